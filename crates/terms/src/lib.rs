@@ -1,0 +1,32 @@
+//! The words of Hygeia: typed ids, classes, findings, receipts, decisions, probes, the clock and
+//! the limits. Everything here is a value that crosses rooms; nothing here does work on data.
+//!
+//! Invariant: this crate depends on no other crate of the workspace.
+#![forbid(unsafe_code)]
+
+mod class;
+mod clock;
+mod column;
+mod decision;
+mod digest;
+mod finding;
+mod id;
+pub mod info;
+pub mod limits;
+mod probe;
+mod receipt;
+pub mod seal;
+
+pub use class::{Class, Criticality, Handling, Handlings, Regime, View};
+pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
+pub use column::{Classification, Column, ColumnRole, Evidence, Kind};
+pub use decision::{
+    Action, Asset, AssetKind, CellRef, Context, Decision, Denial, Device, Obligation, Posture,
+    Request, ZoneClass,
+};
+pub use digest::Digest;
+pub use finding::{Finding, Location, Severity};
+pub use id::{ActivityId, DeviceId, IdError, PrincipalId, RoleId, ZoneId};
+pub use info::InfoType;
+pub use probe::{Area, Fact, Mission, Probed, State};
+pub use receipt::{Defect, DefectKind, Receipt};

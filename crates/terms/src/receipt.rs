@@ -1,0 +1,46 @@
+//! What a table was found to be when it arrived, to be signed and kept.
+
+use crate::{Digest, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A kind of disorder in a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DefectKind {
+    MissingValue,
+    MixedType,
+    DuplicateRow,
+    ShiftedBlock,
+    EncodedEntity,
+    OutOfRange,
+    HiddenInFreeText,
+    RaggedRow,
+    MissingLabel,
+}
+
+/// One kind of disorder in one column, or in whole rows. Rows count from 0, after the header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defect {
+    pub kind: DefectKind,
+    pub column: Option<String>,
+    /// How many rows have it.
+    pub count: u64,
+    /// The rows, ascending; at most `limits::LISTED_ROWS`.
+    pub rows: Vec<u64>,
+}
+
+/// What arrived: signed by the workspace (see [`crate::seal`]) before anything else happens to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub dataset: String,
+    /// Of the bytes as they were read from the source.
+    pub source_digest: Digest,
+    pub source_bytes: u64,
+    /// Of the table's values (row by row, length-prefixed), whatever file format held them.
+    pub content_digest: Digest,
+    pub rows: u64,
+    /// Names and storage kinds, in order.
+    pub schema: Vec<(String, String)>,
+    pub defects: Vec<Defect>,
+    pub at: Timestamp,
+}
