@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Sensitivity, a lattice by order: what combines two assets has the higher class of both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     #[default]
@@ -37,7 +39,9 @@ impl fmt::Display for Class {
 }
 
 /// What loss or change of an asset would cost; decides deletion and redundancy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Criticality {
     #[default]
@@ -157,7 +161,8 @@ impl Handlings {
 impl Default for Handlings {
     /// Encrypt and tokenise what is restricted, encrypt and mask what is confidential.
     fn default() -> Self {
-        let handling = |encrypt, view, review_days| Handling { encrypt, view, retain: true, review_days };
+        let handling =
+            |encrypt, view, review_days| Handling { encrypt, view, retain: true, review_days };
         Self {
             public: handling(false, View::Clear, 365),
             internal: handling(false, View::Clear, 180),

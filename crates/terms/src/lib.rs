@@ -4,6 +4,8 @@
 //! Invariant: this crate depends on no other crate of the workspace.
 #![forbid(unsafe_code)]
 
+mod action;
+mod asset;
 mod class;
 mod clock;
 mod column;
@@ -15,18 +17,19 @@ pub mod info;
 pub mod limits;
 mod probe;
 mod receipt;
+mod request;
 pub mod seal;
 
+pub use action::Action;
+pub use asset::{Asset, AssetError, AssetKind};
 pub use class::{Class, Criticality, Handling, Handlings, Regime, View};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
 pub use column::{Classification, Column, ColumnRole, Evidence, Kind};
-pub use decision::{
-    Action, Asset, AssetKind, CellRef, Context, Decision, Denial, Device, Obligation, Posture,
-    Request, ZoneClass,
-};
+pub use decision::{CellRef, Decision, Denial, Obligation};
 pub use digest::Digest;
 pub use finding::{Finding, Location, Severity};
 pub use id::{ActivityId, DeviceId, IdError, PrincipalId, RoleId, ZoneId};
 pub use info::InfoType;
 pub use probe::{Area, Fact, Mission, Probed, State};
 pub use receipt::{Defect, DefectKind, Receipt};
+pub use request::{Context, Device, Posture, Request, ZoneClass};

@@ -91,8 +91,13 @@ impl SealKey {
     ///
     /// # Errors
     /// If `statement` does not serialise.
-    pub fn seal<T: Serialize>(&self, payload_type: &str, statement: &T) -> Result<Envelope, SealError> {
-        let payload = serde_json::to_vec(statement).map_err(|e| SealError::Malformed(e.to_string()))?;
+    pub fn seal<T: Serialize>(
+        &self,
+        payload_type: &str,
+        statement: &T,
+    ) -> Result<Envelope, SealError> {
+        let payload =
+            serde_json::to_vec(statement).map_err(|e| SealError::Malformed(e.to_string()))?;
         Ok(self.seal_bytes(payload_type, &payload))
     }
 }
@@ -169,9 +174,13 @@ impl Envelope {
     /// If the envelope is malformed, of another type, or not signed by `key`.
     pub fn open_bytes(&self, key: &SealPublic, payload_type: &str) -> Result<Vec<u8>, SealError> {
         if self.payload_type != payload_type {
-            return Err(SealError::Type { found: self.payload_type.clone(), wanted: payload_type.to_owned() });
+            return Err(SealError::Type {
+                found: self.payload_type.clone(),
+                wanted: payload_type.to_owned(),
+            });
         }
-        let decode = |text: &str| STANDARD.decode(text).map_err(|e| SealError::Malformed(e.to_string()));
+        let decode =
+            |text: &str| STANDARD.decode(text).map_err(|e| SealError::Malformed(e.to_string()));
         let payload = decode(&self.payload)?;
         let message = pre_authentication(payload_type, &payload);
         for entry in &self.signatures {
@@ -188,7 +197,11 @@ impl Envelope {
     ///
     /// # Errors
     /// As [`Envelope::open_bytes`], or if the payload is not the JSON of a `T`.
-    pub fn open<T: DeserializeOwned>(&self, key: &SealPublic, payload_type: &str) -> Result<T, SealError> {
+    pub fn open<T: DeserializeOwned>(
+        &self,
+        key: &SealPublic,
+        payload_type: &str,
+    ) -> Result<T, SealError> {
         let payload = self.open_bytes(key, payload_type)?;
         serde_json::from_slice(&payload).map_err(|e| SealError::Malformed(e.to_string()))
     }
@@ -217,12 +230,21 @@ mod tests {
         let key = SealKey::generate().unwrap();
         let envelope = key.seal("text/x", &vec![1, 2, 3]).unwrap();
         assert_eq!(envelope.open::<Vec<i32>>(&key.public(), "text/x"), Ok(vec![1, 2, 3]));
-        assert!(matches!(envelope.open_bytes(&key.public(), "text/y"), Err(SealError::Type { .. })));
+        assert!(matches!(
+            envelope.open_bytes(&key.public(), "text/y"),
+            Err(SealError::Type { .. })
+        ));
         let stranger = SealKey::generate().unwrap().public();
-        assert_eq!(envelope.open_bytes(&stranger, "text/x"), Err(SealError::Signature(stranger.id())));
+        assert_eq!(
+            envelope.open_bytes(&stranger, "text/x"),
+            Err(SealError::Signature(stranger.id()))
+        );
         let mut changed = envelope.clone();
         changed.payload = STANDARD.encode(b"[1,2,4]");
-        assert!(matches!(changed.open_bytes(&key.public(), "text/x"), Err(SealError::Signature(_))));
+        assert!(matches!(
+            changed.open_bytes(&key.public(), "text/x"),
+            Err(SealError::Signature(_))
+        ));
     }
 
     #[test]

@@ -1,0 +1,67 @@
+//! Running other programs, with what they did wrong told in full.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The root of the workspace: the folder above `xtask`.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// The cargo that runs us.
+pub fn cargo() -> Command {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(program);
+    command.current_dir(root());
+    command
+}
+
+/// Runs `command` to its end; an exit code other than 0 is an error that names the command.
+pub fn must(command: &mut Command) -> Result<(), String> {
+    let shown = format!("{command:?}");
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{shown} ended with {status}")),
+        Err(error) => Err(format!("{shown} did not start: {error}")),
+    }
+}
+
+/// Whether `program` can be started.
+pub fn has(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|o| o.status.success())
+}
+
+/// Where build outputs of others go: a folder in the user's cache, outside of the clone.
+pub fn cache() -> PathBuf {
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+    std::env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .or_else(home)
+        .unwrap_or_else(std::env::temp_dir)
+        .join("hygeia")
+}
+
+/// A file of the real data sets, where they are at hand (`HYGEIA_SHARED`, or `../shared`).
+pub fn shared(file: &str) -> Option<PathBuf> {
+    let folder =
+        std::env::var_os("HYGEIA_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    Some(folder.join("data").join(file)).filter(|path| path.is_file())
+}
+
+/// Installs Debian packages where we are root and `apt-get` exists; else says what is missing.
+pub fn debian(packages: &[&str]) -> Result<(), String> {
+    let missing = || format!("please install these Debian packages: {}", packages.join(" "));
+    if !has("apt-get") {
+        return Err(missing());
+    }
+    let apt = |arguments: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
+        must(&mut command)
+    };
+    apt(&["update", "-q"]).map_err(|_| missing())?;
+    let mut install = vec!["install", "-qy", "--no-install-recommends"];
+    install.extend(packages);
+    apt(&install).map_err(|_| missing())
+}
