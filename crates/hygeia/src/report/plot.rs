@@ -53,9 +53,7 @@ fn lowest(rows: &[Attacked]) -> f64 {
 
 fn panel(rows: &[Attacked], attack: &str, title: &str, low: f64, widest: f64) -> Markup {
     let x = |eps: f64| LEFT + eps / widest * (PANEL - LEFT - RIGHT);
-    let y = |accuracy: f64| {
-        TOP + (1.0 - (accuracy - low) / (1.0 - low)) * (HEIGHT - TOP - BOTTOM)
-    };
+    let y = |accuracy: f64| TOP + (1.0 - (accuracy - low) / (1.0 - low)) * (HEIGHT - TOP - BOTTOM);
     let step = if low < 0.45 { 0.2 } else { 0.1 };
     let count = ((1.0 - low) / step).round() as usize;
     let ticks: Vec<f64> = (0..=count).map(|i| (1.0 - step * i as f64).max(low)).collect();

@@ -33,7 +33,9 @@ fn shown(value: &serde_json::Value) -> String {
         other => other.to_string(),
     };
     match text.char_indices().nth(600) {
-        Some((end, _)) => format!("{} … (whole in report.json)", text.get(..end).unwrap_or_default()),
+        Some((end, _)) => {
+            format!("{} … (whole in report.json)", text.get(..end).unwrap_or_default())
+        }
         None => text,
     }
 }

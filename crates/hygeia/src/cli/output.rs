@@ -1,0 +1,164 @@
+//! How verbs answer: tables for people, JSON for programs, SARIF where there are findings.
+
+use crate::failure::{At, Ending, Failure};
+use clap::ValueEnum;
+use serde::Serialize;
+use std::io::{IsTerminal, Write};
+use terms::{Finding, Severity, State};
+
+/// `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people.
+    Table,
+    /// One JSON document with stable keys.
+    Json,
+    /// SARIF 2.1.0, where there are findings.
+    Sarif,
+}
+
+/// `--fail-on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum FailOn {
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+    /// Never fail because of findings.
+    Never,
+}
+
+impl FailOn {
+    /// Exit code 1 if a finding is at or above the level; else clean.
+    ///
+    /// # Errors
+    /// If there is such a finding.
+    pub fn judge(self, findings: &[Finding]) -> Result<(), Ending> {
+        let level = match self {
+            Self::Info => Severity::Info,
+            Self::Low => Severity::Low,
+            Self::Medium => Severity::Medium,
+            Self::High => Severity::High,
+            Self::Critical => Severity::Critical,
+            Self::Never => return Ok(()),
+        };
+        if findings.iter().any(|finding| finding.severity >= level) {
+            Err(Ending::Refused)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Prints `value` as one JSON document.
+///
+/// # Errors
+/// If standard output cannot be written.
+pub fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).internal("writing JSON")?;
+    print(&text)
+}
+
+/// Prints a text and a line end. A reader that went away is no error.
+///
+/// # Errors
+/// If standard output cannot be written for another reason.
+pub fn print(text: &str) -> Result<(), Failure> {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::internal(format!("writing to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether people read standard output: colour only then.
+pub fn colours() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// `text` in an ANSI colour, where people read.
+pub fn paint(code: &str, text: &str) -> String {
+    if colours() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+/// A state with its colour.
+pub fn state(state: State) -> String {
+    let code = match state {
+        State::Proven => "32",
+        State::Failed => "31;1",
+        State::Unknown => "33",
+        State::NotApplicable => "2",
+    };
+    paint(code, &state.to_string())
+}
+
+/// A severity with its colour.
+pub fn severity(severity: Severity) -> String {
+    let code = match severity {
+        Severity::Critical | Severity::High => "31;1",
+        Severity::Medium => "33",
+        Severity::Low | Severity::Info => "2",
+    };
+    paint(code, &format!("{severity:<8}"))
+}
+
+/// Findings as people read them, worst first.
+pub fn findings_table(findings: &[Finding]) -> String {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let lines: Vec<String> = sorted
+        .iter()
+        .map(|f| {
+            let mut place = f.location.subject.clone();
+            if let Some(column) = &f.location.column {
+                place.push_str(&format!(" column {column}"));
+            }
+            if let Some(row) = f.location.row {
+                place.push_str(&format!(" row {row}"));
+            }
+            if let Some(offset) = f.location.offset {
+                place.push_str(&format!(" byte {offset}"));
+            }
+            let references = if f.references.is_empty() {
+                String::new()
+            } else {
+                format!(" [{}]", f.references.join(", "))
+            };
+            format!(
+                "{} {}: {}{references}\n         {}\n         → {}",
+                severity(f.severity),
+                f.rule,
+                f.message,
+                place,
+                f.remedy
+            )
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// A plain table with aligned columns; the first row is the head.
+pub fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, &width)| {
+                format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
+            })
+            .collect();
+        cells.join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}

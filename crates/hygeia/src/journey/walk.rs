@@ -1,0 +1,136 @@
+//! Walking the steps: times each, tells it, keeps it for the report, and stops at the first
+//! *failed*.
+
+use crate::failure::Failure;
+use crate::report::Step;
+use std::future::Future;
+use std::time::Instant;
+use terms::{Fact, State};
+
+/// What a step says of itself: its state, its facts, and what people read.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    pub state: State,
+    pub facts: Vec<Fact>,
+    pub said: Vec<String>,
+}
+
+impl Proof {
+    /// A proof that holds until a check says otherwise.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self { state: State::Proven, facts: Vec::new(), said: Vec::new() }
+    }
+
+    /// Adds a measured fact.
+    pub fn fact(&mut self, name: &str, value: impl Into<serde_json::Value>) {
+        self.facts.push(Fact::new(name, value));
+    }
+
+    /// Adds a sentence for people.
+    pub fn say(&mut self, sentence: impl Into<String>) {
+        self.said.push(sentence.into());
+    }
+
+    /// A check: if it does not hold, the step has failed, and says by what.
+    pub fn check(&mut self, holds: bool, otherwise: impl FnOnce() -> String) {
+        if !holds {
+            self.state = State::Failed;
+            self.said.push(format!("FAILED: {}", otherwise()));
+        }
+    }
+
+    /// Something could not be seen: the step is at best *unknown*.
+    pub fn unknown(&mut self, why: impl Into<String>) {
+        self.state = State::of_all([self.state, State::Unknown]);
+        self.said.push(format!("unknown: {}", why.into()));
+    }
+}
+
+/// A step that ended: what it made for the steps after it, and its proof.
+pub type Done<T> = Result<(T, Proof), Failure>;
+
+/// Why a walk ended early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    pub step: &'static str,
+    /// The exit code that fits, with what was wrong.
+    pub failure: Failure,
+}
+
+/// Who listens to the walk: a terminal, a test, nobody.
+pub trait Voice: Send + Sync {
+    /// A step begins; `number` counts from 1.
+    fn begins(&self, number: usize, title: &str);
+    /// Within a step: what is done now, for long work.
+    fn doing(&self, what: &str);
+    /// A step has ended.
+    fn ended(&self, number: usize, step: &Step);
+}
+
+/// Says nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Voice for Silent {
+    fn begins(&self, _: usize, _: &str) {}
+    fn doing(&self, _: &str) {}
+    fn ended(&self, _: usize, _: &Step) {}
+}
+
+/// The steps walked so far.
+pub struct Walk<'a> {
+    voice: &'a dyn Voice,
+    pub steps: Vec<Step>,
+}
+
+impl<'a> Walk<'a> {
+    /// A walk that has not begun.
+    #[must_use]
+    pub fn new(voice: &'a dyn Voice) -> Self {
+        Self { voice, steps: Vec::new() }
+    }
+
+    /// Does one step.
+    ///
+    /// # Errors
+    /// If the step ends in *failed* or cannot be done; it is kept among the steps all the same.
+    pub async fn step<T>(
+        &mut self,
+        name: &'static str,
+        deed: impl Future<Output = Done<T>>,
+    ) -> Result<T, Stopped> {
+        let number = self.steps.len() + 1;
+        let title = super::STEPS.iter().find(|(n, _)| *n == name).map_or(name, |(_, title)| title);
+        self.voice.begins(number, title);
+        let start = Instant::now();
+        let (value, proof, failure) = match deed.await {
+            Ok((value, proof)) => (Some(value), proof, None),
+            Err(failure) => {
+                let said = vec![format!("FAILED: {failure}")];
+                (None, Proof { state: State::Failed, facts: Vec::new(), said }, Some(failure))
+            }
+        };
+        let step = Step {
+            name,
+            title,
+            state: proof.state,
+            ok: proof.state != State::Failed,
+            seconds: start.elapsed().as_secs_f64(),
+            evidence: proof.facts,
+            said: proof.said,
+        };
+        self.voice.ended(number, &step);
+        let why = step.said.iter().find(|line| line.starts_with("FAILED")).cloned();
+        let ok = step.ok;
+        self.steps.push(step);
+        match value {
+            Some(value) if ok => Ok(value),
+            _ => {
+                let told =
+                    || Failure::refused(why.unwrap_or_else(|| format!("step {name} failed")));
+                Err(Stopped { step: name, failure: failure.unwrap_or_else(told) })
+            }
+        }
+    }
+}
