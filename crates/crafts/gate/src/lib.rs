@@ -1,1 +1,67 @@
+//! The gate: a RACI becomes policy, and a request becomes a decision.
+//!
+//! A RACI says who is **r**esponsible, **a**ccountable, **c**onsulted and **i**nformed for each
+//! activity. Here it is the only source of access (M6, M7), and this is all that its letters mean:
+//!
+//! | letter | may perform the action | sees in `query` and `infer` | and else |
+//! |---|---|---|---|
+//! | R | yes | tokens and masks, the answer alone | |
+//! | A | yes | clear values, scores | answers for the activity: exactly one role |
+//! | C | no | nothing | has to be heard before: `Obligation::Consult` |
+//! | I | no | nothing | is told afterwards: `Obligation::Inform` |
+//! | none | no | nothing: the asset reads *not found* | |
+//!
+//! No letter takes clear values out: an `export` shows tokens and masks to everybody. Agreeing to
+//! somebody's work is an activity of its own (`approve`), so asking and agreeing are different
+//! cells; nobody approves or promotes their own work, whatever their cells. Changing access is an
+//! activity too (`change-access`): widening it takes somebody who proposes (R or A) and another
+//! person who agrees (A).
+//!
+//! Four parts answer for this, each checkable alone:
+//! - [`check`] finds what is unsound in the RACI itself: duties that must be apart, orphans, owners;
+//! - [`compile`] makes one static Cedar policy of each granting cell, validated strictly;
+//! - [`Gate::decide`] asks Cedar for the cells, then validates device, network, budget, retention
+//!   and authorship ([`Rules`]), and fails closed;
+//! - [`prove`] enumerates who may do what through the gate, and compares it with a plain reading
+//!   of the cells.
+//!
+//! Invariants: a decision without a cell is a refusal; an error is a refusal; who has no cell
+//! learns nothing else about the asset; the gate has no clock, no state and no power (its
+//! decisions take effect through `store::passage` alone).
 #![forbid(unsafe_code)]
+
+mod change;
+mod check;
+mod cidr;
+mod compile;
+mod context;
+mod directory;
+mod gate;
+mod grant;
+mod letters;
+mod loosened;
+mod meaning;
+mod pattern;
+mod prove;
+mod raci;
+mod read;
+mod review;
+mod rules;
+pub mod sample;
+
+pub use change::{Authorised, Change, ChangeRefusal, Diff, Standing, diff, widening};
+pub use check::{Scene, check};
+pub use cidr::{Cidr, CidrError};
+pub use compile::{CompileError, Compiled, compile};
+pub use directory::Directory;
+pub use gate::{Gate, GateError};
+pub use grant::Grant;
+pub use letters::Letters;
+pub use loosened::loosened;
+pub use meaning::has_meaning;
+pub use pattern::Pattern;
+pub use prove::{Proof, prove};
+pub use raci::{Cell, Raci, Row};
+pub use read::{Place, ReadError};
+pub use review::{Review, Unused, reviews, unused};
+pub use rules::{DeviceRules, Egress, Rules};

@@ -1,0 +1,118 @@
+//! Rows, columns and assets: exactly one A, at least one R, nothing orphaned.
+
+use crate::meaning::{has_meaning, kinds_of};
+use crate::{Pattern, Raci, Row};
+use std::collections::BTreeMap;
+use terms::{Action, Asset, Class, Finding, Location, Severity};
+
+pub(super) fn check(raci: &Raci) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = raci.rows().iter().flat_map(row).collect();
+    findings.extend(split(raci));
+    for role in raci.roles() {
+        if !raci.rows().iter().any(|row| row.cells.contains_key(role)) {
+            findings.push(Finding::new(
+                "raci/idle-role",
+                Severity::Low,
+                Location { subject: role.to_string(), ..Location::default() },
+                format!("role {role} has no letter in any activity"),
+                "give it its letters, or remove the column",
+            ));
+        }
+    }
+    findings
+}
+
+fn row(row: &Row) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut find = |rule, severity, message, remedy: String| {
+        findings.push(Finding::new(rule, severity, Location::of(row.label()), message, remedy));
+    };
+    let accountable = row.roles_where(|letters| letters.accountable);
+    if accountable.len() != 1 {
+        let message = if accountable.is_empty() {
+            format!("nobody is accountable for {}", row.label())
+        } else {
+            let names: Vec<&str> = accountable.iter().map(|role| role.as_str()).collect();
+            format!("{} are accountable for {} at once", names.join(" and "), row.label())
+        };
+        find("raci/one-accountable", Severity::High, message, "give exactly one role the A".into());
+    }
+    if row.roles_where(|letters| letters.responsible).is_empty() {
+        let message = format!("nobody is responsible for {}", row.label());
+        find("raci/responsible", Severity::High, message, "give at least one role the R".into());
+    }
+    if !has_meaning(row.action, row.asset.kind()) {
+        let kind = row.asset.kind().name();
+        let message = format!("{} has no meaning on a {kind}", row.action);
+        let kinds: Vec<&str> = kinds_of(row.action).iter().map(|kind| kind.name()).collect();
+        let remedy = format!("{} belongs to a {}", row.action, kinds.join(" or a "));
+        find("raci/orphan-activity", Severity::High, message, remedy);
+    }
+    if matches!(row.asset, Pattern::Every(_)) && row.cells.values().any(|letters| letters.grants())
+    {
+        let message = format!("{} also reaches assets that don't exist yet", row.label());
+        find("raci/wildcard", Severity::Low, message, "name the assets that are meant".into());
+    }
+    findings
+}
+
+/// Two rows that make different roles accountable for the same action on the same asset.
+fn split(raci: &Raci) -> Vec<Finding> {
+    let mut by_action: BTreeMap<Action, Vec<&Row>> = BTreeMap::new();
+    for row in raci.rows() {
+        by_action.entry(row.action).or_default().push(row);
+    }
+    let mut findings = Vec::new();
+    for rows in by_action.values() {
+        for (at, one) in rows.iter().enumerate() {
+            let later = rows.iter().skip(at + 1);
+            for other in later.filter(|other| one.asset.overlaps(&other.asset)) {
+                let (a, b) =
+                    (one.roles_where(|l| l.accountable), other.roles_where(|l| l.accountable));
+                if a != b {
+                    findings.push(Finding::new(
+                        "raci/split-accountability",
+                        Severity::Medium,
+                        Location::of(one.label()),
+                        format!(
+                            "{} and {} both grant {}, each with another accountable role",
+                            one.label(),
+                            other.label(),
+                            one.action
+                        ),
+                        "make one role accountable in both, or narrow one to other assets",
+                    ));
+                }
+            }
+        }
+    }
+    findings
+}
+
+pub(super) fn against(raci: &Raci, assets: &BTreeMap<Asset, Class>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (asset, class) in assets {
+        let mut rows = raci.rows().iter().filter(|row| row.asset.matches(asset));
+        if !rows.any(|row| row.cells.values().any(|letters| letters.accountable)) {
+            findings.push(Finding::new(
+                "raci/asset-without-owner",
+                Severity::High,
+                Location::of(asset.to_string()),
+                format!("nobody is accountable for anything on {asset} ({class})"),
+                format!("add rows for {asset}, each with exactly one A"),
+            ));
+        }
+    }
+    for row in raci.rows() {
+        if !assets.keys().any(|asset| row.asset.matches(asset)) {
+            findings.push(Finding::new(
+                "raci/absent-asset",
+                Severity::Low,
+                Location::of(row.label()),
+                format!("there is no {} yet", row.asset),
+                "remove the row if none is planned",
+            ));
+        }
+    }
+    findings
+}

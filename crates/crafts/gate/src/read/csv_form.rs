@@ -1,0 +1,63 @@
+//! CSV as both files are written: `#` starts a comment line, blanks around fields don't count.
+
+use super::{Place, ReadError};
+use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord, Trim};
+
+pub(super) fn reader(text: &str) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .trim(Trim::All)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
+}
+
+/// The first record, if its first fields are `wanted`.
+pub(super) fn header(
+    reader: &mut Reader<&[u8]>,
+    wanted: &[&str],
+    written: &'static str,
+) -> Result<StringRecord, ReadError> {
+    let mut record = StringRecord::new();
+    reader.read_record(&mut record).map_err(syntax)?;
+    let starts = wanted.iter().enumerate().all(|(at, name)| record.get(at) == Some(*name));
+    if starts {
+        return Ok(record);
+    }
+    let found = record.iter().collect::<Vec<_>>().join(",").chars().take(80).collect();
+    Err(ReadError::Header { place: place(&record, 0), found, wanted: written })
+}
+
+/// The next record, which has to have `fields` fields; `None` at the end.
+pub(super) fn next(
+    reader: &mut Reader<&[u8]>,
+    fields: usize,
+) -> Result<Option<StringRecord>, ReadError> {
+    let mut record = StringRecord::new();
+    if !reader.read_record(&mut record).map_err(syntax)? {
+        return Ok(None);
+    }
+    if record.len() == fields {
+        return Ok(Some(record));
+    }
+    let why = format!(
+        "this line has {} fields, the header has {fields}: add or remove commas",
+        record.len()
+    );
+    Err(ReadError::Syntax { place: place(&record, record.len().min(fields)), why })
+}
+
+/// The place of the field at index `field`.
+pub(super) fn place(record: &StringRecord, field: usize) -> Place {
+    let line = record.position().map_or(1, csv::Position::line);
+    Place { line, column: field as u64 + 1 }
+}
+
+fn syntax(error: csv::Error) -> ReadError {
+    let line = error.position().map_or(1, csv::Position::line);
+    let why = match error.kind() {
+        ErrorKind::Utf8 { .. } => "this is not UTF-8 text: save the file as UTF-8 CSV".to_owned(),
+        _ => format!("this is no CSV ({error}): check the quotes"),
+    };
+    ReadError::Syntax { place: Place { line, column: 1 }, why }
+}

@@ -1,0 +1,55 @@
+use std::fmt;
+
+/// Where in a text something is; lines and columns count from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub line: u64,
+    /// In CSV the number of the field, in TOML the character.
+    pub column: u64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+impl Place {
+    /// The place of the byte `offset` in `text`.
+    pub(crate) fn of(text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.matches('\n').count() as u64 + 1;
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let column = before.get(start..).unwrap_or_default().chars().count() as u64 + 1;
+        Self { line, column }
+    }
+}
+
+/// Why a RACI or a list of people can't be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    #[error("the file has {found} {what}, the limit is {limit}: split it by workspace")]
+    TooLarge { what: &'static str, found: u64, limit: u64 },
+    #[error("{place}: {why}")]
+    Syntax { place: Place, why: String },
+    #[error("{place}: the header is {found:?}: it has to start with {wanted}")]
+    Header { place: Place, found: String, wanted: &'static str },
+    #[error("{place}: {found:?} is no {what}: {why}")]
+    Id { place: Place, what: &'static str, found: String, why: String },
+    #[error("{place}: {found:?} is no action{}: write one of {known}", hint(.meant.as_deref()))]
+    Action { place: Place, found: String, meant: Option<String>, known: String },
+    #[error("{place}: {why}")]
+    Asset { place: Place, why: String },
+    #[error("{place}: {found:?} for role {role}: write R, A, C, I, each at most once, or nothing")]
+    Letters { place: Place, role: String, found: String },
+    #[error("{place}: role {found:?} is not declared{}: add it to `roles`, or correct it", hint(.meant.as_deref()))]
+    Role { place: Place, found: String, meant: Option<String> },
+    #[error("{place}: {what} stands twice: join the two, or rename one")]
+    Twice { place: Place, what: String },
+    #[error("there is no {what} in the file: write at least one")]
+    Empty { what: &'static str },
+}
+
+fn hint(meant: Option<&str>) -> String {
+    meant.map(|word| format!(" (did you mean {word}?)")).unwrap_or_default()
+}

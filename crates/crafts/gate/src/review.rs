@@ -1,0 +1,155 @@
+use crate::{Cell, Directory, Pattern, Raci};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use terms::{Asset, CellRef, Class, Handlings, PrincipalId, Timestamp};
+
+/// When a cell has to be looked at again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Review {
+    pub cell: Cell,
+    /// The highest class among the assets that the cell reaches; for a model the caller joins the
+    /// class of what it puts out. *Restricted* where no class is known: unknown is never lax.
+    pub class: Class,
+    pub due: Timestamp,
+    pub overdue: bool,
+}
+
+/// The next review of every granting cell, earliest first. The cadence is `review_days` of the
+/// class's handling. A cell that was never reviewed is due `now`; applying a RACI is a review of
+/// its cells, so put that moment into `last_reviewed`.
+#[must_use]
+pub fn reviews(
+    raci: &Raci,
+    classes: &BTreeMap<Asset, Class>,
+    handlings: &Handlings,
+    last_reviewed: impl Fn(&Cell) -> Option<Timestamp>,
+    now: Timestamp,
+) -> Vec<Review> {
+    let granting = raci.cells().filter(|cell| cell.letters.grants());
+    let mut reviews: Vec<Review> = granting
+        .map(|cell| {
+            let class = class_of(&cell.asset, classes);
+            let days = i64::from(handlings.of(class).review_days);
+            let due = last_reviewed(&cell).map_or(now, |at| at.plus_days(days));
+            Review { cell, class, due, overdue: due <= now }
+        })
+        .collect();
+    reviews.sort_by(|a, b| (a.due, &a.cell).cmp(&(b.due, &b.cell)));
+    reviews
+}
+
+fn class_of(pattern: &Pattern, classes: &BTreeMap<Asset, Class>) -> Class {
+    let reached = classes.iter().filter(|(asset, _)| pattern.matches(asset));
+    reached.map(|(_, class)| *class).max().unwrap_or(Class::Restricted)
+}
+
+/// A grant that nobody has needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unused {
+    pub cell: Cell,
+    /// Who holds it.
+    pub holders: Vec<PrincipalId>,
+    /// `None` if it was never used.
+    pub last_used: Option<Timestamp>,
+}
+
+/// The granting cells that no allow of the ledger has named for `idle_days`, though they stand
+/// at least as long (`applied` is when the RACI was applied). `usage` holds the last allow that
+/// named each cell. Narrow these first (M7).
+#[must_use]
+pub fn unused(
+    raci: &Raci,
+    directory: &Directory,
+    usage: &BTreeMap<CellRef, Timestamp>,
+    applied: Timestamp,
+    now: Timestamp,
+    idle_days: u16,
+) -> Vec<Unused> {
+    let idle_since = now.plus_days(-i64::from(idle_days));
+    let granting = raci.cells().filter(|cell| cell.letters.grants());
+    granting
+        .filter_map(|cell| {
+            let named = usage.iter().filter(|(reference, _)| cell.is_named_by(reference));
+            let last_used = named.map(|(_, at)| *at).max();
+            let needed = last_used.is_some_and(|at| at > idle_since) || applied > idle_since;
+            (!needed).then(|| {
+                let holders = directory.holders(&cell.role).cloned().collect();
+                Unused { cell, holders, last_used }
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: i64 = 86_400;
+
+    fn raci() -> Raci {
+        Raci::from_csv(
+            "activity,action,asset,owner,scientist,auditor\n\
+             query,query,dataset/loans,A,R,I\n\
+             screen,screen,dataset/*,A,,\n\
+             infer,infer,model/credit,A,,\n",
+        )
+        .unwrap()
+    }
+
+    // proves M6
+    #[test]
+    fn the_class_sets_the_cadence() {
+        let classes = BTreeMap::from([
+            (Asset::parse("dataset/loans").unwrap(), Class::Restricted),
+            (Asset::parse("dataset/rates").unwrap(), Class::Public),
+        ]);
+        let now = Timestamp::from_unix(1_000 * DAY);
+        let last = Timestamp::from_unix(960 * DAY);
+        let all = reviews(&raci(), &classes, &Handlings::default(), |_| Some(last), now);
+        // Owner and scientist of loans, owner of dataset/* (reaches loans), owner of the model,
+        // whose class is not known. The auditor's I grants nothing, so it is not reviewed.
+        assert_eq!(all.len(), 4);
+        assert!(all.iter().all(|review| review.class == Class::Restricted));
+        assert!(all.iter().all(|review| review.due == last.plus_days(30) && review.overdue));
+        let public = BTreeMap::from([(Asset::parse("model/credit").unwrap(), Class::Public)]);
+        let all = reviews(&raci(), &public, &Handlings::default(), |_| Some(last), now);
+        let model = all.iter().find(|r| r.cell.activity.as_str() == "infer").unwrap();
+        assert_eq!((model.due, model.overdue), (last.plus_days(365), false));
+        let never = reviews(&raci(), &public, &Handlings::default(), |_| None, now);
+        assert!(never.iter().all(|review| review.due == now && review.overdue));
+    }
+
+    // proves M7
+    #[test]
+    fn what_nobody_needs_is_found() {
+        let people = Directory::of([
+            ("olga@example.org".parse().unwrap(), "owner".parse().unwrap()),
+            ("dana@example.org".parse().unwrap(), "scientist".parse().unwrap()),
+        ]);
+        let now = Timestamp::from_unix(1_000 * DAY);
+        let used = |activity: &str, asset: &str, role: &str, day| {
+            let reference = CellRef {
+                activity: activity.parse().unwrap(),
+                asset: Asset::parse(asset).unwrap(),
+                role: role.parse().unwrap(),
+                letters: "A".to_owned(),
+            };
+            (reference, Timestamp::from_unix(day * DAY))
+        };
+        let usage = BTreeMap::from([
+            used("query", "dataset/loans", "owner", 990),
+            used("query", "dataset/loans", "scientist", 100),
+            used("screen", "dataset/cards", "owner", 950),
+        ]);
+        let old = Timestamp::from_unix(0);
+        let found = unused(&raci(), &people, &usage, old, now, 90);
+        let named: Vec<_> =
+            found.iter().map(|u| (u.cell.activity.as_str(), u.cell.role.as_str())).collect();
+        assert_eq!(named, [("query", "scientist"), ("infer", "owner")]);
+        assert_eq!(found[0].holders, ["dana@example.org".parse().unwrap()]);
+        assert_eq!(found[1].last_used, None);
+        // A RACI that was applied yesterday has had no time to be used.
+        let fresh = now.plus_days(-1);
+        assert_eq!(unused(&raci(), &people, &BTreeMap::new(), fresh, now, 90), []);
+    }
+}
