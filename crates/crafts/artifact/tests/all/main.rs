@@ -1,0 +1,4 @@
+//! Tests against the reference implementations, and of whole files.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod reference;
