@@ -1,0 +1,109 @@
+//! Known vulnerabilities: advisories in the formats of RustSec and OSV, from bundles that are
+//! never unpacked to disk.
+
+mod bundle;
+mod cvss;
+mod osv;
+mod rustsec;
+
+use crate::packages::Release;
+use crate::report::Ecosystem;
+pub(crate) use bundle::{Knowledge, Wanted};
+use std::cmp::Ordering;
+use terms::{Severity, Timestamp};
+use time::format_description::well_known::Rfc3339;
+use time::{Date, OffsetDateTime};
+
+use crate::version::Version;
+
+/// One advisory that was not withdrawn, or the fact that it was.
+#[derive(Debug, Clone)]
+pub(crate) struct Advisory {
+    pub id: String,
+    pub aliases: Vec<String>,
+    pub title: String,
+    pub severity: Severity,
+    pub informational: bool,
+    pub withdrawn: bool,
+    /// When it was last changed, or else published.
+    pub date: Option<Timestamp>,
+    pub affected: Vec<Affected>,
+}
+
+/// Which versions of one package an advisory speaks of.
+#[derive(Debug, Clone)]
+pub(crate) struct Affected {
+    pub ecosystem: Ecosystem,
+    /// As in `Package::advised`.
+    pub package: String,
+    pub rule: Rule,
+    /// Repaired versions or ranges, as written.
+    pub fixed: Vec<String>,
+}
+
+/// How an advisory tells vulnerable versions.
+#[derive(Debug, Clone)]
+pub(crate) enum Rule {
+    /// RustSec: everything is vulnerable but what is patched or unaffected.
+    AllBut(Vec<semver::VersionReq>),
+    /// OSV: listed versions, and those within ranges of events.
+    Listed { versions: Vec<String>, ranges: Vec<Vec<Event>> },
+}
+
+/// An event of an OSV range, at a version; `introduced` at `0` is before all versions.
+#[derive(Debug, Clone)]
+pub(crate) enum Event {
+    Introduced(String),
+    Fixed(String),
+    LastAffected(String),
+}
+
+/// What an advisory says of one version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Vulnerable,
+    Safe,
+    /// It does not say enough, or the version does not follow the rules of its ecosystem.
+    Undecided,
+}
+
+impl Affected {
+    /// What this says of `version`, which is as in `Package::advised`.
+    pub fn verdict(&self, version: &str) -> Verdict {
+        match &self.rule {
+            Rule::AllBut(safe) => rustsec::verdict(safe, version),
+            Rule::Listed { versions, ranges } => {
+                osv::verdict(self.ecosystem, versions, ranges, version)
+            }
+        }
+    }
+}
+
+/// What parsing needs to know of the host.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Host<'a> {
+    pub release: &'a Release,
+}
+
+/// RFC 3339 or a day.
+fn moment(text: &str) -> Option<Timestamp> {
+    if let Ok(moment) = OffsetDateTime::parse(text, &Rfc3339) {
+        return Some(Timestamp::from_unix(moment.unix_timestamp()));
+    }
+    let day = text.get(..10)?;
+    let mut parts = day.split('-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse::<u8>().ok()?.try_into().ok()?;
+    let date = Date::from_calendar_date(year, month, parts.next()?.parse().ok()?).ok()?;
+    Some(Timestamp::from_unix(date.midnight().assume_utc().unix_timestamp()))
+}
+
+/// One line of at most 120 characters.
+fn line(text: &str) -> String {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    first.chars().filter(|c| !c.is_control()).take(120).collect()
+}
+
+fn at_least(version: &Version, bound: &Version) -> Option<bool> {
+    version.compare(bound).map(|order| order != Ordering::Less)
+}

@@ -1,0 +1,123 @@
+//! What is wrong with what was seen, and what to do about it.
+
+use crate::report::{Auth, Listener, Mode, Modes, Owner, Packages, Reach, Service, Vulnerable};
+use terms::{Finding, Location, Severity};
+
+/// All findings, worst first, then by rule and place.
+pub(crate) fn findings(
+    listeners: &[Listener],
+    packages: &[Packages],
+    modes: &Modes,
+) -> Vec<Finding> {
+    let mut all: Vec<Finding> = listeners.iter().flat_map(of_listener).collect();
+    all.extend(packages.iter().flat_map(|packages| &packages.vulnerable).map(of_package));
+    all.extend(modes.open.iter().map(of_mode));
+    all.sort_by(|a, b| {
+        let key = |f: &Finding| (f.rule.clone(), f.location.subject.clone(), f.message.clone());
+        b.severity.cmp(&a.severity).then_with(|| key(a).cmp(&key(b)))
+    });
+    all
+}
+
+fn of_listener(listener: &Listener) -> impl Iterator<Item = Finding> {
+    let service = listener.service.as_ref();
+    [
+        service.and_then(|service| of_auth(listener, service)),
+        service.and_then(|service| of_wire(listener, service)),
+        of_owner(listener),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn place(listener: &Listener) -> Location {
+    Location::of(format!("{}://{}", listener.transport, listener.address))
+}
+
+fn of_auth(listener: &Listener, service: &Service) -> Option<Finding> {
+    let name = service.product.as_deref().unwrap_or(&service.protocol);
+    let (rule, reference, remedy) = match service.auth {
+        Auth::NotRequired => ("surface/no-credentials", "CWE-306", "turn authentication on"),
+        Auth::DefaultAccepted => (
+            "surface/default-credentials",
+            "CWE-1392",
+            "delete the default account or change its password",
+        ),
+        Auth::Required | Auth::Unknown => return None,
+    };
+    let message = format!("{name} {}: {}", service.auth, service.saw);
+    let remedy = match listener.reach {
+        Reach::Loopback => {
+            format!("{remedy}: every local program and every forged request can use it")
+        }
+        _ => format!("{remedy}, and bind it to loopback or put it behind a firewall"),
+    };
+    Some(
+        Finding::new(rule, severity(listener.reach, service), place(listener), message, remedy)
+            .with_references(&[reference]),
+    )
+}
+
+/// A name server or a plain site gives little away; what holds data or runs code gives all.
+fn severity(reach: Reach, service: &Service) -> Severity {
+    let harmless =
+        service.protocol == "epmd" || (service.protocol == "http" && service.version.is_none());
+    match (reach, harmless) {
+        (Reach::Loopback, true) => Severity::Info,
+        (_, true) => Severity::Low,
+        (Reach::Loopback, false) if service.auth == Auth::DefaultAccepted => Severity::High,
+        (Reach::Loopback, false) => Severity::Medium,
+        (Reach::OneAddress | Reach::AllAddresses, false) => Severity::Critical,
+    }
+}
+
+fn of_wire(listener: &Listener, service: &Service) -> Option<Finding> {
+    let clear = service.encrypted == Some(false) && listener.reach != Reach::Loopback;
+    clear.then(|| {
+        let message = format!("{} is reachable from other hosts without TLS", service.protocol);
+        let remedy = "turn TLS on, or bind it to loopback";
+        Finding::new(
+            "surface/clear-on-the-wire",
+            Severity::Medium,
+            place(listener),
+            message,
+            remedy,
+        )
+        .with_references(&["CWE-319"])
+    })
+}
+
+fn of_owner(listener: &Listener) -> Option<Finding> {
+    if matches!(listener.owner, Owner::Program { .. }) {
+        return None;
+    }
+    let severity = if listener.reach == Reach::Loopback { Severity::Info } else { Severity::Low };
+    let message = format!("the socket belongs to {}", listener.owner);
+    let remedy = "run the scan as root, or where the program runs, to see what it is";
+    Some(Finding::new("surface/unknown-program", severity, place(listener), message, remedy))
+}
+
+fn of_package(v: &Vulnerable) -> Finding {
+    let rule =
+        if v.informational { "surface/package-warning" } else { "surface/vulnerable-package" };
+    let remedy = match v.fixed.as_slice() {
+        [] => {
+            "no version repairs it: replace the package, or show that it is not exposed".to_owned()
+        }
+        fixed => format!("update {} to {}", v.package, fixed.join(" or ")),
+    };
+    let message = format!("{} {}: {} ({})", v.package, v.version, v.title, v.advisory);
+    let references: Vec<&str> =
+        std::iter::once(&v.advisory).chain(&v.aliases).map(String::as_str).collect();
+    Finding::new(rule, v.severity, Location::of(v.place.clone()), message, remedy)
+        .with_references(&references)
+}
+
+fn of_mode(mode: &Mode) -> Finding {
+    let (severity, who) =
+        if mode.everybody { (Severity::High, "everybody") } else { (Severity::Medium, "a group") };
+    let message = format!("mode {} lets {who} on this host read or write it", mode.mode);
+    let remedy = "chmod go-rwx, and rotate what it held if others could read it";
+    Finding::new("surface/open-mode", severity, Location::of(mode.path.clone()), message, remedy)
+        .with_references(&["CWE-732"])
+}

@@ -1,0 +1,49 @@
+//! What to look at. Paths are parameters, so that tests and images of other hosts can be examined.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What [`crate::examine`] looks at.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whether listening services are spoken to; without it they are only listed.
+    pub speak: bool,
+    /// Ports that are listed and never spoken to.
+    pub leave_ports: Vec<u16>,
+    /// How long to wait for one reply of a service; one service gets at most eight times as long.
+    pub patience: Duration,
+    /// Advisory bundles: RustSec or PyPA `.tar.gz`, OSV JSON or YAML, or folders of these.
+    pub advisories: Vec<PathBuf>,
+    /// The list of installed Debian packages; missing means that this is no Debian host.
+    pub dpkg_status: PathBuf,
+    /// Tells the Debian release, which advisories speak of.
+    pub os_release: PathBuf,
+    /// Python environments: folders that hold `*.dist-info`, or virtual environments.
+    pub python: Vec<PathBuf>,
+    /// `Cargo.lock` files of what is built or run here.
+    pub lockfiles: Vec<PathBuf>,
+    /// The list of binaries that `cargo install` put here.
+    pub cargo_installed: Option<PathBuf>,
+    /// Key files, data files and folders of these, which others should not read.
+    pub guarded: Vec<PathBuf>,
+}
+
+impl Options {
+    /// This host, with the usual places of Debian, and of Python and Cargo below `home`.
+    #[must_use]
+    pub fn of_host(home: Option<PathBuf>) -> Self {
+        let python = crate::packages::usual_python_places(home.as_deref());
+        Self {
+            speak: true,
+            leave_ports: Vec::new(),
+            patience: Duration::from_millis(500),
+            advisories: Vec::new(),
+            dpkg_status: PathBuf::from("/var/lib/dpkg/status"),
+            os_release: PathBuf::from("/etc/os-release"),
+            python,
+            lockfiles: Vec::new(),
+            cargo_installed: home.map(|home| home.join(".cargo/.crates.toml")),
+            guarded: Vec::new(),
+        }
+    }
+}
