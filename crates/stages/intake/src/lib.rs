@@ -1,1 +1,22 @@
+//! Intake: a table lands, is read where it stands, checked, protected, and committed as a dataset
+//! version. Also the synthetic loan applications on which everything else is shown.
+//!
+//! The way of a table: [`read::table`] gives a [`Table`] of UTF-8 columns; the classify craft says
+//! what they hold; [`validate()`] gives typed columns and the defects; [`receipt()`] is signed.
+//!
+//! Invariants:
+//! - The source is only ever read, never changed or copied; nothing is spooled to disk.
+//! - No row is dropped silently: what does not fit is kept, padded or withheld, and told as a defect.
+//! - A value that does not belong in a column that is clear at rest is withheld from it.
+//! - Errors, defects and truth hold row numbers and column names, never a value.
 #![forbid(unsafe_code)]
+
+pub mod read;
+mod receipt;
+mod rows;
+pub mod sample;
+pub mod validate;
+
+pub use read::{ReadError, ReadOptions, Source, Table};
+pub use receipt::{RECEIPT_TYPE, open, receipt, seal};
+pub use validate::{Validated, ValidateError, validate};

@@ -1,0 +1,33 @@
+//! Rows that share a defect: all counted, the first of them listed.
+
+use terms::{Defect, DefectKind, limits};
+
+/// Rows of one defect, pushed in ascending order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Rows {
+    count: u64,
+    listed: Vec<u64>,
+}
+
+impl Rows {
+    pub(crate) fn push(&mut self, row: u64) {
+        self.count += 1;
+        if self.listed.len() < limits::LISTED_ROWS {
+            self.listed.push(row);
+        }
+    }
+
+    /// The defect, if any row has it.
+    pub(crate) fn defect(self, kind: DefectKind, column: Option<&str>) -> Option<Defect> {
+        let column = column.map(str::to_owned);
+        (self.count > 0).then_some(Defect { kind, column, count: self.count, rows: self.listed })
+    }
+}
+
+impl FromIterator<u64> for Rows {
+    fn from_iter<I: IntoIterator<Item = u64>>(rows: I) -> Self {
+        let mut all = Self::default();
+        rows.into_iter().for_each(|row| all.push(row));
+        all
+    }
+}

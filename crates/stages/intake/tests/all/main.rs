@@ -1,0 +1,42 @@
+//! The room from outside, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+extern crate hygeia_intake as intake;
+
+mod reading;
+mod sampling;
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use intake::{ReadError, ReadOptions, Table};
+use std::path::{Path, PathBuf};
+
+/// Reads `bytes` as a file.
+fn read(bytes: &[u8], options: &ReadOptions) -> Result<Table, ReadError> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
+    intake::read::table(file.path(), options)
+}
+
+/// The cells of a table of text, row by row.
+fn cells(batch: &RecordBatch) -> Vec<Vec<Option<String>>> {
+    let cell = |column: usize, row: usize| {
+        let column = batch.column(column).as_string::<i32>();
+        column.is_valid(row).then(|| column.value(row).to_owned())
+    };
+    (0..batch.num_rows()).map(|row| (0..batch.num_columns()).map(|column| cell(column, row)).collect()).collect()
+}
+
+fn names(batch: &RecordBatch) -> Vec<String> {
+    batch.schema().fields().iter().map(|field| field.name().clone()).collect()
+}
+
+/// A real table that is kept beside the project; a test that needs it says so if it isn't there.
+fn shared(name: &str) -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared");
+    let folder = std::env::var_os("HYGEIA_SHARED").map_or_else(beside, PathBuf::from);
+    let path = folder.join("data").join(name);
+    if !path.exists() {
+        eprintln!("not run: {} is not there (HYGEIA_SHARED names its folder)", path.display());
+    }
+    path.exists().then_some(path)
+}
