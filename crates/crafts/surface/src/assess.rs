@@ -1,13 +1,11 @@
 //! Installed packages against advisories, and what may be said of them.
 
-use crate::advisory::{Advisory, Knowledge, Verdict};
+use crate::advisory::{Advisory, FRESH_DAYS, Knowledge, Verdict};
 use crate::packages::{Inventory, Package};
 use crate::report::{AdvisoryData, Ecosystem, Packages, Vulnerable};
 use std::collections::BTreeSet;
 use terms::State;
 
-/// Days after which silence of the advisories says nothing any more.
-const FRESH_DAYS: i64 = 30;
 /// Undecided packages that are named.
 const NAMED: usize = 100;
 
@@ -122,10 +120,7 @@ fn conclude(
         return (State::Failed, saw);
     }
     let doubts = [
-        (
-            data.age_days.is_none_or(|age| age >= FRESH_DAYS),
-            format!("data must be less than {FRESH_DAYS} days old"),
-        ),
+        (!data.fresh, format!("the data is older than {FRESH_DAYS} days")),
         (data.unreadable > 0, format!("{} advisories could not be read", data.unreadable)),
         (undecided > 0, format!("{undecided} packages could not be decided")),
         (

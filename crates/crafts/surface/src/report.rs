@@ -178,6 +178,8 @@ pub struct AdvisoryData {
     pub as_of: Option<Timestamp>,
     /// Whole days from `as_of` to the examination.
     pub age_days: Option<i64>,
+    /// Whether `as_of` is at most 30 days before the examination.
+    pub fresh: bool,
 }
 
 /// The installed packages of one ecosystem.

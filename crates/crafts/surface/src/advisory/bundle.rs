@@ -12,6 +12,8 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use terms::Timestamp;
 
+/// Days after which silence of the advisories says nothing any more.
+pub(crate) const FRESH_DAYS: i64 = 30;
 /// Bytes of one bundle when decompressed.
 const BUNDLE_BYTES: u64 = 1 << 30;
 /// Members of one bundle.
@@ -53,6 +55,7 @@ impl Knowledge {
         knowledge.advisories.sort_by(|a, b| a.id.cmp(&b.id));
         for data in knowledge.data.values_mut() {
             data.age_days = data.as_of.map(|day| now.since(day).div_euclid(86_400));
+            data.fresh = data.as_of.is_some_and(|day| now <= day.plus_days(FRESH_DAYS));
         }
         Ok(knowledge)
     }
@@ -71,6 +74,7 @@ impl Knowledge {
                 unreadable: 0,
                 as_of,
                 age_days: None,
+                fresh: false,
             });
             data.advisories += seen.advisories;
             data.unreadable += seen.unreadable;

@@ -8,7 +8,7 @@ mod rustsec;
 
 use crate::packages::Release;
 use crate::report::Ecosystem;
-pub(crate) use bundle::{Knowledge, Wanted};
+pub(crate) use bundle::{FRESH_DAYS, Knowledge, Wanted};
 use std::cmp::Ordering;
 use terms::{Severity, Timestamp};
 use time::format_description::well_known::Rfc3339;
