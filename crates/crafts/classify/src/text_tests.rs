@@ -1,0 +1,75 @@
+//! What free text hides, and what only looks as if it hid something.
+
+use super::*;
+use proptest::prelude::*;
+use terms::InfoType as T;
+
+fn found(text: &str) -> Vec<(T, &str)> {
+    find_in_text(text).into_iter().map(|hit| (hit.info_type, &text[hit.range])).collect()
+}
+
+// proves M16
+#[test]
+fn hidden_values_are_found_where_they_stand() {
+    let cases: [(&str, T, &str); 14] = [
+        ("write to jane.doe@example.org.", T::Email, "jane.doe@example.org"),
+        ("<o'neill@example.org>, thanks", T::Email, "o'neill@example.org"),
+        ("card 4111 1111 1111 1111 exp 12/26", T::PaymentCard, "4111 1111 1111 1111"),
+        ("4111-1111-1111-1111", T::PaymentCard, "4111-1111-1111-1111"),
+        ("no 5 4111111111111111, late", T::PaymentCard, "4111111111111111"),
+        ("ssn:536-90-4399;", T::UsSsn, "536-90-4399"),
+        ("pay DE89 3704 0044 0532 0130 00 now", T::Iban, "DE89 3704 0044 0532 0130 00"),
+        ("call (415) 555-2671 at noon", T::Phone, "(415) 555-2671"),
+        ("call +43 1 234 5678 today", T::Phone, "+43 1 234 5678"),
+        ("from 192.0.2.17 at night", T::IpAddress, "192.0.2.17"),
+        ("key AKIAIOSFODNN7EXAMPLE leaked", T::ApiKey, "AKIAIOSFODNN7EXAMPLE"),
+        ("cpf 529.982.247-25", T::BrCpf, "529.982.247-25"),
+        ("CF: RSSMRA85T10A562S.", T::ItFiscalCode, "RSSMRA85T10A562S"),
+        (
+            "ü 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa ü",
+            T::CryptoWallet,
+            "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+        ),
+    ];
+    for (text, info_type, value) in cases {
+        assert_eq!(found(text), [(info_type, value)], "{text}");
+    }
+    let key = "see -----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY----- end";
+    assert_eq!(found(key)[0].0, T::PrivateKey);
+    assert_eq!(found("a@example.org then 4111111111111111").len(), 2);
+}
+
+#[test]
+fn harmless_text_hides_nothing() {
+    for text in [
+        "paid 1200.50 on 2024-01-02 10:11:12, 36 months",
+        "order 1234567890123456 of 2023",
+        "between 10,000 and 20,000 since 2019",
+        "ref A4111111111111111Z",
+        "version 1.2.3, 100 %",
+        "user@localhost, @handle, me @ work",
+        "international-organisations-and-more of 20 years",
+    ] {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_survived_and_ranges_hold(text in "\\PC{0,200}") {
+        let hits = find_in_text(&text);
+        for pair in hits.windows(2) {
+            prop_assert!(pair[0].range.end <= pair[1].range.start);
+        }
+        for hit in hits {
+            prop_assert!(text.get(hit.range).is_some());
+        }
+    }
+
+    #[test]
+    fn numbers_and_signs_are_survived(text in "[0-9 .()+@A-Z:-]{0,200}") {
+        for hit in find_in_text(&text) {
+            prop_assert!(text.get(hit.range).is_some());
+        }
+    }
+}
