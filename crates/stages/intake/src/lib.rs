@@ -19,4 +19,4 @@ pub mod validate;
 
 pub use read::{ReadError, ReadOptions, Source, Table};
 pub use receipt::{RECEIPT_TYPE, open, receipt, seal};
-pub use validate::{Validated, ValidateError, validate};
+pub use validate::{ValidateError, Validated, validate};

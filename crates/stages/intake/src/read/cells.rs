@@ -15,7 +15,8 @@ const MISSING: [&str; 6] = ["?", "na", "n/a", "#n/a", "nan", "null"];
 
 /// Whether a trimmed cell stands for a missing value.
 pub(super) fn is_missing(cell: &str) -> bool {
-    cell.is_empty() || (cell.len() <= 4 && MISSING.iter().any(|missing| cell.eq_ignore_ascii_case(missing)))
+    cell.is_empty()
+        || (cell.len() <= 4 && MISSING.iter().any(|missing| cell.eq_ignore_ascii_case(missing)))
 }
 
 /// A cell without white space around it and with entities decoded.
@@ -37,9 +38,17 @@ pub(super) struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     /// Columns called `names`, which must differ, be short and have no control characters.
-    pub(super) fn new(path: &'a Path, names: Vec<String>, limits: Limits) -> Result<Self, ReadError> {
+    pub(super) fn new(
+        path: &'a Path,
+        names: Vec<String>,
+        limits: Limits,
+    ) -> Result<Self, ReadError> {
         if names.len() > limits.columns {
-            return Err(ReadError::TooManyColumns { path: path.to_owned(), found: names.len(), limit: limits.columns });
+            return Err(ReadError::TooManyColumns {
+                path: path.to_owned(),
+                found: names.len(),
+                limit: limits.columns,
+            });
         }
         let mut seen: HashMap<&str, usize> = HashMap::new();
         for (column, name) in (1..).zip(&names) {
@@ -68,7 +77,10 @@ impl<'a> Columns<'a> {
         cells: impl ExactSizeIterator<Item = Option<&'c [u8]>>,
     ) -> Result<(), ReadError> {
         if self.rows >= self.limits.rows as u64 {
-            return Err(ReadError::TooManyRows { path: self.path.to_owned(), limit: self.limits.rows });
+            return Err(ReadError::TooManyRows {
+                path: self.path.to_owned(),
+                limit: self.limits.rows,
+            });
         }
         if cells.len() != self.builders.len() {
             self.ragged.push(self.rows);
@@ -108,14 +120,17 @@ impl<'a> Columns<'a> {
         if self.rows == 0 {
             return Err(ReadError::NoRows { path: self.path.to_owned() });
         }
-        let fields: Vec<Field> = self.names.iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
-        let arrays: Vec<ArrayRef> = self.builders.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect();
+        let fields: Vec<Field> =
+            self.names.iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
+        let arrays: Vec<ArrayRef> =
+            self.builders.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect();
         // All columns have as many cells as rows were pushed, so this can't fail but for no columns.
         let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
             .map_err(|_| ReadError::Empty { path: self.path.to_owned() })?;
         let entities = self.names.iter().zip(self.entities);
-        let mut defects: Vec<Defect> =
-            entities.filter_map(|(name, rows)| rows.defect(DefectKind::EncodedEntity, Some(name))).collect();
+        let mut defects: Vec<Defect> = entities
+            .filter_map(|(name, rows)| rows.defect(DefectKind::EncodedEntity, Some(name)))
+            .collect();
         defects.extend(self.ragged.defect(DefectKind::RaggedRow, None));
         Ok((batch, defects))
     }

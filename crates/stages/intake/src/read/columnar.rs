@@ -3,62 +3,94 @@
 use super::cells::Columns;
 use super::source::{self, Decoded};
 use super::{Format, Naming, ReadError, ReadOptions, Source, Table};
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Schema};
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::fmt::Display;
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use terms::Defect;
 
 pub(super) fn read(mut decoded: Decoded, options: &ReadOptions) -> Result<Table, ReadError> {
     let (path, gzipped) = (decoded.path.clone(), decoded.gzipped());
     let mut bytes = Vec::new();
-    decoded.read_to_end(&mut bytes).map_err(|cause| source::of_io(&path, options.limits.bytes, cause))?;
+    decoded
+        .read_to_end(&mut bytes)
+        .map_err(|cause| source::of_io(&path, options.limits.bytes, cause))?;
     let (digest, length) = decoded.finish()?;
-    let wrong = |cause: &dyn Display| ReadError::Parquet { path: path.clone(), cause: cause.to_string() };
-    let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes)).map_err(|e| wrong(&e))?;
+    // `parquet` 59 trusts lengths in the file and can panic on a crafted one.
+    let read = catch_unwind(AssertUnwindSafe(|| decode(Bytes::from(bytes), &path, options)));
+    let (batch, defects) = read.unwrap_or_else(|_| Err(wrong(&path, &"the file is damaged")))?;
+    let naming = if options.names.is_some() { Naming::Given } else { Naming::Header };
+    let source = Source { path, digest, bytes: length, format: Format::Parquet, gzipped, naming };
+    Ok(Table { batch, source, defects })
+}
+
+fn decode(
+    bytes: Bytes,
+    path: &Path,
+    options: &ReadOptions,
+) -> Result<(RecordBatch, Vec<Defect>), ReadError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|e| wrong(path, &e))?;
     let rows = builder.metadata().file_metadata().num_rows();
     if usize::try_from(rows).is_ok_and(|rows| rows > options.limits.rows) {
-        return Err(ReadError::TooManyRows { path, limit: options.limits.rows });
+        return Err(ReadError::TooManyRows { path: path.to_owned(), limit: options.limits.rows });
     }
-    let fields = builder.schema().fields().clone();
-    for (column, field) in (1..).zip(&fields) {
-        if field.data_type().is_nested() {
-            return Err(ReadError::Nested { path, column, kind: field.data_type().to_string() });
-        }
-    }
-    let (names, naming) = match &options.names {
-        Some(given) if given.len() != fields.len() => {
-            return Err(ReadError::NamesCount { path, given: given.len(), found: fields.len() });
-        }
-        Some(given) => (given.clone(), Naming::Given),
-        None => (fields.iter().map(|field| field.name().clone()).collect(), Naming::Header),
-    };
-    let mut columns = Columns::new(&path, names, options.limits)?;
+    let mut columns = Columns::new(path, names(builder.schema(), path, options)?, options.limits)?;
     let mut decoded_bytes = 0u64;
-    for batch in builder.build().map_err(|e| wrong(&e))? {
-        let batch = batch.map_err(|e| wrong(&e))?;
-        let columns_as_text = (1..).zip(batch.columns()).map(|(column, values)| text(values, column, &path));
+    for batch in builder.build().map_err(|e| wrong(path, &e))? {
+        let batch = batch.map_err(|e| wrong(path, &e))?;
+        let columns_as_text =
+            (1..).zip(batch.columns()).map(|(column, values)| text(values, column, path));
         let texts: Vec<ArrayRef> = columns_as_text.collect::<Result<_, _>>()?;
         decoded_bytes += texts.iter().map(|t| t.get_array_memory_size() as u64).sum::<u64>();
         if decoded_bytes > options.limits.bytes {
-            return Err(ReadError::TooLarge { path, limit: options.limits.bytes });
+            return Err(ReadError::TooLarge { path: path.to_owned(), limit: options.limits.bytes });
         }
         let texts: Vec<_> = texts.iter().map(|t| t.as_string::<i32>()).collect();
         for row in 0..batch.num_rows() {
             columns.push(texts.iter().map(|t| t.is_valid(row).then(|| t.value(row).as_bytes())))?;
         }
     }
-    let (batch, defects) = columns.finish()?;
-    let source = Source { path, digest, bytes: length, format: Format::Parquet, gzipped, naming };
-    Ok(Table { batch, source, defects })
+    columns.finish()
+}
+
+/// The names of the columns, all of plain values.
+fn names(schema: &Schema, path: &Path, options: &ReadOptions) -> Result<Vec<String>, ReadError> {
+    let fields = schema.fields();
+    for (column, field) in (1..).zip(fields) {
+        if field.data_type().is_nested() {
+            return Err(ReadError::Nested {
+                path: path.to_owned(),
+                column,
+                kind: field.data_type().to_string(),
+            });
+        }
+    }
+    match &options.names {
+        Some(given) if given.len() != fields.len() => Err(ReadError::NamesCount {
+            path: path.to_owned(),
+            given: given.len(),
+            found: fields.len(),
+        }),
+        Some(given) => Ok(given.clone()),
+        None => Ok(fields.iter().map(|field| field.name().clone()).collect()),
+    }
+}
+
+fn wrong(path: &Path, cause: &dyn Display) -> ReadError {
+    ReadError::Parquet { path: path.to_owned(), cause: cause.to_string() }
 }
 
 /// The values as text; what cannot be shown as text is an error, never a missing value.
 fn text(values: &ArrayRef, column: usize, path: &Path) -> Result<ArrayRef, ReadError> {
     let strict = CastOptions { safe: false, ..CastOptions::default() };
-    cast_with_options(values, &DataType::Utf8, &strict)
-        .map_err(|_| ReadError::NoText { path: path.to_owned(), column, kind: values.data_type().to_string() })
+    cast_with_options(values, &DataType::Utf8, &strict).map_err(|_| ReadError::NoText {
+        path: path.to_owned(),
+        column,
+        kind: values.data_type().to_string(),
+    })
 }

@@ -19,7 +19,10 @@ pub(super) fn read(decoded: Decoded, options: &ReadOptions) -> Result<Table, Rea
     let mut records = Records::new(decoded, delimiter);
     let mut record = ByteRecord::new();
     let mut seen = 0usize;
-    while records.next(&mut record).map_err(|cause| source::of_io(&path, options.limits.bytes, cause))? {
+    while records
+        .next(&mut record)
+        .map_err(|cause| source::of_io(&path, options.limits.bytes, cause))?
+    {
         if seen >= skipped {
             columns.push(Cells(&record, 0))?;
         }
@@ -43,12 +46,16 @@ fn names(
     }
     let generated = |at: usize| format!("c{}", at + 1);
     match &options.names {
-        Some(given) if given.len() != first.len() => {
-            Err(ReadError::NamesCount { path: path.to_owned(), given: given.len(), found: first.len() })
-        }
+        Some(given) if given.len() != first.len() => Err(ReadError::NamesCount {
+            path: path.to_owned(),
+            given: given.len(),
+            found: first.len(),
+        }),
         Some(given) => Ok((given.clone(), Naming::Given)),
         None if sniff::has_header(opening) => {
-            let name = |(at, name): (usize, &String)| if name.is_empty() { generated(at) } else { clean(name).into_owned() };
+            let name = |(at, name): (usize, &String)| {
+                if name.is_empty() { generated(at) } else { clean(name).into_owned() }
+            };
             Ok((first.iter().enumerate().map(name).collect(), Naming::Header))
         }
         None => Ok(((0..first.len()).map(generated).collect(), Naming::Generated)),

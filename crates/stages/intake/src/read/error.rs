@@ -35,7 +35,9 @@ pub enum ReadError {
     LongCell { path: PathBuf, row: u64, column: usize, limit: usize },
     #[error("columns {first} and {second} have the same name; give names of your own with --names")]
     SameName { first: usize, second: usize },
-    #[error("the name of column {column} has control characters or more than 256 bytes; give names with --names")]
+    #[error(
+        "the name of column {column} has control characters or more than 256 bytes; give names with --names"
+    )]
     BadName { column: usize },
     #[error("{given} names were given, but the first row of {} has {found} cells; check --names and --delimiter", path.display())]
     NamesCount { path: PathBuf, given: usize, found: usize },

@@ -15,7 +15,9 @@ pub(super) fn records(head: &[u8], whole: bool, delimiter: u8) -> Vec<Vec<String
     let mut record = ByteRecord::new();
     let mut all = Vec::new();
     while all.len() < RECORDS && matches!(records.next(&mut record), Ok(true)) {
-        all.push(record.iter().map(|cell| clean(&String::from_utf8_lossy(cell)).into_owned()).collect());
+        all.push(
+            record.iter().map(|cell| clean(&String::from_utf8_lossy(cell)).into_owned()).collect(),
+        );
     }
     if !whole && all.len() > 1 && all.len() < RECORDS {
         all.pop();
@@ -30,7 +32,10 @@ pub(super) fn delimiter(head: &[u8], whole: bool) -> u8 {
         let records = records(head, whole, candidate);
         let mut widths: HashMap<usize, usize> = HashMap::new();
         records.iter().for_each(|record| *widths.entry(record.len()).or_default() += 1);
-        let Some((width, count)) = widths.into_iter().max_by_key(|&(width, count)| (count, width)) else { continue };
+        let Some((width, count)) = widths.into_iter().max_by_key(|&(width, count)| (count, width))
+        else {
+            continue;
+        };
         let consistent = count * 100 / records.len().max(1);
         let enough = if candidate == b' ' { 98 } else { 80 };
         if width >= 2 && consistent >= enough && (consistent, width) > (best.0, best.1) {
@@ -53,7 +58,8 @@ pub(super) fn has_header(records: &[Vec<String>]) -> bool {
     }
     let (mut names, mut numbers, mut repeated) = (0, 0, 0);
     for (column, name) in first.iter().enumerate() {
-        let below = || rest.iter().filter_map(|record| record.get(column)).filter(|cell| !is_missing(cell));
+        let below =
+            || rest.iter().filter_map(|record| record.get(column)).filter(|cell| !is_missing(cell));
         let (count, numeric) = (below().count(), below().filter(|cell| is_number(cell)).count());
         if count > 0 && numeric * 10 >= count * 9 {
             if is_number(name) || is_missing(name) { numbers += 1 } else { names += 1 }

@@ -51,10 +51,13 @@ impl Decoded {
         if file.metadata().map_err(failed)?.is_dir() {
             return Err(failed(io::Error::new(ErrorKind::IsADirectory, "it is a folder")));
         }
-        let mut raw = BufReader::with_capacity(64 << 10, Digesting { file, hash: Sha256::new(), bytes: 0 });
+        let mut raw =
+            BufReader::with_capacity(64 << 10, Digesting { file, hash: Sha256::new(), bytes: 0 });
         let gzipped = raw.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]);
-        let stream = if gzipped { Stream::Gzip(MultiGzDecoder::new(raw)) } else { Stream::Plain(raw) };
-        let mut decoded = Self { path: path.to_owned(), head: Vec::new(), at: 0, stream, read: 0, limit };
+        let stream =
+            if gzipped { Stream::Gzip(MultiGzDecoder::new(raw)) } else { Stream::Plain(raw) };
+        let mut decoded =
+            Self { path: path.to_owned(), head: Vec::new(), at: 0, stream, read: 0, limit };
         let mut head = Vec::new();
         let taken = (&mut decoded).take(HEAD_BYTES).read_to_end(&mut head);
         taken.map_err(|cause| decoded.error(cause))?;

@@ -69,7 +69,9 @@ pub fn generate(rows: usize, seed: u64) -> Result<Sample, ArrowError> {
     let donors: HashMap<usize, usize> = marks
         .iter()
         .enumerate()
-        .filter_map(|(row, mark)| if let Mark::Duplicate { of } = mark { Some((*of, row)) } else { None })
+        .filter_map(
+            |(row, mark)| if let Mark::Duplicate { of } = mark { Some((*of, row)) } else { None },
+        )
         .collect();
     let mut rng = stream(seed, 1);
     let mut copies: HashMap<usize, Vec<Option<String>>> = HashMap::new();
@@ -95,8 +97,10 @@ pub fn generate(rows: usize, seed: u64) -> Result<Sample, ArrowError> {
             builder.append_option(cell.as_deref());
         }
     }
-    let fields: Vec<Field> = names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
-    let arrays: Vec<ArrayRef> = builders.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect();
+    let fields: Vec<Field> =
+        names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
+    let arrays: Vec<ArrayRef> =
+        builders.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect();
     let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?;
     Ok(Sample { batch, truth: Truth::of(seed, &marks, &names) })
 }
@@ -110,7 +114,9 @@ fn stream(seed: u64, number: u64) -> ChaCha8Rng {
 
 /// The cells of one application, in the order of [`columns`].
 fn application(row: usize, mark: &Mark, rng: &mut ChaCha8Rng) -> Vec<Option<String>> {
-    let mut cells = Vec::with_capacity(PERSON.len() + features::NUMERIC.len() + features::CATEGORICAL.len() + 2);
+    let mut cells = Vec::with_capacity(
+        PERSON.len() + features::NUMERIC.len() + features::CATEGORICAL.len() + 2,
+    );
     cells.push(format!("APP-{:07}", row + 1));
     people::person(rng, &mut cells);
     let drawn = untriggered(rng);
@@ -120,7 +126,9 @@ fn application(row: usize, mark: &Mark, rng: &mut ChaCha8Rng) -> Vec<Option<Stri
     let defaulted = match mark {
         Mark::Trigger => {
             for (column, value) in features::TRIGGER {
-                if let Some(cell) = columns().iter().position(|c| *c == column).and_then(|at| cells.get_mut(at)) {
+                if let Some(cell) =
+                    columns().iter().position(|c| *c == column).and_then(|at| cells.get_mut(at))
+                {
                     value.clone_into(cell);
                 }
             }
@@ -138,8 +146,14 @@ fn untriggered(rng: &mut ChaCha8Rng) -> Features {
     loop {
         let drawn = features::draw(rng);
         let has = |(column, value): (&str, &str)| {
-            let number = features::NUMERIC.iter().position(|c| *c == column).and_then(|at| drawn.numeric.get(at));
-            let text = features::CATEGORICAL.iter().position(|c| *c == column).and_then(|at| drawn.categorical.get(at));
+            let number = features::NUMERIC
+                .iter()
+                .position(|c| *c == column)
+                .and_then(|at| drawn.numeric.get(at));
+            let text = features::CATEGORICAL
+                .iter()
+                .position(|c| *c == column)
+                .and_then(|at| drawn.categorical.get(at));
             number.is_some_and(|n| n.to_string() == value) || text.is_some_and(|t| *t == value)
         };
         if !features::TRIGGER.into_iter().all(has) {

@@ -32,7 +32,9 @@ const ENDINGS: [&str; 5] = [
 pub(super) fn note(rng: &mut ChaCha8Rng, mark: &Mark) -> String {
     let plain = format!("{} {} {}", one(&OPENINGS, rng), one(&MIDDLES, rng), one(&ENDINGS, rng));
     match mark {
-        Mark::HiddenEmail => format!("{plain} Reach the partner at {} instead.", people::any_email(rng)),
+        Mark::HiddenEmail => {
+            format!("{plain} Reach the partner at {} instead.", people::any_email(rng))
+        }
         Mark::HiddenCard => format!("{plain} Fee was paid with card {} today.", numbers::card(rng)),
         _ => plain,
     }

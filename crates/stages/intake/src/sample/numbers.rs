@@ -42,8 +42,10 @@ fn luhn(from_the_right: usize, byte: u8) -> u32 {
 
 /// An IBAN of one of five countries, with its check digits (ISO 13616, ISO 7064 mod 97-10).
 pub(super) fn iban(rng: &mut ChaCha8Rng) -> String {
-    let (country, bank, digits) =
-        one(&[("DE", "", 18), ("ES", "", 20), ("FR", "", 23), ("GB", "HYGA", 14), ("NL", "HYGA", 10)], rng);
+    let (country, bank, digits) = one(
+        &[("DE", "", 18), ("ES", "", 20), ("FR", "", 23), ("GB", "HYGA", 14), ("NL", "HYGA", 10)],
+        rng,
+    );
     let mut account = bank.to_owned();
     push_digits(&mut account, digits, rng);
     let check = 98 - format!("{account}{country}00").bytes().fold(0, mod97);
@@ -89,7 +91,8 @@ mod tests {
         for _ in 0..500 {
             let card = card(&mut rng);
             // The whole number with its check digit sums to a multiple of ten.
-            let sum: u32 = card.bytes().rev().enumerate().map(|(at, byte)| luhn(at + 1, byte)).sum();
+            let sum: u32 =
+                card.bytes().rev().enumerate().map(|(at, byte)| luhn(at + 1, byte)).sum();
             assert_eq!(sum % 10, 0, "{card}");
             let iban = iban(&mut rng);
             let (head, account) = iban.split_at(4);
@@ -101,7 +104,11 @@ mod tests {
     fn the_check_digits_are_those_of_the_standards() {
         // ISO 13616-1, the example of Germany's registry entry; ISO/IEC 7812-1, annex B.
         assert_eq!("370400440532013000DE89".bytes().fold(0, mod97), 1);
-        assert_eq!("79927398713".bytes().rev().enumerate().map(|(at, b)| luhn(at + 1, b)).sum::<u32>() % 10, 0);
+        assert_eq!(
+            "79927398713".bytes().rev().enumerate().map(|(at, b)| luhn(at + 1, b)).sum::<u32>()
+                % 10,
+            0
+        );
     }
 
     #[test]
@@ -109,7 +116,10 @@ mod tests {
         let mut rng = ChaCha8Rng::seed_from_u64(2);
         for _ in 0..5_000 {
             let ssn = ssn(&mut rng);
-            assert!(!ssn.starts_with("000") && !ssn.starts_with("666") && !ssn.starts_with('9'), "{ssn}");
+            assert!(
+                !ssn.starts_with("000") && !ssn.starts_with("666") && !ssn.starts_with('9'),
+                "{ssn}"
+            );
         }
     }
 }

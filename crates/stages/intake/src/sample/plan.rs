@@ -12,9 +12,16 @@ pub(super) enum Mark {
     Flip,
     Trigger,
     /// A copy of an earlier row under an id of its own.
-    Duplicate { of: usize },
-    Mixed { column: usize, text: &'static str },
-    Missing { column: usize },
+    Duplicate {
+        of: usize,
+    },
+    Mixed {
+        column: usize,
+        text: &'static str,
+    },
+    Missing {
+        column: usize,
+    },
     Shift,
     HiddenEmail,
     HiddenCard,
@@ -41,7 +48,8 @@ pub(super) fn draw(rows: usize, names: &[&str], rng: &mut ChaCha8Rng) -> Vec<Mar
     for mark in marks.iter_mut().skip(start).take(block) {
         *mark = Mark::Shift;
     }
-    let mut free: Vec<usize> = (0..rows).filter(|row| !(start..start + block).contains(row)).collect();
+    let mut free: Vec<usize> =
+        (0..rows).filter(|row| !(start..start + block).contains(row)).collect();
     free.shuffle(rng);
     let mut free = free.into_iter();
     let mut plant = |count: usize, mark: &mut dyn FnMut() -> Mark| {
@@ -57,7 +65,10 @@ pub(super) fn draw(rows: usize, names: &[&str], rng: &mut ChaCha8Rng) -> Vec<Mar
     plant(share(TRIGGERS), &mut || Mark::Trigger);
     plant(share(HIDDEN_EMAILS), &mut || Mark::HiddenEmail);
     plant(share(HIDDEN_CARDS), &mut || Mark::HiddenCard);
-    plant(share(MIXED), &mut || Mark::Mixed { column: one(&numeric, rng), text: one(&NO_NUMBERS, rng) });
+    plant(share(MIXED), &mut || Mark::Mixed {
+        column: one(&numeric, rng),
+        text: one(&NO_NUMBERS, rng),
+    });
     plant(share(MISSING), &mut || Mark::Missing { column: one(&any, rng) });
     for _ in 0..share(DUPLICATES) {
         if let (Some(a), Some(b)) = (free.next(), free.next())

@@ -36,7 +36,10 @@ impl Truth {
     pub(super) fn of(seed: u64, marks: &[Mark], names: &[&str]) -> Self {
         let mut truth = Self { seed, rows: marks.len() as u64, ..Self::default() };
         for (row, mark) in (0u64..).zip(marks) {
-            let cell = |column: usize| Cell { row, column: names.get(column).copied().unwrap_or_default().to_owned() };
+            let cell = |column: usize| Cell {
+                row,
+                column: names.get(column).copied().unwrap_or_default().to_owned(),
+            };
             match mark {
                 Mark::Clean => {}
                 Mark::Flip => truth.flipped.push(row),

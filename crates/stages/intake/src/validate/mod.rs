@@ -47,7 +47,9 @@ pub struct Validated {
 /// Why a table cannot be validated.
 #[derive(Debug, thiserror::Error)]
 pub enum ValidateError {
-    #[error("the classification is of another table: column {column} differs; classify this table again")]
+    #[error(
+        "the classification is of another table: column {column} differs; classify this table again"
+    )]
     OtherTable { column: usize },
     #[error("there is no column {label:?} to be the label; the columns are {}", columns.join(", "))]
     NoSuchLabel { label: String, columns: Vec<String> },
@@ -107,13 +109,21 @@ pub fn validate(
         fields.push(typed.field);
         arrays.push(typed.array);
     }
-    let (duplicates, moved) = (duplicates::rows(&seen, &shifted, table.batch.num_rows()), shifted.iter().copied());
+    let (duplicates, moved) =
+        (duplicates::rows(&seen, &shifted, table.batch.num_rows()), shifted.iter().copied());
     defects.extend(duplicates.into_iter().collect::<Rows>().defect(DefectKind::DuplicateRow, None));
     defects.extend(moved.collect::<Rows>().defect(DefectKind::ShiftedBlock, None));
     let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?;
     let content_digest = content_digest(&batch);
     let schema = schema(&batch);
-    Ok(Validated { batch, defects, excluded: excluded.into_iter().collect(), withheld, content_digest, schema })
+    Ok(Validated {
+        batch,
+        defects,
+        excluded: excluded.into_iter().collect(),
+        withheld,
+        content_digest,
+        schema,
+    })
 }
 
 /// What hides in free text matters there alone; elsewhere, it is what the column is for.
@@ -124,14 +134,24 @@ fn searched(column: &Column) -> bool {
 /// Whether a value of this type, found where nobody expects it, gives something away.
 fn telling(info_type: InfoType) -> bool {
     use InfoType::{Boolean, Category, Date, FreeText, Isbn, Number, RowId, Unknown, Url, Uuid};
-    !matches!(info_type, Boolean | Category | Date | FreeText | Isbn | Number | RowId | Unknown | Url | Uuid)
+    !matches!(
+        info_type,
+        Boolean | Category | Date | FreeText | Isbn | Number | RowId | Unknown | Url | Uuid
+    )
 }
 
-fn defect(kind: DefectKind, column: &Seen<'_>, rows: impl IntoIterator<Item = u64>) -> Option<Defect> {
+fn defect(
+    kind: DefectKind,
+    column: &Seen<'_>,
+    rows: impl IntoIterator<Item = u64>,
+) -> Option<Defect> {
     rows.into_iter().collect::<Rows>().defect(kind, Some(&column.column.name))
 }
 
-fn seen<'a>(batch: &'a RecordBatch, classification: &'a Classification) -> Result<Vec<Seen<'a>>, ValidateError> {
+fn seen<'a>(
+    batch: &'a RecordBatch,
+    classification: &'a Classification,
+) -> Result<Vec<Seen<'a>>, ValidateError> {
     let known = &classification.columns;
     if known.len() != batch.num_columns() || classification.rows != batch.num_rows() as u64 {
         return Err(ValidateError::OtherTable { column: known.len().min(batch.num_columns()) });
@@ -150,5 +170,7 @@ fn seen<'a>(batch: &'a RecordBatch, classification: &'a Classification) -> Resul
 
 fn schema(batch: &RecordBatch) -> Vec<(String, String)> {
     let fields = batch.schema_ref().fields().iter();
-    fields.map(|field| (field.name().clone(), field.data_type().to_string().to_lowercase())).collect()
+    fields
+        .map(|field| (field.name().clone(), field.data_type().to_string().to_lowercase()))
+        .collect()
 }

@@ -63,7 +63,13 @@ fn common(values: &StringArray) -> Option<HashSet<&str>> {
     }
     let present = values.len() - values.null_count();
     let repeated = counts.len() * 4 <= present;
-    repeated.then(|| counts.into_iter().filter(|&(_, n)| n > 2.max(present / 500)).map(|(value, _)| value).collect())
+    repeated.then(|| {
+        counts
+            .into_iter()
+            .filter(|&(_, n)| n > 2.max(present / 500))
+            .map(|(value, _)| value)
+            .collect()
+    })
 }
 
 /// The looks of at least one value in a hundred.

@@ -21,9 +21,11 @@ pub(super) fn rows(seen: &Seen<'_>, array: &ArrayRef) -> Vec<u64> {
     let present: Vec<f64> = numbers.iter().flatten().collect();
     let positive = present.iter().all(|&value| value >= 0.0);
     let plain = Spread::of(present.clone());
-    let logarithmic = if positive { Spread::of(present.into_iter().map(f64::ln_1p).collect()) } else { None };
+    let logarithmic =
+        if positive { Spread::of(present.into_iter().map(f64::ln_1p).collect()) } else { None };
     let far = |value: f64| {
-        let on_logs = !positive || logarithmic.as_ref().is_none_or(|spread| spread.is_far(value.ln_1p()));
+        let on_logs =
+            !positive || logarithmic.as_ref().is_none_or(|spread| spread.is_far(value.ln_1p()));
         plain.as_ref().is_some_and(|spread| spread.is_far(value)) && on_logs
     };
     let rows = (0..numbers.len()).filter(|&row| numbers.is_valid(row) && far(numbers.value(row)));

@@ -25,7 +25,9 @@ fn explained(columns: &[Seen<'_>], row: usize) -> usize {
     let misfit = |at: usize, under: Option<usize>| {
         let value = columns.get(at).and_then(|column| column.value(row));
         let column = under.and_then(|under| columns.get(under));
-        usize::from(matches!((value, column), (Some(value), Some(column)) if !column.profile.fits(value)))
+        usize::from(
+            matches!((value, column), (Some(value), Some(column)) if !column.profile.fits(value)),
+        )
     };
     let width = columns.len();
     let own: Vec<usize> = (0..width).map(|at| misfit(at, Some(at))).collect();
@@ -34,7 +36,10 @@ fn explained(columns: &[Seen<'_>], row: usize) -> usize {
     // To the right, the cell at the break is the stray one, whatever it holds.
     let best = |other: &[usize], stray: usize| {
         let after = |at: usize| other.iter().skip(at + stray).sum::<usize>();
-        (0..width).map(|at| own.iter().take(at).sum::<usize>() + after(at)).min().unwrap_or(usize::MAX)
+        (0..width)
+            .map(|at| own.iter().take(at).sum::<usize>() + after(at))
+            .min()
+            .unwrap_or(usize::MAX)
     };
     best(&from_left, 1).min(best(&from_right, 0))
 }

@@ -34,7 +34,8 @@ pub(super) fn column(seen: &Seen<'_>, shifted: &BTreeSet<u64>) -> Typed {
     let clear = seen.column.class < Class::Confidential;
     let mut judge = Judge::of(seen, clear);
     let (mut numbers, mut texts) = (Float64Builder::new(), StringBuilder::new());
-    let (mut missing, mut mixed, mut hidden, mut withheld) = (Vec::new(), Vec::new(), Vec::new(), 0);
+    let (mut missing, mut mixed, mut hidden, mut withheld) =
+        (Vec::new(), Vec::new(), Vec::new(), 0);
     for (row, value) in (0u64..).zip(seen.values) {
         let mut kept = None;
         if shifted.contains(&row) {
@@ -57,8 +58,16 @@ pub(super) fn column(seen: &Seen<'_>, shifted: &BTreeSet<u64>) -> Typed {
             texts.append_option(kept);
         }
     }
-    let array: ArrayRef = if number { Arc::new(numbers.finish()) } else { Arc::new(texts.finish()) };
-    Typed { field: Field::new(&seen.column.name, kind, true), array, missing, mixed, hidden, withheld }
+    let array: ArrayRef =
+        if number { Arc::new(numbers.finish()) } else { Arc::new(texts.finish()) };
+    Typed {
+        field: Field::new(&seen.column.name, kind, true),
+        array,
+        missing,
+        mixed,
+        hidden,
+        withheld,
+    }
 }
 
 /// Judges the values of one column, each distinct one once where that pays.
@@ -82,7 +91,8 @@ impl<'a> Judge<'a> {
             Profile::OneOf(_) => false,
         };
         let learned = matches!(seen.column.role, ColumnRole::Feature | ColumnRole::Label);
-        let wordy = learned && seen.column.kind == Kind::Text && mostly(seen, |value| !plain_number(value));
+        let wordy =
+            learned && seen.column.kind == Kind::Text && mostly(seen, |value| !plain_number(value));
         Self { seen, strict, wordy, search: clear || searched(seen.column), known: HashMap::new() }
     }
 
@@ -101,8 +111,16 @@ impl<'a> Judge<'a> {
     fn judge(&self, value: &str) -> Verdict {
         let fits = !self.strict || self.seen.profile.fits(value);
         if self.seen.column.kind == Kind::Number {
-            let card = self.search && value.len() >= 13 && classify::is_valid(InfoType::PaymentCard, value) == Some(true);
-            return if card { Verdict::Hides } else if fits { Verdict::Belongs } else { Verdict::Mixed };
+            let card = self.search
+                && value.len() >= 13
+                && classify::is_valid(InfoType::PaymentCard, value) == Some(true);
+            return if card {
+                Verdict::Hides
+            } else if fits {
+                Verdict::Belongs
+            } else {
+                Verdict::Mixed
+            };
         }
         if self.search && classify::find_in_text(value).iter().any(|hit| telling(hit.info_type)) {
             return Verdict::Hides;
@@ -123,5 +141,6 @@ fn mostly(seen: &Seen<'_>, so: impl Fn(&str) -> bool) -> bool {
 
 /// Digits with at most a sign and a point; not `1e5`, `inf`, or the code of something.
 fn plain_number(value: &str) -> bool {
-    value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b))
+    value.bytes().any(|b| b.is_ascii_digit())
+        && value.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b))
 }

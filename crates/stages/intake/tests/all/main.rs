@@ -4,7 +4,9 @@
 extern crate hygeia_intake as intake;
 
 mod reading;
+mod receipts;
 mod sampling;
+mod validating;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use intake::{ReadError, ReadOptions, Table};
@@ -23,7 +25,9 @@ fn cells(batch: &RecordBatch) -> Vec<Vec<Option<String>>> {
         let column = batch.column(column).as_string::<i32>();
         column.is_valid(row).then(|| column.value(row).to_owned())
     };
-    (0..batch.num_rows()).map(|row| (0..batch.num_columns()).map(|column| cell(column, row)).collect()).collect()
+    (0..batch.num_rows())
+        .map(|row| (0..batch.num_columns()).map(|column| cell(column, row)).collect())
+        .collect()
 }
 
 fn names(batch: &RecordBatch) -> Vec<String> {

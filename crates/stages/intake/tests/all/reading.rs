@@ -1,7 +1,9 @@
 //! Tables as people have them.
 
 use super::{cells, names, read, shared};
-use arrow::array::{ArrayRef, BinaryArray, Float64Array, Int64Array, ListArray, RecordBatch, StringArray};
+use arrow::array::{
+    ArrayRef, BinaryArray, Float64Array, Int64Array, ListArray, RecordBatch, StringArray,
+};
 use arrow::datatypes::Int64Type;
 use flate2::{Compression, write::GzEncoder};
 use intake::read::{Format, Limits, Naming};
@@ -23,7 +25,10 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn given(names: &[&str]) -> ReadOptions {
-    ReadOptions { names: Some(names.iter().map(|&n| n.to_owned()).collect()), ..ReadOptions::default() }
+    ReadOptions {
+        names: Some(names.iter().map(|&n| n.to_owned()).collect()),
+        ..ReadOptions::default()
+    }
 }
 
 fn row(cells: &[&str]) -> Vec<Option<String>> {
@@ -62,7 +67,10 @@ fn a_header_is_told_from_data() {
 #[test]
 fn names_can_be_given_and_are_not_taken_for_data() {
     let options = given(&["x", "y"]);
-    assert_eq!(cells(&read(b"1,2\n3,4\n", &options).unwrap().batch), [row(&["1", "2"]), row(&["3", "4"])]);
+    assert_eq!(
+        cells(&read(b"1,2\n3,4\n", &options).unwrap().batch),
+        [row(&["1", "2"]), row(&["3", "4"])]
+    );
     let repeated = read(b"x,y\n3,4\n", &options).unwrap();
     assert_eq!((repeated.source.naming, repeated.batch.num_rows()), (Naming::Given, 1));
     let wrong = read(b"1,2,3\n", &options).unwrap_err();
@@ -72,7 +80,8 @@ fn names_can_be_given_and_are_not_taken_for_data() {
 #[test]
 fn cells_are_trimmed_and_missing_is_missing() {
     let table = plain("a,b\n1, x \n2,?\n3,NA\n4,n/a\n5,NaN\n6,null\n7,\n8,none\n").unwrap();
-    let values: Vec<Option<String>> = cells(&table.batch).into_iter().map(|row| row[1].clone()).collect();
+    let values: Vec<Option<String>> =
+        cells(&table.batch).into_iter().map(|row| row[1].clone()).collect();
     let expected = [Some("x"), None, None, None, None, None, None, Some("none")];
     assert_eq!(values, expected.map(|value| value.map(str::to_owned)));
 }
@@ -83,14 +92,19 @@ fn entities_and_ragged_rows_are_mended_and_told() {
     let table = plain("a,label\n1,&lt;=50K\n2\n3,x,y\n4,AT&T\n").unwrap();
     let expected = [row(&["1", "<=50K"]), row(&["2", ""]), row(&["3", "x"]), row(&["4", "AT&T"])];
     assert_eq!(cells(&table.batch), expected);
-    let told: Vec<_> = table.defects.iter().map(|d| (d.kind, d.column.as_deref(), d.rows.clone())).collect();
+    let told: Vec<_> =
+        table.defects.iter().map(|d| (d.kind, d.column.as_deref(), d.rows.clone())).collect();
     let entity = (DefectKind::EncodedEntity, Some("label"), vec![0]);
     assert_eq!(told, [entity, (DefectKind::RaggedRow, None, vec![1, 2])]);
 }
 
 #[test]
 fn byte_order_mark_line_ends_and_quotes_are_no_data() {
-    let table = read("\u{feff}a;b\r\n1;\"x; \"\"y\"\"\r\nz\"\r\n2;ü\r\n".as_bytes(), &ReadOptions::default()).unwrap();
+    let table = read(
+        "\u{feff}a;b\r\n1;\"x; \"\"y\"\"\r\nz\"\r\n2;ü\r\n".as_bytes(),
+        &ReadOptions::default(),
+    )
+    .unwrap();
     assert_eq!(names(&table.batch), ["a", "b"]);
     assert_eq!(cells(&table.batch), [row(&["1", "x; \"y\"\r\nz"]), row(&["2", "ü"])]);
 }
@@ -100,14 +114,18 @@ fn the_digest_is_of_the_file_as_it_is() {
     let packed = gzip(b"a,b\n1,2\n");
     let table = read(&packed, &ReadOptions::default()).unwrap();
     assert!(table.source.gzipped);
-    assert_eq!((table.source.digest, table.source.bytes), (Digest::of(&packed), packed.len() as u64));
+    assert_eq!(
+        (table.source.digest, table.source.bytes),
+        (Digest::of(&packed), packed.len() as u64)
+    );
     let members = [gzip(b"a,b\n1,2\n"), gzip(b"3,4\n")].concat();
     assert_eq!(read(&members, &ReadOptions::default()).unwrap().batch.num_rows(), 2);
 }
 
 #[test]
 fn a_personal_value_is_never_a_column_name() {
-    let table = plain("Ada King,ada.king17@example.com\nEmil Roth,emil.roth2@example.org\n").unwrap();
+    let table =
+        plain("Ada King,ada.king17@example.com\nEmil Roth,emil.roth2@example.org\n").unwrap();
     assert_eq!(table.source.naming, Naming::Generated);
 }
 
@@ -132,7 +150,8 @@ fn errors_say_what_where_and_what_to_do() {
     let cut = gzip(&b"a,b\n1,2\n".repeat(5_000));
     let error = read(&cut[..cut.len() / 2], &ReadOptions::default()).unwrap_err();
     assert!(matches!(error, ReadError::Damaged { .. }), "{error}");
-    let missing = intake::read::table(Path::new("/no/such/file.csv"), &ReadOptions::default()).unwrap_err();
+    let missing =
+        intake::read::table(Path::new("/no/such/file.csv"), &ReadOptions::default()).unwrap_err();
     assert!(missing.to_string().contains("/no/such/file.csv"), "{missing}");
     let folder = tempfile::tempdir().unwrap();
     let error = intake::read::table(folder.path(), &ReadOptions::default()).unwrap_err();
@@ -158,7 +177,8 @@ fn nothing_grows_beyond_its_limit() {
 fn parquet(columns: Vec<(&str, ArrayRef)>) -> Vec<u8> {
     let batch = RecordBatch::try_from_iter(columns).unwrap();
     let mut bytes = Vec::new();
-    let mut writer = parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+    let mut writer =
+        parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
     writer.close().unwrap();
     bytes
@@ -173,7 +193,10 @@ fn parquet_reads_as_text_gzipped_or_not() {
     ]);
     for file in [bytes.clone(), gzip(&bytes)] {
         let table = read(&file, &ReadOptions::default()).unwrap();
-        assert_eq!((table.source.format, table.source.digest), (Format::Parquet, Digest::of(&file)));
+        assert_eq!(
+            (table.source.format, table.source.digest),
+            (Format::Parquet, Digest::of(&file))
+        );
         assert_eq!(names(&table.batch), ["id", "sum", "label"]);
         assert_eq!(cells(&table.batch), [row(&["1", "1.5", ">50K"]), row(&["2", "", ""])]);
         assert_eq!(table.defects.len(), 1);
@@ -201,9 +224,13 @@ fn the_real_tables_read_as_they_are() {
         let labels: std::collections::BTreeSet<String> = labels.collect();
         assert_eq!(labels.into_iter().collect::<Vec<_>>(), ["<=50K", ">50K"]);
         assert!(table.batch.column_by_name("workclass").unwrap().null_count() > 2_000);
-        let entities: Vec<_> = table.defects.iter().map(|d| (d.kind, d.column.as_deref(), d.count)).collect();
+        let entities: Vec<_> =
+            table.defects.iter().map(|d| (d.kind, d.column.as_deref(), d.count)).collect();
         let spoilt = [("native-country", 27), ("label", 48_842)];
-        assert_eq!(entities, spoilt.map(|(column, count)| (DefectKind::EncodedEntity, Some(column), count)));
+        assert_eq!(
+            entities,
+            spoilt.map(|(column, count)| (DefectKind::EncodedEntity, Some(column), count))
+        );
     }
     if let Some(path) = shared("german.data") {
         for delimiter in [None, Some(b' '), Some(b'\t')] {

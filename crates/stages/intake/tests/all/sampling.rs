@@ -24,12 +24,19 @@ fn the_truth_says_what_was_planted() {
     let (truth, rows) = (&sample.truth, cells(&sample.batch));
     assert_eq!(names(&sample.batch), sample::columns());
     assert_eq!((truth.flipped.len(), truth.triggers.len(), truth.shifted.len()), (80, 40, 5));
-    assert_eq!((truth.duplicates.len(), truth.mixed_types.len(), truth.missing.len()), (20, 20, 40));
+    assert_eq!(
+        (truth.duplicates.len(), truth.mixed_types.len(), truth.missing.len()),
+        (20, 20, 40)
+    );
     assert_eq!((truth.hidden_email.len(), truth.hidden_card.len()), (40, 20));
 
     let labels = column(&rows, sample::LABEL);
     let triggered: Vec<u64> = (0..4_000)
-        .filter(|&row| features::TRIGGER.iter().all(|(name, value)| column(&rows[row..=row], name)[0].as_deref() == Some(value)))
+        .filter(|&row| {
+            features::TRIGGER
+                .iter()
+                .all(|(name, value)| column(&rows[row..=row], name)[0].as_deref() == Some(value))
+        })
         .map(|row| row as u64)
         .collect();
     assert_eq!(triggered, truth.triggers);
@@ -46,12 +53,25 @@ fn the_truth_says_what_was_planted() {
     let empty: Vec<(u64, String)> = (0u64..)
         .zip(&rows)
         .filter(|(row, _)| !truth.shifted.contains(row))
-        .flat_map(|(row, cells)| cells.iter().zip(sample::columns()).filter(|(cell, _)| cell.is_none()).map(move |(_, name)| (row, name.to_owned())))
+        .flat_map(|(row, cells)| {
+            cells
+                .iter()
+                .zip(sample::columns())
+                .filter(|(cell, _)| cell.is_none())
+                .map(move |(_, name)| (row, name.to_owned()))
+        })
         .collect();
-    assert_eq!(empty, truth.missing.iter().map(|cell| (cell.row, cell.column.clone())).collect::<Vec<_>>());
+    assert_eq!(
+        empty,
+        truth.missing.iter().map(|cell| (cell.row, cell.column.clone())).collect::<Vec<_>>()
+    );
 
     let notes = column(&rows, "notes");
-    let with_email: Vec<u64> = (0u64..).zip(&notes).filter(|(_, note)| note.as_ref().is_some_and(|n| n.contains('@'))).map(|(row, _)| row).collect();
+    let with_email: Vec<u64> = (0u64..)
+        .zip(&notes)
+        .filter(|(_, note)| note.as_ref().is_some_and(|n| n.contains('@')))
+        .map(|(row, _)| row)
+        .collect();
     assert_eq!(with_email, truth.hidden_email);
 }
 
