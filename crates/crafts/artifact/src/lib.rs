@@ -13,4 +13,5 @@
 
 pub mod bom;
 pub mod provenance;
+pub mod scan;
 pub mod sign;

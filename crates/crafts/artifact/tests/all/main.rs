@@ -1,4 +1,8 @@
 //! Tests against the reference implementations, and of whole files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod archives;
+mod corpus;
+mod formats;
+mod pickles;
 mod reference;

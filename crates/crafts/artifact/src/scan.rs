@@ -1,0 +1,113 @@
+//! Looks into model files without loading or executing anything.
+//!
+//! What is not understood whole is never clean: see [`Scanned::state`].
+
+mod compressed;
+mod format;
+mod keras;
+mod npy;
+mod onnx;
+mod pickle;
+mod rules;
+mod safetensors;
+mod session;
+mod tarball;
+mod walk;
+mod wire;
+mod zip;
+
+pub use format::Format;
+
+use session::Session;
+use std::path::{Path, PathBuf};
+use terms::{Digest, Finding, Severity, State, limits};
+
+/// What bounds a scan. What lies beyond a limit is told, and makes the result *unknown*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file, which is read into memory.
+    pub file_bytes: u64,
+    /// Bytes that all archives together may inflate to.
+    pub inflated_bytes: u64,
+    /// Files of a folder, and members of all archives together.
+    pub members: usize,
+    /// Archives within archives.
+    pub depth: usize,
+    /// Instructions of all pickles together.
+    pub operations: u64,
+    /// Findings that are listed.
+    pub findings: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 1 << 30,
+            inflated_bytes: 1 << 30,
+            members: limits::ARCHIVE_MEMBERS,
+            depth: limits::ARCHIVE_DEPTH,
+            operations: 10_000_000,
+            findings: 1_000,
+        }
+    }
+}
+
+/// What a scan saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scanned {
+    pub files: Vec<Looked>,
+    /// Worst first.
+    pub findings: Vec<Finding>,
+    /// What could not be looked into, and why: `name: reason`.
+    pub unsure: Vec<String>,
+}
+
+/// One file that was looked into; members of archives are told of in findings alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    pub name: String,
+    pub format: Format,
+    pub bytes: u64,
+    pub digest: Digest,
+}
+
+impl Scanned {
+    /// *failed* if a finding is at or above `fail_on`; else *unknown* if anything could not be
+    /// looked into, or there was nothing to look at; else *proven*.
+    #[must_use]
+    pub fn state(&self, fail_on: Severity) -> State {
+        if self.findings.iter().any(|finding| finding.severity >= fail_on) {
+            State::Failed
+        } else if !self.unsure.is_empty() || self.files.is_empty() {
+            State::Unknown
+        } else {
+            State::Proven
+        }
+    }
+}
+
+/// Why a scan could not start or go on.
+#[derive(Debug, thiserror::Error)]
+#[error("{path} cannot be read: {source}; check that it is there and that you may read it")]
+pub struct ScanError {
+    pub path: PathBuf,
+    pub source: std::io::Error,
+}
+
+/// Scans a file, or every file under a folder. Symbolic links are reported, never followed.
+///
+/// # Errors
+/// If `path` or a folder under it cannot be read; a single file that cannot be read is *unknown*.
+pub fn path(path: &Path, limits: &Limits) -> Result<Scanned, ScanError> {
+    let mut session = Session::new(limits);
+    walk::walk(&mut session, path)?;
+    Ok(session.finish())
+}
+
+/// Scans `bytes` as the content of a file called `name`.
+#[must_use]
+pub fn bytes(name: &str, bytes: &[u8], limits: &Limits) -> Scanned {
+    let mut session = Session::new(limits);
+    session.file(name, bytes);
+    session.finish()
+}

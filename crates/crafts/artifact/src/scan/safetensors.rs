@@ -1,0 +1,109 @@
+//! safetensors: a length, a JSON header, and tensors that must tile the rest without gap or overlap.
+
+use super::rules;
+use super::session::{Session, Subject};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+
+/// The longest header that the reference implementation reads.
+const HEADER: u64 = 100_000_000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tensor {
+    dtype: String,
+    shape: Vec<u64>,
+    data_offsets: (u64, u64),
+}
+
+pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
+    if let Err(what) = check(subject.bytes) {
+        session.add(
+            &rules::STRUCTURE,
+            subject.name,
+            0,
+            format!("the safetensors file is malformed: {what}"),
+        );
+        session.unsure(subject.name, "the safetensors file is malformed");
+    }
+}
+
+fn check(bytes: &[u8]) -> Result<(), String> {
+    let length: [u8; 8] =
+        bytes.get(..8).and_then(|b| b.try_into().ok()).ok_or("it is too short")?;
+    let length = u64::from_le_bytes(length);
+    if length > HEADER {
+        return Err(format!("its header of {length} bytes is longer than {HEADER}"));
+    }
+    let length = usize::try_from(length).map_err(|e| e.to_string())?;
+    let header = bytes.get(8..8 + length).ok_or("it ends within its header")?;
+    let data = bytes.len() as u64 - 8 - length as u64;
+    let Header(mut tensors) =
+        serde_json::from_slice(header).map_err(|e| format!("its header is wrong: {e}"))?;
+    tensors.sort_by_key(|(_, tensor)| tensor.data_offsets);
+    let mut at = 0;
+    for (name, tensor) in &tensors {
+        let (start, end) = tensor.data_offsets;
+        if start != at || end < start {
+            return Err(format!("tensor {name:?} overlaps another or leaves a gap at byte {at}"));
+        }
+        let bits =
+            bits(&tensor.dtype).ok_or_else(|| format!("type {:?} is unknown", tensor.dtype))?;
+        let size = tensor.shape.iter().try_fold(bits, |product, n| product.checked_mul(*n));
+        if size.map(|size| size.div_ceil(8)) != Some(end - start) {
+            return Err(format!("tensor {name:?} does not have the size of its shape"));
+        }
+        at = end;
+    }
+    if at == data { Ok(()) } else { Err(format!("its tensors end at byte {at} of {data}")) }
+}
+
+/// Bits of one item.
+fn bits(dtype: &str) -> Option<u64> {
+    Some(match dtype {
+        "F64" | "I64" | "U64" | "C64" => 64,
+        "F32" | "I32" | "U32" => 32,
+        "F16" | "BF16" | "I16" | "U16" => 16,
+        "BOOL" | "I8" | "U8" | "F8_E4M3" | "F8_E5M2" | "F8_E8M0" | "F8_E4M3FNUZ"
+        | "F8_E5M2FNUZ" => 8,
+        "F6_E2M3" | "F6_E3M2" => 6,
+        "F4" => 4,
+        _ => return None,
+    })
+}
+
+/// The tensors by name; a name that comes twice is an error, as readers disagree which one counts.
+struct Header(Vec<(String, Tensor)>);
+
+impl<'de> Deserialize<'de> for Header {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(HeaderVisitor)
+    }
+}
+
+struct HeaderVisitor;
+
+impl<'de> Visitor<'de> for HeaderVisitor {
+    type Value = Header;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of tensors")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Header, A::Error> {
+        let (mut tensors, mut seen) = (Vec::new(), HashSet::new());
+        while let Some(name) = map.next_key::<String>()? {
+            if !seen.insert(name.clone()) {
+                return Err(A::Error::custom(format!("{name:?} comes twice")));
+            }
+            if name == "__metadata__" {
+                map.next_value::<BTreeMap<String, String>>()?;
+            } else {
+                tensors.push((name, map.next_value()?));
+            }
+        }
+        Ok(Header(tensors))
+    }
+}
