@@ -26,7 +26,7 @@ use arrow::error::ArrowError;
 use profile::Profile;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use terms::{Classification, Column, ColumnRole, Defect, DefectKind, Digest, InfoType};
+use terms::{Class, Classification, Column, ColumnRole, Defect, DefectKind, Digest, InfoType};
 
 /// A table whose columns are typed and whose defects are known.
 #[derive(Debug, Clone)]
@@ -126,9 +126,11 @@ pub fn validate(
     })
 }
 
-/// What hides in free text matters there alone; elsewhere, it is what the column is for.
+/// Whether a personal value in this column would be one where nobody expects it.
 fn searched(column: &Column) -> bool {
     column.role == ColumnRole::FreeText
+        || column.class < Class::Confidential
+        || !telling(column.info_type)
 }
 
 /// Whether a value of this type, found where nobody expects it, gives something away.

@@ -32,7 +32,7 @@ pub(super) fn column(seen: &Seen<'_>, shifted: &BTreeSet<u64>) -> Typed {
     let number = seen.column.kind == Kind::Number;
     let kind = if number { DataType::Float64 } else { DataType::Utf8 };
     let clear = seen.column.class < Class::Confidential;
-    let mut judge = Judge::of(seen, clear);
+    let mut judge = Judge::of(seen);
     let (mut numbers, mut texts) = (Float64Builder::new(), StringBuilder::new());
     let (mut missing, mut mixed, mut hidden, mut withheld) =
         (Vec::new(), Vec::new(), Vec::new(), 0);
@@ -83,7 +83,7 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn of(seen: &'a Seen<'a>, clear: bool) -> Self {
+    fn of(seen: &'a Seen<'a>) -> Self {
         let strict = match seen.profile {
             Profile::Number => true,
             Profile::Checked(_) => mostly(seen, |value| seen.profile.fits(value)),
@@ -93,7 +93,7 @@ impl<'a> Judge<'a> {
         let learned = matches!(seen.column.role, ColumnRole::Feature | ColumnRole::Label);
         let wordy =
             learned && seen.column.kind == Kind::Text && mostly(seen, |value| !plain_number(value));
-        Self { seen, strict, wordy, search: clear || searched(seen.column), known: HashMap::new() }
+        Self { seen, strict, wordy, search: searched(seen.column), known: HashMap::new() }
     }
 
     fn verdict(&mut self, value: &'a str) -> Verdict {
