@@ -39,11 +39,12 @@ pub fn find_in_text(text: &str) -> Vec<Hit> {
 fn worth_searching(text: &str) -> bool {
     let mut digits = 0_usize;
     let mut word = 0_usize;
-    text.bytes().any(|byte| {
-        digits += usize::from(byte.is_ascii_digit());
-        word = if byte.is_ascii_whitespace() { 0 } else { word + 1 };
-        byte == b'@' || digits >= 7 || word >= 16
-    })
+    text.contains("-----BEGIN ")
+        || text.bytes().any(|byte| {
+            digits += usize::from(byte.is_ascii_digit());
+            word = if byte.is_ascii_whitespace() { 0 } else { word + 1 };
+            byte == b'@' || digits >= 7 || word >= 16
+        })
 }
 
 fn private_keys(text: &str, hits: &mut Vec<Hit>) {
@@ -143,24 +144,36 @@ fn accounts(text: &str, hits: &mut Vec<Hit>) {
 
 fn numbers(text: &str, hits: &mut Vec<Hit>) {
     let groups = groups_of_digits(text);
+    let mut joined_before = false;
     for (first, group) in groups.iter().enumerate() {
-        let run = groups.iter().skip(first).take(GROUPS);
+        let run = groups.iter().skip(first);
+        let joined = |pair: (&Range<usize>, &Range<usize>)| {
+            joined(text, pair.0, pair.1).then_some(pair.1.end)
+        };
         let mut ends: Vec<usize> = vec![group.end];
-        ends.extend(run.clone().zip(run.skip(1)).map_while(|(left, right)| {
-            let between = text.get(left.end..right.start)?;
-            matches!(between, " " | "-" | "." | ") " | ")" | ")-" | ": ").then_some(right.end)
-        }));
+        ends.extend(run.clone().zip(run.skip(1)).map_while(joined).take(GROUPS));
+        // A run beyond the most groups is a list of numbers: no phone without its sign.
+        let alone = !joined_before && ends.len() <= GROUPS;
         let start = opened(text, group.start);
-        let hit = ends.iter().rev().find_map(|end| {
-            let digits = text.get(group.start..*end).and_then(judge_number);
-            let (at, judged) = match digits {
+        let hit = ends.iter().enumerate().rev().find_map(|(taken, end)| {
+            let (at, judged) = match text.get(group.start..*end).and_then(judge_number) {
                 Some(judged) => (group.start, judged),
-                None => (start, judge_phone(text.get(start..*end)?)?),
+                None => {
+                    let whole = alone && taken + 1 == ends.len();
+                    (start, judge_phone(text.get(start..*end)?, whole)?)
+                }
             };
             Some(Hit { info_type: judged.0, range: at..*end, check: judged.1 })
         });
         hits.extend(hit);
+        joined_before = ends.len() > 1;
     }
+}
+
+/// Whether two groups of digits may be parts of one number.
+fn joined(text: &str, left: &Range<usize>, right: &Range<usize>) -> bool {
+    text.get(left.end..right.start)
+        .is_some_and(|between| matches!(between, " " | "-" | "." | ") " | ")" | ")-"))
 }
 
 /// Runs of digits that are no part of a word or of a decimal number's fraction.
@@ -213,8 +226,14 @@ fn judge_number(value: &str) -> Option<(InfoType, &'static str)> {
     }
 }
 
-fn judge_phone(value: &str) -> Option<(InfoType, &'static str)> {
-    contact::phone(value).then_some((InfoType::Phone, "structure"))
+/// A phone number in a text: marked by `+` or `(`, or a whole run of groups that starts with a
+/// trunk prefix 0 or is written 3-3-4.
+fn judge_phone(value: &str, whole_run: bool) -> Option<(InfoType, &'static str)> {
+    let lengths: Vec<usize> = value.split([' ', '-', '.']).map(str::len).collect();
+    let american = matches!(lengths.as_slice(), [3, 3, 4] | [1, 3, 3, 4]);
+    let unmarked = whole_run && (value.starts_with('0') || american);
+    let likely = value.starts_with(['+', '(']) || unmarked;
+    (likely && contact::phone(value)).then_some((InfoType::Phone, "structure"))
 }
 
 fn without_overlaps(mut hits: Vec<Hit>) -> Vec<Hit> {

@@ -46,6 +46,8 @@ fn harmless_text_hides_nothing() {
         "order 1234567890123456 of 2023",
         "between 10,000 and 20,000 since 2019",
         "ref A4111111111111111Z",
+        "order 1234 5678 9012 3456 of 2023",
+        "rates 500 1000 2000 and 40 60 80 100 120 140 160",
         "version 1.2.3, 100 %",
         "user@localhost, @handle, me @ work",
         "international-organisations-and-more of 20 years",

@@ -29,7 +29,7 @@ fn digital(value: &str) -> bool {
         && number.matches('(').count() <= 1
         && number.matches('(').count() == number.matches(')').count()
         && !super::network::ip_address(value)
-        && !super::time::date(value)
+        && !value.split(' ').any(super::time::date)
         && number.parse::<f64>().map_or(true, |_| !number.contains(['.', '-']))
 }
 
