@@ -7,6 +7,7 @@ mod array;
 mod escape;
 mod globals;
 mod machine;
+mod names;
 mod opcode;
 
 use super::rules::{self, Rule};
