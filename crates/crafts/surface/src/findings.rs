@@ -106,6 +106,13 @@ fn of_package(v: &Vulnerable) -> Finding {
         }
         fixed => format!("update {} to {}", v.package, fixed.join(" or ")),
     };
+    // Debian repairs packages without a new upstream version, and lists them in dpkg's status too.
+    let remedy = match v.place.ends_with("/python3/dist-packages") {
+        true => {
+            format!("ask Debian's security tracker whether its package is repaired, or {remedy}")
+        }
+        false => remedy,
+    };
     let message = format!("{} {}: {} ({})", v.package, v.version, v.title, v.advisory);
     let references: Vec<&str> =
         std::iter::once(&v.advisory).chain(&v.aliases).map(String::as_str).collect();
@@ -120,4 +127,57 @@ fn of_mode(mode: &Mode) -> Finding {
     let remedy = "chmod go-rwx, and rotate what it held if others could read it";
     Finding::new("surface/open-mode", severity, Location::of(mode.path.clone()), message, remedy)
         .with_references(&["CWE-732"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Transport;
+    use std::net::{IpAddr, SocketAddr};
+
+    fn listener(reach: Reach, protocol: &str, auth: Auth) -> Listener {
+        Listener {
+            transport: Transport::Tcp,
+            address: SocketAddr::new(IpAddr::from([0, 0, 0, 0]), 6379),
+            reach,
+            owner: Owner::Program { pid: 1, name: "x".to_owned(), executable: None },
+            service: Some(Service {
+                protocol: protocol.to_owned(),
+                product: None,
+                version: None,
+                auth,
+                encrypted: Some(false),
+                saw: String::new(),
+            }),
+            untold: None,
+        }
+    }
+
+    fn told(reach: Reach, protocol: &str, auth: Auth) -> Vec<(String, Severity)> {
+        let listeners = [listener(reach, protocol, auth)];
+        let all = findings(&listeners, &[], &Modes::default());
+        all.into_iter().map(|f| (f.rule, f.severity)).collect()
+    }
+
+    // proves M8
+    #[test]
+    fn an_open_door_is_worse_the_farther_it_can_be_reached_from() {
+        let rule = "surface/no-credentials".to_owned();
+        let open = |reach| told(reach, "redis", Auth::NotRequired);
+        assert_eq!(open(Reach::Loopback), [(rule.clone(), Severity::Medium)]);
+        let wire = ("surface/clear-on-the-wire".to_owned(), Severity::Medium);
+        assert_eq!(open(Reach::AllAddresses), [(rule, Severity::Critical), wire.clone()]);
+        assert_eq!(told(Reach::AllAddresses, "redis", Auth::Required), [wire]);
+        assert!(told(Reach::Loopback, "redis", Auth::Required).is_empty());
+        assert!(told(Reach::Loopback, "redis", Auth::Unknown).is_empty());
+    }
+
+    #[test]
+    fn default_credentials_are_high_and_a_plain_site_on_loopback_is_not() {
+        let rule = "surface/default-credentials".to_owned();
+        let told_default = told(Reach::Loopback, "amqp", Auth::DefaultAccepted);
+        assert_eq!(told_default, [(rule, Severity::High)]);
+        let site = told(Reach::Loopback, "http", Auth::NotRequired);
+        assert_eq!(site.first().map(|(_, severity)| *severity), Some(Severity::Info));
+    }
 }

@@ -90,7 +90,7 @@ fn or_absent<T>(table: Result<Vec<T>, ProcError>) -> Result<Vec<T>, ProcError> {
 
 /// Which process holds which socket.
 struct Holders {
-    by_inode: BTreeMap<u64, (u32, String)>,
+    by_inode: BTreeMap<u64, (u32, Owner)>,
     /// Whether some process could not be looked into.
     partial: bool,
 }
@@ -122,35 +122,31 @@ impl Holders {
                 return;
             }
         };
-        let mut name = None;
+        let mut owner = None;
         for descriptor in descriptors.take(DESCRIPTORS).flatten() {
             let FDTarget::Socket(inode) = descriptor.target else { continue };
-            let name = name.get_or_insert_with(|| program_name(process)).clone();
-            let holder = self.by_inode.entry(inode).or_insert_with(|| (pid, name.clone()));
+            let owner = owner.get_or_insert_with(|| program(pid, process)).clone();
+            let holder = self.by_inode.entry(inode).or_insert_with(|| (pid, owner.clone()));
             if pid < holder.0 {
-                *holder = (pid, name);
+                *holder = (pid, owner);
             }
         }
     }
 
     fn owner(&self, inode: u64, uid: u32) -> Owner {
         match self.by_inode.get(&inode) {
-            Some((pid, name)) => Owner::Program { pid: *pid, name: name.clone() },
+            Some((_, owner)) => owner.clone(),
             None if self.partial => Owner::Hidden { uid },
             None => Owner::Outside { uid },
         }
     }
 }
 
-/// The file name of the executable, as a process may call itself anything.
-fn program_name(process: &procfs::process::Process) -> String {
-    let executable = process.exe().ok();
-    let name =
-        executable.as_deref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
-    match name {
-        Some(name) => name.trim_end_matches(" (deleted)").to_owned(),
-        None => process.stat().map_or_else(|_| "unknown".to_owned(), |stat| stat.comm),
-    }
+/// A process and what it runs.
+fn program(pid: u32, process: &procfs::process::Process) -> Owner {
+    let name = process.stat().map_or_else(|_| "unknown".to_owned(), |stat| stat.comm);
+    let executable = process.exe().ok().map(|path| path.display().to_string());
+    Owner::Program { pid, name, executable }
 }
 
 #[cfg(test)]

@@ -64,8 +64,9 @@ pub enum Reach {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Owner {
-    /// The process that holds it; the lowest id, if several do.
-    Program { pid: u32, name: String },
+    /// The process that holds it; the lowest id, if several do. A process may change its name (as
+    /// the kernel keeps it, at most 15 bytes), not the path of what it executes.
+    Program { pid: u32, name: String, executable: Option<String> },
     /// Held by a process of this user, that we may not look into.
     Hidden { uid: u32 },
     /// No process on this host holds it: the kernel's or another container's.
@@ -75,7 +76,7 @@ pub enum Owner {
 impl fmt::Display for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Program { pid, name } => write!(f, "{name} (process {pid})"),
+            Self::Program { pid, name, .. } => write!(f, "{name} (process {pid})"),
             Self::Hidden { uid } => write!(f, "an unknown program of user {uid}"),
             Self::Outside { .. } => {
                 f.write_str("an unknown program outside of what this host shows")

@@ -1,27 +1,16 @@
-//! Reading bundles: archives as a stream, folders, single files; each advisory is told by its
-//! content, and those that speak of nothing installed are counted and dropped at once.
+//! What bundles say: each advisory is told by its content, and those that speak of nothing
+//! installed are counted and dropped at once.
 
-use super::{Advisory, Host, osv, rustsec};
+use super::{Advisory, Host, osv, rustsec, source};
 use crate::error::SurfaceError;
 use crate::packages::Release;
 use crate::report::{AdvisoryData, Ecosystem};
-use flate2::read::MultiGzDecoder;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use terms::Timestamp;
 
 /// Days after which silence of the advisories says nothing any more.
 pub(crate) const FRESH_DAYS: i64 = 30;
-/// Bytes of one bundle when decompressed.
-const BUNDLE_BYTES: u64 = 1 << 30;
-/// Members of one bundle.
-const MEMBERS: usize = 500_000;
-/// Bytes of one advisory; the longest real ones list thousands of versions in 60 kB.
-const ADVISORY_BYTES: u64 = 4 << 20;
-/// Folders within folders.
-const DEPTH: usize = 12;
 
 /// The packages that are installed, by ecosystem and name as advisories call them.
 pub(crate) type Wanted = BTreeSet<(Ecosystem, String)>;
@@ -30,7 +19,7 @@ pub(crate) type Wanted = BTreeSet<(Ecosystem, String)>;
 #[derive(Debug, Default)]
 pub(crate) struct Knowledge {
     pub data: BTreeMap<Ecosystem, AdvisoryData>,
-    /// Those that speak of something installed, by id.
+    /// Those that speak of something installed, mere warnings last, by id.
     pub advisories: Vec<Advisory>,
 }
 
@@ -46,13 +35,15 @@ impl Knowledge {
         for path in paths {
             let mut bundle =
                 Bundle { wanted, release, now, seen: BTreeMap::new(), read: 0, kept: Vec::new() };
-            bundle.read_path(path)?;
+            source::each_member(path, &mut |name, bytes| bundle.read_member(name, bytes))?;
             if bundle.read == 0 {
                 return Err(SurfaceError::NoAdvisory { path: path.clone() });
             }
             knowledge.add(bundle, day_in_name(path));
         }
-        knowledge.advisories.sort_by(|a, b| a.id.cmp(&b.id));
+        // Where two name one weakness, a mere warning must not stand for the other.
+        let key = |a: &Advisory| (a.informational, a.id.clone());
+        knowledge.advisories.sort_by_key(key);
         for data in knowledge.data.values_mut() {
             data.age_days = data.as_of.map(|day| now.since(day).div_euclid(86_400));
             data.fresh = data.as_of.is_some_and(|day| now <= day.plus_days(FRESH_DAYS));
@@ -103,78 +94,9 @@ struct Bundle<'a> {
 }
 
 impl Bundle<'_> {
-    fn read_path(&mut self, path: &Path) -> Result<(), SurfaceError> {
-        let unreadable = || SurfaceError::unreadable("advisories", path);
-        if fs::metadata(path).map_err(unreadable())?.is_dir() {
-            return self.read_folder(path, &mut MEMBERS.clone(), DEPTH);
-        }
-        let mut head = [0; 512];
-        let count = File::open(path)
-            .map_err(unreadable())?
-            .take(512)
-            .read(&mut head)
-            .map_err(unreadable())?;
-        let head = head.get(..count).unwrap_or_default();
-        let file = BufReader::new(File::open(path).map_err(unreadable())?);
-        let done = if head.starts_with(&[0x1f, 0x8b]) {
-            self.read_archive(MultiGzDecoder::new(file))
-        } else if head.get(257..262) == Some(b"ustar") {
-            self.read_archive(file)
-        } else {
-            self.read_member(&path.to_string_lossy(), file)
-        };
-        done.map_err(|error| match error.kind() {
-            io::ErrorKind::FileTooLarge => too_large(path),
-            _ => SurfaceError::unreadable("advisories", path)(error),
-        })
-    }
-
-    fn read_folder(
-        &mut self,
-        folder: &Path,
-        left: &mut usize,
-        depth: usize,
-    ) -> Result<(), SurfaceError> {
-        let entries =
-            fs::read_dir(folder).map_err(SurfaceError::unreadable("advisories", folder))?;
-        for entry in entries {
-            let entry = entry.map_err(SurfaceError::unreadable("advisories", folder))?;
-            let path = entry.path();
-            *left = left.checked_sub(1).ok_or_else(|| too_large(folder))?;
-            let kind = entry.file_type().map_err(SurfaceError::unreadable("advisories", &path))?;
-            if kind.is_dir() && depth > 0 {
-                self.read_folder(&path, left, depth - 1)?;
-            } else if kind.is_file() {
-                let unreadable = || SurfaceError::unreadable("advisories", &path);
-                let file = File::open(&path).map_err(unreadable())?;
-                self.read_member(&path.to_string_lossy(), file).map_err(unreadable())?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Members are read raw: headers that would hold long names in memory are just skipped, as
-    /// nothing is ever written to where a name says.
-    fn read_archive(&mut self, reader: impl Read) -> io::Result<()> {
-        let mut archive = tar::Archive::new(Bounded { inner: reader, left: BUNDLE_BYTES });
-        for (index, entry) in archive.entries()?.raw(true).enumerate() {
-            if index >= MEMBERS {
-                return Err(io::ErrorKind::FileTooLarge.into());
-            }
-            let entry = entry?;
-            if entry.header().entry_type().is_file() {
-                let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-                self.read_member(&name, entry)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn read_member(&mut self, name: &str, reader: impl Read) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        reader.take(ADVISORY_BYTES).read_to_end(&mut bytes)?;
+    fn read_member(&mut self, name: &str, bytes: &[u8]) {
         let stem = name.rsplit('/').next().unwrap_or(name);
-        let text = std::str::from_utf8(&bytes).ok();
+        let text = std::str::from_utf8(bytes).ok();
         let host = Host { release: self.release };
         match text.map(|text| (text, format_of(text))) {
             Some((text, Some(format))) => match format.parse(text, host) {
@@ -184,7 +106,6 @@ impl Bundle<'_> {
             _ if ecosystems_of(stem).len() == 1 => self.missed(stem),
             _ => {} // a licence, a readme
         }
-        Ok(())
     }
 
     fn keep(&mut self, mut advisory: Advisory) {
@@ -209,15 +130,6 @@ impl Bundle<'_> {
         for &ecosystem in ecosystems_of(stem) {
             self.seen.entry(ecosystem).or_default().unreadable += 1;
         }
-    }
-}
-
-fn too_large(path: &Path) -> SurfaceError {
-    SurfaceError::TooLarge {
-        what: "advisory bundle",
-        path: path.to_owned(),
-        limit: BUNDLE_BYTES,
-        entries: MEMBERS,
     }
 }
 
@@ -274,18 +186,4 @@ fn day_in_name(path: &Path) -> Option<Timestamp> {
             .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         shape.then(|| super::moment(day)).flatten()
     })
-}
-
-/// A reader that fails at its limit rather than ends there.
-struct Bounded<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.left = self.left.checked_sub(count as u64).ok_or(io::ErrorKind::FileTooLarge)?;
-        Ok(count)
-    }
 }

@@ -5,18 +5,18 @@ mod bundle;
 mod cvss;
 mod osv;
 mod rustsec;
+mod source;
 
 use crate::packages::Release;
 use crate::report::Ecosystem;
+use crate::version::Version;
 pub(crate) use bundle::{FRESH_DAYS, Knowledge, Wanted};
 use std::cmp::Ordering;
 use terms::{Severity, Timestamp};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime};
 
-use crate::version::Version;
-
-/// One advisory that was not withdrawn, or the fact that it was.
+/// One advisory.
 #[derive(Debug, Clone)]
 pub(crate) struct Advisory {
     pub id: String,

@@ -13,7 +13,7 @@ const CLOSE: u16 = 50;
 /// Access refused.
 const ACCESS_REFUSED: u16 = 403;
 
-/// Offers the protocol, then tries `guest`/`guest` once and closes before a channel is opened.
+/// Offers the protocol, then tries `guest`/`guest` once and hangs up before anything is opened.
 pub(super) fn ask(peer: Peer) -> Option<Service> {
     let mut conn = peer.open()?;
     conn.say(HEADER).ok()?;
@@ -94,8 +94,8 @@ fn try_guest(conn: &mut Conn) -> (Auth, String) {
     let heard = conn.hear_until(|heard| method(heard).is_some());
     match method(&heard) {
         Some((CONNECTION, TUNE, _)) => {
-            // Signed in. Not opening a virtual host, we just say goodbye.
-            let _ = conn.say(&close());
+            // Signed in. Saying goodbye properly would mean to open a virtual host first: we
+            // hang up instead, before the connection counts as one.
             (Auth::DefaultAccepted, "signs in guest with the password guest".to_owned())
         }
         Some((CONNECTION, CLOSE, arguments))
@@ -125,11 +125,6 @@ fn start_ok() -> Vec<u8> {
         11,
         &[&size(&table)[..], &table, b"\x05PLAIN", &size(secret), secret, b"\x05en_US"].concat(),
     )
-}
-
-/// `Connection.Close`, reply code 200, without a failing method.
-fn close() -> Vec<u8> {
-    frame(CONNECTION, CLOSE, &[0, 200, 0, 0, 0, 0, 0])
 }
 
 #[cfg(test)]

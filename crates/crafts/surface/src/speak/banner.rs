@@ -16,9 +16,14 @@ pub(super) enum Heard {
     Refused(String),
 }
 
-/// Connects and waits half of the patience for a greeting.
+/// Ports of services that greet, for which it is worth to wait longer.
+const GREETERS: [u16; 5] = [21, 22, 25, 3306, 4222];
+
+/// Connects and waits for a greeting: half of the patience, except on a greeter's port.
 pub(super) fn listen(peer: Peer) -> Heard {
-    let mut conn = match Conn::open(peer.address, peer.patience / 2) {
+    let greets = GREETERS.contains(&peer.address.port());
+    let wait = if greets { peer.patience } else { peer.patience / 2 };
+    let mut conn = match Conn::open(peer.address, wait) {
         Ok(conn) => conn,
         Err(error) => return Heard::Refused(format!("takes no connection ({})", error.kind())),
     };

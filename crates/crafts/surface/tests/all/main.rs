@@ -5,6 +5,7 @@ mod hostile;
 mod patches;
 mod real;
 mod report;
+mod secured;
 
 use hygeia_surface::Options;
 use std::path::PathBuf;

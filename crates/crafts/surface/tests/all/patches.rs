@@ -216,3 +216,21 @@ fn a_torn_archive_is_an_error_and_a_bomb_is_refused() {
     options.advisories = vec![torn];
     assert!(matches!(examine(&options, &clock), Err(SurfaceError::Unreadable { .. })));
 }
+
+#[test]
+fn a_mere_warning_does_not_hide_the_vulnerability_that_it_is_also_known_as() {
+    let (folder, mut options) = host(&[("made-up", "1.0.0")], &[]);
+    let warning = "```toml\n[advisory]\nid = \"A-1\"\npackage = \"made-up\"\ndate = \"2026-02-20\"\naliases = [\"B-1\"]\ninformational = \"unsound\"\n[versions]\npatched = []\n```\n# T\n";
+    let vulnerability =
+        osv("B-1", "2026-02-20", "").replace("PyPI", "crates.io").replace("flask", "made-up");
+    let bundle = folder.path().join("bundle");
+    fs::create_dir_all(&bundle).unwrap();
+    fs::write(bundle.join("A-1.md"), warning).unwrap();
+    options.advisories = vec![bundle.clone()];
+    let cargo = judged(&options, Ecosystem::Cargo, at("2026-03-01"));
+    assert_eq!((cargo.state, cargo.vulnerable.len()), (State::Proven, 1));
+    let semver = vulnerability.replace("\"2.0\"", "\"2.0.0\"");
+    fs::write(bundle.join("B-1.json"), semver).unwrap();
+    let cargo = judged(&options, Ecosystem::Cargo, at("2026-03-01"));
+    assert_eq!((cargo.state, ids(&cargo)), (State::Failed, vec!["B-1"]));
+}

@@ -1,7 +1,7 @@
 //! Whole reports.
 
 use crate::nothing;
-use hygeia_surface::{Report, examine};
+use hygeia_surface::{Listener, Report, Transport, examine};
 use std::net::TcpListener;
 use terms::{FixedClock, State, Timestamp};
 
@@ -65,4 +65,36 @@ fn an_open_key_file_is_a_finding_with_a_remedy() {
     let finding = report.findings.iter().find(|f| f.rule == "surface/open-mode").unwrap();
     assert_eq!(finding.location.subject, key.display().to_string());
     assert!(!serde_json::to_string(&report).unwrap().contains("secret-content"));
+}
+
+/// Ports of the services that `real` knows; a report of this test speaks to no other.
+const KNOWN: [u16; 7] = [5432, 3306, 6379, 5672, 4222, 1883, 4369];
+
+// proves M3
+#[test]
+fn a_report_speaks_to_what_it_may_and_says_why_it_left_the_rest() {
+    let own = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own_port = own.local_addr().unwrap().port();
+    let mut options = nothing();
+    let listed = examine(&options, &clock()).unwrap().listeners;
+    let ports = listed.iter().map(|listener| listener.address.port());
+    options.leave_ports = ports.filter(|port| !KNOWN.contains(port) && *port != own_port).collect();
+    options.speak = true;
+    options.patience = std::time::Duration::from_secs(2); // a busy machine greets late
+    let report = examine(&options, &clock()).unwrap();
+    // Tests that run beside this one open listeners of their own meanwhile, of this process or
+    // of one beside it; only what was there before is asked about.
+    let before = |l: &&Listener| listed.iter().any(|b| b.address == l.address);
+    for listener in report.listeners.iter().filter(before) {
+        assert_ne!(listener.service.is_some(), listener.untold.is_some(), "{listener:?}");
+        let port = listener.address.port();
+        if options.leave_ports.contains(&port) || port == own_port {
+            assert_eq!(listener.service, None);
+        } else if listener.transport == Transport::Tcp {
+            let service = listener.service.as_ref().unwrap();
+            assert_ne!(service.protocol, "unknown", "{listener:?}");
+        }
+    }
+    let mine = report.listeners.iter().find(|l| l.address == own.local_addr().unwrap()).unwrap();
+    assert_eq!(mine.untold.as_deref(), Some("it is this program's own"));
 }
