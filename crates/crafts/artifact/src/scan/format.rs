@@ -116,11 +116,12 @@ fn by_magic(bytes: &[u8]) -> Option<Format> {
         _ if executable(bytes) => Format::Executable,
         _ if starts(b"#!") => Format::Script,
         _ if bytes.get(257..262) == Some(b"ustar") => Format::Tar,
+        // Before pickle and zlib: a header's length may begin with their first bytes.
+        [_, _, _, low, 0, 0, 0, 0, b'{', ..] if *low < 8 => Format::Safetensors,
         [0x78, flags, ..] if (0x7800 + u16::from(*flags)) % 31 == 0 && flags & 0x20 == 0 => {
             Format::Zlib
         }
         [0x80, 0..=5, ..] => Format::Pickle,
-        [_, _, _, low, 0, 0, 0, 0, b'{', ..] if *low < 8 => Format::Safetensors,
         _ => return None,
     })
 }

@@ -9,11 +9,13 @@ mod globals;
 mod machine;
 mod names;
 mod opcode;
+mod stack;
+mod symbol;
 
 use super::rules::{self, Rule};
 use super::session::{Session, Subject};
 use globals::Verdict;
-use machine::{End, Oddity, Run, Style};
+use symbol::{End, Oddity, Run, Style};
 
 /// The first pickle of PyTorch's legacy files: the number 0x1950a86a20f9469cfc6c.
 const TORCH_LEGACY: &[u8] = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e";
@@ -29,10 +31,19 @@ pub(super) fn probe(bytes: &[u8]) -> bool {
         // One instruction is no pickle, but a text such as `N.`
         End::Stopped(end) => run.operations > 2 || end == bytes.len(),
         End::Exhausted(_) => true,
-        End::Truncated(_) | End::Malformed(..) => run.globals.iter().any(|global| {
-            !global.after_error && globals::judge(&global.module, &global.name) == Verdict::Weapon
-        }),
+        End::Truncated(_) | End::Malformed(..) => carries_weapon(&run),
     }
+}
+
+/// Whether `bytes`, read as a pickle, would import a weapon, whatever else they are.
+pub(super) fn armed(bytes: &[u8]) -> bool {
+    carries_weapon(&machine::run(bytes, 0, Style::Plain, PROBE))
+}
+
+fn carries_weapon(run: &Run) -> bool {
+    run.globals.iter().any(|global| {
+        !global.after_error && globals::judge(&global.module, &global.name) == Verdict::Weapon
+    })
 }
 
 /// Follows every stream of a pickle file.

@@ -85,12 +85,23 @@ impl Session {
                 );
             }
         }
-        if format != Format::Zip && zip::has_directory(subject.bytes) {
-            let message = format!("it is {format}, and a zip archive as well");
-            self.add(&rules::POLYGLOT, subject.name, 0, message);
-            zip::look(self, subject);
-        }
+        self.polyglot(subject, format);
         format
+    }
+
+    /// What is two formats at once is looked into as both.
+    fn polyglot(&mut self, subject: Subject<'_>, format: Format) {
+        let mut tell = |other: &str| {
+            let message = format!("it is {format}, and {other} as well");
+            self.add(&rules::POLYGLOT, subject.name, 0, message);
+        };
+        if format != Format::Zip && zip::has_directory(subject.bytes) {
+            tell("a zip archive");
+            zip::look(self, subject);
+        } else if format != Format::Pickle && pickle::armed(subject.bytes) {
+            tell("a pickle");
+            pickle::look(self, subject);
+        }
     }
 
     /// Looks into a member of the archive `outer`, unless the limits forbid it.

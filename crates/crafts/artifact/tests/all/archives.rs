@@ -92,6 +92,9 @@ fn what_two_zip_readers_see_differently_is_a_finding() {
     let polyglot = [CLEAN, &honest].concat();
     assert_ne!(look("m.pt", &polyglot).state(Severity::Medium), State::Proven);
 
+    // A tar whose first member's name is a pickle.
+    has(&look("m.tar", &tar("cos\nsystem\n(S'x'\ntR.", b"1")), WEAPON);
+
     // A member that only its own header tells of.
     let two = zip(&[("a", b"1"), ("b", b"2")]);
     let at = two.windows(4).rposition(|window| window == b"PK\x01\x02").unwrap();

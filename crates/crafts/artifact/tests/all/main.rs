@@ -6,3 +6,4 @@ mod corpus;
 mod formats;
 mod pickles;
 mod reference;
+mod writers;

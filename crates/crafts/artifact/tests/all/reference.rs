@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use terms::{Class, Digest, Timestamp};
 
-fn python(arguments: &[&str], folder: &Path) -> bool {
+pub fn python(arguments: &[&str], folder: &Path) -> bool {
     let python = std::env::var("HYGEIA_PYTHON").expect("HYGEIA_PYTHON names a Python");
     let output = Command::new(python).args(arguments).current_dir(folder).output().unwrap();
     eprintln!(

@@ -1,6 +1,7 @@
 //! Arrays that joblib writes raw between a pickle's instructions (`joblib.numpy_pickle`, 0.10 on).
 
-use super::machine::{Machine, Value};
+use super::machine::Machine;
+use super::symbol::Value;
 
 /// Where the instructions go on after the array whose wrapper has just been built with `state`.
 ///
@@ -47,8 +48,25 @@ fn item_bytes(machine: &Machine<'_>, dtype: &Value) -> Result<Option<usize>, &'s
         'O' => Ok(None),
         'U' => size.checked_mul(4).map(Some).ok_or(UNKNOWN),
         'b' | 'i' | 'u' | 'f' | 'c' | 'S' | 'M' | 'm' => Ok(Some(size)),
+        'V' if plain_fields(machine, index) => Ok(Some(size)),
         _ => Err(UNKNOWN),
     }
+}
+
+/// Whether a structured type has only fields of plain types, so that its items are raw bytes.
+fn plain_fields(machine: &Machine<'_>, dtype: usize) -> bool {
+    // numpy.dtype.__setstate__: version, order, subarray, names, fields, size, alignment, flags.
+    let Some([_, _, subarray, _, fields, ..]) = machine.state(dtype) else { return false };
+    let field = |(_, field): &(Value, Value)| {
+        let Value::Tuple(tuple) = *field else { return false };
+        let kind = machine.items(tuple).and_then(|items| items.first());
+        let Some(Value::Object(kind)) = kind else { return false };
+        let code = machine.arguments(*kind).and_then(|arguments| arguments.first());
+        code.and_then(|code| machine.text(code))
+            .is_some_and(|code| code.starts_with(['b', 'i', 'u', 'f', 'c', 'S', 'U', 'M', 'm']))
+    };
+    matches!(subarray, Value::Opaque)
+        && machine.entries(fields).is_some_and(|fields| fields.iter().all(field))
 }
 
 fn count(machine: &Machine<'_>, shape: &Value) -> Result<usize, &'static str> {

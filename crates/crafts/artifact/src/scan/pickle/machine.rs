@@ -5,85 +5,8 @@
 
 use super::array;
 use super::opcode::{Op, Opcodes, Stuck};
+use super::symbol::{End, Global, Object, Oddity, Run, Style, Value};
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
-
-/// A symbol on the stack. Compound ones are indices into arenas, so that dropping a deeply nested
-/// value never recurses.
-#[derive(Debug, Clone)]
-pub(super) enum Value {
-    Opaque,
-    Int(i64),
-    Text(Range<usize>),
-    Escaped(Range<usize>),
-    /// Index into [`Run::globals`].
-    Global(usize),
-    /// Index into `tuples`.
-    Tuple(usize),
-    /// Index into `objects`: what a call or an instantiation returned.
-    Object(usize),
-    /// Index into `dicts`.
-    Dict(usize),
-}
-
-/// What a call returned: of which global, with which arguments.
-pub(super) struct Object {
-    pub of: Option<usize>,
-    pub arguments: Value,
-}
-
-/// A name that the stream imports.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Global {
-    pub module: String,
-    pub name: String,
-    pub offset: usize,
-    pub called: bool,
-    /// First seen where Python's own unpickler would have given up already.
-    pub after_error: bool,
-}
-
-/// Something in the stream that no honest writer makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Oddity {
-    /// A name that is computed when the stream runs.
-    HiddenName,
-    /// A call of something that is no imported name.
-    OpaqueCall,
-    /// State or items set on an imported module, class or function itself.
-    Overwrite,
-    /// A name from the process-wide extension registry.
-    Extension,
-    /// An object that only the loader can supply.
-    PersistentId,
-}
-
-/// How a stream ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    /// With STOP; what follows starts at this offset.
-    Stopped(usize),
-    Truncated(usize),
-    Malformed(usize, &'static str),
-    /// More instructions than the limit.
-    Exhausted(usize),
-}
-
-/// What a stream would do.
-pub(super) struct Run {
-    pub globals: Vec<Global>,
-    /// First offset of each oddity.
-    pub oddities: BTreeMap<Oddity, usize>,
-    pub end: End,
-    pub operations: u64,
-}
-
-/// Whether raw arrays lie between the instructions, as joblib writes them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
-    Plain,
-    Joblib,
-}
 
 /// Runs the stream that starts at `start`, for at most `limit` instructions.
 pub(super) fn run(bytes: &[u8], start: usize, style: Style, limit: u64) -> Run {
@@ -113,20 +36,17 @@ pub(super) fn run(bytes: &[u8], start: usize, style: Style, limit: u64) -> Run {
 pub(super) struct Machine<'b> {
     pub bytes: &'b [u8],
     style: Style,
-    stack: Vec<Value>,
-    marks: Vec<usize>,
+    pub(super) stack: Vec<Value>,
+    pub(super) marks: Vec<usize>,
     memo: HashMap<u64, Value>,
-    tuples: Vec<Vec<Value>>,
-    objects: Vec<Object>,
-    dicts: Vec<Vec<(Value, Value)>>,
+    pub(super) tuples: Vec<Vec<Value>>,
+    pub(super) objects: Vec<Object>,
+    pub(super) dicts: Vec<Vec<(Value, Value)>>,
     names: HashMap<(String, String), usize>,
     error: Option<(usize, &'static str)>,
     at: usize,
-    run: Run,
+    pub(super) run: Run,
 }
-
-/// How many values of a tuple or dict are kept: enough for names, shapes and types.
-const KEPT: usize = 64;
 
 impl Machine<'_> {
     fn go(&mut self, start: usize, limit: u64) {
@@ -297,7 +217,7 @@ impl Machine<'_> {
                 None
             }
         };
-        self.objects.push(Object { of, arguments });
+        self.objects.push(Object { of, arguments, state: None });
         self.stack.push(Value::Object(self.objects.len() - 1));
     }
 
@@ -306,6 +226,11 @@ impl Machine<'_> {
         let (state, target) = (self.pop(), self.peek());
         if matches!(target, Value::Global(_)) {
             self.odd(Oddity::Overwrite);
+        }
+        if let Value::Object(index) = target
+            && let Some(object) = self.objects.get_mut(index)
+        {
+            object.state = Some(state.clone());
         }
         if self.style == Style::Joblib
             && let Value::Object(index) = target
@@ -316,121 +241,11 @@ impl Machine<'_> {
         Ok(())
     }
 
-    /// Whether the object at `index` is what calling `module.name` returned.
-    pub fn is(&self, index: usize, module: &str, name: &str) -> bool {
-        let of = self.objects.get(index).and_then(|object| object.of);
-        of.and_then(|of| self.run.globals.get(of))
-            .is_some_and(|global| global.module == module && global.name == name)
-    }
-
-    /// The arguments of the call that returned the object at `index`.
-    pub fn arguments(&self, index: usize) -> Option<&[Value]> {
-        match self.objects.get(index)?.arguments {
-            Value::Tuple(tuple) => self.items(tuple),
-            _ => None,
-        }
-    }
-
-    /// The values of a tuple.
-    pub fn items(&self, tuple: usize) -> Option<&[Value]> {
-        self.tuples.get(tuple).map(Vec::as_slice)
-    }
-
-    /// The last value that was set under `key` in a dict.
-    pub fn entry(&self, dict: &Value, key: &str) -> Option<Value> {
-        let Value::Dict(index) = dict else { return None };
-        let entries = self.dicts.get(*index)?;
-        let found = entries.iter().rev().find(|(k, _)| self.text(k).as_deref() == Some(key));
-        found.map(|(_, value)| value.clone())
-    }
-
-    /// The text of a value, if it is one.
-    pub fn text(&self, value: &Value) -> Option<String> {
-        let (range, escaped) = match value {
-            Value::Text(range) => (range.clone(), false),
-            Value::Escaped(range) => (range.clone(), true),
-            _ => return None,
-        };
-        let raw = self.bytes.get(range)?;
-        // Names are short; a megabyte of text is no name that an importer would take.
-        if raw.len() > 4096 {
-            return None;
-        }
-        let text = String::from_utf8_lossy(raw);
-        Some(if escaped { super::escape::decode(&text) } else { text.into_owned() })
-    }
-
-    fn fill(&mut self, op: &Op) {
-        let items = match op {
-            Op::Append => vec![self.pop()],
-            Op::SetItem => {
-                let (value, key) = (self.pop(), self.pop());
-                vec![key, value]
-            }
-            _ => self.pop_marked(),
-        };
-        match self.peek() {
-            Value::Global(_) => self.odd(Oddity::Overwrite),
-            Value::Dict(index) => {
-                if let Some(dict) = self.dicts.get_mut(index) {
-                    let mut items = items.into_iter();
-                    while let (Some(key), Some(value)) = (items.next(), items.next()) {
-                        if dict.len() >= KEPT {
-                            break;
-                        }
-                        dict.push((key, value));
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn tuple(&mut self, mut items: Vec<Value>) -> Value {
-        items.truncate(KEPT);
-        self.tuples.push(items);
-        Value::Tuple(self.tuples.len() - 1)
-    }
-
-    fn push_tuple(&mut self, items: Vec<Value>) {
-        let tuple = self.tuple(items);
-        self.stack.push(tuple);
-    }
-
-    /// Python's unpickler lets nobody pop below the last mark.
-    fn floor(&self) -> usize {
-        self.marks.last().copied().unwrap_or(0)
-    }
-
-    fn pop(&mut self) -> Value {
-        if self.stack.len() <= self.floor() {
-            self.fail("it takes more from the stack than was put there");
-            return Value::Opaque;
-        }
-        self.stack.pop().unwrap_or(Value::Opaque)
-    }
-
-    fn peek(&mut self) -> Value {
-        let value = self.pop();
-        self.stack.push(value.clone());
-        value
-    }
-
-    fn pop_marked(&mut self) -> Vec<Value> {
-        match self.marks.pop() {
-            Some(mark) => self.stack.split_off(mark.min(self.stack.len())),
-            None => {
-                self.fail("it pops to a mark that was never set");
-                Vec::new()
-            }
-        }
-    }
-
-    fn odd(&mut self, oddity: Oddity) {
+    pub(super) fn odd(&mut self, oddity: Oddity) {
         self.run.oddities.entry(oddity).or_insert(self.at);
     }
 
-    fn fail(&mut self, what: &'static str) {
+    pub(super) fn fail(&mut self, what: &'static str) {
         self.error.get_or_insert((self.at, what));
     }
 

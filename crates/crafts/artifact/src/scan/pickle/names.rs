@@ -1,4 +1,4 @@
-//! The names that pickles may import, sorted. Within a string, blanks part the names.
+//! The names that pickles may import. Within a string, blanks part the names.
 
 /// Packages whose classes, when rebuilt, only take their state.
 pub(super) const CLASSES_UNDER: &str = "\
