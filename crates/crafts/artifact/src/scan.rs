@@ -4,6 +4,7 @@
 
 mod compressed;
 mod format;
+mod gguf;
 mod keras;
 mod npy;
 mod onnx;
@@ -18,6 +19,7 @@ mod zip;
 
 pub use format::Format;
 
+use serde::Serialize;
 use session::Session;
 use std::path::{Path, PathBuf};
 use terms::{Digest, Finding, Severity, State, limits};
@@ -53,7 +55,7 @@ impl Default for Limits {
 }
 
 /// What a scan saw.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Scanned {
     pub files: Vec<Looked>,
     /// Worst first.
@@ -63,7 +65,7 @@ pub struct Scanned {
 }
 
 /// One file that was looked into; members of archives are told of in findings alone.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Looked {
     pub name: String,
     pub format: Format,

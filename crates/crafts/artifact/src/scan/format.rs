@@ -1,11 +1,13 @@
 //! What a file is, told by its content; the name only breaks ties and is held against it.
 
 use super::{onnx, pickle};
+use serde::Serialize;
 use serde::de::IgnoredAny;
 use std::fmt;
 
 /// The formats that are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Format {
     Pickle,

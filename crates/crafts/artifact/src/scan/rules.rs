@@ -51,6 +51,7 @@ rules! {
     OBJECT_ARRAY = "artifact/numpy-object-array", Medium, "load it with allow_pickle=False", UNSAFE;
     LAMBDA = "artifact/keras-lambda", Critical, "do not load it; ask its author for a model without Lambda layers", UNSAFE;
     CUSTOM_OBJECT = "artifact/keras-custom-object", High, "load it with safe_mode=True, and only with code that you reviewed", UNSAFE;
+    TEMPLATE = "artifact/gguf-template", High, "do not use its chat template; ask its author for another", UNSAFE;
     TORCHSCRIPT = "artifact/torchscript-code", Medium, "review the code in the archive, or ask for safetensors or ONNX", UNSAFE;
     EXECUTABLE = "artifact/executable", High, "remove it: a model's folder needs no program", EMBEDDED;
     SCRIPT = "artifact/script", Medium, "review it, and keep code apart from the model", EMBEDDED;

@@ -3,7 +3,7 @@
 use super::format::{self, Format};
 use super::rules::{self, Rule};
 use super::{Limits, Looked, Scanned};
-use super::{compressed, keras, npy, onnx, pickle, safetensors, tarball, zip};
+use super::{compressed, gguf, keras, npy, onnx, pickle, safetensors, tarball, zip};
 use terms::{Digest, Finding};
 
 pub(super) struct Session {
@@ -78,7 +78,8 @@ impl Session {
             Format::Script => self.add(&rules::SCRIPT, subject.name, 0, "this is program text"),
             Format::Text => {}
             Format::Empty => self.unsure(subject.name, "it is empty"),
-            Format::Gguf | Format::Unknown => {
+            Format::Gguf => gguf::look(self, subject),
+            Format::Unknown => {
                 self.unsure(
                     subject.name,
                     &format!("its format is {format}, which no reader here covers"),

@@ -93,6 +93,22 @@ fn keras_lambdas_and_foreign_classes_are_seen() {
     assert_eq!(look("m.h5", &hdf5[..12]).state(Severity::Info), State::Unknown);
 }
 
+#[test]
+fn a_gguf_template_that_reaches_out_is_seen_and_gguf_is_never_clean() {
+    let text = |text: &str| [&(text.len() as u64).to_le_bytes()[..], text.as_bytes()].concat();
+    let gguf = |template: &str| {
+        let counts = [3u64.to_le_bytes()[..4].to_vec(), vec![0; 8], 1u64.to_le_bytes().to_vec()];
+        let key = [text("tokenizer.chat_template"), vec![8, 0, 0, 0], text(template)];
+        [b"GGUF".to_vec(), counts.concat(), key.concat()].concat()
+    };
+    has(&look("m.gguf", &gguf("{{ x.__class__ }}")), "artifact/gguf-template");
+    let honest = gguf("{{ messages }}");
+    let scanned = look("m.gguf", &honest);
+    assert!(scanned.findings.is_empty(), "{scanned:?}");
+    assert_eq!(scanned.state(Severity::Info), State::Unknown);
+    has(&look("m.gguf", &honest[..30]), "artifact/malformed");
+}
+
 // proves M8
 #[test]
 fn a_folder_tells_of_programs_links_and_names_that_lie() {
