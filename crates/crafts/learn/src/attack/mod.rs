@@ -1,0 +1,17 @@
+//! Attacks on a classifier's inputs within a box: each number moves by at most eps standard
+//! deviations, categories and missing values stay. Attackers know the true label.
+
+mod alarm;
+mod labels;
+mod oracle;
+mod pgd;
+mod suite;
+mod transfer;
+
+pub use alarm::alarms;
+pub use labels::{LabelOnly, label_only};
+pub use oracle::LabelOracle;
+pub(crate) use pgd::{Loss, Pgd, likeliest};
+pub use suite::{Attack, Evaluation, Survived};
+pub(crate) use suite::{Subject, attack_all};
+pub use transfer::transfer;

@@ -1,0 +1,137 @@
+//! All attacks on all models, on the same rows.
+
+use super::labels::{LabelOnly, label_only};
+use super::pgd::{Loss, Pgd, survives};
+use crate::net::{Batch, Committee};
+use crate::noise::Noise;
+use crate::{LearnError, Model, Table};
+use serde::{Deserialize, Serialize};
+
+/// How inputs are changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attack {
+    /// Not at all.
+    Clean,
+    /// One gradient step.
+    Fgsm,
+    /// Twenty gradient steps from random starts, with two losses; the worst counts.
+    Pgd20,
+    /// Examples made for an independently trained network.
+    Transfer,
+    /// A search that sees labels alone.
+    LabelOnly,
+    /// The worst of all of these for each row.
+    Worst,
+}
+
+impl Attack {
+    /// Every attack, in the order of the report.
+    pub const ALL: [Self; 6] =
+        [Self::Clean, Self::Fgsm, Self::Pgd20, Self::Transfer, Self::LabelOnly, Self::Worst];
+
+    /// The name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Fgsm => "fgsm",
+            Self::Pgd20 => "pgd20",
+            Self::Transfer => "transfer",
+            Self::LabelOnly => "label_only",
+            Self::Worst => "worst",
+        }
+    }
+}
+
+/// The accuracy of one model under one attack, on the test rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evaluation {
+    pub model: String,
+    pub attack: Attack,
+    /// In standard deviations of each column; 0 for clean.
+    pub eps: f32,
+    pub accuracy: f64,
+}
+
+/// Which test rows one model still answers right under one attack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Survived {
+    pub model: String,
+    pub attack: Attack,
+    pub eps: f32,
+    pub rows: Vec<bool>,
+}
+
+impl Survived {
+    /// The share of rows that are answered right.
+    #[must_use]
+    pub fn evaluation(&self) -> Evaluation {
+        let right = self.rows.iter().filter(|right| **right).count();
+        Evaluation {
+            model: self.model.clone(),
+            attack: self.attack,
+            eps: self.eps,
+            accuracy: right as f64 / self.rows.len().max(1) as f64,
+        }
+    }
+}
+
+/// A model, the rows that it is attacked on, and what the attacker may spend.
+pub(crate) struct Subject<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) model: &'a Model,
+    pub(crate) test: &'a Table,
+    /// An independently trained network, over the same encoding.
+    pub(crate) surrogate: &'a Committee,
+    pub(crate) budget: LabelOnly,
+    pub(crate) restarts: usize,
+    pub(crate) seed: u64,
+}
+
+/// Every attack at every eps; the worst case of each row last.
+pub(crate) fn attack_all(subject: &Subject<'_>, epsilons: &[f32]) -> Result<Vec<Survived>, LearnError> {
+    let model = subject.model;
+    let rows = model.encoding.encode(subject.test)?;
+    let batch = Batch::of(&rows, model.schema().classes.len());
+    let labels = &rows.labels;
+    let mut noise = Noise::new(subject.seed, "attack");
+    let clean = survives(&model.committee, batch.x.clone(), labels);
+    let reach = epsilons.iter().copied().fold(0.0, f32::max);
+    let scale = model.encoding.deviations();
+    let distances = label_only(model, subject.test, &scale, reach, subject.budget, subject.seed)?;
+    let survived = |attack, eps, rows| Survived { model: subject.name.to_owned(), attack, eps, rows };
+    let mut all = vec![survived(Attack::Clean, 0.0, clean.clone())];
+    for &eps in epsilons {
+        let fgsm = Pgd::fgsm(eps).run(&model.committee, &batch, Loss::CrossEntropy, &mut noise);
+        let fgsm = survives(&model.committee, fgsm, labels);
+        let mut pgd = clean.clone();
+        for _ in 0..subject.restarts {
+            for loss in [Loss::CrossEntropy, Loss::Margin] {
+                let x = Pgd::twenty(eps).run(&model.committee, &batch, loss, &mut noise);
+                worsen(&mut pgd, &survives(&model.committee, x, labels));
+            }
+        }
+        let transfer = Pgd::twenty(eps).run(subject.surrogate, &batch, Loss::CrossEntropy, &mut noise);
+        let transfer = survives(&model.committee, transfer, labels);
+        let label_only: Vec<bool> = distances.iter().map(|distance| *distance > eps).collect();
+        let mut worst = clean.clone();
+        for rows in [&fgsm, &pgd, &transfer, &label_only] {
+            worsen(&mut worst, rows);
+        }
+        all.extend([
+            survived(Attack::Fgsm, eps, fgsm),
+            survived(Attack::Pgd20, eps, pgd),
+            survived(Attack::Transfer, eps, transfer),
+            survived(Attack::LabelOnly, eps, label_only),
+            survived(Attack::Worst, eps, worst),
+        ]);
+    }
+    Ok(all)
+}
+
+fn worsen(rows: &mut [bool], others: &[bool]) {
+    for (row, other) in rows.iter_mut().zip(others) {
+        *row &= *other;
+    }
+}
