@@ -205,3 +205,27 @@ fn schema() -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_reads_only_its_slice() {
+        let roles: Vec<String> = (0..10).map(|n| format!("r{n}")).collect();
+        let mut csv = format!("activity,action,asset,{}\n", roles.join(","));
+        for n in 0..1_000 {
+            let _ = writeln!(csv, "q{n},query,dataset/d{n},{}", vec!["R"; 10].join(","));
+        }
+        csv.push_str("any,query,dataset/*,A,,,,,,,,,\n");
+        let compiled = compile(&Raci::from_csv(&csv).unwrap()).unwrap();
+        assert_eq!(compiled.policies(), 10_001);
+        let size = |asset: &str| {
+            let slice = compiled.slice(Action::Query, &Asset::parse(asset).unwrap());
+            slice.map(|slice| (slice.policies.num_of_policies(), slice.sources.len()))
+        };
+        assert_eq!(size("dataset/d7"), Some((11, 11)));
+        assert_eq!(size("dataset/other"), Some((1, 1)));
+        assert_eq!(size("model/other"), None);
+    }
+}

@@ -1,0 +1,168 @@
+//! Widening takes two people; narrowing takes one; nobody agrees to their own change.
+
+use gate::{
+    Change, ChangeRefusal, Directory, Raci, Rules, Standing, diff, loosened, sample, widening,
+};
+use terms::{Asset, Class, PrincipalId};
+
+struct World {
+    raci: Raci,
+    people: Directory,
+    rules: Rules,
+}
+
+impl World {
+    fn sample() -> Self {
+        Self {
+            raci: Raci::from_csv(sample::RACI_CSV).unwrap(),
+            people: Directory::from_toml(sample::PEOPLE_TOML).unwrap(),
+            rules: Rules::default(),
+        }
+    }
+
+    fn with(from: &str, to: &str) -> Self {
+        let csv = sample::RACI_CSV.replace(from, to);
+        assert_ne!(csv, sample::RACI_CSV);
+        Self { raci: Raci::from_csv(&csv).unwrap(), ..Self::sample() }
+    }
+
+    const fn standing(&self) -> Standing<'_> {
+        Standing { raci: &self.raci, people: &self.people, rules: &self.rules }
+    }
+}
+
+fn who(name: &str) -> PrincipalId {
+    format!("{name}@example.org").parse().unwrap()
+}
+
+fn authorise(
+    old: Option<&World>,
+    new: &World,
+    proposer: &str,
+    approver: Option<&str>,
+) -> Result<usize, ChangeRefusal> {
+    let workspace = Asset::parse("workspace/main").unwrap();
+    let old = old.map(World::standing);
+    let change = Change { old, new: new.standing(), workspace: &workspace };
+    let authorised = change.authorise(&who(proposer), approver.map(who).as_ref())?;
+    Ok(authorised.widening.len() + authorised.loosened.len())
+}
+
+const QUERY: &str = "query,query,dataset/loans,A,,R,R,,,,,,";
+const OPEN: &str = "query,query,dataset/loans,A,,R,R,,,,,R,";
+
+// proves M7
+#[test]
+fn widening_takes_two_people_and_narrowing_one() {
+    let (narrow, wide) = (World::sample(), World::with(QUERY, OPEN));
+    assert_eq!(
+        widening(Some(narrow.standing()), wide.standing())
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        ["omar@example.org may query dataset/loans", "oona@example.org may query dataset/loans"]
+    );
+    let alone = authorise(Some(&narrow), &wide, "sam", None).unwrap_err();
+    assert_eq!(
+        alone.to_string(),
+        "this widens access (2 new grants, 0 laxer rules), which takes two people: \
+         one of selma@example.org, sven@example.org has to agree"
+    );
+    assert_eq!(authorise(Some(&narrow), &wide, "sam", Some("sven")), Ok(2));
+    assert_eq!(authorise(Some(&wide), &narrow, "sam", None), Ok(0));
+    assert_eq!(authorise(Some(&narrow), &narrow, "sam", None), Ok(0));
+}
+
+// proves M7
+#[test]
+fn nobody_agrees_to_their_own_change_nor_without_the_cell() {
+    let (narrow, wide) = (World::sample(), World::with(QUERY, OPEN));
+    let ask = |proposer, approver| authorise(Some(&narrow), &wide, proposer, approver).unwrap_err();
+    assert!(matches!(ask("sven", Some("sven")), ChangeRefusal::SelfApproval { .. }));
+    assert!(matches!(ask("sam", Some("sofia")), ChangeRefusal::MayNotAgree { .. }));
+    assert!(matches!(ask("sam", Some("eve")), ChangeRefusal::MayNotAgree { .. }));
+    assert!(matches!(ask("omar", Some("sven")), ChangeRefusal::MayNotPropose { .. }));
+    assert_eq!(authorise(Some(&narrow), &wide, "sven", Some("selma")), Ok(2));
+}
+
+// proves M7
+#[test]
+fn a_change_can_not_grant_its_own_approval() {
+    let row = "change-access,change-access,workspace/main,C,,,,,,,,,R,A";
+    let coup = "change-access,change-access,workspace/main,C,,,,,,,,AR,,";
+    let (narrow, coup) = (World::sample(), World::with(row, coup));
+    let refused = authorise(Some(&narrow), &coup, "omar", Some("oona")).unwrap_err();
+    assert!(matches!(refused, ChangeRefusal::MayNotPropose { .. }));
+}
+
+// proves M7
+#[test]
+fn the_first_application_takes_two_people_too() {
+    let first = World::sample();
+    assert!(matches!(authorise(None, &first, "sam", None), Err(ChangeRefusal::NeedsSecond { .. })));
+    assert_eq!(authorise(None, &first, "sam", Some("sven")), Ok(39));
+}
+
+// proves M7
+#[test]
+fn a_new_member_a_clear_view_and_a_wider_reach_widen() {
+    let old = World::sample();
+    let mut joined = World::sample();
+    let text = sample::PEOPLE_TOML.replace("[people]", "[people]\n\"eve@x\" = [\"auditor\"]");
+    joined.people = Directory::from_toml(&text).unwrap();
+    let clear = World::with(QUERY, "query,query,dataset/loans,A,,AR,R,,,,,,");
+    let reach = World::with("query,query,dataset/loans", "query,query,dataset/*");
+    for (new, grant) in [
+        (&joined, "eve@x may audit workspace/main"),
+        (&clear, "dana@example.org may query dataset/loans in clear"),
+        (&reach, "dana@example.org may query dataset/*"),
+    ] {
+        let wider = widening(Some(old.standing()), new.standing());
+        assert!(wider.iter().any(|g| g.to_string() == grant), "{grant} in {wider:?}");
+    }
+    let told = diff(Some(old.standing()), joined.standing());
+    assert_eq!(told.joined, [("eve@x".parse().unwrap(), "auditor".parse().unwrap())]);
+    assert_eq!((told.left, told.added, told.removed), (vec![], vec![], vec![]));
+}
+
+// proves M7 M20
+#[test]
+fn laxer_rules_take_two_people_too() {
+    let old = World::sample();
+    let cases: [(fn(&mut Rules), &str); 7] = [
+        (|r| r.device.firewall_on = false, "a device's firewall need not be on"),
+        (|r| r.device.disk_encrypted = false, "a device's disk need not be encrypted"),
+        (|r| r.device.max_patch_age_days = 60, "a device may be unpatched for 60 days, not 30"),
+        (
+            |r| r.device.max_posture_age_secs += 1,
+            "a device's posture counts for 86401 s, not 86400 s",
+        ),
+        (
+            |r| r.known_zone_from = Class::Internal,
+            "a known zone is asked for from internal on, not from public",
+        ),
+        (|r| r.egress.bytes_per_day += 1, "a role may take out 10000001 bytes a day, not 10000000"),
+        (
+            |r| r.retain_from = Class::Restricted,
+            "data is retained from restricted on, not from confidential",
+        ),
+    ];
+    for (change, told) in cases {
+        let mut new = World::sample();
+        change(&mut new.rules);
+        assert_eq!(loosened(old.standing(), new.standing()), [told]);
+        let alone = authorise(Some(&old), &new, "sam", None);
+        assert!(matches!(alone, Err(ChangeRefusal::NeedsSecond { .. })), "{told}");
+        assert_eq!(authorise(Some(&new), &old, "sam", None), Ok(0), "stricter again");
+    }
+    let mut zone = World::sample();
+    zone.rules = toml::from_str("[zones]\nlocal = ['127.0.0.1', '::1', '10.0.0.0/8']").unwrap();
+    let told = loosened(old.standing(), zone.standing());
+    assert_eq!(told, ["10.0.0.0/8 becomes part of zone local"]);
+    let unheard = World::with(
+        "export,export,dataset/loans,A,,R,,,,,,,C,",
+        "export,export,dataset/loans,A,,R,,,,,,,,",
+    );
+    let told = loosened(old.standing(), unheard.standing());
+    assert_eq!(told, ["export[dataset/loans] no longer consults security-officer"]);
+}

@@ -1,0 +1,131 @@
+//! Errors say where, what, and what to do next.
+
+use gate::{Directory, Raci, ReadError};
+use proptest::prelude::*;
+
+fn csv_error(text: &str) -> String {
+    Raci::from_csv(text).unwrap_err().to_string()
+}
+
+fn toml_error(text: &str) -> String {
+    Raci::from_toml(text).unwrap_err().to_string()
+}
+
+#[test]
+fn a_wrong_csv_is_told_line_and_column() {
+    let head = "activity,action,asset,owner\n";
+    let cases = [
+        (
+            "activity;action;asset;owner\n".to_owned(),
+            "line 1, column 1: the header is \"activity;action;asset;owner\": it has to start \
+             with activity,action,asset, then one column for each role",
+        ),
+        (
+            format!("# note\n{head}q,query,dataset/loans,A\nq2,quary,dataset/loans,A\n"),
+            "line 4, column 2: \"quary\" is no action (did you mean query?): write one of ingest, \
+             query, export, delete, screen, train, promote, approve, infer, operate, audit, \
+             change-access, pull, activate",
+        ),
+        (
+            format!("{head}q,query,datset/loans,A\n"),
+            "line 2, column 3: \"datset/loans\" is no asset (did you mean dataset/…?): write \
+             KIND/NAME or KIND/*, KIND one of dataset, model, workspace, vault, NAME of a-z, 0-9, \
+             _ and -, starting with a letter",
+        ),
+        (
+            format!("{head}q,query,dataset/loans,X\n"),
+            "line 2, column 4: \"X\" for role owner: write R, A, C, I, each at most once, or \
+             nothing",
+        ),
+        (
+            format!("{head}q,query,dataset/loans\n"),
+            "line 2, column 4: this line has 3 fields, the header has 4: add or remove commas",
+        ),
+        (
+            format!("{head}q,query,dataset/loans,A\nq,query,dataset/loans,R\n"),
+            "line 3, column 1: activity q on dataset/loans stands twice: join the two, or rename \
+             one",
+        ),
+        (
+            "activity,action,asset,a,a\n".to_owned(),
+            "line 1, column 5: role a stands twice: join the two, or rename one",
+        ),
+        (
+            "activity,action,asset,a b\n".to_owned(),
+            "line 1, column 4: \"a b\" is no role: character ' ' is not allowed in an id: use \
+             letters, digits, and . _ @ / -",
+        ),
+        (head.to_owned(), "there is no activity in the file: write at least one"),
+        ("activity,action,asset\n".to_owned(), "there is no role in the file: write at least one"),
+    ];
+    for (text, told) in cases {
+        assert_eq!(csv_error(&text), told);
+    }
+}
+
+#[test]
+fn a_wrong_toml_is_told_line_and_column() {
+    let good = "roles = [\"owner\"]\n[[activity]]\nactivity = \"q\"\naction = \"query\"\n\
+                asset = \"dataset/loans\"\ncells = { owner = \"AR\" }\n";
+    assert_eq!(Raci::from_toml(good).unwrap().rows().len(), 1);
+    let cases = [
+        (
+            "\"query\"",
+            "\"quary\"",
+            "line 4, column 10: \"quary\" is no action (did you mean query?)",
+        ),
+        (
+            "cells = { owner",
+            "cells = { ower",
+            "line 6, column 11: role \"ower\" is not declared (did you mean owner?)",
+        ),
+        ("\"AR\"", "\"AA\"", "line 6, column 19: \"AA\" for role owner"),
+        ("asset =", "aset =", "line 5, column 1: unknown field `aset`"),
+    ];
+    for (from, to, told) in cases {
+        let error = toml_error(&good.replace(from, to));
+        assert!(error.starts_with(told), "{error}");
+    }
+}
+
+#[test]
+fn what_is_too_large_is_refused() {
+    let mut long = "activity,action,asset,a\n".to_owned();
+    for n in 0..2_001 {
+        long.push_str(&format!("q{n},query,dataset/d,A\n"));
+    }
+    assert!(matches!(Raci::from_csv(&long), Err(ReadError::TooLarge { what: "activities", .. })));
+    let wide: String = (0..201).map(|n| format!(",r{n}")).collect();
+    let wide = format!("activity,action,asset{wide}\n");
+    assert!(matches!(Raci::from_csv(&wide), Err(ReadError::TooLarge { what: "roles", .. })));
+    let big = "#".repeat((4 << 20) + 1);
+    assert!(matches!(Raci::from_csv(&big), Err(ReadError::TooLarge { what: "bytes", .. })));
+    assert!(matches!(Directory::from_toml(&big), Err(ReadError::TooLarge { .. })));
+}
+
+#[test]
+fn people_are_read_from_both_forms() {
+    let toml = Directory::from_toml("[people]\n\"dana@x\" = [\"a\", \"b\"]\n\"svc/app\" = []\n");
+    let toml = toml.unwrap();
+    assert_eq!(toml.people().len(), 2);
+    let csv = Directory::from_csv("person,role\ndana@x,a\ndana@x,b\n").unwrap();
+    let dana = "dana@x".parse().unwrap();
+    assert_eq!(csv.people().get(&dana), toml.people().get(&dana));
+    assert_eq!(
+        Directory::from_csv("person,role\ndana x,a\n").unwrap_err().to_string(),
+        "line 2, column 1: \"dana x\" is no principal: character ' ' is not allowed in an id: use \
+         letters, digits, and . _ @ / -"
+    );
+    assert!(Directory::from_toml("[people]\n").is_err());
+    assert!(Directory::from_toml("[poeple]\n").is_err());
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_a_reader_panic(text in "(?s).{0,300}") {
+        let _ = (Raci::from_csv(&text), Raci::from_toml(&text));
+        let _ = (Directory::from_csv(&text), Directory::from_toml(&text));
+        let _ = Raci::from_csv(&format!("activity,action,asset,a\n{text}"));
+        let _ = Raci::from_toml(&format!("roles = ['a']\n[[activity]]\n{text}"));
+    }
+}
