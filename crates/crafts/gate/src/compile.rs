@@ -215,7 +215,7 @@ mod tests {
         let roles: Vec<String> = (0..10).map(|n| format!("r{n}")).collect();
         let mut csv = format!("activity,action,asset,{}\n", roles.join(","));
         for n in 0..1_000 {
-            let _ = writeln!(csv, "q{n},query,dataset/d{n},{}", vec!["R"; 10].join(","));
+            let _ = writeln!(csv, "q{n},query,dataset/d{n},{}", ["R"; 10].join(","));
         }
         csv.push_str("any,query,dataset/*,A,,,,,,,,,\n");
         let compiled = compile(&Raci::from_csv(&csv).unwrap()).unwrap();

@@ -128,8 +128,9 @@ fn a_new_member_a_clear_view_and_a_wider_reach_widen() {
 // proves M7 M20
 #[test]
 fn laxer_rules_take_two_people_too() {
+    type Loosen = fn(&mut Rules);
     let old = World::sample();
-    let cases: [(fn(&mut Rules), &str); 7] = [
+    let cases: [(Loosen, &str); 7] = [
         (|r| r.device.firewall_on = false, "a device's firewall need not be on"),
         (|r| r.device.disk_encrypted = false, "a device's disk need not be encrypted"),
         (|r| r.device.max_patch_age_days = 60, "a device may be unpatched for 60 days, not 30"),
