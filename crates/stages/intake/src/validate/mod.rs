@@ -11,12 +11,14 @@
 
 mod digest;
 mod duplicates;
+mod excluded;
 mod profile;
 mod range;
 mod shifted;
 mod typed;
 
 pub use digest::content_digest;
+pub use excluded::excluded;
 
 use crate::Table;
 use crate::rows::Rows;
@@ -24,7 +26,6 @@ use arrow::array::{Array, AsArray, RecordBatch, StringArray};
 use arrow::datatypes::Schema;
 use arrow::error::ArrowError;
 use profile::Profile;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use terms::{Class, Classification, Column, ColumnRole, Defect, DefectKind, Digest, InfoType};
 
@@ -34,7 +35,7 @@ pub struct Validated {
     /// All rows; numbers Float64, everything else Utf8.
     pub batch: RecordBatch,
     pub defects: Vec<Defect>,
-    /// Rows that nothing may be learned from, ascending: shifted, or without a label.
+    /// See [`excluded`].
     pub excluded: Vec<u64>,
     /// Cells that were emptied because they do not belong where they stood.
     pub withheld: u64,
@@ -90,19 +91,14 @@ pub fn validate(
     let seen = seen(&table.batch, classification)?;
     let shifted = shifted::rows(&seen, table.batch.num_rows());
     let mut defects = table.defects.clone();
-    let mut excluded = shifted.clone();
     let mut withheld = 0;
     let (mut fields, mut arrays) = (Vec::new(), Vec::new());
     for column in &seen {
         let is_label = label == Some(column.column.name.as_str());
         let typed = typed::column(column, &shifted);
-        let missing: BTreeSet<u64> = typed.missing.iter().copied().collect();
-        if is_label {
-            excluded.extend(&missing);
-        }
         withheld += typed.withheld;
         let kind = if is_label { DefectKind::MissingLabel } else { DefectKind::MissingValue };
-        defects.extend(defect(kind, column, missing));
+        defects.extend(defect(kind, column, typed.missing));
         defects.extend(defect(DefectKind::MixedType, column, typed.mixed));
         defects.extend(defect(DefectKind::HiddenInFreeText, column, typed.hidden));
         defects.extend(defect(DefectKind::OutOfRange, column, range::rows(column, &typed.array)));
@@ -115,15 +111,9 @@ pub fn validate(
     defects.extend(moved.collect::<Rows>().defect(DefectKind::ShiftedBlock, None));
     let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?;
     let content_digest = content_digest(&batch);
+    let excluded = excluded(&batch, label);
     let schema = schema(&batch);
-    Ok(Validated {
-        batch,
-        defects,
-        excluded: excluded.into_iter().collect(),
-        withheld,
-        content_digest,
-        schema,
-    })
+    Ok(Validated { batch, defects, excluded, withheld, content_digest, schema })
 }
 
 /// Whether a personal value in this column would be one where nobody expects it.

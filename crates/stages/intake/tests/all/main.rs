@@ -3,6 +3,7 @@
 
 extern crate hygeia_intake as intake;
 
+mod protecting;
 mod reading;
 mod receipts;
 mod sampling;

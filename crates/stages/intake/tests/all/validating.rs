@@ -8,11 +8,11 @@ use arrow::datatypes::{DataType, Float64Type};
 use std::collections::BTreeSet;
 use terms::{Class, Classification, DefectKind, Kind};
 
-fn classified(table: &Table, label: Option<&str>) -> Classification {
+pub(crate) fn classified(table: &Table, label: Option<&str>) -> Classification {
     classify::classify(&table.batch, &classify::Options { label, ..Default::default() }).unwrap()
 }
 
-fn landed(sample: &Sample) -> Table {
+pub(crate) fn landed(sample: &Sample) -> Table {
     let mut csv = Vec::new();
     sample::write_csv(&sample.batch, &mut csv).unwrap();
     read(&csv, &ReadOptions::default()).unwrap()

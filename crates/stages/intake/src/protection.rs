@@ -1,0 +1,150 @@
+//! From a validated table to an encrypted file, in memory alone, and how far what is shown of it can be
+//! traced back (M5, M17, M18).
+
+use crate::Validated;
+use arrow::array::RecordBatch;
+use bytes::Bytes;
+use protect::parquet::{Error as ParquetError, WriteOptions};
+use protect::{
+    Kek, MeasureError, Plan, PlanError, Reversal, Singled, TokenSecret, Viewer, mask_reversal,
+    singled_out,
+};
+use std::sync::Arc;
+use terms::{Class, Classification, ColumnRole, Handlings, InfoType, View};
+
+/// An encrypted table that was looked at again before it was handed out.
+#[derive(Debug, Clone)]
+pub struct Protected {
+    pub plan: Plan,
+    /// Parquet with Modular Encryption.
+    pub file: Bytes,
+    /// What the file holds: as validated, but for what is not to be retained.
+    pub stored: RecordBatch,
+}
+
+/// Why a table cannot be protected.
+#[derive(Debug, thiserror::Error)]
+pub enum ProtectError {
+    #[error(
+        "column {column:?} is {class}, but its handling says `encrypt = false`: set `encrypt = true`, \
+         as nothing {class} may be at rest in clear"
+    )]
+    Handling { column: String, class: Class },
+    #[error("the file was written, but has these columns in clear, so it was thrown away: {}", .0.join(", "))]
+    Clear(Vec<String>),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Parquet(#[from] ParquetError),
+}
+
+/// What a reader without clearance could still make of the view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// Rows that are alone in what is masked: what somebody with outside knowledge can match.
+    pub masked: Singled,
+    /// Rows that are alone in all that is shown, numbers included, but row ids, tokens and sentences.
+    pub shown: Singled,
+    /// For each masked column, how many of its values the mask pins down.
+    pub reversals: Vec<(String, Reversal)>,
+}
+
+/// Makes views with `tokens`; in free text, what the classify craft finds is blanked.
+#[must_use]
+pub fn viewer(tokens: TokenSecret) -> Viewer {
+    let spans =
+        |text: &str| classify::find_in_text(text).into_iter().map(|hit| hit.range).collect();
+    Viewer::new(tokens, Arc::new(spans))
+}
+
+/// Encrypts a validated table of the dataset called `dataset` as `handlings` demand, and reads from the
+/// file itself that every column classed confidential or higher is encrypted under a key of its own.
+///
+/// # Errors
+/// If a handling would leave such a column in clear, contradicts itself, or the file is not as it must be.
+pub fn protect(
+    dataset: &str,
+    validated: &Validated,
+    classification: &Classification,
+    handlings: &Handlings,
+    kek: &Kek,
+    viewer: &Viewer,
+) -> Result<Protected, ProtectError> {
+    let plan = Plan::of(classification, handlings)?;
+    if let Some(bare) = plan.columns.iter().find(|c| c.class >= Class::Confidential && !c.encrypt) {
+        return Err(ProtectError::Handling { column: bare.name.clone(), class: bare.class });
+    }
+    let stored = plan.apply(&validated.batch, viewer)?;
+    let written = protect::parquet::write(&stored, &plan, dataset, kek, &WriteOptions::default())?;
+    let file = Bytes::from(written);
+    let clear = unprotected(&file, classification, kek)?;
+    if clear.is_empty() {
+        Ok(Protected { plan, file, stored })
+    } else {
+        Err(ProtectError::Clear(clear))
+    }
+}
+
+/// The columns classed confidential or higher that `file` does not hold encrypted under a key of their
+/// own, read from the file's metadata whatever its writer intended; all of them if its footer is in clear.
+///
+/// # Errors
+/// If the file is damaged, or `kek` does not open it.
+pub fn unprotected(
+    file: &Bytes,
+    classification: &Classification,
+    kek: &Kek,
+) -> Result<Vec<String>, ParquetError> {
+    let seen = protect::parquet::inspect(file, kek)?;
+    let safe = |name: &str| {
+        let own_key = seen.column(name).is_some_and(|column| column.encrypted && column.own_key);
+        seen.footer_encrypted && own_key && !seen.bloom_filters.iter().any(|filter| filter == name)
+    };
+    let sensitive = classification.columns.iter().filter(|c| c.class >= Class::Confidential);
+    Ok(sensitive.filter(|column| !safe(&column.name)).map(|column| column.name.clone()).collect())
+}
+
+/// Measures what the view of a protected table gives away: rows that it singles out (k-anonymity), and
+/// values that a mask has to itself.
+///
+/// # Errors
+/// If the view cannot be made.
+pub fn measure(
+    protected: &Protected,
+    classification: &Classification,
+    viewer: &Viewer,
+) -> Result<Measured, MeasuringError> {
+    let Protected { plan, stored, .. } = protected;
+    let view = plan.view(stored, viewer)?;
+    let told = |name: &str| {
+        let column = classification.column(name);
+        column.is_some_and(|c| c.info_type != InfoType::RowId && c.role != ColumnRole::FreeText)
+    };
+    let named = |wanted: &dyn Fn(View) -> bool| -> Vec<&str> {
+        let columns = plan.columns.iter().filter(|c| wanted(c.view) && told(&c.name));
+        columns.map(|column| column.name.as_str()).collect()
+    };
+    let masked = named(&|view| view == View::Mask);
+    let shown = named(&|view| matches!(view, View::Mask | View::Clear));
+    let mut reversals = Vec::new();
+    for &name in &masked {
+        if let (Some(value), Some(mask)) = (stored.column_by_name(name), view.column_by_name(name))
+        {
+            reversals.push((name.to_owned(), mask_reversal(value, mask)?));
+        }
+    }
+    Ok(Measured {
+        masked: singled_out(&view, &masked)?,
+        shown: singled_out(&view, &shown)?,
+        reversals,
+    })
+}
+
+/// Why the view cannot be measured.
+#[derive(Debug, thiserror::Error)]
+pub enum MeasuringError {
+    #[error(transparent)]
+    View(#[from] PlanError),
+    #[error(transparent)]
+    Measure(#[from] MeasureError),
+}
