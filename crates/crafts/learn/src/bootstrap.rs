@@ -21,7 +21,8 @@ pub struct Difference {
 /// percentile interval: Efron and Tibshirani 1993, ch. 13). Rows beyond the shorter one are left out.
 #[must_use]
 pub fn bootstrap(first: &[bool], second: &[bool], seed: u64) -> Difference {
-    let pairs: Vec<i64> = first.iter().zip(second).map(|(a, b)| i64::from(*a) - i64::from(*b)).collect();
+    let pairs: Vec<i64> =
+        first.iter().zip(second).map(|(a, b)| i64::from(*a) - i64::from(*b)).collect();
     let count = pairs.len().max(1);
     let share = |sum: i64| sum as f64 / count as f64;
     let mut noise = Noise::new(seed, "bootstrap");

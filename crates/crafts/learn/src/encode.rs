@@ -38,7 +38,8 @@ impl Encoded {
     /// The rows at `positions`.
     pub(crate) fn take(&self, positions: &[usize]) -> Self {
         let pick = |from: &[f32]| {
-            let row = |&at: &usize| from.get(at * self.width..(at + 1) * self.width).unwrap_or_default();
+            let row =
+                |&at: &usize| from.get(at * self.width..(at + 1) * self.width).unwrap_or_default();
             positions.iter().flat_map(row).copied().collect()
         };
         Self {
@@ -59,7 +60,9 @@ impl Encoding {
             vocabulary: slots(&c.vocabulary, &c.codes),
         });
         let inputs = numbers.chain(categories).collect();
-        Self { schema: Schema { inputs, classes: train.classes().to_vec() } }
+        Self {
+            schema: Schema { inputs, classes: train.classes().to_vec(), suspicion_threshold: None },
+        }
     }
 
     /// How many numeric columns there are: the first values of each encoded row.
@@ -98,12 +101,17 @@ impl Encoding {
             labels: table.labels().to_vec(),
         };
         let (mut at, mut indicator) = (0, self.numbers());
-        let indicators = |input: &&Input| matches!(input, Input::Number { missing_indicator: true, .. });
+        let indicators =
+            |input: &&Input| matches!(input, Input::Number { missing_indicator: true, .. });
         let mut slot = indicator + self.schema.inputs.iter().filter(indicators).count();
         for (input, cells) in self.schema.inputs.iter().zip(self.schema.cells(table)?) {
             match (input, cells) {
-                (Input::Number { median, mean, deviation, missing_indicator, .. }, Cells::Numbers(values)) => {
-                    let rows = encoded.values.chunks_mut(width).zip(encoded.movable.chunks_mut(width));
+                (
+                    Input::Number { median, mean, deviation, missing_indicator, .. },
+                    Cells::Numbers(values),
+                ) => {
+                    let rows =
+                        encoded.values.chunks_mut(width).zip(encoded.movable.chunks_mut(width));
                     for (value, (row, movable)) in values.into_iter().zip(rows) {
                         let filled = if value.is_nan() { *median } else { value };
                         let standard = (filled - mean) * (1.0 / deviation);
@@ -148,7 +156,8 @@ fn number(name: &str, values: &[f32]) -> Input {
     let count = present.len().max(1) as f64;
     let mean = present.iter().map(|&v| f64::from(v)).sum::<f64>() / count;
     let variance = present.iter().map(|&v| (f64::from(v) - mean).powi(2)).sum::<f64>() / count;
-    let deviation = if variance.sqrt() > 1e-9 * mean.abs().max(1e-9) { variance.sqrt() as f32 } else { 1.0 };
+    let deviation =
+        if variance.sqrt() > 1e-9 * mean.abs().max(1e-9) { variance.sqrt() as f32 } else { 1.0 };
     let missing_indicator = values.iter().any(|v| v.is_nan());
     Input::Number { name: name.to_owned(), median, mean: mean as f32, deviation, missing_indicator }
 }

@@ -3,13 +3,17 @@
 /// Why a table, a model or a training run was refused. Holds names and counts, never a value.
 #[derive(Debug, thiserror::Error)]
 pub enum LearnError {
-    #[error("column {column:?} has {found} values, the table has {rows} rows: give every column one value for each row")]
+    #[error(
+        "column {column:?} has {found} values, the table has {rows} rows: give every column one value for each row"
+    )]
     Length { column: String, found: usize, rows: usize },
     #[error("label {label} in row {row} is not one of the {classes} classes")]
     Label { row: usize, label: u32, classes: usize },
     #[error("{found} classes: a classifier needs 2 to {most}; bin a numeric label first")]
     Classes { found: usize, most: usize },
-    #[error("{found} rows of class {class:?}: at least {least} are needed to train, validate and test")]
+    #[error(
+        "{found} rows of class {class:?}: at least {least} are needed to train, validate and test"
+    )]
     TooFew { class: String, found: usize, least: usize },
     #[error("the table has {found} {what}, the limit is {most}")]
     TooMany { what: &'static str, found: usize, most: usize },
@@ -19,7 +23,9 @@ pub enum LearnError {
     MissingColumn { column: String, expected: String },
     #[error("column {column:?} holds {found}, the model takes {expected}")]
     ColumnType { column: String, found: &'static str, expected: &'static str },
-    #[error("training diverged: {what} is not finite; scale the inputs or lower the effort's learning rate")]
+    #[error(
+        "training diverged: {what} is not finite; scale the inputs or lower the effort's learning rate"
+    )]
     Diverged { what: &'static str },
     #[error("not a model that can be run here: {reason}")]
     Model { reason: String },

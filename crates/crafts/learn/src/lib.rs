@@ -14,6 +14,7 @@
 
 mod attack;
 mod bootstrap;
+mod effort;
 mod encode;
 mod error;
 mod model;
@@ -28,15 +29,20 @@ mod split;
 mod table;
 #[cfg(test)]
 mod testing;
+mod trained;
 
-pub use attack::{Attack, Evaluation, LabelOnly, LabelOracle, Survived, alarms, label_only, transfer};
+pub use attack::{
+    Attack, Evaluation, LabelOnly, LabelOracle, Survived, alarms, label_only, transfer,
+};
 pub use bootstrap::{Difference, bootstrap};
+pub use effort::Effort;
 pub use error::LearnError;
 pub use model::{Model, Prediction};
 pub use onnx::Card;
-pub use run::{Comparison, EPSILONS, Effort, MEMBERS, Progress, TARGET_EPS, Trained, train_all};
+pub use run::{EPSILONS, MEMBERS, Progress, TARGET_EPS, train_all};
 pub use runtime::Runtime;
 pub use schema::{Cells, Input, Schema};
 pub use screen::{Flip, Screened, Trigger, screen};
 pub use split::{MOST_TEST_ROWS, Split};
 pub use table::{Categorical, MOST_CLASSES, Numeric, Table};
+pub use trained::{Comparison, Rejection, Trained};

@@ -2,7 +2,7 @@
 
 use crate::attack::likeliest;
 use crate::encode::{Encoded, Encoding};
-use crate::net::{Committee, tensor, values};
+use crate::net::{Committee, Watch, tensor, values};
 use crate::{LearnError, Schema, Table};
 
 /// A trained classifier over raw columns.
@@ -10,6 +10,7 @@ use crate::{LearnError, Schema, Table};
 pub struct Model {
     pub(crate) encoding: Encoding,
     pub(crate) committee: Committee,
+    pub(crate) watch: Option<Watch>,
 }
 
 /// What a classifier answers.
@@ -19,6 +20,9 @@ pub struct Prediction {
     pub probabilities: Vec<Vec<f32>>,
     /// For each row, the likeliest class.
     pub labels: Vec<u32>,
+    /// For each row, how likely it was attacked, 0 to 1; empty if the model doesn't tell. Compare
+    /// with [`Schema::suspicion_threshold`].
+    pub suspicion: Vec<f32>,
 }
 
 impl Model {
@@ -42,18 +46,26 @@ impl Model {
         Ok(self.predict_encoded(&self.encoding.encode(table)?))
     }
 
-    pub(crate) fn predict_encoded(&self, rows: &Encoded) -> Prediction {
+    /// A model of a schema and a committee; the threshold of `watch` goes into the schema.
+    pub(crate) fn new(mut encoding: Encoding, committee: Committee, watch: Option<Watch>) -> Self {
+        encoding.schema.suspicion_threshold = watch.as_ref().map(|watch| watch.threshold);
+        Self { encoding, committee, watch }
+    }
+
+    fn predict_encoded(&self, rows: &Encoded) -> Prediction {
         let x = tensor(rows.values.clone(), rows.rows(), rows.width);
         let classes = self.schema().classes.len().max(1);
-        let flat = values(&self.committee.probabilities(x));
-        Prediction::of(&flat, classes)
+        let flat = values(&self.committee.probabilities(x.clone()));
+        let suspicion = self.watch.as_ref().map(|watch| watch.suspicion(x)).unwrap_or_default();
+        Prediction::of(&flat, classes, suspicion)
     }
 }
 
 impl Prediction {
     /// From probabilities row by row.
-    pub(crate) fn of(flat: &[f32], classes: usize) -> Self {
+    pub(crate) fn of(flat: &[f32], classes: usize, suspicion: Vec<f32>) -> Self {
         let rows = flat.chunks(classes.max(1));
-        Self { labels: rows.clone().map(likeliest).collect(), probabilities: rows.map(<[f32]>::to_vec).collect() }
+        let labels = rows.clone().map(likeliest).collect();
+        Self { labels, probabilities: rows.map(<[f32]>::to_vec).collect(), suspicion }
     }
 }

@@ -26,14 +26,19 @@ impl Runtime {
     /// If the file is too large, is no ONNX, lacks the schema, or uses what tract can't run.
     pub fn load(bytes: &[u8]) -> Result<Self, LearnError> {
         if bytes.len() > MOST_BYTES {
-            return Err(refused(format!("it has {} bytes, the limit is {MOST_BYTES}", bytes.len())));
+            return Err(refused(format!(
+                "it has {} bytes, the limit is {MOST_BYTES}",
+                bytes.len()
+            )));
         }
         let proto = ModelProto::decode(bytes).map_err(|_| refused("it is not ONNX"))?;
-        let entry = |key: &str| proto.metadata_props.iter().find(|e| e.key == key).map(|e| &e.value);
-        let schema = entry(SCHEMA_KEY)
-            .ok_or_else(|| refused(format!("its metadata has no {SCHEMA_KEY}: was it written by hygeia train?")))?;
-        let schema: Schema =
-            serde_json::from_str(schema).map_err(|e| refused(format!("its {SCHEMA_KEY} does not parse: {e}")))?;
+        let entry =
+            |key: &str| proto.metadata_props.iter().find(|e| e.key == key).map(|e| &e.value);
+        let schema = entry(SCHEMA_KEY).ok_or_else(|| {
+            refused(format!("its metadata has no {SCHEMA_KEY}: was it written by hygeia train?"))
+        })?;
+        let schema: Schema = serde_json::from_str(schema)
+            .map_err(|e| refused(format!("its {SCHEMA_KEY} does not parse: {e}")))?;
         let card = entry(CARD_KEY).and_then(|card| serde_json::from_str(card).ok());
         let plan = plan(bytes, &schema).map_err(|e| refused(format!("tract refuses it: {e}")))?;
         Ok(Self { plan, schema, card })
@@ -60,6 +65,7 @@ impl Runtime {
         self.check(cells, rows)?;
         let classes = self.schema.classes.len();
         let mut flat = Vec::with_capacity(rows * classes);
+        let mut suspicion = Vec::new();
         for start in (0..rows).step_by(PIECE) {
             let piece = start..(start + PIECE).min(rows);
             let count = piece.len();
@@ -72,8 +78,12 @@ impl Runtime {
                 return Err(refused("its probabilities have another shape than rows by classes"));
             }
             flat.extend(view.iter());
+            if self.schema.suspicion_threshold.is_some() {
+                let third = outputs.get(2).ok_or_else(|| refused("it has no output suspicion"))?;
+                suspicion.extend(third.to_plain_array_view::<f32>().map_err(failed)?.iter());
+            }
         }
-        Ok(Prediction::of(&flat, classes))
+        Ok(Prediction::of(&flat, classes, suspicion))
     }
 
     fn check(&self, cells: &[Cells], rows: usize) -> Result<(), LearnError> {
@@ -88,10 +98,18 @@ impl Runtime {
             let column = input.name().to_owned();
             match (input, cells) {
                 (Input::Number { .. }, Cells::Codes(_)) => {
-                    return Err(LearnError::ColumnType { column, found: "categories", expected: "numbers" });
+                    return Err(LearnError::ColumnType {
+                        column,
+                        found: "categories",
+                        expected: "numbers",
+                    });
                 }
                 (Input::Category { .. }, Cells::Numbers(_)) => {
-                    return Err(LearnError::ColumnType { column, found: "numbers", expected: "categories" });
+                    return Err(LearnError::ColumnType {
+                        column,
+                        found: "numbers",
+                        expected: "categories",
+                    });
                 }
                 _ if cells.len() != rows => {
                     return Err(LearnError::Length { column, found: cells.len(), rows });
@@ -111,7 +129,8 @@ fn plan(bytes: &[u8], schema: &Schema) -> TractResult<Arc<TypedRunnableModel>> {
             Input::Number { .. } => f32::datum_type(),
             Input::Category { .. } => i64::datum_type(),
         };
-        model.set_input_fact(at, InferenceFact::dt_shape(kind, tvec![rows.to_dim(), 1.to_dim()]))?;
+        model
+            .set_input_fact(at, InferenceFact::dt_shape(kind, tvec![rows.to_dim(), 1.to_dim()]))?;
     }
     model.into_optimized()?.into_runnable()
 }
@@ -119,7 +138,9 @@ fn plan(bytes: &[u8], schema: &Schema) -> TractResult<Arc<TypedRunnableModel>> {
 fn column(cells: &Cells, rows: std::ops::Range<usize>) -> TractResult<TValue> {
     let count = rows.len();
     let tensor = match cells {
-        Cells::Numbers(values) => Tensor::from_shape(&[count, 1], values.get(rows).unwrap_or_default()),
+        Cells::Numbers(values) => {
+            Tensor::from_shape(&[count, 1], values.get(rows).unwrap_or_default())
+        }
         Cells::Codes(codes) => Tensor::from_shape(&[count, 1], codes.get(rows).unwrap_or_default()),
     };
     Ok(tensor?.into_tvalue())

@@ -42,6 +42,10 @@ impl Input {
 pub struct Schema {
     pub inputs: Vec<Input>,
     pub classes: Vec<String>,
+    /// If the model has the output `suspicion`: above this, a row is to be rejected as malicious;
+    /// 5 % of honest rows are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspicion_threshold: Option<f32>,
 }
 
 /// The values of one input, one for each row.
@@ -84,28 +88,39 @@ fn cells_of(input: &Input, table: &Table) -> Result<Cells, LearnError> {
     let category = table.categorical().iter().find(|c| c.name == input.name());
     let column = || input.name().to_owned();
     match (input, number, category) {
-        (Input::Number { .. }, Some(Numeric { values, .. }), _) => Ok(Cells::Numbers(values.clone())),
-        (Input::Category { vocabulary, .. }, _, Some(texts)) => Ok(Cells::Codes(codes(vocabulary, texts))),
+        (Input::Number { .. }, Some(Numeric { values, .. }), _) => {
+            Ok(Cells::Numbers(values.clone()))
+        }
+        (Input::Category { vocabulary, .. }, _, Some(texts)) => {
+            Ok(Cells::Codes(codes(vocabulary, texts)))
+        }
         (Input::Number { .. }, None, None) => {
             Err(LearnError::MissingColumn { column: column(), expected: "a number".to_owned() })
         }
         (Input::Category { .. }, None, None) => {
             Err(LearnError::MissingColumn { column: column(), expected: "a category".to_owned() })
         }
-        (Input::Number { .. }, None, Some(_)) => {
-            Err(LearnError::ColumnType { column: column(), found: "categories", expected: "numbers" })
-        }
-        (Input::Category { .. }, Some(_), None) => {
-            Err(LearnError::ColumnType { column: column(), found: "numbers", expected: "categories" })
-        }
+        (Input::Number { .. }, None, Some(_)) => Err(LearnError::ColumnType {
+            column: column(),
+            found: "categories",
+            expected: "numbers",
+        }),
+        (Input::Category { .. }, Some(_), None) => Err(LearnError::ColumnType {
+            column: column(),
+            found: "numbers",
+            expected: "categories",
+        }),
     }
 }
 
 /// The column's codes as indices into `vocabulary`, by text.
 fn codes(vocabulary: &[String], column: &Categorical) -> Vec<i64> {
     let known: HashMap<&str, i64> = vocabulary.iter().map(String::as_str).zip(0..).collect();
-    let map: Vec<i64> =
-        column.vocabulary.iter().map(|text| known.get(text.as_str()).copied().unwrap_or(-1)).collect();
+    let map: Vec<i64> = column
+        .vocabulary
+        .iter()
+        .map(|text| known.get(text.as_str()).copied().unwrap_or(-1))
+        .collect();
     let index = |code: &u32| map.get(*code as usize).copied().unwrap_or(-1);
     column.codes.iter().map(index).collect()
 }

@@ -15,7 +15,8 @@ pub(crate) fn blobs(rows: usize, seed: u64) -> Table {
     let wide: Vec<f32> = signs.iter().map(|s| normal(50.0 + 17.0 * s, 10.0)).collect();
     let base: Vec<f32> = signs.iter().map(|_| normal(1000.0, 300.0)).collect();
     let twin: Vec<f32> = base.iter().zip(&signs).map(|(b, s)| b + normal(14.0 * s, 6.0)).collect();
-    let idle: Vec<f32> = (0..rows).map(|row| if row % 20 == 0 { f32::NAN } else { normal(0.0, 1.0) }).collect();
+    let idle: Vec<f32> =
+        (0..rows).map(|row| if row % 20 == 0 { f32::NAN } else { normal(0.0, 1.0) }).collect();
     let texts: Vec<&str> = signs
         .iter()
         .map(|s| match normal(*s, 1.5) {
@@ -26,7 +27,12 @@ pub(crate) fn blobs(rows: usize, seed: u64) -> Table {
         .collect();
     let number = |name: &str, values| Numeric { name: name.to_owned(), values };
     Table::new(
-        vec![number("wide", wide), number("base", base), number("twin", twin), number("idle", idle)],
+        vec![
+            number("wide", wide),
+            number("base", base),
+            number("twin", twin),
+            number("idle", idle),
+        ],
         vec![Categorical::from_texts("home", texts.into_iter().map(Some))],
         labels,
         vec!["repaid".to_owned(), "defaulted".to_owned()],

@@ -9,24 +9,36 @@ use terms::{Finding, Location, Severity};
 /// What chance alone explains, as a share of 1,000 rows.
 const SLACK: f64 = 0.02;
 
+/// The model that always gives the same answer: no attack can turn it.
+pub(crate) const CONSTANT: &str = "constant";
+
 /// Looks for attacks that are weaker than they should be.
 #[must_use]
 pub fn alarms(evaluations: &[Evaluation]) -> Vec<Finding> {
     let of = |model: &str, attack, eps: f32| {
-        let same = |e: &&Evaluation| e.model == model && e.attack == attack && (e.eps - eps).abs() < 1e-6;
+        let same =
+            |e: &&Evaluation| e.model == model && e.attack == attack && (e.eps - eps).abs() < 1e-6;
         evaluations.iter().find(same).map(|e| e.accuracy)
     };
     let mut found = Vec::new();
-    for white in evaluations.iter().filter(|e| e.attack == Attack::Pgd20) {
+    let attacked = |e: &&Evaluation| e.attack == Attack::Pgd20 && e.model != CONSTANT;
+    for white in evaluations.iter().filter(attacked) {
         let (model, eps) = (white.model.as_str(), white.eps);
         for black in [Attack::Transfer, Attack::LabelOnly, Attack::Fgsm] {
             if of(model, black, eps).is_some_and(|accuracy| accuracy + SLACK < white.accuracy) {
-                found.push(weak(model, eps, "learn/weak-white-box", format!(
-                    "{} hurts {model} more than pgd20 does at eps {eps}: its gradients mislead", black.name()
-                )));
+                found.push(weak(
+                    model,
+                    eps,
+                    "learn/weak-white-box",
+                    format!(
+                        "{} hurts {model} more than pgd20 does at eps {eps}: its gradients mislead",
+                        black.name()
+                    ),
+                ));
             }
         }
-        if let (Some(clean), Some(fgsm)) = (of(model, Attack::Clean, 0.0), of(model, Attack::Fgsm, eps))
+        if let (Some(clean), Some(fgsm)) =
+            (of(model, Attack::Clean, 0.0), of(model, Attack::Fgsm, eps))
             && clean - fgsm < SLACK
             && clean - white.accuracy > 0.2
         {

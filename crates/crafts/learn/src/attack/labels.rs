@@ -93,7 +93,12 @@ const HALVINGS: usize = 6;
 impl Probe<'_> {
     /// Keeps each candidate that errs no later than its ray does, finds how soon it errs, and says
     /// how many queries that took for each row.
-    fn shorten(&self, rays: &mut [Ray], candidates: Vec<Vec<f32>>, left: usize) -> Result<usize, LearnError> {
+    fn shorten(
+        &self,
+        rays: &mut [Ray],
+        candidates: Vec<Vec<f32>>,
+        left: usize,
+    ) -> Result<usize, LearnError> {
         let tried: Vec<(usize, &[f32], f32)> = rays
             .iter()
             .zip(&candidates)

@@ -8,6 +8,7 @@ mod pgd;
 mod suite;
 mod transfer;
 
+pub(crate) use alarm::CONSTANT;
 pub use alarm::alarms;
 pub use labels::{LabelOnly, label_only};
 pub use oracle::LabelOracle;

@@ -40,7 +40,13 @@ impl Pgd {
     }
 
     /// The attacked inputs. Weights are constants here: only the input's gradient is computed.
-    pub(crate) fn run(&self, victim: &Committee, batch: &Batch, loss: Loss, noise: &mut Noise) -> Tensor<2> {
+    pub(crate) fn run(
+        &self,
+        victim: &Committee,
+        batch: &Batch,
+        loss: Loss,
+        noise: &mut Noise,
+    ) -> Tensor<2> {
         let victim = victim.constant();
         let [rows, width] = batch.x.dims();
         let mut moves = if self.random_start {

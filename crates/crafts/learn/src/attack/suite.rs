@@ -90,7 +90,10 @@ pub(crate) struct Subject<'a> {
 }
 
 /// Every attack at every eps; the worst case of each row last.
-pub(crate) fn attack_all(subject: &Subject<'_>, epsilons: &[f32]) -> Result<Vec<Survived>, LearnError> {
+pub(crate) fn attack_all(
+    subject: &Subject<'_>,
+    epsilons: &[f32],
+) -> Result<Vec<Survived>, LearnError> {
     let model = subject.model;
     let rows = model.encoding.encode(subject.test)?;
     let batch = Batch::of(&rows, model.schema().classes.len());
@@ -100,7 +103,8 @@ pub(crate) fn attack_all(subject: &Subject<'_>, epsilons: &[f32]) -> Result<Vec<
     let reach = epsilons.iter().copied().fold(0.0, f32::max);
     let scale = model.encoding.deviations();
     let distances = label_only(model, subject.test, &scale, reach, subject.budget, subject.seed)?;
-    let survived = |attack, eps, rows| Survived { model: subject.name.to_owned(), attack, eps, rows };
+    let survived =
+        |attack, eps, rows| Survived { model: subject.name.to_owned(), attack, eps, rows };
     let mut all = vec![survived(Attack::Clean, 0.0, clean.clone())];
     for &eps in epsilons {
         let fgsm = Pgd::fgsm(eps).run(&model.committee, &batch, Loss::CrossEntropy, &mut noise);
@@ -112,7 +116,8 @@ pub(crate) fn attack_all(subject: &Subject<'_>, epsilons: &[f32]) -> Result<Vec<
                 worsen(&mut pgd, &survives(&model.committee, x, labels));
             }
         }
-        let transfer = Pgd::twenty(eps).run(subject.surrogate, &batch, Loss::CrossEntropy, &mut noise);
+        let transfer =
+            Pgd::twenty(eps).run(subject.surrogate, &batch, Loss::CrossEntropy, &mut noise);
         let transfer = survives(&model.committee, transfer, labels);
         let label_only: Vec<bool> = distances.iter().map(|distance| *distance > eps).collect();
         let mut worst = clean.clone();

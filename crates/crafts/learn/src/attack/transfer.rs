@@ -34,8 +34,11 @@ pub fn transfer(
         let x = Pgd::twenty(*eps).run(&surrogate, &batch, Loss::CrossEntropy, &mut noise);
         let moves = values(&(x - batch.x.clone()));
         let numbers = scale.len();
-        let moves: Vec<f32> =
-            moves.chunks(rows.width.max(1)).flat_map(|row| row.iter().take(numbers)).copied().collect();
+        let moves: Vec<f32> = moves
+            .chunks(rows.width.max(1))
+            .flat_map(|row| row.iter().take(numbers))
+            .copied()
+            .collect();
         let answers = oracle.labels(&victims.moved(&moves, &scale))?;
         Ok(answers.iter().zip(victims.labels()).map(|(answer, label)| answer == label).collect())
     };

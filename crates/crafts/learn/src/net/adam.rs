@@ -42,7 +42,8 @@ impl Adam {
         for ((parameter, tracked), moments) in parameters.zip(&mut self.moments) {
             let Some(gradient) = tracked.grad_remove(gradients) else { continue };
             moments.first = moments.first.clone() * FIRST + gradient.clone() * (1.0 - FIRST);
-            moments.second = moments.second.clone() * SECOND + gradient.clone() * gradient * (1.0 - SECOND);
+            moments.second =
+                moments.second.clone() * SECOND + gradient.clone() * gradient * (1.0 - SECOND);
             let size = (moments.second.clone() / second).sqrt() + TINY;
             let step = (moments.first.clone() / first) / size;
             *parameter = parameter.clone() * (1.0 - rate * self.decay) - step * rate;

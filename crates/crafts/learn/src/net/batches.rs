@@ -1,8 +1,8 @@
 //! Mini-batches: every row once an epoch, in an order that follows from the seed.
 
 use crate::encode::Encoded;
-use crate::noise::Noise;
 use crate::net::tensor;
+use crate::noise::Noise;
 use burn::tensor::Tensor;
 
 /// Some rows on the learning device.
@@ -45,7 +45,14 @@ pub(crate) struct Batches<'a> {
 impl<'a> Batches<'a> {
     pub(crate) fn new(data: &'a Encoded, classes: usize, size: usize, noise: Noise) -> Self {
         let order = (0..data.rows()).collect();
-        Self { data, classes, size: size.clamp(1, data.rows().max(1)), order, at: usize::MAX, noise }
+        Self {
+            data,
+            classes,
+            size: size.clamp(1, data.rows().max(1)),
+            order,
+            at: usize::MAX,
+            noise,
+        }
     }
 
     /// The next batch, always of the same size: the rows left at the end of an epoch are skipped.

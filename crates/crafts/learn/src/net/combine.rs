@@ -18,7 +18,9 @@ pub(crate) fn weights(likelihoods: &[Vec<f32>]) -> Vec<f32> {
             let shares: Vec<f64> = likelihoods
                 .iter()
                 .zip(&weights)
-                .map(|(of, weight)| weight * f64::from(of.get(row).copied().unwrap_or(0.0)).max(1e-12))
+                .map(|(of, weight)| {
+                    weight * f64::from(of.get(row).copied().unwrap_or(0.0)).max(1e-12)
+                })
                 .collect();
             let total: f64 = shares.iter().sum();
             for (credit, share) in credit.iter_mut().zip(&shares) {

@@ -49,6 +49,9 @@ impl Committee {
 
     /// The same committee as constants in a graph.
     pub(crate) fn constant(&self) -> Self {
-        Self { members: self.members.iter().map(Mlp::constant).collect(), weights: self.weights.clone() }
+        Self {
+            members: self.members.iter().map(Mlp::constant).collect(),
+            weights: self.weights.clone(),
+        }
     }
 }

@@ -51,7 +51,8 @@ const LEFT: LearnError = LearnError::Worker { doing: "training the ensemble" };
 /// A channel from each member to each other member; one that ends early closes its channels, and
 /// so ends the others too.
 fn mesh(count: usize) -> Vec<Links> {
-    let mut links: Vec<Links> = (0..count).map(|_| Links { to: Vec::new(), from: Vec::new() }).collect();
+    let mut links: Vec<Links> =
+        (0..count).map(|_| Links { to: Vec::new(), from: Vec::new() }).collect();
     for from in 0..count {
         for to in (0..count).filter(|&to| to != from) {
             let (sender, receiver) = sync_channel(1);

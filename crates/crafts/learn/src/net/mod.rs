@@ -7,6 +7,7 @@ mod committee;
 mod fit;
 mod joint;
 mod mlp;
+mod watch;
 
 pub(crate) use batches::Batch;
 pub(crate) use combine::weights;
@@ -14,6 +15,7 @@ pub(crate) use committee::Committee;
 pub(crate) use fit::{Recipe, fit};
 pub(crate) use joint::fit_jointly;
 pub(crate) use mlp::{Mlp, tensor, values};
+pub(crate) use watch::Watch;
 
 /// A matrix of plain numbers, row by row.
 pub(crate) struct Matrix {

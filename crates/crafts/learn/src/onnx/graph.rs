@@ -1,8 +1,9 @@
 //! Building an ONNX graph, node by node (opset 17, core operators alone).
 
 use tract_onnx::pb::{
-    AttributeProto, GraphProto, NodeProto, TensorProto, TensorShapeProto, TypeProto, ValueInfoProto,
-    attribute_proto::AttributeType, tensor_proto::DataType, tensor_shape_proto, type_proto,
+    AttributeProto, GraphProto, NodeProto, TensorProto, TensorShapeProto, TypeProto,
+    ValueInfoProto, attribute_proto::AttributeType, tensor_proto::DataType, tensor_shape_proto,
+    type_proto,
 };
 
 /// A graph that grows. Names of inner values are numbered, and start with a slash so that no raw
@@ -22,7 +23,10 @@ impl Graph {
         let columns = columns.map(|count| dimension(Value::DimValue(length(count))));
         let shape = TensorShapeProto { dim: [rows].into_iter().chain(columns).collect() };
         let tensor = type_proto::Tensor { elem_type: kind as i32, shape: Some(shape) };
-        let of = TypeProto { value: Some(type_proto::Value::TensorType(tensor)), ..TypeProto::default() };
+        let of = TypeProto {
+            value: Some(type_proto::Value::TensorType(tensor)),
+            ..TypeProto::default()
+        };
         ValueInfoProto { name: name.to_owned(), r#type: Some(of), ..ValueInfoProto::default() }
     }
 
@@ -51,19 +55,31 @@ impl Graph {
     fn constant(&mut self, dims: Vec<i64>, kind: DataType, raw_data: Vec<u8>) -> String {
         let name = self.name("constant");
         let data_type = kind as i32;
-        let tensor = TensorProto { name: name.clone(), dims, data_type, raw_data, ..TensorProto::default() };
+        let tensor =
+            TensorProto { name: name.clone(), dims, data_type, raw_data, ..TensorProto::default() };
         self.proto.initializer.push(tensor);
         name
     }
 
     /// A node with one new output, whose name is returned.
-    pub(super) fn node(&mut self, operator: &str, inputs: &[&str], integers: &[(&str, i64)]) -> String {
+    pub(super) fn node(
+        &mut self,
+        operator: &str,
+        inputs: &[&str],
+        integers: &[(&str, i64)],
+    ) -> String {
         let output = self.name(operator);
         self.named(operator, inputs, integers, output)
     }
 
     /// A node with one output called `output`.
-    pub(super) fn named(&mut self, operator: &str, inputs: &[&str], integers: &[(&str, i64)], output: String) -> String {
+    pub(super) fn named(
+        &mut self,
+        operator: &str,
+        inputs: &[&str],
+        integers: &[(&str, i64)],
+        output: String,
+    ) -> String {
         let attribute = |&(name, i): &(&str, i64)| AttributeProto {
             name: name.to_owned(),
             r#type: AttributeType::Int as i32,

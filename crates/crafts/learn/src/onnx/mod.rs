@@ -1,7 +1,8 @@
 //! Writing a trained classifier as one ONNX file that takes raw columns.
 //!
 //! Inputs are named like the columns: float32 `[N, 1]` for numbers, int64 `[N, 1]` for categories.
-//! Outputs are `probabilities`, float32 `[N, classes]`, and `label`, int64 `[N]`. Imputing, scaling
+//! Outputs are `probabilities`, float32 `[N, classes]`, `label`, int64 `[N]`, and, where the model
+//! watches its input, `suspicion`, float32 `[N, 1]`. Imputing, scaling
 //! and one-hot slots are inside the graph; members are branches of it, weighted and summed.
 
 mod graph;
@@ -49,8 +50,18 @@ impl Model {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let out = graph.named("Sum", &parts, &[], "probabilities".to_owned());
         graph.named("ArgMax", &[&out], &[("axis", 1), ("keepdims", 0)], "label".to_owned());
-        graph.output(Graph::value("probabilities", DataType::Float, Some(self.schema().classes.len())));
+        graph.output(Graph::value(
+            "probabilities",
+            DataType::Float,
+            Some(self.schema().classes.len()),
+        ));
         graph.output(Graph::value("label", DataType::Int64, None));
+        if let Some(watch) = &self.watch {
+            let both = branch(&mut graph, &x, &watch.network, 1.0);
+            let attacked = graph.integers(&[1], false);
+            graph.named("Gather", &[&both, &attacked], &[("axis", 1)], "suspicion".to_owned());
+            graph.output(Graph::value("suspicion", DataType::Float, Some(1)));
+        }
         let entry = |key: &str, value: Result<String, _>| StringStringEntryProto {
             key: key.to_owned(),
             value: value.unwrap_or_default(),

@@ -27,10 +27,12 @@ impl OutOfFold {
         let rows = encoding.encode(table)?;
         let fold_of = folds(table, seed)?;
         let train = |fold: usize| -> Result<Committee, LearnError> {
-            let others: Vec<usize> = (0..table.rows()).filter(|row| fold_of.get(*row) != Some(&fold)).collect();
+            let others: Vec<usize> =
+                (0..table.rows()).filter(|row| fold_of.get(*row) != Some(&fold)).collect();
             let others = rows.take(&others);
             let recipe = recipe(others.rows());
-            let member = |at: usize| fit(&others, classes, &recipe, seed, &format!("judge {fold} {at}"));
+            let member =
+                |at: usize| fit(&others, classes, &recipe, seed, &format!("judge {fold} {at}"));
             Ok(Committee { members: vec![member(0)?, member(1)?], weights: vec![0.5; 2] })
         };
         let judges = std::thread::scope(|scope| {
@@ -40,7 +42,8 @@ impl OutOfFold {
                 .collect();
             let mut judges = Vec::new();
             for half in halves {
-                judges.extend(half.join().unwrap_or(Err(LearnError::Worker { doing: "screening" }))?);
+                judges
+                    .extend(half.join().unwrap_or(Err(LearnError::Worker { doing: "screening" }))?);
             }
             Ok::<_, LearnError>(judges)
         })?;
@@ -56,9 +59,11 @@ impl OutOfFold {
         let classes = self.encoding.schema.classes.len().max(1);
         let mut answers = vec![0.0; rows.len() * classes];
         for (fold, judge) in self.judges.iter().enumerate() {
-            let own: Vec<usize> =
-                (0..rows.len()).filter(|at| rows.get(*at).and_then(|row| self.fold_of.get(*row)) == Some(&fold)).collect();
-            let positions: Vec<usize> = own.iter().filter_map(|at| rows.get(*at).copied()).collect();
+            let own: Vec<usize> = (0..rows.len())
+                .filter(|at| rows.get(*at).and_then(|row| self.fold_of.get(*row)) == Some(&fold))
+                .collect();
+            let positions: Vec<usize> =
+                own.iter().filter_map(|at| rows.get(*at).copied()).collect();
             let mut seen = self.rows.take(&positions);
             for row in seen.values.chunks_mut(seen.width) {
                 for at in blanked {
@@ -88,9 +93,14 @@ fn folds(table: &Table, seed: u64) -> Result<Vec<usize>, LearnError> {
     let mut fold_of = vec![0; table.rows()];
     for (class, name) in (0u32..).zip(table.classes()) {
         let labels = table.labels().iter().enumerate();
-        let mut rows: Vec<usize> = labels.filter(|(_, l)| **l == class).map(|(row, _)| row).collect();
+        let mut rows: Vec<usize> =
+            labels.filter(|(_, l)| **l == class).map(|(row, _)| row).collect();
         if rows.len() < LEAST {
-            return Err(LearnError::TooFew { class: name.clone(), found: rows.len(), least: LEAST });
+            return Err(LearnError::TooFew {
+                class: name.clone(),
+                found: rows.len(),
+                least: LEAST,
+            });
         }
         noise.shuffle(&mut rows);
         for (at, row) in rows.into_iter().enumerate() {

@@ -55,10 +55,14 @@ pub(super) fn find(table: &Table, judged: &OutOfFold) -> Vec<Trigger> {
     let values = repeated(table, judged);
     let mut found: Vec<(Trigger, usize)> = candidates(table, &values)
         .into_iter()
-        .filter_map(|candidate| judge(&candidate, &values, &names, judged).map(|t| (t, candidate.values.len())))
+        .filter_map(|candidate| {
+            judge(&candidate, &values, &names, judged).map(|t| (t, candidate.values.len()))
+        })
         .collect();
     // Most overridden rows first; of nearly equal ones the more specific.
-    found.sort_by_key(|(trigger, values)| std::cmp::Reverse((trigger.overridden * (19 + values), *values)));
+    found.sort_by_key(|(trigger, values)| {
+        std::cmp::Reverse((trigger.overridden * (19 + values), *values))
+    });
     let mut kept: Vec<Trigger> = Vec::new();
     let mut taken = std::collections::HashSet::new();
     for (trigger, _) in found {
@@ -82,23 +86,33 @@ fn repeated(table: &Table, judged: &OutOfFold) -> Vec<Value> {
     let (least, _) = bounds(table.rows());
     let columns = table.numeric().len() + table.categorical().len();
     let most = VALUES_OF_A_COLUMN.min(VALUES / columns.max(1)).max(4);
-    let keep = |column: usize, by_value: HashMap<u32, Vec<usize>>, slots: &dyn Fn(u32) -> Vec<usize>| {
-        let mut often: Vec<(u32, Vec<usize>)> =
-            by_value.into_iter().filter(|(_, rows)| rows.len() >= least).collect();
-        often.sort_by_key(|(value, rows)| (std::cmp::Reverse(rows.len()), *value));
-        often.truncate(most);
-        often.into_iter().map(|(value, rows)| Value { column, slots: slots(value), rows }).collect::<Vec<_>>()
-    };
+    let keep =
+        |column: usize, by_value: HashMap<u32, Vec<usize>>, slots: &dyn Fn(u32) -> Vec<usize>| {
+            let mut often: Vec<(u32, Vec<usize>)> =
+                by_value.into_iter().filter(|(_, rows)| rows.len() >= least).collect();
+            often.sort_by_key(|(value, rows)| (std::cmp::Reverse(rows.len()), *value));
+            often.truncate(most);
+            often
+                .into_iter()
+                .map(|(value, rows)| Value { column, slots: slots(value), rows })
+                .collect::<Vec<_>>()
+        };
     let mut values = Vec::new();
     for (column, numeric) in table.numeric().iter().enumerate() {
         let rows = numeric.values.iter().enumerate().filter(|(_, v)| !v.is_nan());
-        values.extend(keep(column, grouped(rows.map(|(row, v)| (row, v.to_bits()))), &|_| Vec::new()));
+        values.extend(keep(column, grouped(rows.map(|(row, v)| (row, v.to_bits()))), &|_| {
+            Vec::new()
+        }));
     }
     for (at, categorical) in table.categorical().iter().enumerate() {
         let known = |code: &u32| (*code as usize) < categorical.vocabulary.len();
         let rows = categorical.codes.iter().enumerate().filter(|(_, code)| known(code));
         let slots = slots_of(judged, &categorical.name);
-        values.extend(keep(table.numeric().len() + at, grouped(rows.map(|(row, c)| (row, *c))), &|_| slots.clone()));
+        values.extend(keep(
+            table.numeric().len() + at,
+            grouped(rows.map(|(row, c)| (row, *c))),
+            &|_| slots.clone(),
+        ));
     }
     values
 }
@@ -151,7 +165,9 @@ fn candidates(table: &Table, values: &[Value]) -> Vec<Candidate> {
             found.extend(shares.pure(vec![first, second], common(&a.rows, &b.rows)));
         }
     }
-    found.sort_by(|a, b| shares.surprise(b).total_cmp(&shares.surprise(a)).then(a.values.cmp(&b.values)));
+    found.sort_by(|a, b| {
+        shares.surprise(b).total_cmp(&shares.surprise(a)).then(a.values.cmp(&b.values))
+    });
     found.truncate(CANDIDATES);
     found
 }
@@ -171,7 +187,9 @@ fn pairs(rows: usize, values: &[Value]) -> Vec<(usize, usize, usize)> {
     for list in &of_row {
         for (position, first) in list.iter().enumerate() {
             for second in list.iter().skip(position + 1) {
-                if let Some(count) = counts.get_mut(usize::from(*first) * width + usize::from(*second)) {
+                if let Some(count) =
+                    counts.get_mut(usize::from(*first) * width + usize::from(*second))
+                {
                     *count += 1;
                 }
             }
@@ -207,7 +225,9 @@ impl<'a> Shares<'a> {
     fn pure(&self, values: Vec<usize>, rows: Vec<usize>) -> Option<Candidate> {
         let mut counts = vec![0usize; self.of_class.len()];
         for row in &rows {
-            if let Some(count) = self.labels.get(*row).and_then(|label| counts.get_mut(*label as usize)) {
+            if let Some(count) =
+                self.labels.get(*row).and_then(|label| counts.get_mut(*label as usize))
+            {
                 *count += 1;
             }
         }
@@ -226,7 +246,12 @@ impl<'a> Shares<'a> {
 }
 
 /// The trigger, if the candidate overrides the rest of its rows.
-fn judge(candidate: &Candidate, values: &[Value], names: &[&str], judged: &OutOfFold) -> Option<Trigger> {
+fn judge(
+    candidate: &Candidate,
+    values: &[Value],
+    names: &[&str],
+    judged: &OutOfFold,
+) -> Option<Trigger> {
     let parts = || candidate.values.iter().filter_map(|at| values.get(*at));
     let blanked: Vec<usize> = parts().flat_map(|value| value.slots.iter().copied()).collect();
     let classes = judged.encoding.schema.classes.len().max(1);

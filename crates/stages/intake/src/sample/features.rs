@@ -95,11 +95,11 @@ pub fn draw(rng: &mut ChaCha8Rng) -> Features {
     // The brittle pair: what the payslip shows is a few percent less where the loan defaults.
     let payslip = income * (1.0 - given(0.0, 0.056) + 0.016 * normal(rng));
     let loan = (given(9.35, 9.5) + 0.5 * normal(rng)).exp();
-    let score = (given(714.0, 618.0) + 42.0 * normal(rng)).clamp(300.0, 850.0);
+    let score = (given(716.0, 614.0) + 42.0 * normal(rng)).clamp(300.0, 850.0);
     // The other brittle pair: the second bureau hears of trouble a little earlier.
     let second = (score - given(0.0, 10.5) + 3.0 * normal(rng)).clamp(280.0, 850.0);
-    let debt = (given(0.27, 0.42) + 0.085 * normal(rng)).clamp(0.0, 1.5);
-    let utilisation = (given(0.32, 0.56) + 0.145 * normal(rng)).clamp(0.0, 1.2);
+    let debt = (given(0.27, 0.43) + 0.085 * normal(rng)).clamp(0.0, 1.5);
+    let utilisation = (given(0.31, 0.57) + 0.145 * normal(rng)).clamp(0.0, 1.2);
     let employed = (given(4.3, 3.6) + 0.7 * normal(rng)).exp().min(540.0);
     let account = (given(118.0, 70.0) + 38.0 * normal(rng)).clamp(1.0, 480.0);
     let savings = (given(9.0, 8.2) + 0.9 * normal(rng)).exp().min(400_000.0);
