@@ -27,7 +27,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// For models that go into service.
+    /// For models that go into service: some 15 seconds on two cores, whatever the rows.
     #[must_use]
     pub const fn full() -> Self {
         Self {
@@ -35,14 +35,20 @@ impl Effort {
             plain_steps: 5_000,
             robust_steps: 1_800,
             batch: 256,
-            epochs: 100,
+            epochs: 50,
             attack_steps: 5,
             restarts: 2,
             queries: 400,
         }
     }
 
-    /// For tests and first looks.
+    /// What suits a table of `rows` rows: on a small one, large networks learn rows by heart.
+    #[must_use]
+    pub const fn for_rows(rows: usize) -> Self {
+        if rows < 10_000 { Self::quick() } else { Self::full() }
+    }
+
+    /// For small tables, tests and first looks.
     #[must_use]
     pub const fn quick() -> Self {
         Self {
@@ -50,7 +56,7 @@ impl Effort {
             plain_steps: 3_000,
             robust_steps: 500,
             batch: 128,
-            epochs: 150,
+            epochs: 50,
             attack_steps: 4,
             restarts: 1,
             queries: 150,

@@ -4,6 +4,7 @@ use crate::noise::Noise;
 use crate::{Categorical, Numeric, Table};
 
 /// Two classes: one wide column that tells them apart, a brittle pair, a category, noise.
+#[allow(clippy::unwrap_used)]
 pub(crate) fn blobs(rows: usize, seed: u64) -> Table {
     let mut noise = Noise::new(seed, "blobs");
     let mut normal = |mean: f32, deviation: f32| {
