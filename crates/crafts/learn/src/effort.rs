@@ -32,8 +32,8 @@ impl Effort {
     pub const fn full() -> Self {
         Self {
             width: 64,
-            plain_steps: 5_000,
-            robust_steps: 1_800,
+            plain_steps: 6_000,
+            robust_steps: 2_400,
             batch: 256,
             epochs: 50,
             attack_steps: 5,

@@ -93,17 +93,17 @@ pub fn draw(rng: &mut ChaCha8Rng) -> Features {
 
     let income = (given(10.98, 10.84) + 0.33 * normal(rng)).exp();
     // The brittle pair: what the payslip shows is a few percent less where the loan defaults.
-    let payslip = income * (1.0 - given(0.0, 0.056) + 0.016 * normal(rng));
+    let payslip = income * (1.0 - given(0.0, 0.06) + 0.016 * normal(rng));
     let loan = (given(9.35, 9.5) + 0.5 * normal(rng)).exp();
     let score = (given(716.0, 614.0) + 42.0 * normal(rng)).clamp(300.0, 850.0);
     // The other brittle pair: the second bureau hears of trouble a little earlier.
-    let second = (score - given(0.0, 10.5) + 3.0 * normal(rng)).clamp(280.0, 850.0);
+    let second = (score - given(0.0, 11.5) + 3.0 * normal(rng)).clamp(280.0, 850.0);
     let debt = (given(0.27, 0.43) + 0.085 * normal(rng)).clamp(0.0, 1.5);
     let utilisation = (given(0.31, 0.57) + 0.145 * normal(rng)).clamp(0.0, 1.2);
     let employed = (given(4.3, 3.6) + 0.7 * normal(rng)).exp().min(540.0);
-    let account = (given(118.0, 70.0) + 38.0 * normal(rng)).clamp(1.0, 480.0);
+    let account = (given(122.0, 66.0) + 38.0 * normal(rng)).clamp(1.0, 480.0);
     let savings = (given(9.0, 8.2) + 0.9 * normal(rng)).exp().min(400_000.0);
-    let delinquencies = poisson(rng, given(0.25, 1.9));
+    let delinquencies = poisson(rng, given(0.22, 2.1));
 
     Features {
         numeric: [
@@ -192,7 +192,7 @@ mod tests {
             let right = rows.iter().filter(|row| {
                 let (declared, slip) = (row.numeric[0], row.numeric[1]);
                 let toward = if row.label { moved } else { -moved };
-                (slip + toward < declared * 0.972) == row.label
+                (slip + toward < declared * 0.97) == row.label
             });
             right.count() as f64 / rows.len() as f64
         };
