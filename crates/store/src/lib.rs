@@ -1,1 +1,67 @@
+//! The workspace on disk: metadata, objects, keys and ledger; and [`Store::passage`], the only
+//! way from a powerless [`terms::Decision`] to a [`Permit`].
+//!
+//! Invariants:
+//! - No permit without a durable entry: `passage` returns after the ledger's `fdatasync`.
+//! - A permit can't be made, copied or kept: private fields, not `Clone`, valid for 60 seconds.
+//! - An asset moves one step at a time: [`Held`] has the step in its type, and each step takes a
+//!   permit and leaves an entry.
+//! - What is read back is unproven until it verifies: objects by their digest, metadata by the
+//!   workspace's signature ([`Verified`]), the ledger by its signed checkpoint.
+//! - What was acknowledged survives `kill -9`; what was not is gone after the next open.
+//!
+//! Limits: these hold within one process whose code is ours. Whoever owns the key files can forge
+//! all of it; whoever writes to the database can put back an older signed row; and whoever puts
+//! back an older folder as a whole is seen only by a checkpoint that is held elsewhere.
+//!
+//! A permit can't be forged:
+//! ```compile_fail,E0451
+//! fn forge(asset: terms::Asset, who: terms::PrincipalId) -> hygeia_store::Permit {
+//!     hygeia_store::Permit { principal: who, action: terms::Action::Query, asset }
+//! }
+//! ```
+//! nor copied:
+//! ```compile_fail,E0599
+//! fn copy(permit: &hygeia_store::Permit) -> hygeia_store::Permit {
+//!     hygeia_store::Permit::clone(permit)
+//! }
+//! ```
+//! and no step can be left out:
+//! ```compile_fail,E0308
+//! async fn skip(store: &hygeia_store::Store, permit: &hygeia_store::Permit, held: hygeia_store::Held<hygeia_store::Trained>) {
+//!     let _ = store.model_signed(held, permit, bytes::Bytes::new()).await;
+//! }
+//! ```
 #![forbid(unsafe_code)]
+
+mod datasets;
+mod durable;
+mod error;
+mod held;
+mod keys;
+mod layout;
+mod log;
+mod meta;
+mod models;
+mod objects;
+mod passage;
+mod probes;
+mod records;
+mod restore;
+mod store;
+mod tail;
+
+pub use error::StoreError;
+pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};
+pub use keys::Keys;
+pub use layout::StoreConfig;
+pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};
+pub use models::ModelStep;
+pub use objects::Objects;
+pub use passage::{PERMIT_SECONDS, Permit, Refused};
+pub use records::{
+    Approval, ConfigVersion, Dataset, EnrolledDevice, Model, NewModel, NewVersion, ReviewDone,
+    Stage, Token, Version, VersionRef,
+};
+pub use restore::{Recovered, Snapshot};
+pub use store::Store;

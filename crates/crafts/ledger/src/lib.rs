@@ -1,1 +1,29 @@
+//! The tamper-evident audit log, as mathematics: events, a Merkle tree over them, signed
+//! checkpoints, and the offline verification of an exported copy. Files are the store's business.
+//!
+//! - Tree: RFC 6962 section 2.1 (SHA-256, leaf prefix 0, node prefix 1).
+//! - Layout: C2SP tlog-tiles: `checkpoint`, `tile/<level>/<n>`, `tile/entries/<n>`.
+//! - Checkpoint: C2SP tlog-checkpoint, a signed note with one Ed25519 signature.
+//! - Entries: OCSF 1.3 *API Activity* (class 6003) events as JSON.
+//!
+//! Invariants: an entry never holds a value of a dataset, only names, digests and counts; a
+//! verdict is *authentic* only if a key was given and its signature verifies.
+//!
+//! What a Merkle tree can't see: whoever holds the signing key, or replaces both log and
+//! checkpoint by older ones, rewrites history unseen, unless a checkpoint is held elsewhere
+//! (see [`Check::earlier`]).
 #![forbid(unsafe_code)]
+
+mod bundle;
+mod checkpoint;
+mod error;
+mod event;
+mod tree;
+mod verify;
+
+pub use bundle::{BUNDLE, ENTRY_BYTES, bundle_path, decode, encode, frame, parse_frames, tiles};
+pub use checkpoint::{Checkpoint, origin, verifier_key};
+pub use error::LedgerError;
+pub use event::{Activity, Event, Outcome};
+pub use tree::{Tree, includes, is_consistent};
+pub use verify::{Check, Verdict, read_export, verify_export};

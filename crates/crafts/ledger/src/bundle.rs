@@ -1,0 +1,120 @@
+//! How entries and hashes lie in files: C2SP tlog-tiles.
+
+use crate::{LedgerError, Tree};
+use tlog_tiles::tile::Tile;
+
+/// Entries in a full bundle, hashes in a full tile.
+pub const BUNDLE: usize = 256;
+/// The longest entry, in bytes: its length is written in 16 bits.
+pub const ENTRY_BYTES: usize = u16::MAX as usize;
+/// The height of a tile: 2^8 hashes.
+const HEIGHT: u8 = 8;
+
+/// One entry with its length before it (big-endian, 16 bits).
+///
+/// # Errors
+/// If it is too long.
+pub fn frame(entry: &[u8]) -> Result<Vec<u8>, LedgerError> {
+    let length = u16::try_from(entry.len()).map_err(|_| LedgerError::EntryTooLong(entry.len()))?;
+    Ok([&length.to_be_bytes()[..], entry].concat())
+}
+
+/// Entries as a bundle: frames, one after the other.
+///
+/// # Errors
+/// If an entry is too long.
+pub fn encode<T: AsRef<[u8]>>(entries: &[T]) -> Result<Vec<u8>, LedgerError> {
+    Ok(entries.iter().map(|e| frame(e.as_ref())).collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// The entries of a bundle, at most [`BUNDLE`].
+///
+/// # Errors
+/// If it is cut, or has too many.
+pub fn decode(bytes: &[u8]) -> Result<Vec<Vec<u8>>, LedgerError> {
+    let entries = parse_frames(bytes)?;
+    if entries.len() > BUNDLE {
+        return Err(LedgerError::Bundle { at: bytes.len(), what: "it has more than 256 entries" });
+    }
+    Ok(entries)
+}
+
+/// All frames in `bytes`.
+///
+/// # Errors
+/// If the last one is cut.
+pub fn parse_frames(bytes: &[u8]) -> Result<Vec<Vec<u8>>, LedgerError> {
+    let mut entries = Vec::new();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let at = bytes.len() - rest.len();
+        let cut = |what| LedgerError::Bundle { at, what };
+        let (length, after) = rest.split_first_chunk::<2>().ok_or(cut("a length is cut"))?;
+        let length = usize::from(u16::from_be_bytes(*length));
+        let (entry, after) = after.split_at_checked(length).ok_or(cut("an entry is cut"))?;
+        entries.push(entry.to_vec());
+        rest = after;
+    }
+    Ok(entries)
+}
+
+/// The path of bundle `number` holding `width` entries (1 to 256): `tile/entries/000.p/17`.
+#[must_use]
+pub fn bundle_path(number: u64, width: usize) -> String {
+    let width = u32::try_from(width.clamp(1, BUNDLE)).unwrap_or(1);
+    Tile::new(HEIGHT, 0, number, width, true).path().replacen("tile/8/data/", "tile/entries/", 1)
+}
+
+/// All hash tiles of the tree: relative path and bytes.
+///
+/// # Errors
+/// Never for a tree that was built by [`Tree::push`].
+pub fn tiles(tree: &Tree) -> Result<Vec<(String, Vec<u8>)>, LedgerError> {
+    let tile_bytes = |tile: Tile| {
+        let outside = LedgerError::OutOfTree { size: tree.size(), asked: tile.level_index() };
+        let bytes = tile.read_data(tree).map_err(|_| outside)?;
+        Ok((tile.path().replacen("tile/8/", "tile/", 1), bytes))
+    };
+    Tile::new_tiles(HEIGHT, 0, tree.size()).into_iter().map(tile_bytes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_bundle_reads_back_what_it_writes(entries in prop::collection::vec(any::<Vec<u8>>(), 0..BUNDLE)) {
+            prop_assert_eq!(decode(&encode(&entries).unwrap()).unwrap(), entries);
+        }
+
+        #[test]
+        fn any_bytes_are_entries_or_an_error(bytes in any::<Vec<u8>>()) {
+            if let Ok(entries) = parse_frames(&bytes) {
+                prop_assert_eq!(encode(&entries).unwrap(), bytes);
+            }
+        }
+    }
+
+    #[test]
+    fn limits_hold() {
+        assert!(matches!(frame(&vec![0; 65_536]), Err(LedgerError::EntryTooLong(65_536))));
+        assert!(frame(&vec![0; 65_535]).is_ok());
+        assert!(decode(&encode(&vec![b"x"; 257]).unwrap()).is_err());
+    }
+
+    #[test]
+    fn paths_are_those_of_the_specification() {
+        assert_eq!(bundle_path(0, 256), "tile/entries/000");
+        assert_eq!(bundle_path(1_234_067, 8), "tile/entries/x001/x234/067.p/8");
+        let mut tree = Tree::new();
+        for n in 0..257u32 {
+            tree.push(&n.to_be_bytes()).unwrap();
+        }
+        let paths: Vec<_> =
+            tiles(&tree).unwrap().into_iter().map(|(path, b)| (path, b.len())).collect();
+        let expected = [("tile/0/000", 8192), ("tile/0/001.p/1", 32), ("tile/1/000.p/1", 32)];
+        assert_eq!(paths, expected.map(|(path, length)| (path.to_owned(), length)));
+    }
+}

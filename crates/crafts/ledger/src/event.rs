@@ -1,0 +1,264 @@
+//! What happened, in the shape of OCSF 1.3 *API Activity* (category 6, class 6003): the class for
+//! a call of an operation on a resource by an actor, allowed or denied.
+//! Source: schema.ocsf.io/1.3.0/classes/api_activity.
+
+use crate::{ENTRY_BYTES, LedgerError};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use terms::{
+    Action, Asset, CellRef, Decision, Digest, Fact, Obligation, PrincipalId, RoleId, Timestamp,
+    ZoneClass,
+};
+
+const CATEGORY: u32 = 6;
+const CLASS: u32 = 6003;
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Success,
+    Failure,
+}
+
+/// Something that happened and is no decision: a receipt was signed, a model was scanned.
+#[derive(Debug, Clone)]
+pub struct Activity<'a> {
+    /// What was done, in kebab case: `dataset-committed`.
+    pub operation: &'a str,
+    pub actor: &'a PrincipalId,
+    pub asset: &'a Asset,
+    pub outcome: Outcome,
+    /// Names, counts and digests; never a value of a dataset.
+    pub facts: &'a [Fact],
+}
+
+/// One entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub metadata: Value,
+    pub category_uid: u32,
+    pub class_uid: u32,
+    /// 1 create, 2 read, 3 update, 4 delete, 99 other.
+    pub activity_id: u32,
+    pub type_uid: u32,
+    /// Milliseconds since 1970.
+    pub time: i64,
+    /// 1 informational, 2 low, 3 medium.
+    pub severity_id: u32,
+    /// 1 success, 2 failure.
+    pub status_id: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_detail: Option<String>,
+    /// 1 allowed, 2 denied; missing if nothing was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_id: Option<u32>,
+    pub actor: Actor,
+    pub api: Api,
+    pub resources: Vec<Resource>,
+    pub src_endpoint: Endpoint,
+    pub unmapped: Unmapped,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    pub user: User,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    pub uid: PrincipalId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Api {
+    /// The action of the gate, or the activity.
+    pub operation: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resource {
+    pub uid: Asset,
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// From where: the device and the network zone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Endpoint {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uid: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+}
+
+/// What OCSF has no field for.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Unmapped {
+    /// The RACI cells that allowed it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<CellRef>,
+    /// SHA-256 of the decision as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Digest>,
+    /// Of the policy set that decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Digest>,
+    /// Of what was asked in detail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Digest>,
+    /// Roles that are to be told (the RACI's I).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inform: Vec<RoleId>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub facts: Map<String, Value>,
+}
+
+impl Event {
+    /// The event of a decision, made durable at `at`.
+    ///
+    /// # Errors
+    /// If the decision does not serialise.
+    pub fn of_decision(decision: &Decision, at: Timestamp) -> Result<Self, LedgerError> {
+        let request = &decision.request;
+        let allowed = decision.allowed();
+        let outcome = if allowed { Outcome::Success } else { Outcome::Failure };
+        let mut event = Self::new(&request.principal, &request.asset, outcome, at);
+        event.act(request.action.name(), activity_of(request.action));
+        event.action_id = Some(if allowed { 1 } else { 2 });
+        event.status_detail = decision.denial.as_ref().map(ToString::to_string);
+        event.src_endpoint = Endpoint {
+            uid: request.context.device.as_ref().map(|device| device.id.to_string()),
+            zone: Some(match &request.context.zone {
+                ZoneClass::Known(zone) => zone.to_string(),
+                ZoneClass::Unknown => "unknown".to_owned(),
+            }),
+        };
+        event.unmapped = Unmapped {
+            cells: decision.cells.clone(),
+            decision: Some(Digest::of(&serde_json::to_vec(decision)?)),
+            policy: Some(decision.policy),
+            detail: request.detail,
+            inform: if allowed { informed(decision) } else { Vec::new() },
+            facts: Map::new(),
+        };
+        Ok(event)
+    }
+
+    /// The event of what happened at `at`.
+    #[must_use]
+    pub fn of_activity(activity: &Activity<'_>, at: Timestamp) -> Self {
+        let mut event = Self::new(activity.actor, activity.asset, activity.outcome, at);
+        event.act(activity.operation, 99);
+        let facts = activity.facts.iter().map(|fact| (fact.name.clone(), fact.value.clone()));
+        event.unmapped.facts = facts.collect();
+        event
+    }
+
+    /// The bytes of the entry.
+    ///
+    /// # Errors
+    /// If it is longer than [`ENTRY_BYTES`].
+    pub fn to_entry(&self) -> Result<Vec<u8>, LedgerError> {
+        let bytes = serde_json::to_vec(self)?;
+        if bytes.len() > ENTRY_BYTES {
+            return Err(LedgerError::EntryTooLong(bytes.len()));
+        }
+        Ok(bytes)
+    }
+
+    /// Reads the bytes of an entry.
+    ///
+    /// # Errors
+    /// If they are no event.
+    pub fn from_entry(entry: &[u8]) -> Result<Self, LedgerError> {
+        Ok(serde_json::from_slice(entry)?)
+    }
+
+    /// When it was entered.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        Timestamp::from_unix(self.time / 1000)
+    }
+
+    fn new(actor: &PrincipalId, asset: &Asset, outcome: Outcome, at: Timestamp) -> Self {
+        let failed = outcome == Outcome::Failure;
+        Self {
+            metadata: serde_json::json!({"version": "1.3.0", "product": {"name": "Hygeia", "vendor_name": "Hygeia"}}),
+            category_uid: CATEGORY,
+            class_uid: CLASS,
+            activity_id: 99,
+            type_uid: CLASS * 100 + 99,
+            time: at.unix().saturating_mul(1000),
+            severity_id: if failed { 3 } else { 1 },
+            status_id: if failed { 2 } else { 1 },
+            status_detail: None,
+            action_id: None,
+            actor: Actor { user: User { uid: actor.clone() } },
+            api: Api { operation: String::new() },
+            resources: vec![Resource { uid: asset.clone(), kind: asset.kind.name().to_owned() }],
+            src_endpoint: Endpoint::default(),
+            unmapped: Unmapped::default(),
+        }
+    }
+
+    fn act(&mut self, operation: &str, activity: u32) {
+        operation.clone_into(&mut self.api.operation);
+        self.activity_id = activity;
+        self.type_uid = CLASS * 100 + activity;
+    }
+}
+
+const fn activity_of(action: Action) -> u32 {
+    match action {
+        Action::Ingest | Action::Train => 1,
+        Action::Query
+        | Action::Export
+        | Action::Screen
+        | Action::Infer
+        | Action::Audit
+        | Action::Pull => 2,
+        Action::Promote
+        | Action::Approve
+        | Action::Operate
+        | Action::ChangeAccess
+        | Action::Activate => 3,
+        Action::Delete => 4,
+    }
+}
+
+fn informed(decision: &Decision) -> Vec<RoleId> {
+    let roles = |obligation: &Obligation| match obligation {
+        Obligation::Inform(roles) => roles.clone(),
+        _ => Vec::new(),
+    };
+    decision.obligations.iter().flat_map(roles).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use terms::AssetKind;
+
+    #[test]
+    fn an_event_reads_back_what_it_writes_and_has_a_limit() {
+        let actor = PrincipalId::new("dana@example.org").unwrap();
+        let asset = Asset::new(AssetKind::Model, "credit").unwrap();
+        let mut facts = vec![Fact::new("files", 3)];
+        let activity = |facts: &[Fact]| {
+            let outcome = Outcome::Success;
+            let activity = Activity {
+                operation: "model-scanned",
+                actor: &actor,
+                asset: &asset,
+                outcome,
+                facts,
+            };
+            Event::of_activity(&activity, Timestamp::from_unix(5))
+        };
+        let event = activity(&facts);
+        assert_eq!(Event::from_entry(&event.to_entry().unwrap()).unwrap(), event);
+        assert_eq!((event.type_uid, event.at().unix()), (600_399, 5));
+        facts.push(Fact::new("long", "x".repeat(70_000)));
+        assert!(matches!(activity(&facts).to_entry(), Err(LedgerError::EntryTooLong(_))));
+    }
+}

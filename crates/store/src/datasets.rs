@@ -1,0 +1,202 @@
+//! A dataset's way: landed, protected, committed; and its end.
+
+use crate::{
+    Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Refused, Stage, Step,
+    Store, StoreError, Verified, Version, VersionRef,
+};
+use bytes::Bytes;
+use ledger::{Activity, Outcome};
+use terms::seal::Envelope;
+use terms::{Action, Asset, Denial, Digest, Fact, Receipt};
+
+/// The DSSE payload type of a sealed [`Receipt`].
+const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
+
+/// Parquet files with encrypted footer begin and end so (Parquet Modular Encryption, section 5.1).
+const ENCRYPTED: &[u8] = b"PARE";
+
+impl Store {
+    /// A table arrived: opens its sealed receipt and enters it. Nothing of the table is kept yet.
+    ///
+    /// # Errors
+    /// If the permit is not for ingesting this, or the receipt is not sealed by this workspace or
+    /// is for another dataset or source than the permit.
+    pub async fn dataset_landed(
+        &self,
+        permit: &Permit,
+        receipt: &Envelope,
+    ) -> Result<Held<Landed>, StoreError> {
+        let asset = permit.asset();
+        let receipt: Receipt = receipt.open(&self.seal().public(), RECEIPT_TYPE)?;
+        permit.covers(Action::Ingest, asset, permit.detail(), self.now())?;
+        let other_source = permit.detail().is_some_and(|source| source != receipt.source_digest);
+        if receipt.dataset != asset.name() || other_source {
+            let granted = format!("ingest of {asset}");
+            return Err(Refused::Other {
+                granted,
+                wanted: format!("the source of {}", receipt.dataset),
+            }
+            .into());
+        }
+        let facts =
+            [Fact::new("rows", receipt.rows), Fact::new("source", receipt.source_digest.hex())];
+        let index = self.step::<Landed>(permit, asset, &facts).await?;
+        Ok(Held::new(asset.clone(), receipt.content_digest, index))
+    }
+
+    /// Keeps the encrypted bytes of a landed dataset.
+    ///
+    /// # Errors
+    /// [`StoreError::Clear`] if they are not Parquet with an encrypted footer; if the permit is
+    /// not for this.
+    pub async fn dataset_protected(
+        &self,
+        held: Held<Landed>,
+        permit: &Permit,
+        bytes: Bytes,
+    ) -> Result<Held<Protected>, StoreError> {
+        permit.covers(Action::Ingest, &held.asset, permit.detail(), self.now())?;
+        if !(bytes.starts_with(ENCRYPTED) && bytes.ends_with(ENCRYPTED)) {
+            return Err(StoreError::Clear(held.asset));
+        }
+        let size = bytes.len() as u64;
+        let object = self.objects.put(bytes).await?;
+        let facts = [Fact::new("object", object.hex()), Fact::new("bytes", size)];
+        let index = self.step::<Protected>(permit, &held.asset, &facts).await?;
+        Ok(Held::new(held.asset, object, index))
+    }
+
+    /// Makes a protected dataset the version that queries see.
+    ///
+    /// # Errors
+    /// If the permit is not for this, or the receipt in `new` does not open.
+    pub async fn dataset_committed(
+        &self,
+        held: Held<Protected>,
+        permit: &Permit,
+        new: NewVersion,
+    ) -> Result<Held<Committed>, StoreError> {
+        let asset = held.asset;
+        permit.covers(Action::Ingest, &asset, permit.detail(), self.now())?;
+        let receipt: Receipt = new.receipt.open(&self.seal().public(), RECEIPT_TYPE)?;
+        let bytes = self.objects.get(held.digest).await?.len() as u64;
+        let facts = [Fact::new("object", held.digest.hex()), Fact::new("rows", receipt.rows)];
+        let index = self.step::<Committed>(permit, &asset, &facts).await?;
+        let number = self.docs::<Version>().list_of(&asset.to_string()).await?.len() + 1;
+        let version = Version {
+            dataset: asset.clone(),
+            number: u32::try_from(number).unwrap_or(u32::MAX),
+            object: held.digest,
+            bytes,
+            rows: receipt.rows,
+            classification: new.classification,
+            receipt: new.receipt,
+            committed_by: permit.principal().clone(),
+            committed: self.now(),
+        };
+        self.docs::<Version>().put(&version).await?;
+        let old = self.docs::<Dataset>().get(&asset.to_string()).await?;
+        let dataset = Dataset {
+            asset: asset.clone(),
+            owner: new.owner,
+            purpose: new.purpose,
+            live: Some(held.digest),
+            retain_until: new.retain_until,
+            created: old.map_or_else(|| self.now(), |old| old.created),
+        };
+        self.docs::<Dataset>().put(&dataset).await?;
+        Ok(Held::new(asset, held.digest, index))
+    }
+
+    /// Deletes a dataset with all versions, unless a live model was trained on it.
+    ///
+    /// # Errors
+    /// If the permit is not for this, or a live model stands on it.
+    pub async fn dataset_deleted(&self, permit: &Permit) -> Result<(), StoreError> {
+        let asset = permit.asset();
+        permit.covers(Action::Delete, asset, permit.detail(), self.now())?;
+        if self.behind_live_model(asset).await? {
+            let ledger_index =
+                self.note(permit, asset, "dataset-kept", Outcome::Failure, &[]).await?;
+            return Err(Refused::Denied { denial: Denial::BehindLiveModel, ledger_index }.into());
+        }
+        let versions = self.docs::<Version>().list_of(&asset.to_string()).await?;
+        let facts = [Fact::new("versions", versions.len())];
+        self.note(permit, asset, "dataset-deleted", Outcome::Success, &facts).await?;
+        self.docs::<Dataset>().remove(&asset.to_string()).await?;
+        for version in &versions {
+            use crate::Record;
+            self.docs::<Version>().remove(&version.key()).await?;
+        }
+        let kept: Vec<Digest> =
+            self.docs::<Version>().list().await?.iter().map(|v| v.object).collect();
+        for version in versions.iter().filter(|version| !kept.contains(&version.object)) {
+            self.objects.delete(version.object).await?;
+        }
+        Ok(())
+    }
+
+    /// The version that queries see.
+    ///
+    /// # Errors
+    /// If there is none, or it does not verify.
+    pub async fn live_version(&self, asset: &Asset) -> Result<Verified<Version>, StoreError> {
+        let missing = || StoreError::Missing { kind: "version", key: asset.to_string() };
+        let dataset = self.docs::<Dataset>().require(&asset.to_string()).await?;
+        let object = dataset.live.ok_or_else(missing)?;
+        self.version(&VersionRef { dataset: asset.clone(), object }).await
+    }
+
+    /// The version that `reference` points at; its receipt verified too.
+    ///
+    /// # Errors
+    /// If there is none, or it or its receipt does not verify.
+    pub async fn version(&self, reference: &VersionRef) -> Result<Verified<Version>, StoreError> {
+        let key = format!("{}@{}", reference.dataset, reference.object);
+        let version = self.docs::<Version>().require(&key).await?;
+        version.receipt.open_bytes(&self.seal().public(), RECEIPT_TYPE)?;
+        Ok(version)
+    }
+
+    /// Whether a promoted model was trained on the dataset.
+    ///
+    /// # Errors
+    /// If a model does not verify.
+    pub async fn behind_live_model(&self, asset: &Asset) -> Result<bool, StoreError> {
+        let models = self.docs::<Model>().list().await?;
+        let stands_on =
+            |model: &Model| model.trained_on.iter().any(|version| version.dataset == *asset);
+        Ok(models.iter().any(|model| model.stage == Stage::Promoted && stands_on(model)))
+    }
+
+    /// Enters that `asset` reached step `S`.
+    pub(crate) async fn step<S: Step>(
+        &self,
+        permit: &Permit,
+        asset: &Asset,
+        facts: &[Fact],
+    ) -> Result<u64, StoreError> {
+        let operation = format!("{}-{}", asset.kind.name(), S::NAME);
+        self.note(permit, asset, &operation, Outcome::Success, facts).await
+    }
+
+    pub(crate) async fn note(
+        &self,
+        permit: &Permit,
+        asset: &Asset,
+        operation: &str,
+        outcome: Outcome,
+        facts: &[Fact],
+    ) -> Result<u64, StoreError> {
+        let mut facts = facts.to_vec();
+        facts.push(Fact::new("permit", permit.ledger_index()));
+        self.record(&Activity {
+            operation,
+            actor: permit.principal(),
+            asset,
+            outcome,
+            facts: &facts,
+        })
+        .await
+    }
+}

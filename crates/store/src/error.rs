@@ -1,0 +1,79 @@
+use std::path::PathBuf;
+use terms::Digest;
+
+/// Why the store can't do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("{0} holds a workspace already: open it, or choose another folder")]
+    Exists(PathBuf),
+    #[error("{0} is no workspace: run `hygeia init` there, or give the right folder")]
+    NotAWorkspace(PathBuf),
+    #[error(
+        "{path} was written by a newer Hygeia (format {found}, this one knows {known}): update Hygeia"
+    )]
+    Newer { path: PathBuf, found: u32, known: u32 },
+    #[error("{0} is in use by another process: stop it first")]
+    Locked(PathBuf),
+    #[error(
+        "{path} can be read by others (mode {mode:o}): run `chmod 600` on files and `chmod 700` on folders, and replace the keys if others have access to this host"
+    )]
+    OpenKey { path: PathBuf, mode: u32 },
+    #[error("{0} is no key: restore it from the vault")]
+    BadKey(PathBuf),
+    #[error("the operating system gives no randomness")]
+    Randomness,
+    #[error("{path}: {source}")]
+    Io { path: PathBuf, source: std::io::Error },
+    #[error("the metadata database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the metadata database can't be brought to this version: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("the object store: {0}")]
+    Objects(#[from] object_store::Error),
+    #[error("the object {0} is missing: restore it from the vault")]
+    NoObject(Digest),
+    #[error("the object {0} was changed at rest: restore it from the vault")]
+    BrokenObject(Digest),
+    #[error("{kind} {key:?} exists already")]
+    Duplicate { kind: &'static str, key: String },
+    #[error("there is no {kind} {key:?}")]
+    Missing { kind: &'static str, key: String },
+    #[error("{kind} {key:?} is changed by others too often: try again")]
+    Contended { kind: &'static str, key: String },
+    #[error(
+        "{kind} {key:?} does not verify under the workspace's key ({why}): it was changed at rest; restore it from the vault"
+    )]
+    Unproven { kind: String, key: String, why: String },
+    #[error("metadata does not serialise: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error(transparent)]
+    Ledger(#[from] ledger::LedgerError),
+    #[error("the ledger in {path} does not verify: {why}; restore it from the vault")]
+    Tampered { path: PathBuf, why: String },
+    #[error(
+        "the ledger could not be written and is closed ({0}): free space or repair the disk, then open the workspace again"
+    )]
+    LedgerClosed(String),
+    #[error(
+        "what is to be kept of {0} is not encrypted Parquet (no PARE magic): nothing was written"
+    )]
+    Clear(terms::Asset),
+    #[error("the model {model} can't pass: {why}")]
+    Unfit { model: terms::Asset, why: String },
+    #[error("signing: {0}")]
+    Seal(#[from] terms::seal::SealError),
+    #[error("the metadata dump can't be restored: {0}")]
+    Dump(String),
+    #[error("a task of the store was cancelled")]
+    Cancelled,
+    #[error(transparent)]
+    Refused(#[from] crate::Refused),
+}
+
+impl StoreError {
+    /// Wraps an error of the file system with its path.
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}

@@ -1,0 +1,104 @@
+//! All metadata as portable JSON: from either database into either.
+
+use super::{Meta, on, payload_type};
+use crate::StoreError;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use terms::seal::{Envelope, SealPublic};
+
+const FORMAT: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dump {
+    format: u32,
+    documents: Vec<Document>,
+    budgets: Vec<Budget>,
+}
+
+#[derive(Serialize, Deserialize, sqlx::FromRow)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    kind: String,
+    key: String,
+    parent: String,
+    revision: i64,
+    envelope: String,
+}
+
+#[derive(Serialize, Deserialize, sqlx::FromRow)]
+#[serde(deny_unknown_fields)]
+struct Budget {
+    principal: String,
+    kind: String,
+    window_start: i64,
+    used: i64,
+}
+
+impl Meta {
+    /// Every table is read by one statement, so as it was at one moment.
+    pub(crate) async fn dump(&self) -> Result<Value, StoreError> {
+        let mut documents: Vec<Document> = on!(&self.pool, pool => sqlx::query_as(
+            "SELECT kind, key, parent, revision, envelope FROM documents").fetch_all(pool).await?);
+        let mut budgets: Vec<Budget> = on!(&self.pool, pool => sqlx::query_as(
+            "SELECT principal, kind, window_start, used FROM budgets").fetch_all(pool).await?);
+        documents.sort_by(|a, b| (&a.kind, &a.key).cmp(&(&b.kind, &b.key)));
+        budgets.sort_by(|a, b| (&a.principal, &a.kind).cmp(&(&b.principal, &b.kind)));
+        Ok(serde_json::to_value(Dump { format: FORMAT, documents, budgets })?)
+    }
+
+    /// Fills an empty database, wholly or not at all; every document must verify under `key`.
+    pub(crate) async fn restore(&self, dump: &Value, key: &SealPublic) -> Result<(), StoreError> {
+        let dump = Dump::deserialize(dump).map_err(|e| StoreError::Dump(e.to_string()))?;
+        if dump.format != FORMAT {
+            return Err(StoreError::Dump(format!(
+                "its format is {}, not {FORMAT}: update Hygeia",
+                dump.format
+            )));
+        }
+        dump.documents.iter().try_for_each(|document| document.verify(key))?;
+        on!(&self.pool, pool => {
+            let mut all = pool.begin().await?;
+            let (held,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM documents").fetch_one(&mut *all).await?;
+            if held > 0 {
+                return Err(StoreError::Dump("the database has documents already: restore into a new one".into()));
+            }
+            for d in &dump.documents {
+                sqlx::query("INSERT INTO documents (kind, key, parent, revision, envelope) VALUES ($1, $2, $3, $4, $5)")
+                    .bind(&d.kind).bind(&d.key).bind(&d.parent).bind(d.revision).bind(&d.envelope)
+                    .execute(&mut *all).await?;
+            }
+            for b in &dump.budgets {
+                sqlx::query("INSERT INTO budgets (principal, kind, window_start, used) VALUES ($1, $2, $3, $4)")
+                    .bind(&b.principal).bind(&b.kind).bind(b.window_start).bind(b.used)
+                    .execute(&mut *all).await?;
+            }
+            all.commit().await?;
+        });
+        Ok(())
+    }
+
+    /// How many documents there are, if every one verifies under `key`.
+    pub(crate) async fn verify_all(&self, key: &SealPublic) -> Result<usize, StoreError> {
+        let documents: Vec<Document> = on!(&self.pool, pool => sqlx::query_as(
+            "SELECT kind, key, parent, revision, envelope FROM documents").fetch_all(pool).await?);
+        documents.iter().try_for_each(|document| document.verify(key))?;
+        Ok(documents.len())
+    }
+}
+
+impl Document {
+    fn verify(&self, key: &SealPublic) -> Result<(), StoreError> {
+        let unproven = |why: String| StoreError::Unproven {
+            kind: self.kind.clone(),
+            key: self.key.clone(),
+            why,
+        };
+        let envelope: Envelope =
+            serde_json::from_str(&self.envelope).map_err(|e| unproven(e.to_string()))?;
+        envelope
+            .open_bytes(key, &payload_type(&self.kind))
+            .map(drop)
+            .map_err(|e| unproven(e.to_string()))
+    }
+}

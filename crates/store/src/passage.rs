@@ -1,0 +1,161 @@
+//! From a decision to a permit, by way of the ledger.
+
+use crate::{Store, StoreError};
+use ledger::Event;
+use terms::{
+    Action, Asset, CellRef, Decision, Denial, Digest, Obligation, PrincipalId, Timestamp, View,
+};
+
+/// How long a permit is good for, and how old a decision may be.
+pub const PERMIT_SECONDS: i64 = 60;
+
+/// Proof that a request was allowed and is in the ledger, durably. See the crate's docs.
+#[derive(Debug)]
+#[must_use = "a permit that is not used protects nothing"]
+pub struct Permit {
+    principal: PrincipalId,
+    action: Action,
+    asset: Asset,
+    detail: Option<Digest>,
+    view: View,
+    egress_limit: Option<u64>,
+    cells: Vec<CellRef>,
+    ledger_index: u64,
+    expires: Timestamp,
+}
+
+/// Why there is no permit, or why it does not cover what is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("refused: {denial} (entry {ledger_index} of the ledger)")]
+    Denied { denial: Denial, ledger_index: u64 },
+    #[error("the decision was made {0} seconds before or after now; ask again")]
+    Stale(i64),
+    #[error("the ledger takes no entry, so nothing is allowed: {0}")]
+    Unrecorded(String),
+    #[error("the permit ran out at {0}; ask again")]
+    Expired(Timestamp),
+    #[error("the permit is for {granted}, not for {wanted}")]
+    Other { granted: String, wanted: String },
+    #[error("{0} made this, and nobody agrees to their own work")]
+    OwnWork(PrincipalId),
+}
+
+impl Store {
+    /// Makes `decision` durable in the ledger, whether allowed or not; gives a permit only then,
+    /// and only if it is allowed.
+    ///
+    /// # Errors
+    /// If the decision is denied, older than [`PERMIT_SECONDS`], or can't be recorded.
+    pub async fn passage(&self, decision: &Decision) -> Result<Permit, Refused> {
+        let now = self.now();
+        let ledger_index = self
+            .enter_decision(decision, now)
+            .await
+            .map_err(|e| Refused::Unrecorded(e.to_string()))?;
+        if !decision.allowed() {
+            let denial = decision.denial.clone().unwrap_or(Denial::NotGranted);
+            return Err(Refused::Denied { denial, ledger_index });
+        }
+        let request = &decision.request;
+        let age = now.since(request.context.at);
+        if age.abs() > PERMIT_SECONDS {
+            return Err(Refused::Stale(age));
+        }
+        let egress_limit = decision.obligations.iter().find_map(|obligation| match obligation {
+            Obligation::EgressLimit(bytes) => Some(*bytes),
+            _ => None,
+        });
+        Ok(Permit {
+            principal: request.principal.clone(),
+            action: request.action,
+            asset: request.asset.clone(),
+            detail: request.detail,
+            view: decision.view(),
+            egress_limit,
+            cells: decision.cells.clone(),
+            ledger_index,
+            expires: now.plus_seconds(PERMIT_SECONDS),
+        })
+    }
+
+    async fn enter_decision(&self, decision: &Decision, now: Timestamp) -> Result<u64, StoreError> {
+        self.enter(&Event::of_decision(decision, now)?).await
+    }
+}
+
+impl Permit {
+    /// Whether this permit is for `action` on `asset`, with exactly `detail`, at `now`.
+    ///
+    /// # Errors
+    /// If it is for something else, or ran out.
+    pub fn covers(
+        &self,
+        action: Action,
+        asset: &Asset,
+        detail: Option<Digest>,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        if now > self.expires {
+            return Err(Refused::Expired(self.expires));
+        }
+        let same = self.action == action && self.asset == *asset && self.detail == detail;
+        if same {
+            return Ok(());
+        }
+        let say = |action: Action, asset: &Asset, detail: Option<Digest>| match detail {
+            Some(digest) => format!("{action} on {asset}, detail {digest}"),
+            None => format!("{action} on {asset}"),
+        };
+        Err(Refused::Other {
+            granted: say(self.action, &self.asset, self.detail),
+            wanted: say(action, asset, detail),
+        })
+    }
+
+    /// Who was allowed.
+    #[must_use]
+    pub const fn principal(&self) -> &PrincipalId {
+        &self.principal
+    }
+    /// What was allowed.
+    #[must_use]
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+    /// On what.
+    #[must_use]
+    pub const fn asset(&self) -> &Asset {
+        &self.asset
+    }
+    /// What was asked in detail.
+    #[must_use]
+    pub const fn detail(&self) -> Option<Digest> {
+        self.detail
+    }
+    /// What may be seen of columns that are confidential or restricted.
+    #[must_use]
+    pub const fn view(&self) -> View {
+        self.view
+    }
+    /// Bytes that may leave, if limited.
+    #[must_use]
+    pub const fn egress_limit(&self) -> Option<u64> {
+        self.egress_limit
+    }
+    /// The cells of the RACI that allowed it.
+    #[must_use]
+    pub fn cells(&self) -> &[CellRef] {
+        &self.cells
+    }
+    /// The entry of the decision.
+    #[must_use]
+    pub const fn ledger_index(&self) -> u64 {
+        self.ledger_index
+    }
+    /// The last second at which it is good.
+    #[must_use]
+    pub const fn expires(&self) -> Timestamp {
+        self.expires
+    }
+}

@@ -1,0 +1,123 @@
+use crate::Record;
+use serde::{Deserialize, Serialize};
+use terms::{Action, Asset, CellRef, Device, DeviceId, Digest, PrincipalId, Timestamp};
+
+/// Somebody asked for something that another has to agree to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Unique; the asker's choice.
+    pub id: String,
+    pub action: Action,
+    pub asset: Asset,
+    /// Of what exactly is asked: the model's digest, the RACI's.
+    pub detail: Digest,
+    pub asked_by: PrincipalId,
+    pub asked: Timestamp,
+    /// Who answered, when, and whether they agreed.
+    pub answer: Option<(PrincipalId, Timestamp, bool)>,
+}
+
+impl Record for Approval {
+    const KIND: &'static str = "approval";
+    fn key(&self) -> String {
+        self.id.clone()
+    }
+    fn parent(&self) -> String {
+        self.asset.to_string()
+    }
+}
+
+/// A bearer token; the token itself is never kept, only its digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// SHA-256 of the token's text.
+    pub digest: Digest,
+    pub principal: PrincipalId,
+    pub device: DeviceId,
+    /// SHA-256 of the device's certificate (DER): the token is good only over it (RFC 8705).
+    pub thumbprint: Digest,
+    pub expires: Timestamp,
+    pub revoked: bool,
+}
+
+impl Record for Token {
+    const KIND: &'static str = "token";
+    fn key(&self) -> String {
+        self.digest.hex()
+    }
+    fn parent(&self) -> String {
+        self.principal.to_string()
+    }
+}
+
+/// A device with a certificate of the workspace, and what it last said about itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolledDevice {
+    pub device: Device,
+    /// SHA-256 of its certificate (DER).
+    pub thumbprint: Digest,
+    pub owner: PrincipalId,
+    pub enrolled: Timestamp,
+}
+
+impl Record for EnrolledDevice {
+    const KIND: &'static str = "device";
+    fn key(&self) -> String {
+        self.device.id.to_string()
+    }
+    fn parent(&self) -> String {
+        self.thumbprint.hex()
+    }
+}
+
+/// A RACI or a config that was applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfigVersion {
+    /// `raci`, `people`, `workspace` …
+    pub name: String,
+    /// 1, 2, 3 … in order of application.
+    pub number: u32,
+    pub text: String,
+    pub applied_by: PrincipalId,
+    /// Needed where it widens access.
+    pub approved_by: Option<PrincipalId>,
+    pub applied: Timestamp,
+}
+
+impl ConfigVersion {
+    /// Of its text.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.text.as_bytes())
+    }
+}
+
+impl Record for ConfigVersion {
+    const KIND: &'static str = "config";
+    fn key(&self) -> String {
+        format!("{}@{:08}", self.name, self.number)
+    }
+    fn parent(&self) -> String {
+        self.name.clone()
+    }
+}
+
+/// Somebody looked at who has access by a cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewDone {
+    pub cell: CellRef,
+    pub by: PrincipalId,
+    pub at: Timestamp,
+    /// The access stays.
+    pub kept: bool,
+}
+
+impl Record for ReviewDone {
+    const KIND: &'static str = "review";
+    fn key(&self) -> String {
+        format!("{}@{}", self.cell, self.at.unix())
+    }
+    fn parent(&self) -> String {
+        self.cell.to_string()
+    }
+}

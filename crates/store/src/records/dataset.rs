@@ -1,0 +1,78 @@
+use crate::Record;
+use serde::{Deserialize, Serialize};
+use terms::seal::Envelope;
+use terms::{Asset, Classification, Digest, PrincipalId, Timestamp};
+
+/// A dataset: what its versions have in common.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dataset {
+    pub asset: Asset,
+    pub owner: PrincipalId,
+    /// What it is kept for.
+    pub purpose: String,
+    /// The version that queries see: digest of its object.
+    pub live: Option<Digest>,
+    /// When it is to be deleted.
+    pub retain_until: Option<Timestamp>,
+    pub created: Timestamp,
+}
+
+impl Record for Dataset {
+    const KIND: &'static str = "dataset";
+    fn key(&self) -> String {
+        self.asset.to_string()
+    }
+}
+
+/// What the committing stage knows about a version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewVersion {
+    pub classification: Classification,
+    /// The signed receipt that landing gave.
+    pub receipt: Envelope,
+    pub owner: PrincipalId,
+    pub purpose: String,
+    pub retain_until: Option<Timestamp>,
+}
+
+/// A committed version of a dataset: one encrypted object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Version {
+    pub dataset: Asset,
+    /// 1, 2, 3 … in order of commits.
+    pub number: u32,
+    /// Of the encrypted object.
+    pub object: Digest,
+    pub bytes: u64,
+    pub rows: u64,
+    pub classification: Classification,
+    /// DSSE envelope of a [`terms::Receipt`].
+    pub receipt: Envelope,
+    pub committed_by: PrincipalId,
+    pub committed: Timestamp,
+}
+
+impl Record for Version {
+    const KIND: &'static str = "version";
+    fn key(&self) -> String {
+        format!("{}@{}", self.dataset, self.object)
+    }
+    fn parent(&self) -> String {
+        self.dataset.to_string()
+    }
+}
+
+impl Version {
+    /// How others point at this version.
+    #[must_use]
+    pub fn reference(&self) -> VersionRef {
+        VersionRef { dataset: self.dataset.clone(), object: self.object }
+    }
+}
+
+/// Points at a version: lineage.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct VersionRef {
+    pub dataset: Asset,
+    pub object: Digest,
+}

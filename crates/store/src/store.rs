@@ -1,0 +1,185 @@
+//! A workspace, open.
+
+use crate::keys::Keys;
+use crate::layout::{Identity, Layout};
+use crate::log::Log;
+use crate::meta::{Budgets, Docs, Meta, Record};
+use crate::objects::Objects;
+use crate::{StoreConfig, StoreError, durable};
+use ledger::{Activity, Event, origin};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use terms::seal::{SealKey, SealPublic};
+use terms::{CellRef, Clock, Timestamp};
+
+/// An open workspace; held by one process at a time.
+pub struct Store {
+    pub(crate) identity: Identity,
+    pub(crate) folder: PathBuf,
+    pub(crate) meta: Meta,
+    pub(crate) objects: Objects,
+    pub(crate) keys: Keys,
+    pub(crate) log: Log,
+    clock: Arc<dyn Clock>,
+    _lock: File,
+}
+
+impl Store {
+    /// Makes the state of a new workspace in `dir`, wholly or not at all, and opens it.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] if there is one; if keys can't be drawn or files can't be written.
+    pub async fn create(
+        dir: &Path,
+        config: &StoreConfig,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        lay_out(dir, |layout| {
+            let identity = layout.write_identity(None, clock.now())?;
+            Keys::create(&layout.keys())?;
+            let (_, key) = Keys::load(&layout.keys())?;
+            Log::create(&layout.ledger(), &origin(&identity.id), &key)
+        })?;
+        Self::open(dir, config, clock).await
+    }
+
+    /// Opens the workspace in `dir`: locks it, checks keys, verifies the ledger, migrates metadata.
+    ///
+    /// # Errors
+    /// If there is none, it is in use, newer, or does not verify.
+    pub async fn open(
+        dir: &Path,
+        config: &StoreConfig,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let layout = Layout::of(dir);
+        let identity = layout.read_identity()?;
+        let lock = layout.lock()?;
+        let (keys, ledger_key) = Keys::load(&layout.keys())?;
+        let log = Log::open(&layout.ledger(), &origin(&identity.id), ledger_key)?;
+        let objects = Objects::in_folder(&layout.objects())?;
+        let meta = match &config.meta_url {
+            Some(url) => Meta::postgres(url).await?,
+            None => Meta::sqlite(&layout.sqlite()).await?,
+        };
+        Ok(Self { identity, folder: dir.to_owned(), meta, objects, keys, log, clock, _lock: lock })
+    }
+
+    /// Closes the database in order; dropping the store is safe too.
+    pub async fn close(self) {
+        self.meta.close().await;
+    }
+
+    /// 16 hexadecimal digits, drawn when the workspace was made.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.identity.id
+    }
+    /// The workspace's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+    /// The moment that it is, by the store's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+    /// The store's clock.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
+    }
+    /// The keys.
+    #[must_use]
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+    /// Signs receipts, statements and metadata.
+    #[must_use]
+    pub const fn seal(&self) -> &SealKey {
+        self.keys.seal()
+    }
+    /// Verifies the ledger's checkpoints.
+    #[must_use]
+    pub const fn ledger_public(&self) -> &SealPublic {
+        self.log.public()
+    }
+    /// The objects.
+    #[must_use]
+    pub const fn objects(&self) -> &Objects {
+        &self.objects
+    }
+    /// The documents of kind `T`.
+    #[must_use]
+    pub const fn docs<T: Record>(&self) -> Docs<'_, T> {
+        Docs::new(&self.meta, self.keys.seal())
+    }
+    /// The budgets.
+    #[must_use]
+    pub const fn budgets(&self) -> Budgets<'_> {
+        Budgets(&self.meta)
+    }
+
+    /// Enters what happened and is no decision; returns its index once it is durable.
+    ///
+    /// # Errors
+    /// If it can't be made durable, or is too long.
+    pub async fn record(&self, activity: &Activity<'_>) -> Result<u64, StoreError> {
+        self.enter(&Event::of_activity(activity, self.now())).await
+    }
+
+    pub(crate) async fn enter(&self, event: &Event) -> Result<u64, StoreError> {
+        self.log.append(event).await
+    }
+
+    /// The events in `range` (indexes), as far as they exist.
+    ///
+    /// # Errors
+    /// If a bundle can't be read.
+    pub async fn events(&self, range: Range<u64>) -> Result<Vec<Event>, StoreError> {
+        self.log.events(range).await
+    }
+
+    /// When each RACI cell last allowed something: as the ledger says.
+    pub async fn usage(&self) -> BTreeMap<CellRef, Timestamp> {
+        self.log.usage().await
+    }
+
+    /// The ledger's last checkpoint: a signed note, to be held elsewhere.
+    pub async fn checkpoint(&self) -> Vec<u8> {
+        self.log.checkpoint().await
+    }
+
+    /// Writes a copy of the ledger in the C2SP layout to `dest`, which must not exist or be empty.
+    ///
+    /// # Errors
+    /// If it can't be written.
+    pub async fn export_ledger(&self, dest: &Path) -> Result<(), StoreError> {
+        self.log.export(dest).await
+    }
+}
+
+/// Fills the state folder of `dir` under another name, and renames it when it is complete.
+pub(crate) fn lay_out(
+    dir: &Path,
+    fill: impl FnOnce(&Layout) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let layout = Layout::of(dir);
+    if layout.state.exists() {
+        return Err(StoreError::Exists(dir.to_owned()));
+    }
+    let unfinished = Layout::unfinished(dir);
+    if unfinished.state.exists() {
+        fs::remove_dir_all(&unfinished.state).map_err(StoreError::io(&unfinished.state))?;
+    }
+    durable::private_folder(&unfinished.state)?;
+    durable::private_folder(&unfinished.objects())?;
+    durable::write(&unfinished.sqlite(), b"")?;
+    fill(&unfinished)?;
+    fs::rename(&unfinished.state, &layout.state).map_err(StoreError::io(&layout.state))?;
+    durable::sync_folder(dir)
+}
