@@ -1,0 +1,61 @@
+//! A request for access, with all that is validated about it.
+
+use crate::{Action, Asset, Class, DeviceId, Digest, PrincipalId, Timestamp, ZoneId};
+use serde::{Deserialize, Serialize};
+
+/// What a device says about itself, as of a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posture {
+    pub disk_encrypted: bool,
+    pub firewall_on: bool,
+    /// Days since the last security update.
+    pub patch_age_days: u32,
+    pub reported_at: Timestamp,
+}
+
+/// The device behind a request, as the workspace knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    pub id: DeviceId,
+    /// Enrolled by somebody who may: has a certificate of the workspace.
+    pub managed: bool,
+    pub posture: Option<Posture>,
+}
+
+/// Where a request comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneClass {
+    Known(ZoneId),
+    Unknown,
+}
+
+/// All that is validated about a request beside who asks for what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Context {
+    /// `None` if the request shows no device at all.
+    pub device: Option<Device>,
+    pub zone: ZoneClass,
+    pub at: Timestamp,
+    /// Bytes that would leave the workspace.
+    pub egress_bytes: u64,
+    /// Bytes that this principal has taken out in the running window already.
+    pub egress_used: u64,
+    /// What the asset protects, at most.
+    pub class: Class,
+    /// A live model was trained on this asset.
+    pub behind_live_model: bool,
+    /// Who asked for what is to be approved, or made what is to be promoted.
+    pub author: Option<PrincipalId>,
+}
+
+/// Somebody wants something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    pub principal: PrincipalId,
+    pub action: Action,
+    pub asset: Asset,
+    /// Of what is asked in detail: the SQL text, the model file.
+    pub detail: Option<Digest>,
+    pub context: Context,
+}
