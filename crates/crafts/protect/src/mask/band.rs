@@ -1,0 +1,97 @@
+//! Numbers made coarse.
+
+use super::DOTS;
+
+/// The decade of an age; `90+` from 90 on, as HIPAA Safe Harbor asks (45 CFR 164.514(b)(2)(i)(C)).
+pub(super) fn decade(age: f64) -> String {
+    if !age.is_finite() || age < 0.0 {
+        return DOTS.to_owned();
+    }
+    if age >= 90.0 {
+        return "90+".to_owned();
+    }
+    let low = (age / 10.0).floor() * 10.0;
+    format!("{low}–{}", low + 9.0)
+}
+
+/// The two neighbours in …, 0.5, 1, 2, 5, 10, 20, 50, … between which a number lies: from the
+/// first on, up to but without the second; mirrored below zero.
+pub(super) fn band(number: f64) -> String {
+    if !number.is_finite() {
+        return DOTS.to_owned();
+    }
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    let (low, high) = bounds(number.abs());
+    if number < 0.0 { format!("-{high}–-{low}") } else { format!("{low}–{high}") }
+}
+
+/// The bounds of a positive number, as decimal text.
+fn bounds(size: f64) -> (String, String) {
+    // `{:e}` gives the shortest exact digits, so the leading digit and the exponent are never off
+    // by a rounding, as a logarithm would be.
+    let text = format!("{size:e}");
+    let lead = text.bytes().next().map_or(1, |digit| digit.saturating_sub(b'0'));
+    let exponent =
+        text.split_once('e').and_then(|(_, e)| e.parse::<i32>().ok()).unwrap_or_default();
+    let (low, high) = match lead {
+        0 | 1 => ("1", "2"),
+        2..=4 => ("2", "5"),
+        _ => ("5", "10"),
+    };
+    (shift(low, exponent), shift(high, exponent))
+}
+
+/// The whole number `digits`, times ten to the `exponent`, in plain decimal.
+fn shift(digits: &str, exponent: i32) -> String {
+    let places = usize::try_from(exponent.unsigned_abs()).unwrap_or_default();
+    if exponent >= 0 {
+        return format!("{digits}{}", "0".repeat(places));
+    }
+    match (digits, places) {
+        ("10", 1) => "1".to_owned(),
+        ("10", _) => format!("0.{}1", "0".repeat(places - 2)),
+        _ => format!("0.{}{digits}", "0".repeat(places - 1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn bands_are_as_people_would_write_them() {
+        for (number, shown) in [
+            (0.0, "0"),
+            (1.0, "1–2"),
+            (1000.0, "1000–2000"),
+            (999.999, "500–1000"),
+            (63_250.5, "50000–100000"),
+            (0.3, "0.2–0.5"),
+            (0.07, "0.05–0.1"),
+            (0.7, "0.5–1"),
+            (0.001, "0.001–0.002"),
+            (-42.0, "-50–-20"),
+        ] {
+            assert_eq!(band(number), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_lies_in_its_band(number in 1e-12f64..1e12) {
+            let shown = band(number);
+            let (low, high) = shown.split_once('–').unwrap();
+            prop_assert!((low.parse::<f64>().unwrap()..high.parse().unwrap()).contains(&number), "{} {}", number, shown);
+        }
+
+        #[test]
+        fn any_number_has_a_band(number in any::<f64>()) {
+            prop_assert!(!band(number).is_empty());
+            prop_assert!(!decade(number).is_empty());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Masks: what is left of a value when its telling part is gone. A mask has no key: nothing leads
+//! back but the other values of the table, which [`crate::mask_reversal`] measures.
+//!
+//! What does not look like its info type is masked wholly: a name that stands in a column of phones
+//! must not show because nobody expected it there.
+
+mod band;
+mod text;
+
+pub use text::mask_spans;
+
+use band::{band, decade};
+use terms::InfoType;
+
+/// What stands for text that is not shown.
+pub(crate) const DOTS: &str = "•••";
+
+/// The mask of `value`: initials of a name, the top-level domain of an email, the first digit of a
+/// card, the /16 network of an IPv4 address, the decade of a birth, a band of a number; of what
+/// can't be made coarser, such as SSN, phone, street or secret, nothing at all (`•••`).
+#[must_use]
+pub fn mask(info_type: InfoType, value: &str) -> String {
+    let value = value.trim();
+    let shown = match info_type {
+        InfoType::PersonName => text::initials(value),
+        InfoType::Email => text::email(value),
+        InfoType::PaymentCard => text::card(value),
+        InfoType::Iban => text::iban(value),
+        InfoType::Bic => text::bic(value),
+        InfoType::IpAddress => text::ip(value),
+        InfoType::MacAddress => text::mac(value),
+        InfoType::Url => text::url(value),
+        InfoType::PostalCode => text::postal_code(value),
+        InfoType::HealthCode => text::health_code(value),
+        InfoType::BirthDate => text::year(value).map(|year| format!("{}s", year / 10 * 10)),
+        InfoType::Date => text::year(value).map(|year| year.to_string()),
+        InfoType::GeoCoordinate => text::coordinates(value),
+        InfoType::Age | InfoType::Salary | InfoType::Number => {
+            value.parse().ok().map(|number| mask_number(info_type, number))
+        }
+        _ => None,
+    };
+    shown.unwrap_or_else(|| DOTS.to_owned())
+}
+
+/// The mask of a number: ages by decade, salaries and measures between neighbours of 1, 2, 5, 10,
+/// 20, 50 …, coordinates in whole degrees (about 100 km); other types as [`mask`] of its digits.
+#[must_use]
+pub fn mask_number(info_type: InfoType, number: f64) -> String {
+    match info_type {
+        InfoType::Age => decade(number),
+        InfoType::Salary | InfoType::Number => band(number),
+        _ => mask(info_type, &number.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    // proves M18
+    #[test]
+    fn masks_show_what_they_promise() {
+        use InfoType as I;
+        for (info_type, value, shown) in [
+            (I::PersonName, "Ada King Lovelace", "A. K. L."),
+            (I::Email, "ada.lovelace@example.org", "•••@•••.org"),
+            (I::Email, "not an email", DOTS),
+            (I::PaymentCard, "4111 1111 1111 1111", "4••• •••• •••• ••••"),
+            (I::PaymentCard, "Ada", DOTS),
+            (I::Iban, "DE89 3704 0044 0532 0130 00", "DE•• •••"),
+            (I::Bic, "DEUTDEFF500", "••••DE•••"),
+            (I::IpAddress, "10.20.30.40", "10.20.•.•"),
+            (I::IpAddress, "2001:db8:85a3::7334", "2001:db8:•"),
+            (I::MacAddress, "00:1a:2b:3c:4d:5e", "00:1a:2b:•:•:•"),
+            (I::Url, "https://example.org/ada?token=1", "https://•••"),
+            (I::PostalCode, "90210-1234", "90•••"),
+            (I::PostalCode, "90", DOTS),
+            (I::HealthCode, "E11.9", "E••"),
+            (I::BirthDate, "1984-02-29", "1980s"),
+            (I::BirthDate, "29/02/1984", "1980s"),
+            (I::BirthDate, "Ada", DOTS),
+            (I::Date, "2024-02-29", "2024"),
+            (I::GeoCoordinate, "48.8584, 2.2945", "49, 2"),
+            (I::GeoCoordinate, "-0.1276", "0"),
+            (I::Age, "34", "30–39"),
+            (I::Age, "97", "90+"),
+            (I::Salary, "63250", "50000–100000"),
+            (I::Number, "abc", DOTS),
+            (I::UsSsn, "123-45-6789", DOTS),
+            (I::Phone, "+1 555 0100", DOTS),
+            (I::ApiKey, "sk-1", DOTS),
+            (I::FreeText, "call me", DOTS),
+        ] {
+            assert_eq!(mask(info_type, value), shown, "{info_type} {value}");
+        }
+        assert_eq!(mask_number(I::BirthDate, 1984.0), "1980s");
+        assert_eq!(mask_number(I::Salary, f64::NAN), DOTS);
+    }
+
+    proptest! {
+        // proves M5
+        #[test]
+        fn a_mask_never_shows_a_long_run_of_the_value(value in "\\PC{10,60}|[A-Za-z0-9@.:/+-]{9,40}|[0-9]{9,20}") {
+            let numeric = [InfoType::Age, InfoType::Salary, InfoType::Number, InfoType::GeoCoordinate];
+            for &info_type in InfoType::ALL.iter().filter(|t| !numeric.contains(t)) {
+                let shown = mask(info_type, &value);
+                let letters: Vec<char> = value.chars().collect();
+                // Nine is the length of the vendor part of a MAC address, the longest that any mask keeps.
+                for run in letters.windows(10) {
+                    let run: String = run.iter().collect();
+                    prop_assert!(!shown.contains(&run), "{} shows {:?}", info_type, run);
+                }
+            }
+        }
+    }
+}

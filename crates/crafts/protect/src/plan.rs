@@ -1,0 +1,217 @@
+//! Which protection each column gets: its class, and what the handling of that class demands.
+
+use crate::view::{ViewError, Viewer};
+use arrow::array::RecordBatch;
+use arrow::datatypes::{Field, Schema};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use terms::{Class, Classification, Handlings, InfoType, Kind, View};
+
+/// Why a plan can't be made or followed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    #[error(
+        "handling of {0}: `retain = false` needs `view` token, mask or hidden, as the clear value would be kept"
+    )]
+    Contradiction(Class),
+    #[error("column {0:?} is not in the protection plan: classify the table again")]
+    Unplanned(String),
+    #[error("column {column:?}: {error}")]
+    View { column: String, error: ViewError },
+    #[error("the views don't make a table")]
+    Table,
+}
+
+/// The protection of one column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnPlan {
+    pub name: String,
+    pub info_type: InfoType,
+    pub kind: Kind,
+    pub class: Class,
+    /// Encrypted at rest under a data key of its own.
+    pub encrypt: bool,
+    /// What a reader without clearance for the class sees.
+    pub view: View,
+    /// Whether the original is kept; if not, only its view is stored.
+    pub retain: bool,
+}
+
+impl ColumnPlan {
+    /// The view to make of what is stored for a reader without clearance: none any more where only the
+    /// view was kept.
+    #[must_use]
+    pub const fn stored_view(&self) -> View {
+        if self.retain { self.view } else { View::Clear }
+    }
+}
+
+/// The protection of a table, in the order of its columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    pub columns: Vec<ColumnPlan>,
+}
+
+impl Plan {
+    /// What `handlings` demand for each column's class.
+    ///
+    /// # Errors
+    /// If the handling of a class that occurs contradicts itself.
+    pub fn of(classification: &Classification, handlings: &Handlings) -> Result<Self, PlanError> {
+        let plan = |column: &terms::Column| {
+            let handling = handlings.of(column.class);
+            if !handling.retain && handling.view == View::Clear {
+                return Err(PlanError::Contradiction(column.class));
+            }
+            Ok(ColumnPlan {
+                name: column.name.clone(),
+                info_type: column.info_type,
+                kind: column.kind,
+                class: column.class,
+                encrypt: handling.encrypt,
+                view: handling.view,
+                retain: handling.retain,
+            })
+        };
+        Ok(Self { columns: classification.columns.iter().map(plan).collect::<Result<_, _>>()? })
+    }
+
+    /// The plan of the column called `name`.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&ColumnPlan> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// `batch` as it may be stored: what is not to be retained is replaced by its view.
+    ///
+    /// # Errors
+    /// If a column is not in the plan or can't be shown.
+    pub fn apply(&self, batch: &RecordBatch, viewer: &Viewer) -> Result<RecordBatch, PlanError> {
+        self.through(batch, viewer, |column| if column.retain { View::Clear } else { column.view })
+    }
+
+    /// `stored` as a reader sees it who is cleared for no more than the views.
+    ///
+    /// # Errors
+    /// If a column is not in the plan or can't be shown.
+    pub fn view(&self, stored: &RecordBatch, viewer: &Viewer) -> Result<RecordBatch, PlanError> {
+        self.through(stored, viewer, ColumnPlan::stored_view)
+    }
+
+    fn through(
+        &self,
+        batch: &RecordBatch,
+        viewer: &Viewer,
+        view: impl Fn(&ColumnPlan) -> View,
+    ) -> Result<RecordBatch, PlanError> {
+        let (mut fields, mut arrays) = (Vec::new(), Vec::new());
+        for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
+            let name = field.name();
+            // A column that nobody planned for is never passed on in clear.
+            let column = self.column(name).ok_or_else(|| PlanError::Unplanned(name.clone()))?;
+            let shown = viewer
+                .show(view(column), column.info_type, array)
+                .map_err(|error| PlanError::View { column: name.clone(), error })?;
+            fields.push(Field::new(name, shown.data_type().clone(), true));
+            arrays.push(shown);
+        }
+        RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(|_| PlanError::Table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::TokenSecret;
+    use arrow::array::{ArrayRef, AsArray, StringArray};
+    use terms::{ColumnRole, Criticality};
+
+    fn column(name: &str, info_type: InfoType, class: Class) -> terms::Column {
+        terms::Column {
+            name: name.into(),
+            info_type,
+            kind: Kind::Text,
+            role: ColumnRole::Identifier,
+            class,
+            criticality: Criticality::Low,
+            regimes: vec![],
+            confidence: 1.0,
+            evidence: vec![],
+            reason: String::new(),
+        }
+    }
+
+    fn classification() -> Classification {
+        let columns = vec![
+            column("ssn", InfoType::UsSsn, Class::Restricted),
+            column("name", InfoType::PersonName, Class::Confidential),
+            column("city", InfoType::Category, Class::Internal),
+        ];
+        Classification { rows: 1, columns }
+    }
+
+    fn batch(names: &[&str]) -> RecordBatch {
+        let value = |&name: &&str| match name {
+            "ssn" => "123-45-6789",
+            "name" => "Ada King",
+            _ => "London",
+        };
+        let arrays = names.iter().map(|name| {
+            let array: ArrayRef = Arc::new(StringArray::from(vec![value(name)]));
+            (*name, array)
+        });
+        RecordBatch::try_from_iter(arrays).unwrap()
+    }
+
+    fn first(batch: &RecordBatch, name: &str) -> String {
+        batch.column_by_name(name).unwrap().as_string::<i32>().value(0).to_owned()
+    }
+
+    fn viewer() -> Viewer {
+        Viewer::new(TokenSecret::generate().unwrap(), Arc::new(|_| vec![]))
+    }
+
+    // proves M18
+    #[test]
+    fn protection_follows_the_class() {
+        let plan = Plan::of(&classification(), &Handlings::default()).unwrap();
+        let choice = |name| plan.column(name).map(|c| (c.encrypt, c.view)).unwrap();
+        assert_eq!(choice("ssn"), (true, View::Token));
+        assert_eq!(choice("name"), (true, View::Mask));
+        assert_eq!(choice("city"), (false, View::Clear));
+        let view = plan.view(&batch(&["ssn", "name", "city"]), &viewer()).unwrap();
+        assert_ne!(first(&view, "ssn"), "123-45-6789");
+        assert_eq!(
+            (first(&view, "name").as_str(), first(&view, "city").as_str()),
+            ("A. K.", "London")
+        );
+    }
+
+    // proves M5
+    #[test]
+    fn what_is_not_retained_is_gone_before_anything_is_stored() {
+        let mut handlings = Handlings::default();
+        handlings.restricted.retain = false;
+        let plan = Plan::of(&classification(), &handlings).unwrap();
+        let stored = plan.apply(&batch(&["ssn", "name", "city"]), &viewer()).unwrap();
+        let token = first(&stored, "ssn");
+        assert_ne!(token, "123-45-6789");
+        assert_eq!(first(&stored, "name"), "Ada King");
+        // The stored token is shown as it is, not as a token of a token.
+        assert_eq!(first(&plan.view(&stored, &viewer()).unwrap(), "ssn"), token);
+    }
+
+    #[test]
+    fn contradictions_and_gaps_are_refused() {
+        let mut handlings = Handlings::default();
+        handlings.internal.retain = false;
+        assert_eq!(
+            Plan::of(&classification(), &handlings),
+            Err(PlanError::Contradiction(Class::Internal))
+        );
+        let plan = Plan::of(&classification(), &Handlings::default()).unwrap();
+        let error = plan.view(&batch(&["ssn", "extra"]), &viewer()).unwrap_err();
+        assert_eq!(error, PlanError::Unplanned("extra".into()));
+    }
+}

@@ -1,0 +1,191 @@
+//! Columns as a reader sees them.
+
+use crate::keys::{KeyError, TokenSecret};
+use crate::mask::{mask, mask_number, mask_spans};
+use crate::token::{TokenError, tokenise};
+use arrow::array::{Array, ArrayRef, AsArray, StringArray, new_null_array};
+use arrow::compute::{can_cast_types, cast};
+use arrow::datatypes::{DataType, Float64Type};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use terms::{InfoType, View};
+
+/// Finds values that hide in free text, as byte ranges; the caller's craft, not ours.
+pub type Spans = Arc<dyn Fn(&str) -> Vec<Range<usize>> + Send + Sync>;
+
+/// Why a column can't be shown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ViewError {
+    #[error("columns of type {0} can't be shown: land them as text or numbers")]
+    Kind(String),
+    #[error("row {row}: {error}")]
+    Token { row: usize, error: TokenError },
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// Makes views of columns. Cheap to clone; a clone shares the secret.
+#[derive(Clone)]
+pub struct Viewer {
+    tokens: TokenSecret,
+    spans: Spans,
+}
+
+impl Viewer {
+    /// A viewer that makes tokens from `tokens`, and blanks in free text what `spans` finds.
+    #[must_use]
+    pub const fn new(tokens: TokenSecret, spans: Spans) -> Self {
+        Self { tokens, spans }
+    }
+
+    /// `array`, of values of `info_type`, in the given view: the same array if clear, else
+    /// text (see [`shown_type`]) of the same length. Missing values stay missing; hidden ones all are.
+    ///
+    /// # Errors
+    /// If the array is neither text nor numbers (nor of a type that casts to text), or a value
+    /// is too long for a token.
+    pub fn show(
+        &self,
+        view: View,
+        info_type: InfoType,
+        array: &ArrayRef,
+    ) -> Result<ArrayRef, ViewError> {
+        match view {
+            View::Clear => Ok(Arc::clone(array)),
+            View::Hidden => Ok(new_null_array(&DataType::Utf8, array.len())),
+            View::Mask => self.masked(info_type, array),
+            View::Token => self.tokens(info_type, array),
+        }
+    }
+
+    fn masked(&self, info_type: InfoType, array: &ArrayRef) -> Result<ArrayRef, ViewError> {
+        let shown: StringArray = match cells(array)? {
+            Cells::Numbers(numbers) => {
+                let numbers = numbers.as_primitive::<Float64Type>();
+                numbers
+                    .iter()
+                    .map(|cell| cell.map(|number| mask_number(info_type, number)))
+                    .collect()
+            }
+            Cells::Text(text) => {
+                let mask = |value: &str| match info_type {
+                    InfoType::FreeText => mask_spans(value, &(self.spans)(value)),
+                    _ => mask(info_type, value),
+                };
+                text.as_string::<i32>().iter().map(|cell| cell.map(mask)).collect()
+            }
+        };
+        Ok(Arc::new(shown))
+    }
+
+    fn tokens(&self, info_type: InfoType, array: &ArrayRef) -> Result<ArrayRef, ViewError> {
+        let key = self.tokens.key(info_type)?;
+        let token = |(row, cell): (usize, Option<&str>)| {
+            cell.map(|value| tokenise(&key, value))
+                .transpose()
+                .map_err(|error| ViewError::Token { row, error })
+        };
+        let shown: StringArray = match cells(array)? {
+            Cells::Numbers(numbers) => {
+                let written = numbers
+                    .as_primitive::<Float64Type>()
+                    .iter()
+                    .map(|cell| cell.map(|n| n.to_string()));
+                written
+                    .enumerate()
+                    .map(|(row, cell)| token((row, cell.as_deref())))
+                    .collect::<Result<_, _>>()?
+            }
+            Cells::Text(text) => {
+                text.as_string::<i32>().iter().enumerate().map(token).collect::<Result<_, _>>()?
+            }
+        };
+        Ok(Arc::new(shown))
+    }
+}
+
+impl fmt::Debug for Viewer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Viewer(redacted)")
+    }
+}
+
+/// The type of a column in a view: as it is if clear, else text.
+#[must_use]
+pub fn shown_type(view: View, stored: &DataType) -> DataType {
+    match view {
+        View::Clear => stored.clone(),
+        View::Token | View::Mask | View::Hidden => DataType::Utf8,
+    }
+}
+
+/// A column as float64 or as UTF-8.
+enum Cells {
+    Numbers(ArrayRef),
+    Text(ArrayRef),
+}
+
+fn cells(array: &ArrayRef) -> Result<Cells, ViewError> {
+    let from = array.data_type();
+    let to = if from.is_numeric() { DataType::Float64 } else { DataType::Utf8 };
+    let unfit = || ViewError::Kind(from.to_string());
+    if !can_cast_types(from, &to) {
+        return Err(unfit());
+    }
+    // The reason of a failed cast may quote the value, so it is dropped.
+    let cells = cast(array, &to).map_err(|_| unfit())?;
+    Ok(if to == DataType::Utf8 { Cells::Text(cells) } else { Cells::Numbers(cells) })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use arrow::array::{Float64Array, Int64Array, StringViewArray};
+
+    fn viewer() -> Viewer {
+        Viewer::new(
+            TokenSecret::generate().unwrap(),
+            Arc::new(|text| text.find("secret").map(|at| at..at + 6).into_iter().collect()),
+        )
+    }
+
+    fn shown(view: View, info_type: InfoType, array: ArrayRef) -> Vec<Option<String>> {
+        let shown = viewer().show(view, info_type, &array).unwrap();
+        shown.as_string::<i32>().iter().map(|cell| cell.map(str::to_owned)).collect()
+    }
+
+    // proves M18
+    #[test]
+    fn each_view_shows_its_own() {
+        let names: ArrayRef =
+            Arc::new(StringArray::from(vec![Some("Ada King"), None, Some("Ada King")]));
+        assert_eq!(
+            viewer().show(View::Clear, InfoType::PersonName, &names).unwrap().as_ref(),
+            names.as_ref()
+        );
+        assert_eq!(
+            shown(View::Hidden, InfoType::PersonName, Arc::clone(&names)),
+            [None, None, None]
+        );
+        let initials = Some("A. K.".to_owned());
+        assert_eq!(
+            shown(View::Mask, InfoType::PersonName, Arc::clone(&names)),
+            [initials.clone(), None, initials]
+        );
+        let tokens = shown(View::Token, InfoType::PersonName, names);
+        assert_eq!((&tokens[0], &tokens[1]), (&tokens[2], &None));
+        assert!(tokens[0].as_deref().unwrap().starts_with("tok_"));
+    }
+
+    #[test]
+    fn numbers_and_other_kinds_of_text_are_shown_too() {
+        let ages: ArrayRef = Arc::new(Float64Array::from(vec![Some(34.0), None]));
+        assert_eq!(shown(View::Mask, InfoType::Age, ages), [Some("30–39".to_owned()), None]);
+        let whole: ArrayRef = Arc::new(Int64Array::from(vec![123_456_789]));
+        assert_eq!(shown(View::Token, InfoType::UsSsn, whole)[0].as_deref().unwrap().len(), 9);
+        let text: ArrayRef = Arc::new(StringViewArray::from(vec!["a secret here"]));
+        assert_eq!(shown(View::Mask, InfoType::FreeText, text), [Some("a ••• here".to_owned())]);
+    }
+}
