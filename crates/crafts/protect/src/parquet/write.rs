@@ -45,6 +45,9 @@ pub fn write(
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
         .set_bloom_filter_enabled(false)
+        // No page index: no reader of ours opens it, so a change of it would go unnoticed.
+        .set_offset_index_disabled(true)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_max_row_group_row_count(Some(options.row_group_rows.max(1)))
         .set_data_page_size_limit(options.page_bytes.max(1))
         .set_dictionary_page_size_limit(options.page_bytes.max(1))
