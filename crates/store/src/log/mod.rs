@@ -3,6 +3,8 @@
 //! A commit writes to the tail and syncs it, then replaces `checkpoint`; only then is it
 //! acknowledged. Appends that wait while a commit runs go into the next one together.
 
+#[cfg(test)]
+mod faults;
 mod load;
 mod writer;
 

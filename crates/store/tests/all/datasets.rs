@@ -1,0 +1,183 @@
+//! A dataset's way.
+
+use crate::support::{Workspace, asset, on_both, permit, who};
+use bytes::Bytes;
+use hygeia_store::{Dataset, Model, NewModel, NewVersion, Refused, Store, StoreError, Version};
+use std::fs;
+use terms::seal::{Envelope, SealKey};
+use terms::{
+    Action, Class, Classification, Column, ColumnRole, Denial, Digest, InfoType, Kind, Receipt,
+    State,
+};
+
+const TYPE: &str = "application/vnd.hygeia.receipt+json";
+
+pub fn receipt(store: &Store, key: &SealKey) -> Envelope {
+    let receipt = Receipt {
+        dataset: "loans".into(),
+        source_digest: Digest::of(b"source"),
+        source_bytes: 6,
+        content_digest: Digest::of(b"content"),
+        rows: 3,
+        schema: vec![("email".into(), "utf8".into())],
+        defects: Vec::new(),
+        at: store.now(),
+    };
+    key.seal(TYPE, &receipt).unwrap()
+}
+
+fn version(receipt: Envelope) -> NewVersion {
+    let column = Column {
+        name: "email".into(),
+        info_type: InfoType::Email,
+        kind: Kind::Text,
+        role: ColumnRole::Identifier,
+        class: Class::Confidential,
+        criticality: terms::Criticality::High,
+        regimes: Vec::new(),
+        confidence: 0.97,
+        evidence: Vec::new(),
+        reason: "structure".into(),
+    };
+    NewVersion {
+        classification: Classification { rows: 3, columns: vec![column] },
+        receipt,
+        owner: who("olga"),
+        purpose: "credit risk".into(),
+        retain_until: None,
+    }
+}
+
+/// A committed version of dataset/loans, whose object holds `inside`.
+pub async fn commit(store: &Store, inside: &str) -> Digest {
+    let permit = permit(store, "dana", Action::Ingest, "dataset/loans", None).await;
+    let receipt = receipt(store, store.seal());
+    let landed = store.dataset_landed(&permit, &receipt).await.unwrap();
+    let bytes = Bytes::from(format!("PARE{inside}PARE"));
+    let protected = store.dataset_protected(landed, &permit, bytes).await.unwrap();
+    store.dataset_committed(protected, &permit, version(receipt)).await.unwrap().digest()
+}
+
+// proves M19
+#[tokio::test]
+async fn a_dataset_is_committed_step_by_step_and_each_step_is_in_the_ledger() {
+    on_both(async |workspace| {
+        let store = workspace.create().await;
+        let first = commit(&store, "one").await;
+        let second = commit(&store, "two").await;
+        let live = store.live_version(&asset("dataset/loans")).await.unwrap();
+        assert_eq!((live.object, live.number, live.rows), (second, 2, 3));
+        assert_eq!(store.docs::<Version>().list_of("dataset/loans").await.unwrap().len(), 2);
+        assert_ne!(first, second);
+        let operations: Vec<_> =
+            store.events(0..4).await.unwrap().into_iter().map(|e| e.api.operation).collect();
+        assert_eq!(
+            operations,
+            ["ingest", "dataset-landed", "dataset-protected", "dataset-committed"]
+        );
+        let probed = store.probes().await;
+        assert!(probed.iter().all(|p| p.state == State::Proven), "{probed:?}");
+        store.close().await;
+        let store = workspace.open().await;
+        assert_eq!(store.live_version(&asset("dataset/loans")).await.unwrap().object, second);
+    })
+    .await;
+}
+
+// proves M5
+#[tokio::test]
+async fn clear_bytes_are_never_kept() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let permit = permit(&store, "dana", Action::Ingest, "dataset/loans", None).await;
+    for clear in [
+        &b"PAR1dana@example.orgPAR1"[..],
+        b"email\ndana@example.org\n",
+        b"PAREdana@example.org",
+        b"",
+    ] {
+        let landed = store.dataset_landed(&permit, &receipt(&store, store.seal())).await.unwrap();
+        let refused = store.dataset_protected(landed, &permit, Bytes::from_static(clear)).await;
+        assert!(matches!(refused, Err(StoreError::Clear(_))));
+    }
+    assert!(store.objects().list().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_permit_is_not_for_does_not_land() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let own = receipt(&store, store.seal());
+    let query = permit(&store, "dana", Action::Query, "dataset/loans", None).await;
+    assert!(matches!(
+        store.dataset_landed(&query, &own).await,
+        Err(StoreError::Refused(Refused::Other { .. }))
+    ));
+    let people = permit(&store, "dana", Action::Ingest, "dataset/people", None).await;
+    assert!(matches!(
+        store.dataset_landed(&people, &own).await,
+        Err(StoreError::Refused(Refused::Other { .. }))
+    ));
+    let source =
+        permit(&store, "dana", Action::Ingest, "dataset/loans", Some(Digest::of(b"other"))).await;
+    assert!(matches!(
+        store.dataset_landed(&source, &own).await,
+        Err(StoreError::Refused(Refused::Other { .. }))
+    ));
+    let loans = permit(&store, "dana", Action::Ingest, "dataset/loans", None).await;
+    let forged = receipt(&store, &SealKey::generate().unwrap());
+    assert!(matches!(store.dataset_landed(&loans, &forged).await, Err(StoreError::Seal(_))));
+}
+
+// proves M7
+#[tokio::test]
+async fn data_behind_a_live_model_stays_and_other_data_goes() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let object = commit(&store, "one").await;
+    let loans = asset("dataset/loans");
+    let reference = store.live_version(&loans).await.unwrap().reference();
+    let train = permit(&store, "mia", Action::Train, "dataset/loans", None).await;
+    let new = NewModel {
+        asset: asset("model/credit"),
+        trained_on: vec![reference],
+        evaluation: serde_json::Value::Null,
+    };
+    let held = store
+        .model_trained(&train, new, vec![("final.onnx".into(), Bytes::from_static(b"onnx"))])
+        .await
+        .unwrap();
+    let promote = permit(&store, "mia", Action::Promote, "model/credit", Some(held.digest())).await;
+    let approve =
+        permit(&store, "olga", Action::Approve, "model/credit", Some(held.digest())).await;
+    let scanned = store.model_scanned(held, &promote, &[]).await.unwrap();
+    let signed =
+        store.model_signed(scanned, &promote, Bytes::from_static(b"signature")).await.unwrap();
+    let live = store.model_promoted(signed, &approve).await.unwrap();
+    assert!(store.behind_live_model(&loans).await.unwrap());
+
+    let delete = permit(&store, "dana", Action::Delete, "dataset/loans", None).await;
+    let refused = store.dataset_deleted(&delete).await;
+    assert!(matches!(
+        refused,
+        Err(StoreError::Refused(Refused::Denied { denial: Denial::BehindLiveModel, .. }))
+    ));
+    assert!(store.objects().get(object).await.is_ok());
+
+    store.docs::<Model>().remove(&format!("model/credit@{}", live.digest())).await.unwrap();
+    store.dataset_deleted(&delete).await.unwrap();
+    assert!(matches!(store.objects().get(object).await, Err(StoreError::NoObject(_))));
+    assert!(store.docs::<Dataset>().list().await.unwrap().is_empty());
+    assert!(store.docs::<Version>().list().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_lost_object_fails_the_receipts_probe() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    commit(&store, "one").await;
+    fs::remove_dir_all(workspace.path("objects")).unwrap();
+    fs::create_dir(workspace.path("objects")).unwrap();
+    let probed = store.probes().await;
+    assert_eq!(probed.iter().find(|p| p.id == "zero-trust/receipts").unwrap().state, State::Failed);
+}

@@ -1,0 +1,11 @@
+//! The store against real files and, where one answers, a real PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod datasets;
+mod folder;
+mod ledger_faults;
+mod metadata;
+mod models;
+mod passage;
+mod restore;
+mod support;
