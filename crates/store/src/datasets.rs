@@ -1,8 +1,8 @@
 //! A dataset's way: landed, protected, committed; and its end.
 
 use crate::{
-    Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Refused, Stage, Step,
-    Store, StoreError, Verified, Version, VersionRef,
+    Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Record, Refused, Stage,
+    Step, Store, StoreError, Verified, Version, VersionRef,
 };
 use bytes::Bytes;
 use ledger::{Activity, Outcome};
@@ -125,7 +125,6 @@ impl Store {
         self.note(permit, asset, "dataset-deleted", Outcome::Success, &facts).await?;
         self.docs::<Dataset>().remove(&asset.to_string()).await?;
         for version in &versions {
-            use crate::Record;
             self.docs::<Version>().remove(&version.key()).await?;
         }
         let kept: Vec<Digest> =

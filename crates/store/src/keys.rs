@@ -13,6 +13,9 @@ const LEDGER: &str = "ledger.key";
 const KEK: &str = "kek.key";
 const TOKEN: &str = "token.key";
 
+/// Key files: names and bytes, zeroised on drop.
+pub type KeyFiles = Vec<(String, Zeroizing<Vec<u8>>)>;
+
 /// The keys of a workspace; `Debug` shows none.
 pub struct Keys {
     folder: PathBuf,
@@ -35,10 +38,7 @@ impl Keys {
     }
 
     /// Writes keys that a vault gave back.
-    pub(crate) fn import(
-        folder: &Path,
-        files: &[(String, Zeroizing<Vec<u8>>)],
-    ) -> Result<(), StoreError> {
+    pub(crate) fn import(folder: &Path, files: &KeyFiles) -> Result<(), StoreError> {
         durable::private_folder(folder)?;
         for (name, bytes) in files {
             durable::write(&folder.join(plain(name)?), bytes)?;
@@ -99,7 +99,7 @@ impl Keys {
     ///
     /// # Errors
     /// If a file can't be read, or is open to others.
-    pub fn export(&self) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, StoreError> {
+    pub fn export(&self) -> Result<KeyFiles, StoreError> {
         let mut files = Vec::new();
         for path in self.files()? {
             if let Some(name) = path.file_name().and_then(|name| name.to_str()) {

@@ -15,13 +15,13 @@
 //! back an older folder as a whole is seen only by a checkpoint that is held elsewhere.
 //!
 //! A permit can't be forged:
-//! ```compile_fail,E0451
+//! ```compile_fail
 //! fn forge(asset: terms::Asset, who: terms::PrincipalId) -> hygeia_store::Permit {
 //!     hygeia_store::Permit { principal: who, action: terms::Action::Query, asset }
 //! }
 //! ```
 //! nor copied:
-//! ```compile_fail,E0599
+//! ```compile_fail,E0277
 //! fn copy(permit: &hygeia_store::Permit) -> hygeia_store::Permit {
 //!     hygeia_store::Permit::clone(permit)
 //! }
@@ -53,7 +53,7 @@ mod tail;
 
 pub use error::StoreError;
 pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};
-pub use keys::Keys;
+pub use keys::{KeyFiles, Keys};
 pub use layout::StoreConfig;
 pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};
 pub use models::ModelStep;

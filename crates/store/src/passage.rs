@@ -49,19 +49,17 @@ impl Store {
     /// If the decision is denied, older than [`PERMIT_SECONDS`], or can't be recorded.
     pub async fn passage(&self, decision: &Decision) -> Result<Permit, Refused> {
         let now = self.now();
-        let ledger_index = self
-            .enter_decision(decision, now)
-            .await
-            .map_err(|e| Refused::Unrecorded(e.to_string()))?;
+        let age = now.since(decision.request.context.at);
+        if decision.allowed() && age.abs() > PERMIT_SECONDS {
+            self.enter_decision(&outdated(decision, age), now).await?;
+            return Err(Refused::Stale(age));
+        }
+        let ledger_index = self.enter_decision(decision, now).await?;
         if !decision.allowed() {
             let denial = decision.denial.clone().unwrap_or(Denial::NotGranted);
             return Err(Refused::Denied { denial, ledger_index });
         }
         let request = &decision.request;
-        let age = now.since(request.context.at);
-        if age.abs() > PERMIT_SECONDS {
-            return Err(Refused::Stale(age));
-        }
         let egress_limit = decision.obligations.iter().find_map(|obligation| match obligation {
             Obligation::EgressLimit(bytes) => Some(*bytes),
             _ => None,
@@ -79,9 +77,17 @@ impl Store {
         })
     }
 
-    async fn enter_decision(&self, decision: &Decision, now: Timestamp) -> Result<u64, StoreError> {
-        self.enter(&Event::of_decision(decision, now)?).await
+    async fn enter_decision(&self, decision: &Decision, now: Timestamp) -> Result<u64, Refused> {
+        let unrecorded = |error: StoreError| Refused::Unrecorded(error.to_string());
+        let event = Event::of_decision(decision, now).map_err(|e| unrecorded(e.into()))?;
+        self.enter(&event).await.map_err(unrecorded)
     }
+}
+
+/// The decision as it has to be entered when it comes too late: as a denial.
+fn outdated(decision: &Decision, age: i64) -> Decision {
+    let denial = Some(Denial::Error(format!("the decision is {age} seconds old")));
+    Decision { cells: Vec::new(), denial, ..decision.clone() }
 }
 
 impl Permit {

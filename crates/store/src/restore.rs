@@ -1,6 +1,6 @@
 //! What a vault takes, and how a workspace comes back from it.
 
-use crate::keys::Keys;
+use crate::keys::{KeyFiles, Keys};
 use crate::layout::Layout;
 use crate::log::Log;
 use crate::store::lay_out;
@@ -10,7 +10,6 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terms::{Clock, Digest, Timestamp};
-use zeroize::Zeroizing;
 
 /// What there is at a moment. Objects and metadata are listed, not locked: an object that is
 /// committed in between is in the next snapshot.
@@ -32,7 +31,7 @@ pub struct Recovered {
     pub workspace: String,
     pub created: Timestamp,
     /// As [`Keys::export`] gave them.
-    pub keys: Vec<(String, Zeroizing<Vec<u8>>)>,
+    pub keys: KeyFiles,
     /// A folder that [`Store::export_ledger`] wrote.
     pub ledger: PathBuf,
     /// As in [`Snapshot::meta`].

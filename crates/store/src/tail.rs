@@ -50,21 +50,26 @@ pub(crate) fn parse(bytes: &[u8]) -> Option<Tail> {
         return None;
     }
     let mut commits = Vec::new();
-    while let Some((entries, note, after)) = next(rest) {
+    while let Some((frames, note, after)) = next(rest) {
+        let Ok(entries) = parse_frames(frames) else { break };
         rest = after;
         let end = (bytes.len() - rest.len()) as u64;
-        commits.push(Commit { entries, note, end });
+        commits.push(Commit { entries, note: note.to_vec(), end });
     }
     Some(Tail { base: u64::from_be_bytes(*base), commits })
 }
 
-fn next(bytes: &[u8]) -> Option<(Vec<Vec<u8>>, Vec<u8>, &[u8])> {
+/// Frames and note of the first commit, and what follows it.
+fn next(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let (frames, rest) = bytes.split_first_chunk::<4>()?;
     let (note, rest) = rest.split_first_chunk::<4>()?;
-    let (frames, rest) =
-        rest.split_at_checked(usize::try_from(u32::from_be_bytes(*frames)).ok()?)?;
-    let (note, rest) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*note)).ok()?)?;
-    Some((parse_frames(frames).ok()?, note.to_vec(), rest))
+    let (frames, rest) = rest.split_at_checked(length(*frames)?)?;
+    let (note, rest) = rest.split_at_checked(length(*note)?)?;
+    Some((frames, note, rest))
+}
+
+fn length(bytes: [u8; 4]) -> Option<usize> {
+    usize::try_from(u32::from_be_bytes(bytes)).ok()
 }
 
 #[cfg(test)]

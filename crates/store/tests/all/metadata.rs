@@ -30,19 +30,13 @@ fn config(number: u32) -> ConfigVersion {
 
 /// Runs `sql` behind the store's back.
 async fn behind_its_back(workspace: &Workspace, sql: &'static str) {
-    match &workspace.config.meta_url {
-        Some(url) => drop(
-            sqlx::query(sql).execute(&mut PgConnection::connect(url).await.unwrap()).await.unwrap(),
-        ),
-        None => {
-            let url = format!("sqlite://{}", workspace.path("meta.sqlite").display());
-            drop(
-                sqlx::query(sql)
-                    .execute(&mut SqliteConnection::connect(&url).await.unwrap())
-                    .await
-                    .unwrap(),
-            );
-        }
+    if let Some(url) = &workspace.config.meta_url {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
+    } else {
+        let url = format!("sqlite://{}", workspace.path("meta.sqlite").display());
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query(sql).execute(&mut connection).await.unwrap();
     }
 }
 

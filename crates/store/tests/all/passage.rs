@@ -86,6 +86,12 @@ async fn an_old_decision_gives_no_permit() {
     let decision = decision(&store, "dana", Action::Query, "dataset/loans", None);
     workspace.clock.advance(61);
     assert_eq!(store.passage(&decision).await.unwrap_err(), Refused::Stale(61));
+    assert_eq!(
+        store.events(0..1).await.unwrap()[0].action_id,
+        Some(2),
+        "it is entered as a denial"
+    );
+    assert!(store.usage().await.is_empty());
     let mut empty = decision;
     empty.cells.clear();
     assert!(matches!(
