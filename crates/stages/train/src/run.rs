@@ -1,0 +1,184 @@
+//! A training run: what it is made of, what it made, and whether that is good enough.
+
+use crate::guard::check_inputs;
+use crate::{Features, Screening, TrainError};
+use learn::{Card, Effort, Progress, TARGET_EPS, Trained, train_all};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use store::{Permit, VersionRef};
+use terms::{
+    Action, Classification, Clock, Digest, Finding, Location, PrincipalId, Severity, Timestamp,
+};
+
+/// The dataset version that is trained on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    pub version: VersionRef,
+    /// Of the table's values, from the verified receipt: unlike the object's digest, it doesn't
+    /// depend on keys, so that the same data and seed give the same model file.
+    pub content: Digest,
+    pub classification: Classification,
+}
+
+/// How to train.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    pub effort: Effort,
+    pub seed: u64,
+}
+
+/// Where a model comes from, as provenance tells it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Unique in the workspace.
+    pub run: String,
+    pub author: PrincipalId,
+    pub dataset: VersionRef,
+    pub content: Digest,
+    /// Rows that were split into training, validation and test.
+    pub rows_used: u64,
+    /// Rows excluded by the caller, and rows without a label.
+    pub rows_excluded: u64,
+    /// Rows that screening suspected.
+    pub rows_suspected: u64,
+    pub plan: Plan,
+    pub code_version: String,
+    pub started: Timestamp,
+    pub finished: Timestamp,
+}
+
+/// One row of the table of attacks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Accuracy {
+    /// `plain`, `pgd`, `final` or `constant`.
+    pub model: String,
+    /// `clean`, `fgsm`, `pgd20`, `transfer`, `label_only` or `worst`.
+    pub attack: String,
+    /// In standard deviations; 0 for clean.
+    pub eps: f64,
+    pub accuracy: f64,
+}
+
+/// What a run made.
+pub struct Run {
+    pub trained: Trained,
+    pub facts: Facts,
+    pub plain_onnx: Vec<u8>,
+    pub pgd_onnx: Vec<u8>,
+    pub final_onnx: Vec<u8>,
+    /// The rows of the dataset that models were attacked on, and never trained on.
+    pub test_rows: Vec<u64>,
+    pub accuracies: Vec<Accuracy>,
+    /// Why the model is not good enough, or its test was weak: blocks the promotion unless accepted.
+    pub weaknesses: Vec<Finding>,
+}
+
+/// Shapes only.
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run")
+            .field("facts", &self.facts)
+            .field("weaknesses", &self.weaknesses)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Trains on what screening left, in memory alone. Takes as long as the effort says: call it where
+/// blocking is allowed. The same source, features, screening and plan give the same model file.
+///
+/// # Errors
+/// If the permit is not for training on this dataset, a feature is forbidden by the source's
+/// classification, the screening is of another table, or training fails.
+pub fn run(
+    permit: &Permit,
+    source: &Source,
+    features: &Features,
+    screening: &Screening,
+    plan: &Plan,
+    clock: &dyn Clock,
+    progress: &dyn Fn(Progress),
+) -> Result<Run, TrainError> {
+    let started = clock.now();
+    permit.covers(Action::Train, &source.version.dataset, permit.detail(), started)?;
+    let rows = features.table.rows();
+    if screening.screened != rows {
+        return Err(TrainError::OtherScreening { screened: screening.screened, rows });
+    }
+    let table = features.table.without(&screening.positions);
+    let split = table.split(plan.seed)?;
+    let trained = train_all(&split, &plan.effort, plan.seed, progress)?;
+    let schema = trained.fused.schema();
+    check_inputs(schema.inputs.iter().map(|input| input.name()), &source.classification)?;
+    let onnx = |model: &learn::Model, name: &str, eps: f32| {
+        let training = source.content.hex();
+        model.to_onnx(&Card { name: name.to_owned(), eps, training, seed: plan.seed })
+    };
+    let facts = Facts {
+        run: run_id(permit, source, plan, started),
+        author: permit.principal().clone(),
+        dataset: source.version.clone(),
+        content: source.content,
+        rows_used: table.rows() as u64,
+        rows_excluded: features.excluded + features.unlabelled,
+        rows_suspected: screening.positions.len() as u64,
+        plan: plan.clone(),
+        code_version: env!("CARGO_PKG_VERSION").to_owned(),
+        started,
+        finished: clock.now(),
+    };
+    Ok(Run {
+        plain_onnx: onnx(&trained.plain, "plain", 0.0),
+        pgd_onnx: onnx(&trained.pgd, "pgd", TARGET_EPS),
+        final_onnx: onnx(&trained.fused, "final", TARGET_EPS),
+        test_rows: test_rows(features, screening, &split.test_rows),
+        accuracies: accuracies(&trained),
+        weaknesses: weaknesses(&trained, &source.version.dataset.to_string()),
+        facts,
+        trained,
+    })
+}
+
+fn run_id(permit: &Permit, source: &Source, plan: &Plan, started: Timestamp) -> String {
+    let all = format!("{} {} {} {started}", permit.ledger_index(), source.content, plan.seed);
+    let digest = Digest::of(all.as_bytes()).hex();
+    format!("run-{}", digest.get(..16).unwrap_or_default())
+}
+
+/// From positions in the table without suspects to rows of the dataset.
+fn test_rows(features: &Features, screening: &Screening, positions: &[usize]) -> Vec<u64> {
+    let suspects: std::collections::HashSet<usize> = screening.positions.iter().copied().collect();
+    let kept: Vec<u64> = features
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(position, _)| !suspects.contains(position))
+        .map(|(_, row)| *row)
+        .collect();
+    positions.iter().filter_map(|&position| kept.get(position).copied()).collect()
+}
+
+fn accuracies(trained: &Trained) -> Vec<Accuracy> {
+    // By way of text: 0.1 as float32 would become 0.10000000149 as float64.
+    let exact = |eps: f32| eps.to_string().parse().unwrap_or_else(|_| f64::from(eps));
+    let row = |e: &learn::Evaluation| Accuracy {
+        model: e.model.clone(),
+        attack: e.attack.name().to_owned(),
+        eps: exact(e.eps),
+        accuracy: e.accuracy,
+    };
+    trained.evaluations.iter().map(row).collect()
+}
+
+fn weaknesses(trained: &Trained, dataset: &str) -> Vec<Finding> {
+    let weak = |why: String| {
+        let remedy = "train longer or on more rows, or accept the weak model by name";
+        let at = Location::of(format!("model trained on {dataset}"));
+        let mut finding = Finding::new("train/weak-model", Severity::High, at, why, remedy);
+        finding.references = vec!["AML.T0015".to_owned()];
+        finding
+    };
+    let short = trained.shortfalls().into_iter().map(weak);
+    let alarms = trained.alarms.iter().filter(|alarm| alarm.severity >= Severity::High).cloned();
+    short.chain(alarms).collect()
+}

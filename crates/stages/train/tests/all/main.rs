@@ -1,0 +1,3 @@
+mod features;
+mod runs;
+mod support;
