@@ -1,0 +1,5 @@
+//! One binary of integration tests, as linking is slow.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod protocol;
+mod support;

@@ -1,0 +1,134 @@
+//! A workspace with a small promoted model: a real one, trained here.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request as HttpRequest, Response};
+use axum::{Extension, Router};
+use bytes::Bytes;
+use hygeia_serve::{Guard, Service, router};
+use learn::{Card, Categorical, Effort, Numeric, Table, train_all};
+use serde_json::Value;
+use std::sync::{Arc, OnceLock};
+use store::{NewModel, Permit, Store, StoreConfig, VersionRef};
+use tempfile::TempDir;
+use terms::{
+    Action, ActivityId, Asset, CellRef, Class, Context, Decision, Digest, FixedClock, Obligation,
+    PrincipalId, Request, RoleId, Timestamp, View, ZoneClass,
+};
+use tower::ServiceExt;
+
+pub struct Place {
+    pub store: Arc<Store>,
+    pub clock: Arc<FixedClock>,
+    pub service: Arc<Service>,
+    _dir: TempDir,
+}
+
+/// A model over `income` (a number) and `home` (a category) that answers `no` or `yes`.
+fn onnx() -> Bytes {
+    static MODEL: OnceLock<Vec<u8>> = OnceLock::new();
+    let bytes = MODEL.get_or_init(|| {
+        let labels: Vec<u32> = (0..400).map(|row| row % 2).collect();
+        let noise = |row: usize| (row * 37 % 101) as f32 / 10.0;
+        let income = labels.iter().enumerate();
+        let income = income.map(|(row, l)| 100.0 + 100.0 * (*l as f32) + noise(row)).collect();
+        let home = labels.iter().enumerate();
+        let home = home.map(|(row, l)| Some(if row % 7 == 0 || *l == 0 { "rent" } else { "own" }));
+        let table = Table::new(
+            vec![Numeric { name: "income".into(), values: income }],
+            vec![Categorical::from_texts("home", home)],
+            labels.clone(),
+            vec!["no".into(), "yes".into()],
+        );
+        let split = table.unwrap().split(1).unwrap();
+        let card = Card { name: "final".into(), eps: 0.1, training: String::new(), seed: 1 };
+        let trained = train_all(&split, &Effort::quick(), 1, &|_| ()).unwrap();
+        trained.fused.to_onnx(&card)
+    });
+    Bytes::from_static(bytes)
+}
+
+impl Place {
+    pub async fn new(guard: Guard) -> Self {
+        let clock = Arc::new(FixedClock::at(Timestamp::from_unix(1_800_000_000)));
+        let dir = TempDir::new().unwrap();
+        let store =
+            Store::create(dir.path(), &StoreConfig::default(), clock.clone()).await.unwrap();
+        let store = Arc::new(store);
+        let service = Arc::new(Service::new(store.clone(), guard));
+        Self { store, clock, service, _dir: dir }
+    }
+
+    /// Registers and promotes the model, as the stages before this one do.
+    pub async fn promote(&self, asset: &Asset) {
+        let dataset = Asset::parse("dataset/loans").unwrap();
+        let trained_on = vec![VersionRef { dataset, object: Digest::of(b"rows") }];
+        let new = NewModel { asset: asset.clone(), trained_on, evaluation: Value::Null };
+        let files = vec![(hygeia_serve::MODEL_FILE.to_owned(), onnx())];
+        let train = self.permit("emil", Action::Train, "dataset/loans", None, View::Token).await;
+        let held = self.store.model_trained(&train, new, files).await.unwrap();
+        let digest = Some(held.digest());
+        let name = asset.to_string();
+        let ask = self.permit("lena", Action::Promote, &name, digest, View::Token).await;
+        let held = self.store.model_scanned(held, &ask, &[]).await.unwrap();
+        let held = self.store.model_signed(held, &ask, Bytes::from_static(b"sig")).await.unwrap();
+        let agree = self.permit("rita", Action::Approve, &name, digest, View::Token).await;
+        self.store.model_promoted(held, &agree).await.unwrap();
+    }
+
+    pub async fn permit(
+        &self,
+        who: &str,
+        action: Action,
+        on: &str,
+        detail: Option<Digest>,
+        view: View,
+    ) -> Permit {
+        let asset = Asset::parse(on).unwrap();
+        let cell = CellRef {
+            activity: ActivityId::new(action.name()).unwrap(),
+            asset: asset.clone(),
+            role: RoleId::new("tester").unwrap(),
+            letters: "R".into(),
+        };
+        let context = Context {
+            device: None,
+            zone: ZoneClass::Unknown,
+            at: self.store.now(),
+            egress_bytes: 0,
+            egress_used: 0,
+            class: Class::Restricted,
+            behind_live_model: false,
+            author: None,
+        };
+        let principal = PrincipalId::new(who).unwrap();
+        let decision = Decision {
+            request: Request { principal, action, asset, detail, context },
+            cells: vec![cell],
+            obligations: vec![Obligation::Show(view)],
+            denial: None,
+            policy: Digest::of(b"policy"),
+        };
+        self.store.passage(&decision).await.unwrap()
+    }
+
+    pub async fn as_user(&self, who: &str, view: View) -> Router {
+        let permit = self.permit(who, Action::Infer, "model/credit", None, view).await;
+        router(self.service.clone()).layer(Extension(Arc::new(permit)))
+    }
+}
+
+pub async fn get(router: &Router, path: &str) -> (u16, Value) {
+    let request = HttpRequest::get(path).body(Body::empty()).unwrap();
+    parts(router.clone().oneshot(request).await.unwrap()).await
+}
+
+pub async fn send(router: &Router, path: &str, body: Value) -> Response<Body> {
+    let request = HttpRequest::post(path).body(Body::from(body.to_string())).unwrap();
+    router.clone().oneshot(request).await.unwrap()
+}
+
+pub async fn parts(response: Response<Body>) -> (u16, Value) {
+    let status = response.status().as_u16();
+    let body = to_bytes(response.into_body(), 1 << 24).await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+}
