@@ -1,0 +1,136 @@
+//! From a statement and the tables it may read to its answer.
+
+use crate::error::{planning, running};
+use crate::statement::{named_in, query_in};
+use crate::{Answer, Governed, QueryError};
+use datafusion::dataframe::DataFrame;
+use datafusion::execution::SessionStateDefaults;
+use datafusion::execution::context::{SQLOptions, SessionContext};
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::GreedyMemoryPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::prelude::SessionConfig;
+use futures::TryStreamExt;
+use std::sync::Arc;
+use std::time::Duration;
+use terms::Timestamp;
+use terms::limits::QUERY_MEMORY_BYTES;
+
+/// Functions that make much of little, before any memory is accounted for.
+const BOMBS: [&str; 4] = ["repeat", "lpad", "rpad", "replace"];
+
+/// What one query may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of working memory, and of the answer.
+    pub memory_bytes: usize,
+    /// Rows of the answer.
+    pub rows: usize,
+    pub seconds: u64,
+    /// Threads that one query works on.
+    pub threads: usize,
+}
+
+impl Default for Limits {
+    /// [`QUERY_MEMORY_BYTES`], 100,000 rows, 30 seconds, 2 threads.
+    fn default() -> Self {
+        Self { memory_bytes: QUERY_MEMORY_BYTES, rows: 100_000, seconds: 30, threads: 2 }
+    }
+}
+
+/// Runs queries. It holds no data and no state between two of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Engine {
+    limits: Limits,
+}
+
+impl Engine {
+    /// An engine that keeps to `limits`.
+    #[must_use]
+    pub const fn new(limits: Limits) -> Self {
+        Self { limits }
+    }
+
+    /// Answers `sql` over `tables`, each seen as its permit says. Whoever sends the answer on
+    /// charges [`Answer::bytes`] to the reader's egress budget before.
+    ///
+    /// # Errors
+    /// If the text is no single query, names a table that is not among `tables`, a permit does not cover this text
+    /// now, a file can't be read, or a limit is met.
+    pub async fn run(
+        &self,
+        tables: &[Governed<'_>],
+        sql: &str,
+        now: Timestamp,
+    ) -> Result<Answer, QueryError> {
+        let statement = query_in(sql)?;
+        let names = named_in(&statement)?;
+        if let Some(unknown) = names.iter().find(|name| !tables.iter().any(|t| t.name() == *name)) {
+            return Err(QueryError::NotFound(unknown.clone()));
+        }
+        let session = self.session()?;
+        for table in tables.iter().filter(|table| names.iter().any(|name| name == table.name())) {
+            let scan = Arc::new(table.table(sql, now)?);
+            let before = session.register_table(table.name(), scan).map_err(|e| planning(&e))?;
+            if before.is_some() {
+                return Err(QueryError::Twice(table.name().to_owned()));
+            }
+        }
+        let within = Duration::from_secs(self.limits.seconds);
+        let work = async {
+            let plan =
+                session.state().statement_to_plan(statement).await.map_err(|e| planning(&e))?;
+            only_reads().verify_plan(&plan).map_err(|_| QueryError::NotAQuery)?;
+            self.collect(DataFrame::new(session.state(), plan)).await
+        };
+        let timeout = |_| QueryError::Timeout(self.limits.seconds);
+        tokio::time::timeout(within, work).await.map_err(timeout)?
+    }
+
+    async fn collect(&self, frame: DataFrame) -> Result<Answer, QueryError> {
+        let mut stream = frame.execute_stream().await.map_err(|e| running(&e))?;
+        let (mut batches, mut rows, mut bytes) = (Vec::new(), 0_usize, 0_usize);
+        while let Some(batch) = stream.try_next().await.map_err(|e| running(&e))? {
+            rows = rows.saturating_add(batch.num_rows());
+            bytes = bytes.saturating_add(batch.get_array_memory_size());
+            if rows > self.limits.rows {
+                return Err(QueryError::Rows(self.limits.rows));
+            }
+            if bytes > self.limits.memory_bytes {
+                return Err(QueryError::Memory);
+            }
+            batches.push(batch);
+        }
+        Answer::new(stream.schema(), batches)
+    }
+
+    /// A session with functions but without files, formats, table functions or catalogs of catalogs.
+    fn session(&self) -> Result<SessionContext, QueryError> {
+        let spill_nothing = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
+        let runtime = RuntimeEnvBuilder::new()
+            .with_memory_pool(Arc::new(GreedyMemoryPool::new(self.limits.memory_bytes)))
+            .with_disk_manager_builder(spill_nothing)
+            .build_arc()
+            .map_err(|_| QueryError::Setup)?;
+        let config = SessionConfig::new()
+            .with_target_partitions(self.limits.threads.max(1))
+            .with_information_schema(false)
+            .set_bool("datafusion.execution.enable_recursive_ctes", false);
+        let mut functions = SessionStateDefaults::default_scalar_functions();
+        functions.retain(|function| !BOMBS.contains(&function.name()));
+        let state = SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(runtime)
+            .with_expr_planners(SessionStateDefaults::default_expr_planners())
+            .with_scalar_functions(functions)
+            .with_aggregate_functions(SessionStateDefaults::default_aggregate_functions())
+            .with_window_functions(SessionStateDefaults::default_window_functions())
+            .build();
+        Ok(SessionContext::new_with_state(state))
+    }
+}
+
+fn only_reads() -> SQLOptions {
+    SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false)
+}
