@@ -119,7 +119,9 @@ impl Client {
     }
 
     async fn post(&self, path: &str, body: Value) -> (u16, String) {
-        let mut request = self.agent.post(format!("{}{path}", self.base));
+        // The server may refuse a body before it is sent.
+        let request = self.agent.post(format!("{}{path}", self.base));
+        let mut request = request.header("expect", "100-continue");
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {}", token.as_str()));
         }

@@ -12,9 +12,9 @@ pub const DANA: &str = "dana@example.org";
 pub const OMAR: &str = "omar@example.org";
 
 pub struct Place {
-    pub dir: TempDir,
     pub clock: Arc<FixedClock>,
     pub enforcer: Arc<Enforcer>,
+    _dir: TempDir,
 }
 
 pub fn gate_of(rules: Rules) -> Arc<Gate> {
@@ -34,7 +34,7 @@ impl Place {
         let store =
             Store::create(dir.path(), &StoreConfig::default(), clock.clone()).await.unwrap();
         let enforcer = Enforcer::new(Arc::new(store), gate_of(Rules::default()));
-        Self { dir, clock, enforcer: Arc::new(enforcer) }
+        Self { clock, enforcer: Arc::new(enforcer), _dir: dir }
     }
 
     pub fn store(&self) -> &Arc<Store> {
