@@ -1,0 +1,123 @@
+//! A lake with three datasets, one of them a copy without purpose.
+
+use bytes::Bytes;
+use hygeia_catalog::{list, probes};
+use std::sync::Arc;
+use store::{NewModel, NewVersion, Permit, Store, StoreConfig, VersionRef};
+use terms::{
+    Action, ActivityId, Asset, CellRef, Class, Classification, Column, ColumnRole, Context,
+    Criticality, Decision, Digest, FixedClock, InfoType, Kind, PrincipalId, Receipt, Request,
+    RoleId, State, Timestamp, ZoneClass,
+};
+
+fn asset(text: &str) -> Asset {
+    Asset::parse(text).unwrap()
+}
+
+async fn permit(store: &Store, action: Action, on: &str) -> Permit {
+    let cell = CellRef {
+        activity: ActivityId::new(action.name()).unwrap(),
+        asset: asset(on),
+        role: RoleId::new("tester").unwrap(),
+        letters: "R".into(),
+    };
+    let context = Context {
+        device: None,
+        zone: ZoneClass::Unknown,
+        at: store.now(),
+        egress_bytes: 0,
+        egress_used: 0,
+        class: Class::Confidential,
+        behind_live_model: false,
+        author: None,
+    };
+    let principal = PrincipalId::new("dana").unwrap();
+    let decision = Decision {
+        request: Request { principal, action, asset: asset(on), detail: None, context },
+        cells: vec![cell],
+        obligations: Vec::new(),
+        denial: None,
+        policy: Digest::of(b"policy"),
+    };
+    store.passage(&decision).await.unwrap()
+}
+
+async fn commit(store: &Store, name: &str, content: &[u8], purpose: &str) -> Digest {
+    let permit = permit(store, Action::Ingest, name).await;
+    let receipt = Receipt {
+        dataset: asset(name).name().to_owned(),
+        source_digest: Digest::of(name.as_bytes()),
+        source_bytes: 6,
+        content_digest: Digest::of(content),
+        rows: 3,
+        schema: vec![("email".into(), "utf8".into())],
+        defects: Vec::new(),
+        at: store.now(),
+    };
+    let receipt = store.seal().seal("application/vnd.hygeia.receipt+json", &receipt).unwrap();
+    let column = Column {
+        name: "email".into(),
+        info_type: InfoType::Email,
+        kind: Kind::Text,
+        role: ColumnRole::Identifier,
+        class: Class::Confidential,
+        criticality: Criticality::High,
+        regimes: Vec::new(),
+        confidence: 1.0,
+        evidence: Vec::new(),
+        reason: String::new(),
+    };
+    let landed = store.dataset_landed(&permit, &receipt).await.unwrap();
+    let bytes = Bytes::from(format!("PARE{name}PARE"));
+    let protected = store.dataset_protected(landed, &permit, bytes).await.unwrap();
+    let new = NewVersion {
+        classification: Classification { rows: 3, columns: vec![column] },
+        receipt,
+        owner: PrincipalId::new("olga").unwrap(),
+        purpose: purpose.to_owned(),
+        retain_until: None,
+    };
+    store.dataset_committed(protected, &permit, new).await.unwrap().digest()
+}
+
+fn states(probes: &[terms::Probed]) -> Vec<State> {
+    probes.iter().map(|probe| probe.state).collect()
+}
+
+// proves M4, M16
+#[tokio::test]
+async fn a_lake_lists_what_there_is_and_tells_what_makes_it_a_swamp() {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = Arc::new(FixedClock::at(Timestamp::from_unix(1_800_000_000)));
+    let store = Store::create(dir.path(), &StoreConfig::default(), clock.clone()).await.unwrap();
+    assert_eq!(states(&probes(&store).await), [State::NotApplicable; 3]);
+    let object = commit(&store, "dataset/loans", b"loans", "credit risk").await;
+    assert_eq!(states(&probes(&store).await), [State::Proven; 3]);
+
+    clock.advance(86_400 * 89);
+    let training = permit(&store, Action::Train, "dataset/loans").await;
+    let new = NewModel {
+        asset: asset("model/credit"),
+        trained_on: vec![VersionRef { dataset: asset("dataset/loans"), object }],
+        evaluation: Vec::<u8>::new().into(),
+    };
+    let files = vec![("final.onnx".to_owned(), Bytes::from_static(b"onnx"))];
+    store.model_trained(&training, new, files).await.unwrap();
+    clock.advance(86_400 * 2);
+    let entries = list(&store).await.unwrap();
+    let loans = entries.first().unwrap();
+    assert_eq!((loans.versions, loans.rows, loans.class), (1, 3, Class::Confidential));
+    assert_eq!((loans.owner.as_str(), loans.models.len()), ("olga", 1));
+    assert_eq!(loans.last_used.unwrap().since(loans.created), 86_400 * 89);
+    assert!(!loans.behind_live_model(), "trained is not promoted");
+    assert_eq!(states(&probes(&store).await), [State::Proven; 3], "used two days ago");
+
+    commit(&store, "dataset/backup", b"loans", " ").await;
+    let found = probes(&store).await;
+    assert_eq!(states(&found), [State::Failed, State::Proven, State::Failed]);
+    assert_eq!(found[0].saw, "dataset/backup");
+    assert_eq!(found[2].saw, "dataset/backup, dataset/loans");
+    clock.advance(86_400 * 89);
+    let found = probes(&store).await;
+    assert_eq!((found[1].state, found[1].saw.as_str()), (State::Failed, "dataset/loans"));
+}

@@ -1,0 +1,129 @@
+//! From a training run to a folder and a record in the registry.
+
+use crate::{Handover, HandoverError, files, statement};
+use artifact::bom::{self, Inputs, Library, Metric, Port};
+use artifact::provenance::{Material, PAYLOAD_TYPE, Training, provenance};
+use bytes::Bytes;
+use learn::{Input, Runtime};
+use serde_json::{Value, json};
+use store::{Held, NewModel, Permit, Trained, VersionRef};
+use terms::{Action, Asset, Digest, Finding};
+
+/// What training gives away of a model.
+#[derive(Debug, Clone)]
+pub struct Package {
+    pub asset: Asset,
+    /// One sentence on what the model is for.
+    pub description: String,
+    pub final_onnx: Bytes,
+    pub trained_on: VersionRef,
+    /// The same version, for the bill of materials.
+    pub dataset: bom::Dataset,
+    /// Who trained how on what; `models` is filled in here.
+    pub training: Training<Value>,
+    /// The rows of the table of attacks, as JSON.
+    pub accuracies: Value,
+    pub metrics: Vec<Metric>,
+    /// What blocks the promotion unless somebody accepts it.
+    pub weaknesses: Vec<Finding>,
+    /// More for the evidence folder: `plain.onnx`, `truth.json` … Never a personal value.
+    pub evidence: Vec<(String, Bytes)>,
+}
+
+impl Handover<'_> {
+    /// Writes `model/` and `evidence/` and registers the model. The permit is to train on its
+    /// dataset, and of whoever trained it. The digest of what is held is what later permits name.
+    ///
+    /// # Errors
+    /// If the permit is not for this, the model can't be run, or there is a package already.
+    pub async fn package(
+        &self,
+        permit: &Permit,
+        package: Package,
+    ) -> Result<Held<Trained>, HandoverError> {
+        let store = self.store;
+        permit.covers(Action::Train, &package.trained_on.dataset, permit.detail(), store.now())?;
+        if package.training.author != *permit.principal() {
+            let (author, holder) = (package.training.author, permit.principal().clone());
+            return Err(HandoverError::OtherAuthor { author, holder });
+        }
+        if self.model().exists() {
+            return Err(HandoverError::Exists(self.model()));
+        }
+        let bill = serde_json::to_vec_pretty(&bom::bom(&self.bill(&package)?))?;
+        let parts = [("final.onnx", package.final_onnx.clone()), ("bom.cdx.json", bill.into())];
+        let origin = sealed_provenance(self, &package, &parts)?;
+        let model = parts.iter().map(|(name, bytes)| (*name, bytes.as_ref()));
+        files::write_folder(&self.model(), model)?;
+        for (name, bytes) in &package.evidence {
+            files::write(&self.evidence(), name, bytes)?;
+        }
+        files::write(&self.evidence(), "provenance.json", &origin)?;
+        let new = NewModel {
+            asset: package.asset,
+            trained_on: vec![package.trained_on],
+            evaluation: json!({
+                "accuracies": package.accuracies, "weaknesses": package.weaknesses,
+            }),
+        };
+        let parts = parts.map(|(name, bytes)| (name.to_owned(), bytes)).to_vec();
+        Ok(store.model_trained(permit, new, parts).await?)
+    }
+
+    fn bill(&self, package: &Package) -> Result<Inputs, HandoverError> {
+        let training = &package.training;
+        let runtime = Runtime::load(&package.final_onnx)?;
+        let input = |input: &Input| Port {
+            name: input.name().to_owned(),
+            format: match input {
+                Input::Number { .. } => "float32 [N,1]".to_owned(),
+                Input::Category { vocabulary, .. } => {
+                    format!("int64 [N,1], one of {}", vocabulary.len())
+                }
+            },
+        };
+        let output =
+            |(name, format): (&str, &str)| Port { name: name.into(), format: format.into() };
+        let outputs = [("probabilities", "float32 [N,classes]"), ("label", "int64 [N]")];
+        Ok(Inputs {
+            name: package.asset.name().to_owned(),
+            version: training.run.clone(),
+            description: package.description.clone(),
+            digest: Digest::of(&package.final_onnx),
+            files: Vec::new(),
+            task: "classification".to_owned(),
+            architecture: "ensemble of multilayer perceptrons, adversarially trained".to_owned(),
+            inputs: runtime.schema().inputs.iter().map(input).collect(),
+            outputs: outputs.into_iter().map(output).collect(),
+            datasets: vec![package.dataset.clone()],
+            libraries: vec![Library {
+                name: "hygeia-learn".to_owned(),
+                version: training.code_version.clone(),
+                ecosystem: "cargo".to_owned(),
+            }],
+            parameters: parameters(&training.parameters),
+            metrics: package.metrics.clone(),
+            limitations: package.weaknesses.iter().map(|weak| weak.message.clone()).collect(),
+            at: self.store.now(),
+        })
+    }
+}
+
+fn parameters(parameters: &Value) -> Vec<(String, String)> {
+    let pairs = parameters.as_object().into_iter().flatten();
+    pairs.map(|(name, value)| (name.clone(), value.to_string())).collect()
+}
+
+fn sealed_provenance(
+    handover: &Handover<'_>,
+    package: &Package,
+    parts: &[(&str, Bytes)],
+) -> Result<Vec<u8>, HandoverError> {
+    let material = |(name, bytes): &(&str, Bytes)| Material {
+        name: (*name).to_owned(),
+        digest: Digest::of(bytes),
+    };
+    let mut training = package.training.clone();
+    training.models = parts.iter().map(material).collect();
+    statement::sealed(handover.store, PAYLOAD_TYPE, &provenance(&training)?)
+}

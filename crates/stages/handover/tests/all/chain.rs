@@ -1,0 +1,74 @@
+//! The whole way, and what it leaves behind.
+
+use crate::support::{Workspace, credit, onnx, weak};
+use artifact::provenance::PAYLOAD_TYPE;
+use artifact::sign::{VerifyKey, verify};
+use hygeia_handover::{HandoverError, SCAN_TYPE, load_promoted, probes};
+use serde_json::Value;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use store::StoreError;
+use terms::seal::Envelope;
+use terms::{Action, Digest, State};
+
+// proves M10
+#[tokio::test]
+async fn a_model_is_handed_over_and_anybody_can_verify_it() {
+    let workspace = Workspace::new().await;
+    let (store, handover) = (&workspace.store, workspace.handover());
+    assert_eq!(probes(store).await[0].state, State::NotApplicable);
+    let digest = workspace.asked("mia").await;
+    assert!(matches!(
+        load_promoted(store, &credit()).await,
+        Err(HandoverError::Store(StoreError::Missing { .. }))
+    ));
+    let olga = workspace.permit("olga", Action::Approve, Some(digest)).await;
+    handover.approve(&olga, &credit(), digest, Digest::of(b"policy")).await.unwrap();
+
+    let live = load_promoted(store, &credit()).await.unwrap();
+    assert_eq!((live.onnx.clone(), live.digest), (onnx(), digest));
+    assert_eq!((live.author.as_str(), live.promoted_by.as_str()), ("mia", "olga"));
+    assert_eq!(fs::read(workspace.path("model/final.onnx")).unwrap(), onnx());
+    assert_eq!(live.onnx_digest, Digest::of(&onnx()));
+
+    let read = |name: &str| fs::read_to_string(workspace.path(name)).unwrap();
+    let key = VerifyKey::from_pem(&read("signer.pub.pem")).unwrap();
+    let verified = verify(&workspace.path("model"), &read("model.sig"), &key).unwrap();
+    let names: Vec<&str> = verified.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["bom.cdx.json", "final.onnx"]);
+    for (name, kind) in [
+        ("provenance.json", PAYLOAD_TYPE),
+        ("scan.json", SCAN_TYPE),
+        ("promotion.json", PAYLOAD_TYPE),
+    ] {
+        let sealed: Envelope = serde_json::from_str(&read(&format!("evidence/{name}"))).unwrap();
+        sealed.open::<Value>(&store.seal().public(), kind).unwrap();
+    }
+    let private = workspace.path("workspace/state/keys/model-signer.key");
+    assert_eq!(fs::metadata(private).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(probes(store).await[0].state, State::Proven);
+
+    let object = live.onnx_digest.hex();
+    let object = workspace.path(&format!("workspace/state/objects/{}/{object}", &object[..2]));
+    fs::write(object, b"another model").unwrap();
+    assert_eq!(probes(store).await[0].state, State::Failed);
+    assert!(load_promoted(store, &credit()).await.is_err());
+}
+
+// proves M12
+#[tokio::test]
+async fn a_weak_model_passes_only_if_somebody_answers_for_it() {
+    let workspace = Workspace::new().await;
+    let handover = workspace.handover();
+    let digest = workspace.signed(vec![weak()]).await;
+    let mia = workspace.permit("mia", Action::Promote, Some(digest)).await;
+    let refused = handover.request(&mia, &credit(), digest, false).await;
+    assert!(matches!(refused, Err(HandoverError::Weak { count: 1, .. })));
+    let asked = handover.request(&mia, &credit(), digest, true).await.unwrap();
+    assert_eq!(asked.accepted, [weak()]);
+    assert_eq!(workspace.last_operation().await, "model-weakness-accepted");
+    let olga = workspace.permit("olga", Action::Approve, Some(digest)).await;
+    handover.approve(&olga, &credit(), digest, Digest::of(b"policy")).await.unwrap();
+    let model = workspace.store.model_live(&credit()).await.unwrap().1;
+    assert_eq!(model.evaluation["accepted_weak"]["by"], "mia");
+}

@@ -1,0 +1,3 @@
+mod chain;
+mod refusals;
+mod support;
