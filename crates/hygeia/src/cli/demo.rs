@@ -57,8 +57,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         runtime.block_on(journey::run(&options, &voice))?
     };
     let report = args.dir.join("report.html");
-    let memory = ended.report.peak_rss_bytes.map_or(String::new(), |b| format!(", {} MiB at most", b >> 20));
-    super::output::print(&format!("\n{:.1} s{memory}. Report: {}", ended.report.seconds, report.display()))?;
+    let memory =
+        ended.report.peak_rss_bytes.map_or(String::new(), |b| format!(", {} MiB at most", b >> 20));
+    super::output::print(&format!(
+        "\n{:.1} s{memory}. Report: {}",
+        ended.report.seconds,
+        report.display()
+    ))?;
     match ended.stopped {
         None => Ok(()),
         Some(stopped) => Err(stopped.failure),
@@ -71,7 +76,8 @@ fn input(args: &Args) -> Result<Input, Failure> {
         return Ok(Input::Sample { rows });
     };
     let delimiter = args.delimiter.map(u8::try_from).transpose();
-    let delimiter = delimiter.map_err(|_| Failure::usage("--delimiter takes one ASCII character"))?;
+    let delimiter =
+        delimiter.map_err(|_| Failure::usage("--delimiter takes one ASCII character"))?;
     let options = ReadOptions { delimiter, names: args.names.clone(), ..ReadOptions::default() };
     Ok(Input::User(UserData { path: path.clone(), label: label.clone(), options }))
 }

@@ -25,9 +25,7 @@ enum Verb {
     /// Print a completion script for a shell.
     ///
     /// Example: hygeia completions bash > ~/.local/share/bash-completion/completions/hygeia
-    Completions {
-        shell: clap_complete::Shell,
-    },
+    Completions { shell: clap_complete::Shell },
 }
 
 /// Reads the command line, does what it says, and ends with the contract's exit code.

@@ -60,15 +60,20 @@ fn without(batch: &RecordBatch, rows: &[u64]) -> Result<RecordBatch, Failure> {
 /// Columns with known answers go through the same classification: is it awake?
 fn controls(proof: &mut Proof) -> Result<(), Failure> {
     let (batch, answers) = classify::controls().internal("making control columns")?;
-    let found = classify::classify(&batch, &classify::Options::default()).internal("classifying controls")?;
+    let found = classify::classify(&batch, &classify::Options::default())
+        .internal("classifying controls")?;
     let wrong: Vec<&str> = answers
         .iter()
-        .filter(|(name, wanted)| found.column(name).is_none_or(|column| column.info_type != *wanted))
+        .filter(|(name, wanted)| {
+            found.column(name).is_none_or(|column| column.info_type != *wanted)
+        })
         .map(|(name, _)| name.as_str())
         .collect();
     proof.fact("controls", answers.len());
     proof.fact("controls_wrong", wrong.len());
-    proof.check(wrong.is_empty(), || format!("control columns were misjudged: {}", wrong.join(", ")));
+    proof.check(wrong.is_empty(), || {
+        format!("control columns were misjudged: {}", wrong.join(", "))
+    });
     Ok(())
 }
 
@@ -76,7 +81,8 @@ fn controls(proof: &mut Proof) -> Result<(), Failure> {
 fn checksums(batch: &RecordBatch, classification: &Classification, proof: &mut Proof) {
     use terms::InfoType::{Iban, PaymentCard, UsSsn};
     for column in &classification.columns {
-        let Some(values) = batch.column_by_name(&column.name).and_then(|c| c.as_string_opt::<i32>())
+        let Some(values) =
+            batch.column_by_name(&column.name).and_then(|c| c.as_string_opt::<i32>())
         else {
             continue;
         };
@@ -90,9 +96,17 @@ fn checksums(batch: &RecordBatch, classification: &Classification, proof: &mut P
                 .filter(|value| classify::is_valid(kind, value) == Some(true))
                 .count();
             let share = passed as f64 / present.len().max(1) as f64;
-            proof.check(present.len() < 20 || share < TELLING || column.class == Class::Restricted, || {
-                format!("{:.0} % of {} are valid as {kind}, but it is {}", share * 100.0, column.name, column.class)
-            });
+            proof.check(
+                present.len() < 20 || share < TELLING || column.class == Class::Restricted,
+                || {
+                    format!(
+                        "{:.0} % of {} are valid as {kind}, but it is {}",
+                        share * 100.0,
+                        column.name,
+                        column.class
+                    )
+                },
+            );
         }
     }
 }

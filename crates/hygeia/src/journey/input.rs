@@ -41,7 +41,11 @@ impl Input {
         let stem = file.as_deref().and_then(|name| name.split('.').next()).unwrap_or_default();
         let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
         let name: String = stem.chars().map(plain).take(60).collect();
-        if name.starts_with(|c: char| c.is_ascii_lowercase()) { name } else { format!("table_{name}") }
+        if name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            name
+        } else {
+            format!("table_{name}")
+        }
     }
 
     /// Brings the table into memory.
@@ -56,7 +60,8 @@ impl Input {
                 let table = intake::read::table(&data.path, &data.options).usage()?;
                 let schema = table.batch.schema();
                 if schema.column_with_name(&data.label).is_none() {
-                    let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+                    let names: Vec<&str> =
+                        schema.fields().iter().map(|f| f.name().as_str()).collect();
                     return Err(Failure::usage(format!(
                         "{} has no column {:?}",
                         data.path.display(),

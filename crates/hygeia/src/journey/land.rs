@@ -1,10 +1,10 @@
 //! Step 2: the table lands, in memory, and its source stays as it was.
 
+use super::Options;
 use super::folder::write_whole;
 use super::input::{Arrived, Input};
 use super::walk::{Done, Proof};
 use super::world::World;
-use super::Options;
 use crate::failure::{At, Failure};
 use crate::report;
 use arrow::array::{Array, AsArray};
@@ -43,7 +43,9 @@ pub async fn step(world: &World, options: &Options) -> Done<Arrived> {
     if let Input::User(data) = &options.input {
         let file = std::fs::File::open(&data.path).usage()?;
         let now = Digest::of_reader(file).usage()?;
-        proof.check(now == table.source.digest, || "the source changed while it was read".to_owned());
+        proof.check(now == table.source.digest, || {
+            "the source changed while it was read".to_owned()
+        });
     }
     let spooled = spooled(world, &arrived)?;
     proof.fact("spooled_files", spooled.len());
@@ -66,7 +68,9 @@ fn spooled(world: &World, arrived: &Arrived) -> Result<Vec<String>, Failure> {
             } else {
                 let bytes = std::fs::read(&path).internal("looking for clear values")?;
                 if needles.iter().any(|needle| holds(&bytes, needle)) {
-                    found.push(path.strip_prefix(&world.root).unwrap_or(&path).display().to_string());
+                    found.push(
+                        path.strip_prefix(&world.root).unwrap_or(&path).display().to_string(),
+                    );
                 }
             }
         }
@@ -102,7 +106,8 @@ fn keep(world: &World, options: &Options, arrived: &Arrived) -> Result<(), Failu
         write_whole(&world.root.join("evidence/truth.json"), &text)?;
         if options.keep_input {
             let mut bytes = Vec::new();
-            intake::sample::write_csv(&arrived.table.batch, &mut bytes).internal("writing the sample")?;
+            intake::sample::write_csv(&arrived.table.batch, &mut bytes)
+                .internal("writing the sample")?;
             write_whole(&world.root.join("input/sample.csv"), &bytes)?;
         }
     }

@@ -107,7 +107,8 @@ async fn walk_all(
     let committed =
         walk.step("protect", protect::step(&world, &landed, &classified, &validated)).await?;
     let access = walk.step("raci", raci::step(&world, &classified)).await?;
-    let screened = walk.step("screen", screen::step(&world, &landed, &committed, options.seed)).await?;
+    let screened =
+        walk.step("screen", screen::step(&world, &landed, &committed, options.seed)).await?;
     let trained =
         walk.step("train", train::step(&world, &landed, &committed, &screened, options)).await?;
     report.attacks = trained.attacks;

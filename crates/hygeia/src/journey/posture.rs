@@ -1,8 +1,8 @@
 //! Step 14: one table over the whole flow, every line from a probe that ran.
 
+use super::folder::write_whole;
 use super::walk::{Done, Proof};
 use super::world::World;
-use super::folder::write_whole;
 use crate::failure::At;
 use ::posture::Table;
 use intake::AtRest;
@@ -36,7 +36,10 @@ pub async fn step(world: &World, mut probes: Vec<Probed>) -> Done<Table> {
     let exported = world.root.join("ledger");
     world.store.export_ledger(&exported).await.internal("exporting the ledger")?;
     let key = world.store.ledger_public();
-    write_whole(&world.root.join("ledger.pub"), key.to_pem().internal("writing the ledger's key")?.as_bytes())?;
+    write_whole(
+        &world.root.join("ledger.pub"),
+        key.to_pem().internal("writing the ledger's key")?.as_bytes(),
+    )?;
     let verdict = ledger::verify_export(&exported, Check { key: Some(key), earlier: None });
     let verdict = verdict.internal("verifying the exported ledger")?;
     let holds = verdict.consistent && verdict.authentic == Some(true);
@@ -57,7 +60,9 @@ pub async fn step(world: &World, mut probes: Vec<Probed>) -> Done<Table> {
 
     let table = Table::of(&probes);
     proof.fact("probes", probes.len());
-    for (name, count) in [("proven", table.proven), ("failed", table.failed), ("unknown", table.unknown)] {
+    for (name, count) in
+        [("proven", table.proven), ("failed", table.failed), ("unknown", table.unknown)]
+    {
         proof.fact(name, count);
     }
     proof.say(format!(
@@ -68,8 +73,12 @@ pub async fn step(world: &World, mut probes: Vec<Probed>) -> Done<Table> {
         table.unknown,
         verdict.entries
     ));
-    let missing: Vec<String> =
-        table.areas.iter().filter(|row| row.probes.is_empty()).map(|row| row.area.to_string()).collect();
+    let missing: Vec<String> = table
+        .areas
+        .iter()
+        .filter(|row| row.probes.is_empty())
+        .map(|row| row.area.to_string())
+        .collect();
     if !missing.is_empty() {
         proof.say(format!("nobody looked into: {}", missing.join(", ")));
     }

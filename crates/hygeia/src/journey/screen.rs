@@ -20,9 +20,16 @@ const LEAST_FLIPS: f64 = 0.7;
 const LEAST_TRIGGERS: f64 = 0.9;
 
 /// Decrypts in memory by a permit, and screens.
-pub async fn step(world: &World, landed: &Arrived, committed: &Committed, seed: u64) -> Done<Screened> {
+pub async fn step(
+    world: &World,
+    landed: &Arrived,
+    committed: &Committed,
+    seed: u64,
+) -> Done<Screened> {
     let permit = world.permit(cast::STEWARD, world.on_dataset(Action::Screen)).await?;
-    permit.covers(Action::Screen, &world.dataset, None, world.store.now()).internal("using the permit")?;
+    permit
+        .covers(Action::Screen, &world.dataset, None, world.store.now())
+        .internal("using the permit")?;
     let batch = reopen(world, committed).await?;
     let excluded = intake::validate::excluded(&batch, Some(&landed.label));
     let features =
@@ -41,7 +48,10 @@ pub async fn step(world: &World, landed: &Arrived, committed: &Committed, seed: 
     proof.fact("screened", screening.screened);
     proof.fact("suspected_flips", flips);
     proof.fact("suspected_trigger_rows", triggers);
-    proof.say(format!("{} rows screened: {flips} labels look flipped, {triggers} rows carry a trigger", screening.screened));
+    proof.say(format!(
+        "{} rows screened: {flips} labels look flipped, {triggers} rows carry a trigger",
+        screening.screened
+    ));
     if let Some(truth) = &landed.truth {
         for (name, suspects, planted, least) in [
             ("flips", Suspects::Flips, &truth.flipped, LEAST_FLIPS),
@@ -51,9 +61,15 @@ pub async fn step(world: &World, landed: &Arrived, committed: &Committed, seed: 
             let (precision, recall) = (score.precision.unwrap_or(0.0), score.recall.unwrap_or(0.0));
             proof.fact(&format!("{name}_precision"), precision);
             proof.fact(&format!("{name}_recall"), recall);
-            proof.say(format!("{name}: precision {precision:.3}, recall {recall:.3} against the truth"));
+            proof.say(format!(
+                "{name}: precision {precision:.3}, recall {recall:.3} against the truth"
+            ));
             proof.check(recall >= least, || {
-                format!("only {:.0} % of planted {name} were found, {:.0} % are the least", recall * 100.0, least * 100.0)
+                format!(
+                    "only {:.0} % of planted {name} were found, {:.0} % are the least",
+                    recall * 100.0,
+                    least * 100.0
+                )
             });
         }
     }

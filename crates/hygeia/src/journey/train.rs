@@ -1,6 +1,7 @@
 //! Step 9: a plain network, a PGD-trained one, and the jointly trained ensemble as one file;
 //! attacked, compared, and run by our own runtime.
 
+use super::Options;
 use super::cast;
 use super::folder::write_whole;
 use super::input::{Arrived, Input};
@@ -8,7 +9,6 @@ use super::protect::Committed;
 use super::screen::Screened;
 use super::walk::{Done, Proof};
 use super::world::World;
-use super::Options;
 use crate::failure::{At, Failure};
 use crate::report::Attacked;
 use ::train::{Plan, Registered, Run, Source};
@@ -45,7 +45,15 @@ pub async fn step(
     let plan = Plan { effort, seed: options.seed };
     let clock = world.store.clock();
     let run = tokio::task::block_in_place(|| {
-        ::train::run(&permit, &source, &screened.features, &screened.screening, &plan, clock.as_ref(), &|_| {})
+        ::train::run(
+            &permit,
+            &source,
+            &screened.features,
+            &screened.screening,
+            &plan,
+            clock.as_ref(),
+            &|_| {},
+        )
     })
     .usage()?;
 
@@ -98,7 +106,9 @@ fn parity(run: &Run, screened: &Screened, proof: &mut Proof) -> Result<(), Failu
 fn tell(run: &Run, input: &Input, proof: &mut Proof) {
     let of = |model: &str, attack: &str| {
         let wanted = |a: &&::train::Accuracy| {
-            a.model == model && a.attack == attack && (a.attack == "clean" || (a.eps - f64::from(TARGET_EPS)).abs() < 1e-6)
+            a.model == model
+                && a.attack == attack
+                && (a.attack == "clean" || (a.eps - f64::from(TARGET_EPS)).abs() < 1e-6)
         };
         run.accuracies.iter().find(wanted).map_or(f64::NAN, |a| a.accuracy)
     };
@@ -107,7 +117,11 @@ fn tell(run: &Run, input: &Input, proof: &mut Proof) {
             .iter()
             .map(|model| format!("{model} {:.1} %", of(model, attack) * 100.0))
             .collect();
-        let name = if attack == "clean" { "clean".to_owned() } else { format!("worst of all attacks at eps {TARGET_EPS}") };
+        let name = if attack == "clean" {
+            "clean".to_owned()
+        } else {
+            format!("worst of all attacks at eps {TARGET_EPS}")
+        };
         proof.say(format!("{name}: {}", told.join(", ")));
     }
     proof.fact("rows_used", run.facts.rows_used);

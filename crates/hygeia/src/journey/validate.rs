@@ -18,7 +18,11 @@ pub struct Received {
 }
 
 /// Validates and signs; proves that the receipt opens and says what the table says.
-pub async fn step(world: &World, landed: &Arrived, classification: &Classification) -> Done<Received> {
+pub async fn step(
+    world: &World,
+    landed: &Arrived,
+    classification: &Classification,
+) -> Done<Received> {
     let validated = intake::validate(&landed.table, classification, Some(&landed.label)).usage()?;
     let name = world.dataset.name();
     let receipt = intake::receipt(name, &landed.table.source, &validated, world.store.now());

@@ -30,7 +30,8 @@ impl World {
     pub async fn make(folder: &Folder, dataset: &str) -> Result<Self, Failure> {
         let home = folder.at("workspace");
         let config = Config::new(dataset);
-        let raci_text = gate::sample::RACI_CSV.replace("dataset/loans", &format!("dataset/{dataset}"));
+        let raci_text =
+            gate::sample::RACI_CSV.replace("dataset/loans", &format!("dataset/{dataset}"));
         write_whole(&home.join(config::CONFIG), config.to_text()?.as_bytes())?;
         write_whole(&home.join(config::RACI), raci_text.as_bytes())?;
         write_whole(&home.join(config::PEOPLE), gate::sample::PEOPLE_TOML.as_bytes())?;
@@ -38,7 +39,11 @@ impl World {
         let people = Directory::from_toml(gate::sample::PEOPLE_TOML).usage()?;
         let store = Store::create(&home, &StoreConfig::default(), Arc::new(SystemClock)).await;
         let store = Arc::new(store.internal("making the workspace")?);
-        let gate = Gate::new(compile(&raci).internal("compiling the RACI")?, people.clone(), config.access.clone());
+        let gate = Gate::new(
+            compile(&raci).internal("compiling the RACI")?,
+            people.clone(),
+            config.access.clone(),
+        );
         let gate = Arc::new(gate.internal("making the gate")?);
         apply(&store, &raci, &people, &config, &raci_text).await?;
         for name in [cast::OWNER, cast::STEWARD, cast::ENGINEER] {
@@ -97,7 +102,8 @@ async fn apply(
 ) -> Result<(), Failure> {
     let workspace = Asset::new(AssetKind::Workspace, "main").usage()?;
     let new = Standing { raci, people, rules: &config.access };
-    let (proposer, approver) = (cast::principal(cast::SECURITY)?, cast::principal(cast::SECURITY_HEAD)?);
+    let (proposer, approver) =
+        (cast::principal(cast::SECURITY)?, cast::principal(cast::SECURITY_HEAD)?);
     Change { old: None, new, workspace: &workspace }
         .authorise(&proposer, Some(&approver))
         .map_err(|why| Failure::refused(format!("the RACI was not applied: {why}")))?;
