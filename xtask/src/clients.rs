@@ -1,37 +1,28 @@
-//! Real clients on what the sample's journey left: pyarrow, model_signing, onnxruntime, CycloneDX.
+//! Real clients in Python, as the rooms' own tests call them: pyarrow, model_signing, onnxruntime,
+//! CycloneDX. Those tests are ignored where there is no such Python, and fail without it.
 
-use crate::{journeys, run};
+use crate::run;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Runs every client's check; each is a Python program beside the room that it checks.
-pub fn run() -> Result<(), String> {
-    let demo = journeys::folder("sample");
-    if !demo.join("report.json").is_file() {
-        return Err("there is no journey to look at: run the part `journeys` first".to_owned());
-    }
-    let python = python()?;
-    let mut faults = Vec::new();
-    for script in scripts() {
-        let named = script.strip_prefix(run::root()).unwrap_or(&script).display().to_string();
-        println!("client: {named}");
-        if let Err(why) = run::must(Command::new(&python).arg(&script).arg(&demo)) {
-            faults.push(why);
-        }
-    }
-    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
-}
+/// The tests that ask a Python client, and are ignored without one.
+const TESTS: &str = "package(hygeia-artifact) | package(hygeia-protect) | test(onnxruntime)";
 
-/// Every `clients/*.py`; each takes the demo's folder, and ends with 0 if the client agrees.
-fn scripts() -> Vec<PathBuf> {
-    let folder = run::root().join("xtask/clients");
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut scripts: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "py"))
-        .collect();
-    scripts.sort();
-    scripts
+/// Runs those tests with a Python that has all clients.
+pub fn run() -> Result<(), String> {
+    let python = python()?;
+    let mut command = run::cargo();
+    command.args([
+        "nextest",
+        "run",
+        "--release",
+        "--workspace",
+        "--run-ignored",
+        "all",
+        "-E",
+        TESTS,
+    ]);
+    run::must(command.env("HYGEIA_PYTHON", python))
 }
 
 /// A Python environment in the user's cache with what `requirements.txt` names; made once.

@@ -44,7 +44,7 @@ fn fmt() -> Result<(), String> {
 }
 
 fn clippy() -> Result<(), String> {
-    let arguments = ["clippy", "--release", "--workspace", "--all-targets", "--", "-Dwarnings"];
+    let arguments = ["clippy", "--release", "--workspace", "--all-targets"];
     run::must(run::cargo().args(arguments))
 }
 

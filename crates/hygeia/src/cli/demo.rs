@@ -36,6 +36,9 @@ pub struct Args {
     /// Advisory bundles (RustSec or OSV, tar.gz) for the patch levels of this host.
     #[arg(long)]
     advisories: Vec<PathBuf>,
+    /// Exit at the end. It always does so far: there is no server to stay up yet.
+    #[arg(long)]
+    once: bool,
     /// Keep the sample's clear CSV in input/.
     #[arg(long)]
     keep_input: bool,
@@ -43,6 +46,7 @@ pub struct Args {
 
 /// Walks the journey and tells how it ended.
 pub fn run(args: &Args) -> Result<(), Failure> {
+    let _ = args.once;
     let options = Options {
         dir: args.dir.clone(),
         input: input(args)?,

@@ -1,4 +1,4 @@
-//! Step 14: one table over the whole flow, every line from a probe that ran.
+//! The last step: one table over the whole flow, every line from a probe that ran.
 
 use super::folder::write_whole;
 use super::walk::{Done, Proof};

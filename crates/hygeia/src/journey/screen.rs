@@ -1,4 +1,4 @@
-//! Step 8: flipped labels and trigger rows, found before training.
+//! Step 7: flipped labels and trigger rows, found before training.
 
 use super::cast;
 use super::input::Arrived;

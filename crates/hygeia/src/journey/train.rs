@@ -1,4 +1,4 @@
-//! Step 9: a plain network, a PGD-trained one, and the jointly trained ensemble as one file;
+//! Step 8: a plain network, a PGD-trained one, and the jointly trained ensemble as one file;
 //! attacked, compared, and run by our own runtime.
 
 use super::Options;

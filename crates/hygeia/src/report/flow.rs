@@ -1,4 +1,4 @@
-//! The flow map: the fourteen steps as stations of one line, each with its state.
+//! The flow map: the steps as stations of one line, each with its state.
 
 use super::Step;
 use crate::journey::STEPS;
