@@ -27,6 +27,7 @@ pub struct Limits {
     pub memory_bytes: usize,
     /// Rows of the answer.
     pub rows: usize,
+    /// Seconds, looked at whenever the engine yields; a join that multiplies rows may go on longer.
     pub seconds: u64,
     /// Threads that one query works on.
     pub threads: usize,
