@@ -1,8 +1,13 @@
 //! The verbs. One file each: its arguments, with an example, and what it does.
 
+mod audit;
+mod classify;
 mod demo;
 pub mod output;
+mod raci;
+mod sample;
 pub mod sarif;
+mod scan;
 mod voice;
 
 use crate::failure::{Ending, Failure};
@@ -22,10 +27,21 @@ struct Args {
 enum Verb {
     /// Take a table through the whole mission, and prove each step.
     Demo(demo::Args),
+    Sample(sample::Args),
+    Classify(classify::Args),
+    Scan(scan::Args),
+    /// Check the RACI, or show the policies that follow from it.
+    #[command(subcommand)]
+    Raci(raci::Verb),
+    /// Verify an exported ledger.
+    #[command(subcommand)]
+    Audit(audit::Verb),
     /// Print a completion script for a shell.
     ///
     /// Example: hygeia completions bash > ~/.local/share/bash-completion/completions/hygeia
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Reads the command line, does what it says, and ends with the contract's exit code.
@@ -51,6 +67,11 @@ pub fn main() -> ExitCode {
 fn run(verb: Verb) -> Result<(), Failure> {
     match verb {
         Verb::Demo(args) => demo::run(&args),
+        Verb::Sample(args) => sample::run(&args),
+        Verb::Classify(args) => classify::run(&args),
+        Verb::Scan(args) => scan::run(&args),
+        Verb::Raci(verb) => raci::run(&verb),
+        Verb::Audit(verb) => audit::run(&verb),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Args::command(), "hygeia", &mut std::io::stdout());
             Ok(())

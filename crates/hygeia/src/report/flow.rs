@@ -41,7 +41,7 @@ const fn place(index: usize) -> (usize, usize) {
 pub fn map(steps: &[Step]) -> Markup {
     let height = 34 + ROW + 62;
     let line = |first: usize| {
-        let ((x1, y), (x2, _)) = (place(first), place(first + COLUMNS - 1));
+        let ((x1, y), (x2, _)) = (place(first), place((first + COLUMNS).min(STEPS.len()) - 1));
         html! { line x1=(x1) y1=(y) x2=(x2) y2=(y) class="rail" {} }
     };
     let turn = {
