@@ -22,7 +22,19 @@ pub fn run() -> Result<(), String> {
         "-E",
         TESTS,
     ]);
-    run::must(command.env("HYGEIA_PYTHON", python))
+    run::must(command.env("HYGEIA_PYTHON", &python))?;
+    demo(&python)
+}
+
+/// The same clients, about what the demo on the sample has left.
+fn demo(python: &Path) -> Result<(), String> {
+    let folder = crate::journeys::folder("sample");
+    if !folder.join("report.json").is_file() {
+        return Err("there is no demo to look at: run the part `journeys` first".to_owned());
+    }
+    let script = run::root().join("xtask/clients/demo.py");
+    let reader = run::root().join("crates/crafts/protect/tests");
+    run::must(Command::new(python).arg(script).arg(folder).arg(reader))
 }
 
 /// A Python environment in the user's cache with what `requirements.txt` names; made once.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How many steps the journey has.
-const STEPS: usize = 9;
+const STEPS: usize = 14;
 
 /// A journey: its name, and what it is given beside the folder.
 struct Journey {
@@ -87,9 +87,7 @@ pub fn folder(name: &str) -> PathBuf {
 /// The built program.
 pub fn program() -> Result<PathBuf, String> {
     run::must(run::cargo().args(["build", "--release", "--package", "hygeia"]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| run::root().join("target"), PathBuf::from);
-    Ok(target.join("release/hygeia"))
+    Ok(run::built("hygeia"))
 }
 
 fn journeys() -> Vec<Journey> {
@@ -125,11 +123,16 @@ fn check(name: &str, folder: &Path) -> Result<(), String> {
     let contract = [
         "report.html",
         "model/final.onnx",
+        "model/bom.cdx.json",
+        "model.sig",
+        "signer.pub.pem",
+        "evidence/provenance.json",
         "evidence/plain.onnx",
         "evidence/pgd.onnx",
         "ledger/checkpoint",
         "ledger.pub",
         "workspace/state",
+        "vault/head.dsse.json",
     ];
     match contract.iter().find(|file| !folder.join(file).exists()) {
         Some(missing) => Err(format!("{missing} is missing from the folder")),

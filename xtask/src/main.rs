@@ -4,10 +4,12 @@
 mod clients;
 mod journeys;
 mod run;
+mod sentinels;
 mod suite;
 mod tidy;
 
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -24,6 +26,11 @@ enum Command {
         /// Only the parts named: fmt, clippy, tidy, unit, journeys, clients, browser.
         parts: Vec<String>,
     },
+    /// Search a demo's folder for sensitive values of its input, in every form.
+    Sentinels {
+        /// The folder of `hygeia demo --once --keep-input --dir FOLDER`.
+        folder: PathBuf,
+    },
     /// Check the direction of the house, the length of files and the docs' claims.
     Tidy,
 }
@@ -31,6 +38,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Test { parts } => suite::run(&parts),
+        Command::Sentinels { folder } => sentinels::run(&folder),
         Command::Tidy => tidy::run(),
     };
     match outcome {

@@ -17,6 +17,13 @@ pub fn cargo() -> Command {
     command
 }
 
+/// Where a program of the workspace is, once it is built.
+pub fn built(name: &str) -> PathBuf {
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target.join("release").join(name)
+}
+
 /// Runs `command` to its end; an exit code other than 0 is an error that names the command.
 pub fn must(command: &mut Command) -> Result<(), String> {
     let shown = format!("{command:?}");

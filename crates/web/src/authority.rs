@@ -124,6 +124,16 @@ impl std::fmt::Debug for Issued {
     }
 }
 
+/// The certificate (PEM) of an authority that has nothing to do with any workspace: what a client
+/// trusts that must not be talked to.
+///
+/// # Errors
+/// If it can't be made.
+pub fn stranger(now: Timestamp) -> Result<String, WebError> {
+    let key = KeyPair::generate()?;
+    Ok(root("of-a-stranger", now)?.self_signed(&key)?.pem())
+}
+
 fn root(workspace: &str, now: Timestamp) -> Result<CertificateParams, rcgen::Error> {
     let mut params = CertificateParams::new(Vec::new())?;
     params.distinguished_name.push(DnType::CommonName, format!("Hygeia workspace {workspace}"));

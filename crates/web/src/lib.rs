@@ -18,7 +18,7 @@ mod refusal;
 mod routes;
 mod server;
 
-pub use authority::{Authority, Issued};
+pub use authority::{Authority, Issued, stranger};
 pub use enforcer::{Ask, Caller, Enforcer};
 pub use error::WebError;
 pub use identity::{Nobody, authenticate, enrol, issue_token, report, revoke_tokens};

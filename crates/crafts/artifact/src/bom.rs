@@ -1,8 +1,12 @@
 //! A bill of materials for a model: CycloneDX 1.6 (ECMA-424), as machine-learning BOM.
 //!
-//! It holds names, digests, classes and figures; never a value of the data.
+//! It holds names, digests, classes and figures; never a value of the data. What is not known (an
+//! empty text or list) is left out.
 
+mod onnx;
 mod parts;
+
+pub use onnx::{OnnxFacts, onnx};
 
 use serde_json::{Value, json};
 use terms::{Class, Digest, Timestamp};

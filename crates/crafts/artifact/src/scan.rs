@@ -14,7 +14,7 @@ mod safetensors;
 mod session;
 mod tarball;
 mod walk;
-mod wire;
+pub(crate) mod wire;
 mod zip;
 
 pub use format::Format;

@@ -10,7 +10,7 @@ mod listing;
 mod verify;
 
 pub use key::{KeyError, SigningKey, VerifyKey};
-pub use listing::Listed;
+pub use listing::{Listed, list};
 pub use verify::{Verified, VerifyError, verify};
 
 use std::path::{Path, PathBuf};

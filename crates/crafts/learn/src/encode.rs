@@ -72,11 +72,7 @@ impl Encoding {
 
     /// One standard deviation of each numeric column, in the column's own unit.
     pub(crate) fn deviations(&self) -> Vec<f32> {
-        let of = |input: &Input| match input {
-            Input::Number { deviation, .. } => Some(*deviation),
-            Input::Category { .. } => None,
-        };
-        self.schema.inputs.iter().filter_map(of).collect()
+        self.schema.deviations()
     }
 
     /// How many values an encoded row has.

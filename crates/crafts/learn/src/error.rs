@@ -15,6 +15,12 @@ pub enum LearnError {
         "{found} rows of class {class:?}: at least {least} are needed to train, validate and test"
     )]
     TooFew { class: String, found: usize, least: usize },
+    #[error("{found} rows that can be used: at least {least} are needed to tell anything")]
+    FewRows { found: usize, least: usize },
+    #[error(
+        "none of {rows} rows has a label that is one of the model's {classes} classes: name the column that the model was trained to predict"
+    )]
+    OtherLabels { rows: usize, classes: usize },
     #[error("the table has {found} {what}, the limit is {most}")]
     TooMany { what: &'static str, found: usize, most: usize },
     #[error("no column is left to learn from: identifiers and the label are not features")]

@@ -2,8 +2,8 @@
 //! on adversarial examples and fused into one, attacked as an adversary would, and written as ONNX.
 //!
 //! The way through: [`Table::new`], [`screen()`], [`Table::split`], [`train_all`], [`Model::to_onnx`],
-//! [`Runtime::load`], [`Runtime::predict`]; and for a model of somebody else, [`label_only`] and
-//! [`transfer`] against its [`Runtime`].
+//! [`Runtime::load`], [`Runtime::predict`]; and for a model of somebody else,
+//! [`black_box`] against its [`Runtime`], with rows by [`Schema::rows`].
 //!
 //! Invariants:
 //! - The same table, effort and seed give the same model file, byte by byte, on one machine.
@@ -21,6 +21,7 @@ mod model;
 mod net;
 mod noise;
 mod onnx;
+mod rows;
 mod run;
 mod runtime;
 mod schema;
@@ -32,13 +33,15 @@ mod testing;
 mod trained;
 
 pub use attack::{
-    Attack, Evaluation, LabelOnly, LabelOracle, Survived, alarms, label_only, transfer,
+    Attack, BlackBox, Evaluation, LabelOnly, LabelOracle, Outcome, Survived, alarms, black_box,
+    label_only, transfer,
 };
 pub use bootstrap::{Difference, bootstrap};
 pub use effort::Effort;
 pub use error::LearnError;
 pub use model::{Model, Prediction};
 pub use onnx::Card;
+pub use rows::{Rows, Texts};
 pub use run::{EPSILONS, MEMBERS, Progress, TARGET_EPS, train_all};
 pub use runtime::Runtime;
 pub use schema::{Cells, Input, Schema};

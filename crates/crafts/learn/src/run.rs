@@ -180,7 +180,7 @@ fn assess(
 }
 
 /// The most frequent label.
-fn majority(table: &Table) -> u32 {
+pub(crate) fn majority(table: &Table) -> u32 {
     let count = |class: u32| table.labels().iter().filter(|label| **label == class).count();
     (0u32..)
         .take(table.classes().len())

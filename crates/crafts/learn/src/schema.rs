@@ -73,6 +73,16 @@ impl Cells {
 }
 
 impl Schema {
+    /// One standard deviation of each number in the training data, in the column's own unit.
+    #[must_use]
+    pub fn deviations(&self) -> Vec<f32> {
+        let of = |input: &Input| match input {
+            Input::Number { deviation, .. } => Some(*deviation),
+            Input::Category { .. } => None,
+        };
+        self.inputs.iter().filter_map(of).collect()
+    }
+
     /// The model's inputs from a table's columns of the same names, in the model's order; other
     /// columns are ignored, and categories are matched by text.
     ///

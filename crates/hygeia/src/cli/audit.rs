@@ -1,20 +1,27 @@
 //! `hygeia audit`
 
+mod export;
+mod query;
+
 use super::output::{self, Format};
-use crate::config;
-use crate::failure::{At, Failure};
+use super::{file, sarif};
+use crate::failure::{Failure, whole};
 use clap::Subcommand;
-use ledger::{Check, verify_export};
-use std::path::PathBuf;
+use ledger::{Check, Verdict, verify_export};
+use std::path::{Path, PathBuf};
 use terms::seal::SealPublic;
 
-/// Verify an exported ledger, with no workspace and no network.
+/// Read the ledger, export it, and verify an export with no workspace and no network.
+///
+/// Example: hygeia audit verify hygeia-demo/ledger --key hygeia-demo/ledger.pub
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Recompute everything from the entries, and compare with the checkpoint.
     ///
     /// Example: hygeia audit verify hygeia-demo/ledger --key hygeia-demo/ledger.pub
     Verify(Verify),
+    Query(query::Args),
+    Export(export::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -27,36 +34,59 @@ pub struct Verify {
     /// An earlier checkpoint that was held elsewhere: only it shows a full rewrite.
     #[arg(long)]
     checkpoint: Option<PathBuf>,
-    /// `table` or `json`.
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
 }
 
-/// Verifies and tells: exit 1 if something was changed, 3 if authenticity is unknown.
+/// Does what the verb says.
 pub fn run(verb: &Verb) -> Result<(), Failure> {
-    let Verb::Verify(args) = verb;
+    match verb {
+        Verb::Verify(args) => verify(args),
+        Verb::Query(args) => query::run(args),
+        Verb::Export(args) => export::run(args),
+    }
+}
+
+/// Verifies and tells: exit 1 if something was changed, 3 if authenticity is unknown.
+fn verify(args: &Verify) -> Result<(), Failure> {
     let key = match &args.key {
-        Some(path) => Some(SealPublic::from_pem(&config::read_text(path)?).usage()?),
+        Some(path) => Some(public(path)?),
         None => None,
     };
-    let earlier = args.checkpoint.as_deref().map(config::read_text).transpose()?;
+    let earlier = args.checkpoint.as_deref().map(file::text).transpose()?;
     let check = Check { key: key.as_ref(), earlier: earlier.as_deref().map(str::as_bytes) };
-    let verdict = verify_export(&args.path, check).usage()?;
-    if args.format == Format::Table {
-        output::print(&output::findings_table(&verdict.findings))?;
-        let authentic = match verdict.authentic {
-            Some(true) => "signed by the given key",
-            Some(false) => "NOT signed by the given key",
-            None => "unknown who signed it (give --key)",
-        };
-        let whole = if verdict.consistent { "whole" } else { "CHANGED" };
-        output::print(&format!("{} entries, {whole}, {authentic}", verdict.entries))?;
-    } else {
-        output::json(&verdict)?;
+    let verdict = verify_export(&args.path, check).map_err(|error| {
+        Failure::usage(format!("{}: {}", args.path.display(), whole(&error)))
+            .hint("give the folder that holds the checkpoint and its tiles")
+    })?;
+    match args.format {
+        Format::Json => output::json(&verdict)?,
+        Format::Sarif => output::json(&sarif::document("audit-verify", &verdict.findings))?,
+        Format::Table => people(&verdict)?,
     }
     match (verdict.consistent, verdict.authentic) {
-        (false, _) | (_, Some(false)) => Err(Failure::refused("the ledger does not verify")),
-        (true, None) => Err(Failure::inconclusive("whole, but who signed it is unknown")),
+        (false, _) | (_, Some(false)) => Err(Failure::refused("the ledger does not verify")
+            .hint("keep it as it is, and compare it with a checkpoint that was held elsewhere")),
+        (true, None) => Err(Failure::inconclusive("whole, but who signed it is unknown")
+            .hint("give the ledger's public key with --key")),
         (true, Some(true)) => Ok(()),
     }
+}
+
+fn people(verdict: &Verdict) -> Result<(), Failure> {
+    output::findings(&verdict.findings)?;
+    let authentic = match verdict.authentic {
+        Some(true) => "signed by the given key",
+        Some(false) => "NOT signed by the given key",
+        None => "unknown who signed it (give --key)",
+    };
+    let whole = if verdict.consistent { "whole" } else { "CHANGED" };
+    output::print(&format!("{} entries, {whole}, {authentic}", verdict.entries))
+}
+
+fn public(path: &Path) -> Result<SealPublic, Failure> {
+    SealPublic::from_pem(&file::text(path)?).map_err(|error| {
+        Failure::usage(format!("{}: {}", path.display(), whole(&error)))
+            .hint("give the public key that lies beside the exported ledger")
+    })
 }

@@ -1,13 +1,14 @@
 //! `hygeia classify`
 
 use super::output::{self, Format};
-use crate::failure::{At, Failure};
+use crate::failure::{At, Failure, whole};
 use intake::read::{self, ReadOptions};
 use std::path::PathBuf;
 
 /// Tell what each column of a table holds, and how sensitive it is; examples are masked.
 ///
 /// Example: hygeia classify customers.csv
+///
 /// Example: hygeia classify adult.tsv.gz --label label --format json
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -30,7 +31,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let table = read::table(&args.path, &options).usage()?;
     let options =
         classify::Options { label: args.label.as_deref(), ..classify::Options::default() };
-    let found = classify::classify(&table.batch, &options).usage()?;
+    let found = classify::classify(&table.batch, &options)
+        .map_err(|error| Failure::usage(format!("{}: {}", args.path.display(), whole(&error))))?;
     match args.format {
         Format::Json => return output::json(&found),
         Format::Sarif => {

@@ -1,14 +1,18 @@
 //! `hygeia demo`
 
+use super::output;
 use super::voice::Terminal;
 use crate::failure::{At, Failure};
-use crate::journey::{self, Input, Options, UserData};
+use crate::journey::{self, Honest, Input, Options, Up, UserData, cast};
+use crate::report::Report;
 use intake::read::ReadOptions;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Take a table through the mission, and prove each step.
 ///
 /// Example: hygeia demo
+///
 /// Example: hygeia demo --data loans.csv.gz --label defaulted --dir my-demo
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -36,7 +40,10 @@ pub struct Args {
     /// Advisory bundles (RustSec or OSV, tar.gz) for the patch levels of this host.
     #[arg(long)]
     advisories: Vec<PathBuf>,
-    /// Exit at the end. It always does so far: there is no server to stay up yet.
+    /// Promote a model that is not surely better than an undefended one, on record.
+    #[arg(long)]
+    accept_weak: bool,
+    /// Exit at the end; otherwise the activated workspace stays up and tells how to sign in.
     #[arg(long)]
     once: bool,
     /// Keep the sample's clear CSV in input/.
@@ -44,9 +51,8 @@ pub struct Args {
     keep_input: bool,
 }
 
-/// Walks the journey and tells how it ended.
+/// Walks the journey, tells how it ended, and stays up unless `--once`.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let _ = args.once;
     let options = Options {
         dir: args.dir.clone(),
         input: input(args)?,
@@ -54,24 +60,43 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         advisories: args.advisories.clone(),
         effort: None,
         keep_input: args.keep_input,
+        accept_weak: args.accept_weak,
     };
     let runtime = tokio::runtime::Runtime::new().internal("starting")?;
-    let ended = {
-        let voice = Terminal::new();
-        runtime.block_on(journey::run(&options, &voice))?
-    };
-    let report = args.dir.join("report.html");
-    let memory =
-        ended.report.peak_rss_bytes.map_or(String::new(), |b| format!(", {} MiB at most", b >> 20));
-    super::output::print(&format!(
-        "\n{:.1} s{memory}. Report: {}",
-        ended.report.seconds,
-        report.display()
+    runtime.block_on(async {
+        let ended = {
+            let voice = Terminal::new();
+            journey::run(&options, Arc::new(Honest), &voice).await?
+        };
+        tell(&args.dir, &ended.report)?;
+        let up = ended.outcome.map_err(|stopped| stopped.failure)?;
+        if args.once { up.running.stop().await } else { stay(&args.dir, up).await }
+    })
+}
+
+fn tell(dir: &Path, report: &Report) -> Result<(), Failure> {
+    let memory = report.peak_rss_bytes;
+    let memory = memory.map_or(String::new(), |b| format!(", {} MiB at most", b >> 20));
+    let page = dir.join("report.html");
+    output::print(&format!("\n{:.1} s{memory}. Report: {}", report.seconds, page.display()))
+}
+
+/// The activated workspace answers until somebody stops it.
+async fn stay(dir: &Path, up: Up) -> Result<(), Failure> {
+    let desk = up.world.cast.sign_in(cast::DESK)?;
+    let folder = dir.join("sign-in");
+    desk.write(&up.world.platform, &folder)?;
+    let (at, base) = (folder.display(), format!("https://{}", up.running.address));
+    output::print(&format!(
+        "\nUp at {base}, as the activated instance. Sign in as {}:\n\n  \
+         curl --cacert {at}/ca.crt --cert {at}/device.crt --key {at}/device.key \\\n    \
+         -H \"Authorization: Bearer $(cat {at}/token)\" {base}/v2/models/{}\n\n\
+         The token is good for 8 hours, and only over that certificate. Ctrl-C stops the server.",
+        desk.principal,
+        up.world.model.name()
     ))?;
-    match ended.stopped {
-        None => Ok(()),
-        Some(stopped) => Err(stopped.failure),
-    }
+    tokio::signal::ctrl_c().await.internal("waiting for Ctrl-C")?;
+    up.running.stop().await
 }
 
 fn input(args: &Args) -> Result<Input, Failure> {

@@ -67,7 +67,8 @@ pub fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
 pub fn print(text: &str) -> Result<(), Failure> {
     match writeln!(std::io::stdout().lock(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::internal(format!("writing to standard output: {error}")))
+            Err(Failure::internal(format!("writing to standard output: {error}"))
+                .hint("check the space left where it goes"))
         }
         _ => Ok(()),
     }
@@ -102,6 +103,14 @@ pub fn severity(severity: Severity) -> String {
         Severity::Low | Severity::Info => "2",
     };
     paint(code, &format!("{severity:<8}"))
+}
+
+/// Prints findings for people, if there are any.
+///
+/// # Errors
+/// As [`print`].
+pub fn findings(findings: &[Finding]) -> Result<(), Failure> {
+    if findings.is_empty() { Ok(()) } else { print(&findings_table(findings)) }
 }
 
 /// Findings as people read them, worst first.

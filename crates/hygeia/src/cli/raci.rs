@@ -1,14 +1,18 @@
 //! `hygeia raci`
 
+mod diff;
+mod unused;
+
 use super::output::{self, FailOn, Format};
-use super::sarif;
-use crate::config;
-use crate::failure::{At, Ending, Failure};
+use super::{file, sarif};
+use crate::failure::{At, Ending, Failure, whole};
 use clap::Subcommand;
 use gate::{Directory, Raci, Scene, check};
 use std::path::{Path, PathBuf};
 
-/// Check the RACI, or show the policies that follow from it.
+/// Check the RACI, compare two, show the policies that follow from it, and what nobody needs.
+///
+/// Example: hygeia raci check raci.csv
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Is it airtight? One accountable, somebody responsible, duties apart, nobody forgotten.
@@ -22,6 +26,8 @@ pub enum Verb {
         /// `raci.csv` or `raci.toml`.
         path: PathBuf,
     },
+    Diff(diff::Args),
+    Unused(unused::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -46,27 +52,36 @@ pub fn run(verb: &Verb) -> Result<(), Failure> {
             let compiled = gate::compile(&read(path)?).usage()?;
             output::print(compiled.text())
         }
+        Verb::Diff(args) => diff::run(args),
+        Verb::Unused(args) => unused::run(args),
     }
 }
 
 fn read(path: &Path) -> Result<Raci, Failure> {
-    let text = config::read_text(path)?;
+    let text = file::text(path)?;
     let toml = path.extension().is_some_and(|extension| extension == "toml");
-    if toml { Raci::from_toml(&text).usage() } else { Raci::from_csv(&text).usage() }
+    let raci = if toml { Raci::from_toml(&text) } else { Raci::from_csv(&text) };
+    raci.map_err(|error| unfit(path, &error))
+}
+
+fn directory(path: &Path) -> Result<Directory, Failure> {
+    Directory::from_toml(&file::text(path)?).map_err(|error| unfit(path, &error))
+}
+
+fn unfit(path: &Path, error: &dyn std::error::Error) -> Failure {
+    Failure::usage(format!("{}: {}", path.display(), whole(error)))
+        .hint("compare with the sample that the demo leaves in workspace/raci.csv")
 }
 
 fn checked(args: &Check) -> Result<(), Failure> {
     let raci = read(&args.path)?;
-    let people = match &args.people {
-        Some(path) => Some(Directory::from_toml(&config::read_text(path)?).usage()?),
-        None => None,
-    };
+    let people = args.people.as_deref().map(directory).transpose()?;
     let findings = check(&raci, &Scene { assets: None, people: people.as_ref() });
     match args.format {
         Format::Json => output::json(&findings)?,
         Format::Sarif => output::json(&sarif::document("raci-check", &findings))?,
         Format::Table => {
-            output::print(&output::findings_table(&findings))?;
+            output::findings(&findings)?;
             if people.is_none() {
                 output::print("unknown: whether one person holds two duties; give --people")?;
             }
@@ -78,7 +93,8 @@ fn checked(args: &Check) -> Result<(), Failure> {
         }
     }
     match args.fail_on.judge(&findings) {
-        Err(Ending::Refused) => Err(Failure::refused("there are findings at or above --fail-on")),
+        Err(Ending::Refused) => Err(Failure::refused("there are findings at or above --fail-on")
+            .hint("do what the findings say, the worst first")),
         _ => Ok(()),
     }
 }

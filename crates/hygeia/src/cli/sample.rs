@@ -1,7 +1,7 @@
 //! `hygeia sample`
 
+use super::file;
 use crate::failure::{At, Failure};
-use crate::journey::write_whole;
 use std::path::PathBuf;
 
 /// Write synthetic loan applications with planted defects, and where they are.
@@ -27,10 +27,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let sample = intake::sample::generate(rows, args.seed).internal("making the sample")?;
     let mut bytes = Vec::new();
     intake::sample::write_csv(&sample.batch, &mut bytes).internal("writing the sample")?;
-    write_whole(&args.out, &bytes)?;
+    file::write(&args.out, &bytes)?;
     if let Some(path) = &args.truth {
         let truth = serde_json::to_vec_pretty(&sample.truth).internal("writing the truth")?;
-        write_whole(path, &truth)?;
+        file::write(path, &truth)?;
     }
     super::output::print(&format!("{} rows in {}", args.rows, args.out.display()))
 }

@@ -10,6 +10,7 @@ use terms::{Severity, State};
 /// Look into model files without loading them: pickles, archives, ONNX, safetensors and more.
 ///
 /// Example: hygeia scan model.pt
+///
 /// Example: hygeia scan models/ --format sarif > findings.sarif
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -29,7 +30,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Format::Json => output::json(&scanned)?,
         Format::Sarif => output::json(&sarif::document("scan", &scanned.findings))?,
         Format::Table => {
-            output::print(&output::findings_table(&scanned.findings))?;
+            output::findings(&scanned.findings)?;
             for unsure in &scanned.unsure {
                 output::print(&format!("unknown: {unsure}"))?;
             }
@@ -39,10 +40,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     if args.fail_on.judge(&scanned.findings) == Err(Ending::Refused) {
-        return Err(Failure::refused("there are findings at or above --fail-on"));
+        return Err(Failure::refused("there are findings at or above --fail-on")
+            .hint("do what the findings say, and load nothing before"));
     }
     match scanned.state(Severity::Critical) {
-        State::Unknown => Err(Failure::inconclusive("some of it could not be told; see above")),
+        State::Unknown => Err(Failure::inconclusive("some of it could not be told")
+            .hint("ask its author for safetensors or ONNX; --format json lists what is unknown")),
         _ => Ok(()),
     }
 }

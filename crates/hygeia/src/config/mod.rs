@@ -9,7 +9,7 @@ use crate::failure::{At, Failure};
 use gate::Rules;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use terms::{Handlings, limits};
 
 /// The file names of the workspace's config.
@@ -34,6 +34,8 @@ pub struct Config {
     pub access: Rules,
     #[serde(default)]
     pub serving: Serving,
+    #[serde(default)]
+    pub vault: Vault,
 }
 
 /// `[workspace]`
@@ -67,6 +69,23 @@ pub struct Serving {
     pub rows_per_minute: u64,
 }
 
+/// `[vault]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Vault {
+    /// The vault's folder, relative to the workspace's; on another disk, site and account.
+    pub folder: Option<PathBuf>,
+    /// How old the newest recovery point may be.
+    pub rpo_seconds: i64,
+}
+
+impl Default for Vault {
+    /// No vault yet; a point of the last 24 hours.
+    fn default() -> Self {
+        Self { folder: None, rpo_seconds: 86_400 }
+    }
+}
+
 impl Default for Server {
     fn default() -> Self {
         Self { address: SocketAddr::from(([127, 0, 0, 1], 7443)) }
@@ -90,6 +109,7 @@ impl Config {
             handling: Handlings::default(),
             access: Rules::default(),
             serving: Serving::default(),
+            vault: Vault::default(),
         }
     }
 

@@ -2,10 +2,10 @@
 
 use super::input::Arrived;
 use super::walk::{Done, Proof};
+use super::world::World;
 use crate::failure::{At, Failure};
-use arrow::array::{AsArray, BooleanArray, RecordBatch};
-use arrow::compute::nullif;
-use std::collections::HashSet;
+use crate::platform;
+use arrow::array::{AsArray, RecordBatch};
 use terms::{Class, Classification};
 
 /// Share of a column's values that must pass a checksum before the class is held against it.
@@ -13,12 +13,12 @@ const TELLING: f64 = 0.8;
 
 /// Classifies, then again without the rows that turned out to be shifted: what slipped one column
 /// over must not lift its neighbours.
-pub async fn step(landed: &Arrived) -> Done<Classification> {
+pub async fn step(world: &World, landed: &Arrived) -> Done<Classification> {
     let options = classify::Options { label: Some(&landed.label), ..classify::Options::default() };
     let batch = &landed.table.batch;
-    let first = classify::classify(batch, &options).usage()?;
+    let first = world.hands.classify(batch, &options)?;
     let shifted = intake::validate(&landed.table, &first, Some(&landed.label)).usage()?.excluded;
-    let classification = classify::classify(&without(batch, &shifted)?, &options).usage()?;
+    let classification = world.hands.classify(&platform::without(batch, &shifted)?, &options)?;
 
     let mut proof = Proof::begin();
     controls(&mut proof)?;
@@ -45,16 +45,6 @@ pub async fn step(landed: &Arrived) -> Done<Classification> {
         proof.say(format!("restricted: {}", restricted.join(", ")));
     }
     Ok((classification, proof))
-}
-
-/// The same table with these rows emptied.
-fn without(batch: &RecordBatch, rows: &[u64]) -> Result<RecordBatch, Failure> {
-    let gone: HashSet<u64> = rows.iter().copied().collect();
-    let mask: BooleanArray =
-        (0..batch.num_rows() as u64).map(|row| Some(gone.contains(&row))).collect();
-    let columns = batch.columns().iter().map(|column| nullif(column, &mask));
-    let columns = columns.collect::<Result<Vec<_>, _>>().internal("leaving out shifted rows")?;
-    RecordBatch::try_new(batch.schema(), columns).internal("leaving out shifted rows")
 }
 
 /// Columns with known answers go through the same classification: is it awake?

@@ -1,8 +1,7 @@
 //! The demo's folder: a contract of names, and a mark by which we know our own.
 
 use crate::failure::{At, Failure};
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The file that marks a folder as made by the demo.
@@ -60,25 +59,6 @@ impl Folder {
     }
 }
 
-/// Writes a file whole or not at all: temporary name, fsync, rename, fsync of the folder.
-///
-/// # Errors
-/// If any of that fails; the temporary file is removed then.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let failed = |e: std::io::Error| {
-        Failure::usage(format!("{} cannot be written: {e}", path.display())).hint(
-            "check the space left and the rights on that folder; nothing half-written was left",
-        )
-    };
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|e| failed(e.error))?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
-}
-
 /// The most memory that this process ever held, in bytes; `None` where the system does not tell.
 #[must_use]
 pub fn peak_rss_bytes() -> Option<u64> {
@@ -107,15 +87,5 @@ mod tests {
         fs::create_dir(path.join("workspace")).unwrap();
         Folder::prepare(&path).unwrap();
         assert!(!path.join("workspace").exists());
-    }
-
-    #[test]
-    fn a_file_is_written_whole() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a/b.json");
-        write_whole(&path, b"{}").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"{}");
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
-        assert!(peak_rss_bytes().is_none_or(|bytes| bytes > 0));
     }
 }

@@ -1,13 +1,15 @@
 //! Step 2: the table lands, in memory, and its source stays as it was.
 
 use super::Options;
-use super::folder::write_whole;
 use super::input::{Arrived, Input};
 use super::walk::{Done, Proof};
 use super::world::World;
 use crate::failure::{At, Failure};
+use crate::files::write_whole;
 use crate::report;
+use ::train::{Screening, Suspects};
 use arrow::array::{Array, AsArray};
+use std::collections::HashSet;
 use terms::Digest;
 
 impl Arrived {
@@ -25,9 +27,29 @@ impl Arrived {
     }
 }
 
+/// What was planted in order to poison, row ids alone.
+pub struct Poison(HashSet<u64>);
+
+impl Poison {
+    /// The planted rows of the sample; `None` for a table of the user's.
+    #[must_use]
+    pub fn of(arrived: &Arrived) -> Option<Self> {
+        let truth = arrived.truth.as_ref()?;
+        Some(Self(truth.flipped.iter().chain(&truth.triggers).copied().collect()))
+    }
+
+    /// How many rows were planted, and how many of them `screening` left in.
+    #[must_use]
+    pub fn left_by(&self, screening: &Screening) -> (usize, usize) {
+        let kinds = [Suspects::Flips, Suspects::Triggers];
+        let found: HashSet<u64> = kinds.iter().flat_map(|kind| screening.rows(*kind)).collect();
+        (self.0.len(), self.0.difference(&found).count())
+    }
+}
+
 /// Reads the input; proves that the source is unchanged and that nothing of it was spooled.
 pub async fn step(world: &World, options: &Options) -> Done<Arrived> {
-    let arrived = options.input.read(options.seed)?;
+    let arrived = world.hands.read(world, &options.input, options.seed)?;
     let table = &arrived.table;
     let mut proof = Proof::begin();
     proof.fact("rows", table.batch.num_rows());

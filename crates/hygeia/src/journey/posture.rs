@@ -1,64 +1,32 @@
-//! The last step: one table over the whole flow, every line from a probe that ran.
+//! Step 14: one table over the whole flow, every line from a probe that ran.
 
-use super::folder::write_whole;
+use super::vault::vault_folder;
 use super::walk::{Done, Proof};
 use super::world::World;
-use crate::failure::At;
+use crate::failure::{At, Failure};
+use crate::files::write_whole;
+use crate::platform;
 use ::posture::Table;
-use intake::AtRest;
-use ledger::Check;
-use store::Version;
+use ledger::{Check, Verdict};
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use terms::{Area, Mission, Probed, State};
 
-/// Runs the probes of store and stages, verifies the exported ledger, and makes the table.
-pub async fn step(world: &World, mut probes: Vec<Probed>) -> Done<Table> {
+/// The claim that both folders on one disk must break.
+const SEPARATE: &str = "recovery/vault-device";
+
+/// Runs the probes of store and stages, verifies the exported ledger, and makes the table of
+/// these and of what the steps before have `seen`.
+pub async fn step(world: &World, seen: Vec<Probed>) -> Done<Table> {
     let mut proof = Proof::begin();
-    probes.extend(world.store.probes().await);
-    let mut files = Vec::new();
-    for version in world.store.docs::<Version>().list().await.internal("listing versions")? {
-        let version = version.into_inner();
-        let file = world.store.objects().get(version.object).await.ok();
-        files.push((version, file));
-    }
-    let rest: Vec<AtRest<'_>> = files
-        .iter()
-        .map(|(version, file)| AtRest {
-            dataset: version.dataset.name(),
-            number: version.number,
-            classification: &version.classification,
-            receipt: &version.receipt,
-            file: file.clone(),
-        })
-        .collect();
-    let public = world.store.seal().public();
-    probes.extend(intake::probes(&rest, &world.kek()?, &public, world.store.now()));
+    let vault = vault_folder(world);
+    let mut probes = seen;
+    probes.extend(platform::probes(&world.platform, Some(&vault)).await?);
+    probes.push(exported(world, &mut proof).await?);
 
-    let exported = world.root.join("ledger");
-    world.store.export_ledger(&exported).await.internal("exporting the ledger")?;
-    let key = world.store.ledger_public();
-    write_whole(
-        &world.root.join("ledger.pub"),
-        key.to_pem().internal("writing the ledger's key")?.as_bytes(),
-    )?;
-    let verdict = ledger::verify_export(&exported, Check { key: Some(key), earlier: None });
-    let verdict = verdict.internal("verifying the exported ledger")?;
-    let holds = verdict.consistent && verdict.authentic == Some(true);
-    proof.fact("ledger_entries", verdict.entries);
-    proof.fact("ledger_root", verdict.root.hex());
-    proof.check(holds, || "the exported ledger does not verify".to_owned());
-    probes.push(Probed {
-        id: "audit/exported-ledger".to_owned(),
-        area: Area::Audit,
-        missions: vec![Mission(1)],
-        claim: "the ledger verifies from an exported copy".to_owned(),
-        state: State::from_check(holds),
-        saw: format!("{} entries, root {}", verdict.entries, verdict.root),
-        facts: Vec::new(),
-        remedy: None,
-        at: world.store.now(),
-    });
-
-    let table = Table::of(&probes);
+    let table = world.hands.table(&probes);
+    complete(&table, &probes, &mut proof);
+    separate(world, &table, &mut proof)?;
     proof.fact("probes", probes.len());
     for (name, count) in
         [("proven", table.proven), ("failed", table.failed), ("unknown", table.unknown)]
@@ -66,22 +34,78 @@ pub async fn step(world: &World, mut probes: Vec<Probed>) -> Done<Table> {
         proof.fact(name, count);
     }
     proof.say(format!(
-        "{} probes: {} proven, {} failed, {} unknown; ledger of {} entries verified from its copy",
+        "{} probes: {} proven, {} failed, {} unknown",
         probes.len(),
         table.proven,
         table.failed,
-        table.unknown,
-        verdict.entries
+        table.unknown
     ));
-    let missing: Vec<String> = table
-        .areas
-        .iter()
-        .filter(|row| row.probes.is_empty())
-        .map(|row| row.area.to_string())
-        .collect();
-    if !missing.is_empty() {
-        proof.say(format!("nobody looked into: {}", missing.join(", ")));
+    let failed = table.areas.iter().flat_map(|row| &row.probes);
+    for probe in failed.filter(|probe| probe.state == State::Failed) {
+        let remedy = probe.remedy.as_deref().unwrap_or("see its area");
+        proof.say(format!("failed control {}: {} → {remedy}", probe.id, probe.saw));
     }
-    // What the host lacks is told by the posture and is no fault of the journey.
+    // What fails here is told, and is no fault of the journey.
     Ok((table, proof))
+}
+
+/// Every probe is in the table, as it was seen, and each zoom shows the same numbers.
+fn complete(table: &Table, probes: &[Probed], proof: &mut Proof) {
+    let shown: Vec<&Probed> = table.areas.iter().flat_map(|row| &row.probes).collect();
+    let missing: Vec<&str> =
+        probes.iter().filter(|p| !shown.contains(p)).map(|p| p.id.as_str()).collect();
+    proof.check(missing.is_empty(), || format!("the table hides {}", missing.join(", ")));
+    let zoomed: usize = Area::ALL.iter().map(|&area| table.zoom(area).proven).sum();
+    proof.check(zoomed == table.proven, || "a zoom shows other numbers than the whole".to_owned());
+}
+
+/// In the demo vault and workspace are on one disk: the table must say so.
+fn separate(world: &World, table: &Table, proof: &mut Proof) -> Result<(), Failure> {
+    let device = |path: &std::path::Path| fs::metadata(path).map(|found| found.dev());
+    let ours = device(&vault_folder(world)).internal("looking at the vault's disk")?;
+    let theirs = device(world.store().folder()).internal("looking at the workspace's disk")?;
+    let told = table.areas.iter().flat_map(|row| &row.probes).find(|probe| probe.id == SEPARATE);
+    let right = told.is_some_and(|probe| (probe.state == State::Failed) == (ours == theirs));
+    proof.check(right, || "that the vault is on the workspace's disk is not told".to_owned());
+    Ok(())
+}
+
+/// Exports the ledger and verifies the copy: whole by itself, authentic only under the key.
+async fn exported(world: &World, proof: &mut Proof) -> Result<Probed, Failure> {
+    let store = world.store();
+    let folder = world.root.join("ledger");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).internal("clearing the old export")?;
+    }
+    store.export_ledger(&folder).await.internal("exporting the ledger")?;
+    let key = store.ledger_public();
+    let pem = key.to_pem().internal("writing the ledger's key")?;
+    write_whole(&world.root.join("ledger.pub"), pem.as_bytes())?;
+    let verify = |key| {
+        let verdict = world.hands.verify_ledger(&folder, Check { key, earlier: None });
+        verdict.internal("verifying the exported ledger")
+    };
+    let (with, without): (Verdict, Verdict) = (verify(Some(key))?, verify(None)?);
+    let holds = with.consistent && with.authentic == Some(true);
+    proof.fact("ledger_entries", with.entries);
+    proof.fact("ledger_root", with.root.hex());
+    proof.check(holds, || "the exported ledger does not verify".to_owned());
+    proof.check(without.authentic.is_none(), || {
+        "the ledger is called authentic without a key".to_owned()
+    });
+    proof.say(format!(
+        "ledger of {} entries verified from its copy; authentic under ledger.pub, unknown without",
+        with.entries
+    ));
+    Ok(Probed {
+        id: "audit/exported-ledger".to_owned(),
+        area: Area::Audit,
+        missions: vec![Mission(1)],
+        claim: "the ledger verifies from an exported copy".to_owned(),
+        state: State::from_check(holds),
+        saw: format!("{} entries, root {}", with.entries, with.root),
+        facts: Vec::new(),
+        remedy: (!holds).then(|| "compare with a checkpoint that is held elsewhere".to_owned()),
+        at: store.now(),
+    })
 }

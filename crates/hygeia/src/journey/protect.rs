@@ -6,11 +6,13 @@ use super::validate::Received;
 use super::walk::{Done, Proof};
 use super::world::World;
 use crate::failure::{At, Failure};
+use crate::platform::{self, Delivery, Sealed};
 use ::protect::Plan;
 use arrow::array::{Array, AsArray, RecordBatch};
+use intake::Protected;
 use std::collections::HashSet;
-use store::{NewVersion, VersionRef};
-use terms::{Action, Class, Classification, Digest, Receipt};
+use store::VersionRef;
+use terms::{Class, Classification, Digest, Receipt};
 
 /// A committed version of the dataset.
 pub struct Committed {
@@ -18,6 +20,8 @@ pub struct Committed {
     pub plan: Plan,
     pub receipt: Receipt,
     pub classification: Classification,
+    /// What the object holds, in clear, in memory: what later steps compare answers with.
+    pub stored: RecordBatch,
 }
 
 /// Encrypts in memory, commits by a permit; proves from the object itself what is encrypted.
@@ -27,18 +31,14 @@ pub async fn step(
     classification: &Classification,
     received: &Received,
 ) -> Done<Committed> {
-    let (kek, viewer) = (world.kek()?, intake::viewer(world.tokens()?));
-    let name = world.dataset.name();
-    let handlings = &world.config.handling;
-    let protected =
-        intake::protect(name, &received.validated, classification, handlings, &kek, &viewer)
-            .usage()?;
+    let (kek, viewer) = (world.platform.kek()?, world.platform.viewer()?);
+    let protected = world.hands.protect(world, &received.validated, classification)?;
     let measured =
         intake::measure(&protected, classification, &viewer).internal("measuring the masks")?;
     let object = commit(world, classification, received, protected.file.clone()).await?;
 
     let mut proof = Proof::begin();
-    let file = world.store.objects().get(object).await.internal("reading the object back")?;
+    let file = world.store().objects().get(object).await.internal("reading the object back")?;
     let bare =
         intake::unprotected(&file, classification, &kek).internal("inspecting the object")?;
     let sensitive =
@@ -70,40 +70,38 @@ pub async fn step(
     let version = VersionRef { dataset: world.dataset.clone(), object };
     let receipt = received.receipt.clone();
     let classification = classification.clone();
-    Ok((Committed { version, plan: protected.plan, receipt, classification }, proof))
+    let Protected { plan, stored, .. } = protected;
+    Ok((Committed { version, plan, receipt, classification, stored }, proof))
 }
 
-/// Landed, protected, committed: each by the same permit to ingest this very source.
+/// Commits in the name of the steward, for the owner.
 async fn commit(
     world: &World,
     classification: &Classification,
     received: &Received,
     file: bytes::Bytes,
 ) -> Result<Digest, Failure> {
-    let mut ask = world.on_dataset(Action::Ingest);
-    ask.detail = Some(received.receipt.source_digest);
-    let permit = world.permit(cast::STEWARD, ask).await?;
-    let store = &world.store;
-    let landed = store.dataset_landed(&permit, &received.envelope).await.internal("landing")?;
-    let protected = store.dataset_protected(landed, &permit, file).await.internal("protecting")?;
-    let new = NewVersion {
-        classification: classification.clone(),
-        receipt: received.envelope.clone(),
+    let delivery = Delivery {
+        dataset: world.dataset.clone(),
         owner: cast::principal(cast::OWNER)?,
         purpose: "to decide about loans and to train the model that helps with it".to_owned(),
-        retain_until: None,
     };
-    store.dataset_committed(protected, &permit, new).await.internal("committing")?;
-    let live = store.live_version(&world.dataset).await.internal("reading the version back")?;
-    Ok(live.into_inner().object)
+    let (receipt, envelope) = (&received.receipt, &received.envelope);
+    let sealed = Sealed { classification, receipt, envelope, file };
+    let caller = world.cast.caller(cast::STEWARD)?;
+    Ok(platform::commit(&world.platform, &caller, &delivery, sealed).await?.object)
 }
 
 /// Reads a committed version back in memory: digest, receipt and keys are checked on the way.
 pub async fn reopen(world: &World, committed: &Committed) -> Result<RecordBatch, Failure> {
-    let file =
-        world.store.objects().get(committed.version.object).await.internal("reading the object")?;
+    let file = world
+        .store()
+        .objects()
+        .get(committed.version.object)
+        .await
+        .internal("reading the object")?;
     let name = world.dataset.name();
-    intake::reopen(file, name, &world.kek()?, &committed.plan, &committed.receipt)
+    intake::reopen(file, name, &world.platform.kek()?, &committed.plan, &committed.receipt)
         .internal("reading the dataset back")
 }
 

@@ -1,11 +1,11 @@
-//! Step 7: flipped labels and trigger rows, found before training.
+//! Step 8: flipped labels and trigger rows, found before training.
 
 use super::cast;
 use super::input::Arrived;
 use super::protect::{Committed, reopen};
 use super::walk::{Done, Proof};
 use super::world::World;
-use crate::failure::{At, Failure};
+use crate::failure::At;
 use ::train::{Features, Screening, Suspects};
 use terms::Action;
 
@@ -28,19 +28,13 @@ pub async fn step(
 ) -> Done<Screened> {
     let permit = world.permit(cast::STEWARD, world.on_dataset(Action::Screen)).await?;
     permit
-        .covers(Action::Screen, &world.dataset, None, world.store.now())
+        .covers(Action::Screen, &world.dataset, None, world.store().now())
         .internal("using the permit")?;
     let batch = reopen(world, committed).await?;
     let excluded = intake::validate::excluded(&batch, Some(&landed.label));
     let features =
         ::train::features(&batch, &committed.classification, &landed.label, &excluded).usage()?;
-    let (features, screening) = tokio::task::spawn_blocking(move || {
-        let screening = ::train::screen(&features, seed);
-        (features, screening)
-    })
-    .await
-    .map_err(|_| Failure::internal("screening was interrupted"))?;
-    let screening = screening.usage()?;
+    let screening = tokio::task::block_in_place(|| world.hands.screen(&features, seed))?;
 
     let mut proof = Proof::begin();
     let flips = screening.rows(Suspects::Flips).len();

@@ -2,11 +2,11 @@
 
 use super::walk::{Done, Proof};
 use super::world::World;
-use crate::failure::{At, Failure};
+use crate::failure::At;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use surface::{Auth, Options, Report};
-use terms::{Probed, Severity, State, SystemClock};
+use terms::{Probed, Severity, State};
 
 /// Looks at the host. What is found there is shown and does not stop the journey; an eye that
 /// does not see a listener which we open ourselves does.
@@ -18,10 +18,7 @@ pub async fn step(world: &World, advisories: &[PathBuf]) -> Done<Vec<Probed>> {
     options.advisories = advisories.to_vec();
     options.leave_ports = vec![port];
     options.guarded = vec![world.root.join("workspace/state/keys")];
-    let report = tokio::task::spawn_blocking(move || surface::examine(&options, &SystemClock))
-        .await
-        .map_err(|_| Failure::internal("looking at the host was interrupted"))?
-        .usage()?;
+    let report = tokio::task::block_in_place(|| world.hands.look(&options))?;
     let mut proof = Proof::begin();
     proof.check(report.sees(port, std::process::id()), || {
         format!("the scan does not see our own listener on port {port}")

@@ -1,9 +1,10 @@
-//! Step 8: a plain network, a PGD-trained one, and the jointly trained ensemble as one file;
+//! Step 9: a plain network, a PGD-trained one, and the jointly trained ensemble as one file;
 //! attacked, compared, and run by our own runtime.
 
 use super::Options;
 use super::cast;
-use super::folder::write_whole;
+use super::hands::Job;
+use super::holdout::Holdout;
 use super::input::{Arrived, Input};
 use super::protect::Committed;
 use super::screen::Screened;
@@ -13,13 +14,29 @@ use crate::failure::{At, Failure};
 use crate::report::Attacked;
 use ::train::{Plan, Registered, Run, Source};
 use learn::{Effort, Runtime, TARGET_EPS};
-use terms::{Action, Digest, Probed};
+use terms::{Action, Digest};
 
 /// What training left.
 pub struct Trained {
-    pub attacks: Vec<Attacked>,
-    pub model_digest: String,
-    pub probes: Vec<Probed>,
+    pub run: Run,
+    pub source: Source,
+    /// Of `final.onnx`.
+    pub model_digest: Digest,
+    pub holdout: Holdout,
+}
+
+impl Trained {
+    /// The table of attacks, as the report has it.
+    #[must_use]
+    pub fn attacks(&self) -> Vec<Attacked> {
+        let row = |a: &::train::Accuracy| Attacked {
+            model: a.model.clone(),
+            attack: a.attack.clone(),
+            eps: a.eps,
+            accuracy: a.accuracy,
+        };
+        self.run.accuracies.iter().map(row).collect()
+    }
 }
 
 /// Most that our runtime's probabilities may differ from the trained network's.
@@ -43,19 +60,16 @@ pub async fn step(
     let rows = landed.table.batch.num_rows();
     let effort = options.effort.clone().unwrap_or_else(|| Effort::for_rows(rows));
     let plan = Plan { effort, seed: options.seed };
-    let clock = world.store.clock();
-    let run = tokio::task::block_in_place(|| {
-        ::train::run(
-            &permit,
-            &source,
-            &screened.features,
-            &screened.screening,
-            &plan,
-            clock.as_ref(),
-            &|_| {},
-        )
-    })
-    .usage()?;
+    let clock = world.store().clock();
+    let job = Job {
+        permit: &permit,
+        source: &source,
+        features: &screened.features,
+        screening: &screened.screening,
+        plan: &plan,
+        clock: clock.as_ref(),
+    };
+    let run = tokio::task::block_in_place(|| world.hands.train(&job))?;
 
     let mut proof = Proof::begin();
     parity(&run, screened, &mut proof)?;
@@ -65,25 +79,19 @@ pub async fn step(
             onnx: &run.final_onnx,
             trained_on: vec![&committed.classification],
         }],
-        world.store.now(),
+        world.store().now(),
     );
     proof.check(probes.iter().all(|probe| probe.state == terms::State::Proven), || {
         probes.iter().map(|probe| probe.saw.clone()).collect::<Vec<_>>().join("; ")
     });
     tell(&run, &options.input, &mut proof);
-    let root = &world.root;
-    write_whole(&root.join("model/final.onnx"), &run.final_onnx)?;
-    write_whole(&root.join("evidence/plain.onnx"), &run.plain_onnx)?;
-    write_whole(&root.join("evidence/pgd.onnx"), &run.pgd_onnx)?;
-    let model_digest = Digest::of(&run.final_onnx).hex();
-    proof.fact("model_digest", model_digest.clone());
-    let attacks = run.accuracies.iter().map(|a| Attacked {
-        model: a.model.clone(),
-        attack: a.attack.clone(),
-        eps: a.eps,
-        accuracy: a.accuracy,
-    });
-    Ok((Trained { attacks: attacks.collect(), model_digest, probes }, proof))
+    let model_digest = Digest::of(&run.final_onnx);
+    proof.fact("model_digest", model_digest.hex());
+    let holdout = Holdout::of(&run, screened)?;
+    if options.keep_input {
+        holdout.write(&landed.label, &world.root.join("input/holdout.csv"))?;
+    }
+    Ok((Trained { run, source, model_digest, holdout }, proof))
 }
 
 /// The file in our runtime answers like the network that was trained.

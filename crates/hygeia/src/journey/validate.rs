@@ -25,11 +25,11 @@ pub async fn step(
 ) -> Done<Received> {
     let validated = intake::validate(&landed.table, classification, Some(&landed.label)).usage()?;
     let name = world.dataset.name();
-    let receipt = intake::receipt(name, &landed.table.source, &validated, world.store.now());
-    let envelope = intake::seal(&receipt, world.store.seal()).internal("signing the receipt")?;
+    let receipt = intake::receipt(name, &landed.table.source, &validated, world.store().now());
+    let envelope = world.hands.seal(&receipt, world.store().seal())?;
 
     let mut proof = Proof::begin();
-    let opened = intake::open(&envelope, &world.store.seal().public());
+    let opened = intake::open(&envelope, &world.store().seal().public());
     proof.check(opened.as_ref() == Ok(&receipt), || "the receipt does not verify".to_owned());
     let digest = intake::validate::content_digest(&validated.batch);
     proof.check(digest == receipt.content_digest, || "the receipt is of another table".to_owned());

@@ -3,9 +3,10 @@
 
 use crate::failure::Failure;
 use crate::report::Step;
+use crate::steps::{self, STEPS};
 use std::future::Future;
 use std::time::Instant;
-use terms::{Fact, State};
+use terms::{Fact, Probed, State, Timestamp};
 
 /// What a step says of itself: its state, its facts, and what people read.
 #[derive(Debug, Clone)]
@@ -37,6 +38,13 @@ impl Proof {
         if !holds {
             self.state = State::Failed;
             self.said.push(format!("FAILED: {}", otherwise()));
+        }
+    }
+
+    /// There is nothing here to prove, unless a check has failed already.
+    pub fn nothing_here(&mut self) {
+        if self.state != State::Failed {
+            self.state = State::NotApplicable;
         }
     }
 
@@ -91,6 +99,26 @@ impl<'a> Walk<'a> {
         Self { voice, steps: Vec::new() }
     }
 
+    /// What the steps so far say to the posture: each is a probe that ran.
+    #[must_use]
+    pub fn probes(&self, at: Timestamp) -> Vec<Probed> {
+        let probed = |step: &Step| {
+            let of = STEPS.iter().find(|of| of.name == step.name)?;
+            Some(Probed {
+                id: format!("{}/step-{}", of.area, of.name),
+                area: of.area,
+                missions: of.missions.to_vec(),
+                claim: of.claim.to_owned(),
+                state: step.state,
+                saw: step.said.first().cloned().unwrap_or_default(),
+                facts: Vec::new(),
+                remedy: (step.state == State::Unknown).then(|| step.said.join("; ")),
+                at,
+            })
+        };
+        self.steps.iter().filter_map(probed).collect()
+    }
+
     /// Does one step.
     ///
     /// # Errors
@@ -101,7 +129,7 @@ impl<'a> Walk<'a> {
         deed: impl Future<Output = Done<T>>,
     ) -> Result<T, Stopped> {
         let number = self.steps.len() + 1;
-        let title = super::STEPS.iter().find(|(n, _)| *n == name).map_or(name, |(_, title)| title);
+        let title = steps::title(name);
         self.voice.begins(number, title);
         let start = Instant::now();
         let (value, proof, failure) = match deed.await {

@@ -1,76 +1,77 @@
 //! The workspace that the journey walks in: made, its RACI applied, its gate closed.
 
-use super::cast;
-use super::folder::{Folder, write_whole};
-use crate::config::{self, Config};
+use super::cast::{self, Cast};
+use super::folder::Folder;
+use super::hands::Hands;
+use crate::config::Config;
 use crate::failure::{At, Failure};
-use gate::{Change, Directory, Gate, Raci, Standing, compile};
-use protect::{Kek, TokenSecret};
+use crate::platform::{self, Code, Platform, Texts};
+use ledger::{Checkpoint, Event};
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{ConfigVersion, Permit, Store, StoreConfig};
-use terms::{Action, Asset, AssetKind, SystemClock};
-use web::{Ask, Caller, Enforcer};
+use store::{Permit, Store};
+use terms::{Action, Asset, AssetKind, RoleId, SystemClock};
+use web::{Ask, Enforcer};
+
+/// Bytes that the sample's data scientist may take out in a day: a report, no table of people.
+const SCIENTIST_BYTES: u64 = 1_000_000;
+/// Rows that one principal of the demo may ask predictions for in a minute.
+const ROWS_PER_MINUTE: u64 = 2_000;
 
 /// Everything that steps share.
 pub struct World {
     pub root: PathBuf,
-    pub config: Config,
-    pub raci: Raci,
-    pub people: Directory,
-    pub store: Arc<Store>,
-    pub enforcer: Enforcer,
+    pub platform: Arc<Platform>,
+    pub cast: Cast,
     pub dataset: Asset,
     pub model: Asset,
+    /// Who does the deeds that the steps then look at.
+    pub hands: Arc<dyn Hands>,
 }
 
 impl World {
     /// Makes the workspace `workspace/` with its config, and applies the sample RACI, which takes
     /// two people, as every widening does.
-    pub async fn make(folder: &Folder, dataset: &str) -> Result<Self, Failure> {
+    pub async fn make(
+        folder: &Folder,
+        dataset: &str,
+        hands: Arc<dyn Hands>,
+    ) -> Result<Self, Failure> {
         let home = folder.at("workspace");
-        let config = Config::new(dataset);
-        let raci_text =
-            gate::sample::RACI_CSV.replace("dataset/loans", &format!("dataset/{dataset}"));
-        write_whole(&home.join(config::CONFIG), config.to_text()?.as_bytes())?;
-        write_whole(&home.join(config::RACI), raci_text.as_bytes())?;
-        write_whole(&home.join(config::PEOPLE), gate::sample::PEOPLE_TOML.as_bytes())?;
-        let raci = Raci::from_csv(&raci_text).usage()?;
-        let people = Directory::from_toml(gate::sample::PEOPLE_TOML).usage()?;
-        let store = Store::create(&home, &StoreConfig::default(), Arc::new(SystemClock)).await;
+        let config = config(dataset)?;
+        let code = Code::parse(Texts::sample(&config, dataset)?)?;
+        code.texts.write(&home)?;
+        let store_config = platform::store_config(&config);
+        let store = Store::create(&home, &store_config, Arc::new(SystemClock)).await;
         let store = Arc::new(store.internal("making the workspace")?);
-        let gate = Gate::new(
-            compile(&raci).internal("compiling the RACI")?,
-            people.clone(),
-            config.access.clone(),
-        );
-        let gate = Arc::new(gate.internal("making the gate")?);
-        apply(&store, &raci, &people, &config, &raci_text).await?;
-        for name in [cast::OWNER, cast::STEWARD, cast::ENGINEER] {
-            cast::enrolled(&store, name).await?;
-        }
+        let proposer = cast::principal(cast::SECURITY)?;
+        let approver = cast::principal(cast::SECURITY_HEAD)?;
+        platform::apply(&store, &code, &proposer, Some(&approver)).await?;
+        let mut platform = Platform::over(store).await?;
+        let gate = Arc::new(hands.gate(&code)?);
+        platform.enforcer = Arc::new(Enforcer::new(Arc::clone(&platform.store), gate));
+        let cast = Cast::enrol(&platform).await?;
         Ok(Self {
             root: folder.root().to_owned(),
-            enforcer: Enforcer::new(Arc::clone(&store), gate),
+            platform: Arc::new(platform),
+            cast,
             dataset: Asset::new(AssetKind::Dataset, dataset).usage()?,
             model: Asset::new(AssetKind::Model, "credit").usage()?,
-            config,
-            raci,
-            people,
-            store,
+            hands,
         })
     }
 
-    /// `name`, acting from their own managed device on this host.
-    pub async fn caller(&self, name: &str) -> Result<Caller, Failure> {
-        cast::enrolled(&self.store, name).await
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.platform.store
     }
 
     /// Asks the enforcement point; a refusal is a failure of the step.
     pub async fn permit(&self, name: &str, ask: Ask) -> Result<Permit, Failure> {
         let told = format!("{name} was refused to {} {}", ask.action, ask.asset);
-        let caller = self.caller(name).await?;
-        self.enforcer.admit(&caller, ask).await.map_err(|refusal| {
+        let caller = self.cast.caller(name)?;
+        self.platform.admit(&caller, ask).await.map_err(|refusal| {
             Failure::refused(format!("{told}: {}", refusal.public.error)).hint(refusal.public.hint)
         })
     }
@@ -81,39 +82,24 @@ impl World {
         Ask::of(action, self.dataset.clone())
     }
 
-    /// The key that wraps the data keys.
-    pub fn kek(&self) -> Result<Kek, Failure> {
-        Kek::from_hex(self.store.keys().kek_hex()).internal("reading the key-encryption key")
+    /// How many entries the ledger has.
+    pub async fn entries(&self) -> Result<u64, Failure> {
+        let note = self.store().checkpoint().await;
+        Ok(Checkpoint::parse(&note).internal("reading the ledger's checkpoint")?.size)
     }
 
-    /// The secret that tokens are made with.
-    pub fn tokens(&self) -> Result<TokenSecret, Failure> {
-        TokenSecret::from_hex(self.store.keys().token_hex()).internal("reading the token secret")
+    /// The entries since there were `start` of them.
+    pub async fn since(&self, start: u64) -> Result<Vec<Event>, Failure> {
+        self.store().events(start..u64::MAX).await.internal("reading the ledger")
     }
 }
 
-/// Records who applied which RACI, and who agreed.
-async fn apply(
-    store: &Store,
-    raci: &Raci,
-    people: &Directory,
-    config: &Config,
-    text: &str,
-) -> Result<(), Failure> {
-    let workspace = Asset::new(AssetKind::Workspace, "main").usage()?;
-    let new = Standing { raci, people, rules: &config.access };
-    let (proposer, approver) =
-        (cast::principal(cast::SECURITY)?, cast::principal(cast::SECURITY_HEAD)?);
-    Change { old: None, new, workspace: &workspace }
-        .authorise(&proposer, Some(&approver))
-        .map_err(|why| Failure::refused(format!("the RACI was not applied: {why}")))?;
-    let applied = ConfigVersion {
-        name: "raci".to_owned(),
-        number: 1,
-        text: text.to_owned(),
-        applied_by: proposer,
-        approved_by: Some(approver),
-        applied: store.now(),
-    };
-    store.docs::<ConfigVersion>().put(&applied).await.internal("recording the RACI")
+/// The demo's config: the defaults, with budgets that are small enough to be met.
+fn config(dataset: &str) -> Result<Config, Failure> {
+    let mut config = Config::new(dataset);
+    let scientist = RoleId::new("data-scientist").internal("naming a role")?;
+    config.access.egress.roles.insert(scientist, SCIENTIST_BYTES);
+    config.serving.rows_per_minute = ROWS_PER_MINUTE;
+    config.vault.folder = Some(PathBuf::from("../vault"));
+    Ok(config)
 }

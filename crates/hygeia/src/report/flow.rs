@@ -1,7 +1,7 @@
 //! The flow map: the steps as stations of one line, each with its state.
 
 use super::Step;
-use crate::journey::STEPS;
+use crate::steps::STEPS;
 use maud::{Markup, html};
 use terms::State;
 
@@ -54,14 +54,14 @@ pub fn map(steps: &[Step]) -> Markup {
         svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label="Flow map of the journey" {
             (line(0)) (line(COLUMNS))
             path d=(turn) class="rail" fill="none" {}
-            @for (index, (name, title)) in STEPS.iter().enumerate() {
+            @for (index, of) in STEPS.iter().enumerate() {
                 @let (x, y) = place(index);
-                @let step = steps.iter().find(|step| step.name == *name);
+                @let step = steps.iter().find(|step| step.name == of.name);
                 @let state = step.map(|step| step.state);
-                a href=(format!("#{name}")) {
+                a href=(format!("#{}", of.name)) {
                     circle cx=(x) cy=(y) r="17" class=(format!("station {}", style(state))) {}
                     text x=(x) y=(y + 6) class="glyph" { (glyph(state)) }
-                    text x=(x) y=(y + 38) class="name" { (index + 1) ". " (title) }
+                    text x=(x) y=(y + 38) class="name" { (index + 1) ". " (of.title) }
                     text x=(x) y=(y + 55) class="time" {
                         @match step { Some(step) => (format!("{:.1} s", step.seconds)), None => "not reached" }
                     }

@@ -13,7 +13,7 @@ use terms::{Action, AssetKind, Clock, Digest, Fact, State};
 
 /// A restored workspace under another name: whole and verified, and not yet in production's place.
 pub struct Standby {
-    store: Store,
+    store: Arc<Store>,
     config: StoreConfig,
     place: PathBuf,
     point: Digest,
@@ -54,7 +54,7 @@ impl Vault {
         let built = self.rebuild(point, &aside, config, clock).await;
         match built {
             Ok((store, objects)) => Ok(Standby {
-                store,
+                store: Arc::new(store),
                 config: config.clone(),
                 place: into.to_owned(),
                 point: point.digest,
@@ -114,7 +114,7 @@ impl Standby {
     /// The restored workspace: its config decides who may activate, its ledger takes the decision
     /// ([`Store::passage`]).
     #[must_use]
-    pub const fn store(&self) -> &Store {
+    pub const fn store(&self) -> &Arc<Store> {
         &self.store
     }
 
@@ -128,7 +128,8 @@ impl Standby {
     /// ledger, to activate `vault/NAME`, with [`Standby::point`] as its detail.
     ///
     /// # Errors
-    /// If the permit is for something else, or the place was taken meanwhile.
+    /// If the permit is for something else, the place was taken meanwhile, or somebody still holds
+    /// [`Standby::store`].
     pub async fn activate(self, permit: &Permit) -> Result<Activated, VaultError> {
         if permit.asset().kind != AssetKind::Vault {
             return Err(VaultError::Permit(permit.asset().clone()));
@@ -149,7 +150,7 @@ impl Standby {
         };
         self.store.record(&activity).await?;
         let (from, clock) = (self.store.folder().to_owned(), self.store.clock());
-        self.store.close().await;
+        alone(self.store)?.close().await;
         fs::rename(&from, &self.place).map_err(VaultError::io(&self.place))?;
         files::sync_folder(self.place.parent().unwrap_or(Path::new("/")))?;
         let store = Store::open(&self.place, &self.config, clock).await?;
@@ -162,10 +163,16 @@ impl Standby {
     /// If it can't be removed.
     pub async fn discard(self) -> Result<Duration, VaultError> {
         let folder = self.store.folder().to_owned();
-        self.store.close().await;
+        alone(self.store)?.close().await;
         fs::remove_dir_all(&folder).map_err(VaultError::io(&folder))?;
         Ok(self.took)
     }
+}
+
+/// The store, once nobody else holds it: who moves a workspace must not leave it open elsewhere.
+fn alone(store: Arc<Store>) -> Result<Store, VaultError> {
+    let folder = store.folder().to_owned();
+    Arc::try_unwrap(store).map_err(|_| VaultError::Locked(folder))
 }
 
 /// Where the workspace for `into` stands by: beside it, so that one rename puts it in place.

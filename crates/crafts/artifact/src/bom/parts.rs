@@ -19,7 +19,8 @@ pub(super) fn model(inputs: &Inputs) -> Value {
         .iter()
         .map(|(name, value)| json!({ "name": format!("hygeia:parameter:{name}"), "value": value }))
         .collect();
-    json!({
+    let approach = if inputs.task.is_empty() { "" } else { "supervised" };
+    let model = json!({
         "type": "machine-learning-model",
         "bom-ref": MODEL_REF,
         "name": inputs.name,
@@ -28,7 +29,7 @@ pub(super) fn model(inputs: &Inputs) -> Value {
         "hashes": hashes(&inputs.digest),
         "modelCard": {
             "modelParameters": {
-                "approach": { "type": "supervised" },
+                "approach": { "type": approach },
                 "task": inputs.task,
                 "modelArchitecture": inputs.architecture,
                 "datasets": references,
@@ -41,7 +42,26 @@ pub(super) fn model(inputs: &Inputs) -> Value {
             "considerations": { "technicalLimitations": inputs.limitations },
         },
         "properties": parameters,
-    })
+    });
+    known(model)
+}
+
+/// The same value without what is empty: nobody is told that something is "".
+fn known(value: Value) -> Value {
+    let empty = |value: &Value| match value {
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(entries) => entries.is_empty(),
+        _ => false,
+    };
+    match value {
+        Value::Object(entries) => entries
+            .into_iter()
+            .map(|(name, value)| (name, known(value)))
+            .filter(|(_, value)| !empty(value))
+            .collect(),
+        other => other,
+    }
 }
 
 fn metric(metric: &Metric) -> Value {

@@ -2,19 +2,19 @@
 
 /// One field of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content<'b> {
+pub(crate) enum Content<'b> {
     Number(u64),
     Bytes(&'b [u8]),
     Fixed,
 }
 
 /// Iterates over a message's fields: number, content; `Err` holds the offset where it breaks.
-pub(super) struct Fields<'b> {
+pub(crate) struct Fields<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-pub(super) fn fields(bytes: &[u8]) -> Fields<'_> {
+pub(crate) fn fields(bytes: &[u8]) -> Fields<'_> {
     Fields { bytes, at: 0 }
 }
 
@@ -72,7 +72,7 @@ impl<'b> Fields<'b> {
 }
 
 /// Numbers of a repeated field, packed or not.
-pub(super) fn numbers(content: Content<'_>) -> Vec<u64> {
+pub(crate) fn numbers(content: Content<'_>) -> Vec<u64> {
     match content {
         Content::Number(number) => vec![number],
         Content::Bytes(bytes) => {

@@ -21,7 +21,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// If a file cannot be read, or is a link or special: what is not hashed is not covered.
-pub(super) fn list(root: &Path, ignore: &[&str]) -> Result<Vec<Listed>, SignError> {
+pub fn list(root: &Path, ignore: &[&str]) -> Result<Vec<Listed>, SignError> {
     if !root.is_dir() {
         return Err(SignError::NotAFolder(root.to_path_buf()));
     }

@@ -2,6 +2,7 @@
 //! deviations, categories and missing values stay. Attackers know the true label.
 
 mod alarm;
+mod black_box;
 mod labels;
 mod oracle;
 mod pgd;
@@ -10,6 +11,7 @@ mod transfer;
 
 pub(crate) use alarm::CONSTANT;
 pub use alarm::alarms;
+pub use black_box::{BlackBox, Outcome, black_box};
 pub use labels::{LabelOnly, label_only};
 pub use oracle::LabelOracle;
 pub(crate) use pgd::{Loss, Pgd, likeliest};

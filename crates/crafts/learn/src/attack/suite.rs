@@ -135,7 +135,7 @@ pub(crate) fn attack_all(
     Ok(all)
 }
 
-fn worsen(rows: &mut [bool], others: &[bool]) {
+pub(crate) fn worsen(rows: &mut [bool], others: &[bool]) {
     for (row, other) in rows.iter_mut().zip(others) {
         *row &= *other;
     }

@@ -1,7 +1,7 @@
 use crate::support::loans;
 use learn::{
-    Attack, Card, Effort, LabelOnly, LabelOracle, LearnError, Runtime, Table, label_only,
-    train_all, transfer,
+    Attack, BlackBox, Card, Effort, LabelOnly, LabelOracle, LearnError, Runtime, Table, black_box,
+    label_only, train_all, transfer,
 };
 
 /// Answers by one column and a threshold: how far each row is from it is known.
@@ -56,4 +56,54 @@ fn a_model_file_can_be_attacked_from_outside() {
         "{clean} {:?}",
         share(&rows[1])
     );
+}
+
+fn siege() -> BlackBox {
+    BlackBox {
+        epsilons: vec![0.05, 0.3],
+        points: 300,
+        budget: LabelOnly { queries: 60 },
+        effort: Effort::quick(),
+        seed: 8,
+    }
+}
+
+// proves M13
+#[test]
+fn a_black_box_is_told_from_a_constant_answer() {
+    let split = loans(6_000, 8, false).table.split(8).unwrap();
+    let effort = Effort { queries: 20, robust_steps: 80, ..Effort::quick() };
+    let trained = train_all(&split, &effort, 8, &|_| {}).unwrap();
+    let card = Card { name: "plain".to_owned(), eps: 0.0, training: String::new(), seed: 8 };
+    let victim = Runtime::load(&trained.plain.to_onnx(&card)).unwrap();
+    let outcome = black_box(&victim, "plain", &split.test, &siege()).unwrap();
+    assert_eq!((outcome.attacked, outcome.known), (300, split.test.rows() - 300));
+    assert_eq!(outcome.doubts, Vec::<String>::new());
+    let accuracy = |model: &str, attack, eps: f32| {
+        let same = |e: &&learn::Evaluation| {
+            e.model == model && e.attack == attack && (e.eps - eps).abs() < 1e-6
+        };
+        outcome.evaluations.iter().find(same).unwrap().accuracy
+    };
+    let clean = accuracy("plain", Attack::Clean, 0.0);
+    assert!(clean > accuracy("constant", Attack::Clean, 0.0) + 0.1);
+    for eps in [0.05, 0.3] {
+        let worst = accuracy("plain", Attack::Worst, eps);
+        assert!(worst <= accuracy("plain", Attack::Transfer, eps).min(clean));
+        assert!(worst <= accuracy("plain", Attack::LabelOnly, eps));
+    }
+    // The brittle pair of columns gives way.
+    assert!(outcome.findings.iter().any(|f| f.rule == "learn/brittle"), "{:?}", outcome.findings);
+
+    let opposite: Vec<u32> = split.test.labels().iter().map(|label| 1 - label).collect();
+    let wrong = split.test.relabelled(opposite).unwrap();
+    let outcome = black_box(&victim, "plain", &wrong, &siege()).unwrap();
+    assert_eq!(outcome.findings[0].rule, "learn/no-better-than-constant");
+
+    let meagre = BlackBox { budget: LabelOnly { queries: 3 }, ..siege() };
+    let outcome = black_box(&victim, "plain", &split.test, &meagre).unwrap();
+    assert!(outcome.doubts[0].contains("3 queries"), "{:?}", outcome.doubts);
+    let few = split.test.take(&(0..99).collect::<Vec<_>>());
+    let error = black_box(&victim, "plain", &few, &siege()).unwrap_err();
+    assert!(error.to_string().contains("99 rows"), "{error}");
 }

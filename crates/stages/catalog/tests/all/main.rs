@@ -1,7 +1,6 @@
 //! A lake with three datasets, one of them a copy without purpose.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-
 use bytes::Bytes;
 use hygeia_catalog::{list, probes};
 use std::sync::Arc;

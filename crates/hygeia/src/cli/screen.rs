@@ -1,0 +1,186 @@
+//! `hygeia screen`
+
+use super::output::{self, FailOn, Format};
+use super::table::Reading;
+use super::{file, sarif};
+use crate::failure::{Ending, Failure, whole};
+use ::train::{Features, FlippedRow, Score, Screening, Suspects, TrainError, TriggerRows};
+use intake::sample::Truth;
+use learn::LearnError;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use terms::{Finding, limits};
+
+/// Look for poison in training data: labels that were flipped, rows that carry a trigger.
+///
+/// Rows are told by number, counted from 0 after the header; values are never told.
+///
+/// Example: hygeia screen loans.csv --label defaulted
+///
+/// Example: hygeia screen loans.csv --label defaulted --truth truth.json --format json
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// CSV, TSV or Parquet, gzipped or not.
+    path: PathBuf,
+    /// The column to predict.
+    #[arg(long)]
+    label: String,
+    #[command(flatten)]
+    reading: Reading,
+    /// What was planted, as `hygeia sample --truth` writes it: precision and recall are told then.
+    #[arg(long)]
+    truth: Option<PathBuf>,
+    /// For the networks that judge the rows.
+    #[arg(long, default_value_t = 21)]
+    seed: u64,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Exit 1 if a finding is at or above this; triggers are high, flipped labels medium.
+    #[arg(long, value_enum, default_value = "high")]
+    fail_on: FailOn,
+}
+
+/// What is told; the keys are a contract.
+#[derive(Serialize)]
+struct Told<'a> {
+    rows: usize,
+    screened: usize,
+    excluded: u64,
+    unlabelled: u64,
+    features: Vec<&'a str>,
+    left_out: Vec<Left<'a>>,
+    flips: &'a [FlippedRow],
+    triggers: &'a [TriggerRows],
+    findings: &'a [Finding],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against_truth: Option<Scores>,
+}
+
+#[derive(Serialize)]
+struct Left<'a> {
+    column: &'a str,
+    why: &'a str,
+}
+
+#[derive(Serialize)]
+struct Scores {
+    flips: Score,
+    triggers: Score,
+}
+
+/// Screens and tells.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let table = args.reading.ordered(&args.path, &args.label)?;
+    let rows = table.batch.num_rows();
+    let truth = args.truth.as_deref().map(|path| truth(path, rows)).transpose()?;
+    let features =
+        ::train::features(&table.batch, &table.classification, &args.label, &table.excluded)
+            .map_err(|error| refused(&args.path, &error))?;
+    let screening =
+        ::train::screen(&features, args.seed).map_err(|error| refused(&args.path, &error))?;
+    let findings = screening.findings(&args.path.display().to_string());
+    let scores = truth.map(|truth| Scores {
+        flips: screening.score(Suspects::Flips, &truth.flipped),
+        triggers: screening.score(Suspects::Triggers, &truth.triggers),
+    });
+    match args.format {
+        Format::Json => output::json(&told(rows, &features, &screening, &findings, scores))?,
+        Format::Sarif => output::json(&sarif::document("screen", &findings))?,
+        Format::Table => people(&screening, &findings, scores.as_ref())?,
+    }
+    match args.fail_on.judge(&findings) {
+        Err(Ending::Refused) => Err(Failure::refused("there are findings at or above --fail-on")
+            .hint("look at the rows with their owner; --fail-on never only reports")),
+        _ => Ok(()),
+    }
+}
+
+fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
+    let hint = "give the file that hygeia sample --truth wrote with this table";
+    let shown = path.display();
+    let bytes = file::read(path, limits::TABLE_BYTES)?;
+    let truth: Truth = serde_json::from_slice(&bytes)
+        .map_err(|e| Failure::usage(format!("{shown} is no truth: {e}")).hint(hint))?;
+    if truth.rows != rows as u64 {
+        return Err(Failure::usage(format!(
+            "{shown} is of a table of {} rows, this one has {rows}",
+            truth.rows
+        ))
+        .hint(hint));
+    }
+    Ok(truth)
+}
+
+/// Too few rows to judge by is no fault of the input.
+fn refused(path: &Path, error: &TrainError) -> Failure {
+    let text = format!("{}: {}", path.display(), whole(error));
+    match error {
+        TrainError::Learn(LearnError::TooFew { .. }) => {
+            Failure::inconclusive(text).hint("give more rows, or leave out classes of so few")
+        }
+        _ => Failure::usage(text).hint("see what each column is taken for: hygeia classify"),
+    }
+}
+
+fn told<'a>(
+    rows: usize,
+    features: &'a Features,
+    screening: &'a Screening,
+    findings: &'a [Finding],
+    against_truth: Option<Scores>,
+) -> Told<'a> {
+    let numeric = features.table.numeric().iter().map(|column| column.name.as_str());
+    let categorical = features.table.categorical().iter().map(|column| column.name.as_str());
+    let left = features.left_out.iter().map(|left| Left { column: &left.column, why: &left.why });
+    Told {
+        rows,
+        screened: screening.screened,
+        excluded: features.excluded,
+        unlabelled: features.unlabelled,
+        features: numeric.chain(categorical).collect(),
+        left_out: left.collect(),
+        flips: &screening.flips,
+        triggers: &screening.triggers,
+        findings,
+        against_truth,
+    }
+}
+
+fn people(
+    screening: &Screening,
+    findings: &[Finding],
+    scores: Option<&Scores>,
+) -> Result<(), Failure> {
+    output::findings(findings)?;
+    let kinds = [("flipped labels", Suspects::Flips), ("trigger rows", Suspects::Triggers)];
+    for (name, suspects) in kinds {
+        let rows = screening.rows(suspects);
+        if !rows.is_empty() {
+            output::print(&format!("{name}: {}", listed(&rows)))?;
+        }
+    }
+    if let Some(scores) = scores {
+        let share = |share: Option<f64>| share.map_or("none".to_owned(), |s| format!("{s:.3}"));
+        for (name, score) in [("flipped labels", scores.flips), ("trigger rows", scores.triggers)] {
+            output::print(&format!(
+                "{name} against the truth: {} of {} found, precision {}, recall {}",
+                score.right,
+                score.planted,
+                share(score.precision),
+                share(score.recall)
+            ))?;
+        }
+    }
+    output::print(&format!("{} rows screened, {} findings", screening.screened, findings.len()))
+}
+
+/// The first rows; programs get all of them.
+fn listed(rows: &[u64]) -> String {
+    const SHOWN: usize = 20;
+    let first: Vec<String> = rows.iter().take(SHOWN).map(u64::to_string).collect();
+    let more = match rows.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more (--format json lists all)"),
+    };
+    format!("rows {}{more}", first.join(", "))
+}

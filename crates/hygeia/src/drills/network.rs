@@ -1,0 +1,83 @@
+//! Attackers on the wire: in the middle, and many at once.
+
+use super::{Field, Observation, seen};
+use crate::client::Client;
+use crate::failure::{At, Failure};
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// Somebody who speaks clear text to the server, and a client whose trust is in another authority.
+pub(super) async fn middle(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
+    let address = field.running.address;
+    let clear = tokio::task::spawn_blocking(move || clear_text(address));
+    let clear = clear.await.internal("speaking clear text")?;
+    let now = field.platform.store.now();
+    let foreign = web::stranger(now).internal("making a foreign authority")?;
+    let fooled = Client::new(address, &foreign, None, None)?.get("/health").await.is_ok();
+    let saw = match (clear, fooled) {
+        (false, false) => "no clear text is answered, and no foreign certificate is believed",
+        (true, _) => "the server answers in clear text",
+        (_, true) => "a client believes a certificate of another authority",
+    };
+    Ok(Some(seen(clear || fooled, false, saw)))
+}
+
+/// Whether the server answers HTTP without TLS.
+fn clear_text(address: SocketAddr) -> bool {
+    let Ok(mut stream) = TcpStream::connect_timeout(&address, Duration::from_secs(5)) else {
+        return false;
+    };
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
+    let _ = stream.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n");
+    let mut answer = Vec::new();
+    let _ = stream.take(4_096).read_to_end(&mut answer);
+    answer.starts_with(b"HTTP")
+}
+
+/// One principal asks until it is refused, and on; another has to be answered all the while.
+pub(super) async fn flood(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
+    let (Some((asset, row)), Some((greedy, honest))) = (&field.model, field.askers) else {
+        return Ok(None);
+    };
+    let path = format!("/v2/models/{}/infer", asset.name());
+    let flooder = field.client(greedy, greedy)?;
+    let budget = field.platform.config().serving.rows_per_minute;
+    let (mut answered, mut refused) = (0u64, 0u64);
+    let rows = rows_of(row);
+    // One window may end meanwhile.
+    while refused < 10 && answered <= budget.saturating_mul(2) {
+        match flooder.post(&path, row.clone()).await?.status {
+            200 => answered += rows,
+            _ => refused += 1,
+        }
+    }
+    let other = field.client(honest, honest)?;
+    let served = other.post(&path, one_row(row)).await?.status == 200;
+    let past = refused == 0;
+    let saw = format!(
+        "{answered} rows answered, then {refused} requests refused; another principal is {}",
+        if served { "answered" } else { "shut out" }
+    );
+    Ok(Some(seen(past || !served, true, saw)))
+}
+
+/// How many rows a request of the Open Inference Protocol asks for.
+fn rows_of(request: &Value) -> u64 {
+    request.pointer("/inputs/0/shape/0").and_then(Value::as_u64).unwrap_or(0)
+}
+
+/// The same request, for its first row alone.
+fn one_row(request: &Value) -> Value {
+    let mut request = request.clone();
+    for input in request.get_mut("inputs").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(data) = input.get_mut("data").and_then(Value::as_array_mut) {
+            data.truncate(1);
+        }
+        if let Some(shape) = input.get_mut("shape") {
+            *shape = json!([1, 1]);
+        }
+    }
+    request
+}

@@ -1,0 +1,141 @@
+//! Verbs over tables: sample, classify, screen.
+
+use crate::support::{hygeia, keys, names, sample, sarif_rules};
+use std::fs;
+
+#[test]
+fn a_sample_is_written_with_its_truth_and_the_same_for_the_same_seed() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path(), 500);
+    assert_eq!(names(dir.path()), ["loans.csv", "truth.json"]);
+    let first = fs::read(dir.path().join("loans.csv")).unwrap();
+    assert_eq!(first.iter().filter(|byte| **byte == b'\n').count(), 501);
+    let truth: serde_json::Value =
+        serde_json::from_slice(&fs::read(dir.path().join("truth.json")).unwrap()).unwrap();
+    assert_eq!(truth["rows"], 500);
+    sample(dir.path(), 500);
+    assert_eq!(fs::read(dir.path().join("loans.csv")).unwrap(), first);
+    hygeia(dir.path(), &["sample", "--rows", "500", "--seed", "22", "--out", "b.csv"]).ends(0);
+    assert_ne!(fs::read(dir.path().join("b.csv")).unwrap(), first);
+}
+
+// proves M16
+#[test]
+fn columns_are_classified_for_people_and_for_programs() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path(), 500);
+    let table = hygeia(dir.path(), &["classify", "loans.csv", "--label", "defaulted"]).ends(0);
+    assert!(table.out.contains("us_ssn") && table.out.contains("500 rows"), "{}", table.out);
+    let told = hygeia(dir.path(), &["classify", "loans.csv", "--format", "json"]).ends(0).json();
+    assert_eq!(keys(&told), ["rows", "columns"]);
+    let column = &told["columns"][4];
+    let wanted = [
+        "name",
+        "info_type",
+        "kind",
+        "role",
+        "class",
+        "criticality",
+        "regimes",
+        "confidence",
+        "evidence",
+        "reason",
+    ];
+    assert_eq!(keys(column), wanted);
+    assert_eq!((&column["name"], &column["class"]), (&"ssn".into(), &"restricted".into()));
+    let args = ["classify", "loans.csv", "--format", "sarif"];
+    hygeia(dir.path(), &args).ends(2).tells(&["no findings", "--format json"]);
+}
+
+// proves M11
+// proves M14
+#[test]
+fn poison_is_told_by_row_and_held_against_the_truth() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path(), 6_000);
+    let screen = |more: &[&str]| {
+        let args = [&["screen", "loans.csv", "--label", "defaulted"], more].concat();
+        hygeia(dir.path(), &args)
+    };
+    let refused = screen(&["--truth", "truth.json", "--format", "json"]).ends(1);
+    let told = refused.json();
+    let wanted = [
+        "rows",
+        "screened",
+        "excluded",
+        "unlabelled",
+        "features",
+        "left_out",
+        "flips",
+        "triggers",
+        "findings",
+        "against_truth",
+    ];
+    assert_eq!(keys(&told), wanted);
+    assert_eq!(keys(&told["flips"][0]), ["row", "score"]);
+    assert_eq!(keys(&told["triggers"][0]), ["columns", "rows", "purity"]);
+    let share = |kind: &str, name: &str| told["against_truth"][kind][name].as_f64().unwrap();
+    assert!(share("triggers", "recall") > 0.9, "{}", told["against_truth"]);
+    assert!(share("flips", "recall") > 0.5, "{}", told["against_truth"]);
+    assert!(told["left_out"].as_array().unwrap().iter().any(|left| left["column"] == "ssn"));
+
+    let people = screen(&["--truth", "truth.json", "--fail-on", "never"]).ends(0).out;
+    assert!(people.contains("train/trigger") && people.contains("trigger rows: rows "), "{people}");
+    assert!(people.contains("against the truth"), "{people}");
+    let csv = fs::read_to_string(dir.path().join("loans.csv")).unwrap();
+    let values = csv.lines().skip(1).flat_map(|line| line.split(',').take(8));
+    for value in values.filter(|value| value.len() > 7) {
+        assert!(!people.contains(value) && !refused.out.contains(value), "a value was told");
+    }
+    let sarif = screen(&["--format", "sarif", "--fail-on", "never"]).ends(0).json();
+    assert!(sarif_rules(&sarif).contains(&"train/flipped-label"));
+}
+
+#[test]
+fn too_few_rows_to_screen_are_inconclusive() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows: String = (0..30)
+        .map(|row| format!("{},{}\n", row * 37 % 11, if row < 3 { "a" } else { "b" }))
+        .collect();
+    fs::write(dir.path().join("few.csv"), format!("x,y\n{rows}")).unwrap();
+    let ran = hygeia(dir.path(), &["screen", "few.csv", "--label", "y"]);
+    ran.ends(3).tells(&["3 rows of class", "more rows"]);
+}
+
+#[test]
+fn a_truth_of_another_table_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path(), 500);
+    hygeia(dir.path(), &["sample", "--rows", "400", "--out", "other.csv"]).ends(0);
+    let args = ["screen", "other.csv", "--label", "defaulted", "--truth", "truth.json"];
+    hygeia(dir.path(), &args).ends(2).tells(&["truth.json", "500 rows", "400"]);
+    let args = ["screen", "other.csv", "--label", "defaulted", "--truth", "other.csv"];
+    hygeia(dir.path(), &args).ends(2).tells(&["other.csv is no truth"]);
+}
+
+/// Each verb that reads a table says the same of what is none.
+#[test]
+fn what_is_no_table_is_refused_with_advice() {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(dir.path().join(name), bytes).unwrap();
+    put("empty.csv", b"");
+    put("header.csv", b"name,age\n");
+    put("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\0");
+    put("good.csv", b"age,y\n1,a\n2,b\n");
+    let verbs: [&[&str]; 2] = [&["classify"], &["screen"]];
+    for verb in verbs {
+        let run = |file: &str, label: &str| {
+            hygeia(dir.path(), &[verb, &[file, "--label", label]].concat()).ends(2)
+        };
+        run("absent.csv", "y").tells(&["absent.csv", "No such file", "check the path"]);
+        run("empty.csv", "y").tells(&["empty.csv", "is empty", "at least one row"]);
+        run("header.csv", "y").tells(&["header.csv", "no rows"]);
+        run("photo.csv", "y").tells(&["photo.csv", "PNG", "export it as CSV"]);
+        run(".", "y").tells(&["folder"]);
+        run("good.csv", "z").tells(&["no column", "z", "age, y"]);
+    }
+    let args = ["screen", "good.csv", "--label", "y", "--delimiter", "ab"];
+    let ran = hygeia(dir.path(), &args).ends(2);
+    assert!(ran.err.contains("one ASCII character"), "{}", ran.err);
+    assert_eq!(names(dir.path()), ["empty.csv", "good.csv", "header.csv", "photo.csv"]);
+}

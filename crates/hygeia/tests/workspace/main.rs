@@ -1,0 +1,14 @@
+//! The built program on a workspace of its own: a whole life of one, from `init` to the vault in
+//! its place; changes of access; the server.
+
+// A test that panics has failed, as it should.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod access;
+mod home;
+mod life;
+mod server;
+// What both test programs share; each uses a part.
+#[allow(dead_code)]
+#[path = "../cli/support.rs"]
+mod support;
