@@ -88,8 +88,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         effort: Effort::quick(),
         seed: args.seed,
     };
-    let outcome = learn::black_box(&model, &name, &rows.table, &plan)
+    let mut outcome = learn::black_box(&model, &name, &rows.table, &plan)
         .map_err(|error| refused(args, &error))?;
+    for finding in &mut outcome.findings {
+        finding.location.subject.clone_from(&shown);
+    }
     match args.format {
         Format::Json => output::json(&Told {
             model: name,

@@ -5,7 +5,7 @@ mod query;
 
 use super::output::{self, Format};
 use super::{file, sarif};
-use crate::failure::{Failure, whole};
+use crate::failure::{At, Failure, whole};
 use clap::Subcommand;
 use ledger::{Check, Verdict, verify_export};
 use std::path::{Path, PathBuf};
@@ -55,10 +55,7 @@ fn verify(args: &Verify) -> Result<(), Failure> {
     };
     let earlier = args.checkpoint.as_deref().map(file::text).transpose()?;
     let check = Check { key: key.as_ref(), earlier: earlier.as_deref().map(str::as_bytes) };
-    let verdict = verify_export(&args.path, check).map_err(|error| {
-        Failure::usage(format!("{}: {}", args.path.display(), whole(&error)))
-            .hint("give the folder that holds the checkpoint and its tiles")
-    })?;
+    let verdict = verify_export(&args.path, check).usage()?;
     match args.format {
         Format::Json => output::json(&verdict)?,
         Format::Sarif => output::json(&sarif::document("audit-verify", &verdict.findings))?,

@@ -87,14 +87,13 @@ fn tell(args: &Args, done: &Ingested) -> Result<(), Failure> {
     }
     let mut rows = vec![["column", "info type", "class", "role"].map(str::to_owned).to_vec()];
     rows.extend(done.classification.columns.iter().map(|column| {
-        let role = format!("{:?}", column.role).to_lowercase();
-        vec![column.name.clone(), column.info_type.to_string(), column.class.to_string(), role]
+        let (kind, class) = (column.info_type.to_string(), column.class.to_string());
+        vec![column.name.clone(), kind, class, plain(&column.role)]
     }));
     output::print(&output::table(&rows))?;
     for defect in &done.receipt.defects {
         let column = defect.column.as_deref().map(|c| format!(" in {c}")).unwrap_or_default();
-        let kind = serde_json::to_value(defect.kind).internal("naming a defect")?;
-        let kind = kind.as_str().unwrap_or_default().replace('_', " ");
+        let kind = plain(&defect.kind);
         output::print(&format!("defect: {kind}{column}, {} rows", defect.count))?;
     }
     output::print(&format!(
@@ -102,4 +101,10 @@ fn tell(args: &Args, done: &Ingested) -> Result<(), Failure> {
          withheld\nobject {object}, receipt signed",
         done.version.dataset, done.receipt.rows, done.excluded, done.withheld
     ))
+}
+
+/// The name of a variant, in words.
+fn plain(variant: &impl Serialize) -> String {
+    let name = serde_json::to_value(variant).unwrap_or_default();
+    name.as_str().unwrap_or_default().replace(['_', '-'], " ")
 }

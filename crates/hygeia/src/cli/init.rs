@@ -5,10 +5,14 @@ use super::place::block_on;
 use crate::config::{self, Config};
 use crate::failure::{At, Failure};
 use crate::platform::{self, Code, Texts};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::Store;
 use terms::SystemClock;
+
+/// What is made in the folder.
+const MADE: [&str; 4] = [config::CONFIG, config::RACI, config::PEOPLE, "state"];
 
 /// Make a workspace: config as code to begin with, keys, and an empty store.
 ///
@@ -37,17 +41,22 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let dir = &args.dir;
     free(dir)?;
     let code = code(args)?;
-    std::fs::create_dir_all(dir).map_err(|error| {
+    let there = dir.exists();
+    fs::create_dir_all(dir).map_err(|error| {
         Failure::usage(format!("{} cannot be made: {error}", dir.display()))
             .hint("check the path and the rights on the folder above it")
     })?;
-    block_on(async {
-        // The store first: what has no store yet can be begun again.
-        let config = platform::store_config(&code.config);
-        let made = Store::create(dir, &config, Arc::new(SystemClock)).await;
-        made.usage()?.close().await;
-        code.texts.write(dir)
-    })?;
+    if let Err(failure) = block_on(made(dir, &code)) {
+        // Nothing of this was there before.
+        for name in MADE {
+            let path = dir.join(name);
+            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        }
+        if !there {
+            let _ = fs::remove_dir(dir);
+        }
+        return Err(failure);
+    }
     let at = dir.display();
     output::print(&format!(
         "A workspace is made in {at}. Next:\n\n  \
@@ -59,10 +68,18 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     ))
 }
 
+async fn made(dir: &Path, code: &Code) -> Result<(), Failure> {
+    let config = platform::store_config(&code.config);
+    let store = Store::create(dir, &config, Arc::new(SystemClock)).await.usage();
+    let store = store.map_err(|failure| failure.hint("mend what it says; nothing was left"))?;
+    code.texts.write(dir)?;
+    store.close().await;
+    Ok(())
+}
+
 /// Nothing is there that would be written over.
 fn free(dir: &Path) -> Result<(), Failure> {
-    let taken = [config::CONFIG, config::RACI, config::PEOPLE, "state"];
-    match taken.iter().map(|name| dir.join(name)).find(|path| path.exists()) {
+    match MADE.iter().map(|name| dir.join(name)).find(|path| path.exists()) {
         Some(path) => Err(Failure::usage(format!("{} is there already", path.display()))
             .hint("name another folder; nothing in this one was touched")),
         None => Ok(()),

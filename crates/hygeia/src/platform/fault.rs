@@ -109,9 +109,12 @@ impl From<VaultError> for Failure {
         use VaultError as E;
         let text = whole(&error);
         match error {
-            E::NotEmpty(_) | E::NotAVault(_) | E::Occupied(_) | E::Locked(_) | E::NoPoint(_) => {
-                Self::usage(text)
+            E::NotEmpty(_) | E::Occupied(_) => {
+                Self::usage(text).hint("nothing in that folder was touched")
             }
+            E::NotAVault(_) => Self::usage(text).hint("hygeia vault init DIR makes one"),
+            E::NoPoint(_) => Self::usage(text).hint("hygeia vault pull --vault DIR --as NAME"),
+            E::Locked(_) => Self::usage(text).hint("one pull or activation runs at a time"),
             E::OpenKey { .. } | E::BadKey(_) | E::TooLarge { .. } | E::Io { .. } => {
                 Self::usage(text).hint("check the folder, its rights and the space left")
             }

@@ -34,7 +34,7 @@ pub use reviews::{review, reviews, unused};
 pub use site::{Running, serve};
 
 use crate::config::Config;
-use crate::failure::{At, Failure};
+use crate::failure::{At, Failure, whole};
 use ::protect::{Kek, TokenSecret, Viewer};
 use gate::{Directory, Raci};
 use std::path::Path;
@@ -130,11 +130,17 @@ pub async fn store_of(
     config: &Config,
     clock: Arc<dyn Clock>,
 ) -> Result<Store, Failure> {
-    let opened = Store::open(folder, &store_config(config), clock).await;
-    let locked = matches!(opened, Err(StoreError::Locked(_)));
-    opened.usage().map_err(|failure| match locked {
-        true => failure.hint("stop the `hygeia up` that has it, or ask that one over HTTPS"),
-        false => failure,
+    Store::open(folder, &store_config(config), clock).await.map_err(|error| {
+        let failure = Failure::usage(whole(&error));
+        match error {
+            StoreError::Locked(_) => {
+                failure.hint("stop the `hygeia up` that has it, or ask that one over HTTPS")
+            }
+            StoreError::NotAWorkspace(_) => {
+                failure.hint("if its state was lost, hygeia vault activate brings it back")
+            }
+            _ => failure,
+        }
     })
 }
 

@@ -86,7 +86,10 @@ fn attack_tells(dir: &Path) {
     fs::write(dir.join("opposite.csv"), opposite.join("\n")).unwrap();
     let ran = attack(dir, "opposite.csv", &["--eps", "0.1", "--budget", "80", "--format", "sarif"]);
     let ran = ran.ends(1).tells(&["--fail-on"]);
-    assert_eq!(sarif_rules(&ran.json()), ["learn/no-better-than-constant"]);
+    let sarif = ran.json();
+    assert_eq!(sarif_rules(&sarif), ["learn/no-better-than-constant"]);
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "model.onnx");
 }
 
 fn attack_doubts(dir: &Path) {

@@ -267,8 +267,9 @@ async fn unrecorded(
     action: Action,
 ) -> Result<Answer, Fault> {
     let elsewhere = tempfile::tempdir().unwrap();
-    let shadow = Store::create(elsewhere.path(), &StoreConfig::default(), Arc::new(SystemClock));
-    let shadow = Arc::new(shadow.await?);
+    let config = StoreConfig::default();
+    let shadow = Store::create(elsewhere.path(), &config, Arc::new(SystemClock)).await?;
+    let shadow = Arc::new(shadow);
     if let Some(device) = &caller.device
         && let Some(known) = platform.store.docs::<EnrolledDevice>().get(device.as_str()).await?
     {

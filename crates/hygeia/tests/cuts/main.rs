@@ -15,7 +15,7 @@ use std::sync::Arc;
 use terms::State;
 
 /// Rows of the sample: enough that the final model wins surely, few enough to be quick.
-const ROWS: usize = 6_000;
+const ROWS: usize = 12_000;
 
 pub fn options(dir: &Path) -> Options {
     Options {

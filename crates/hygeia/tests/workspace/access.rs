@@ -16,6 +16,10 @@ fn init_never_writes_over_anything() {
     assert!(!home.path("other/state").exists());
     home.run(&["init", "third", "--dataset", "NO"]).ends(2).tells(&["dataset/NO"]);
     assert!(!home.path("third").exists());
+    // A database that does not answer.
+    let far = ["init", "far", "--meta", "postgres://nobody@127.0.0.1:1/x"];
+    home.run(&far).ends(2).tells(&["metadata database"]);
+    assert!(!home.path("far").exists());
     home.run(&["init", "cards", "--dataset", "cards"]).ends(0);
     let raci = fs::read_to_string(home.path("cards/raci.csv")).unwrap();
     assert!(raci.contains("dataset/cards") && !raci.contains("dataset/loans"));

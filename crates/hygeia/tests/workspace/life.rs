@@ -10,8 +10,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const EMAIL: &str =
-    "SELECT email FROM loans WHERE email IS NOT NULL ORDER BY application_id LIMIT 1";
+const SSN: &str = "SELECT ssn FROM loans WHERE ssn IS NOT NULL ORDER BY application_id LIMIT 1";
 
 // proves M5, M7, M9, M10, M20, M21, M22
 #[test]
@@ -35,7 +34,7 @@ fn a_workspace_lives_and_comes_back() {
     nothing_in_clear(&home, &clear);
 }
 
-/// Gives the email addresses of the table.
+/// Gives the social security numbers of the table.
 fn comes_in(home: &Home) -> Vec<String> {
     let dir = home.path("");
     sample(&dir, 2_000);
@@ -70,26 +69,26 @@ fn comes_in(home: &Home) -> Vec<String> {
         people.contains("defect: shifted block") && people.contains("receipt signed"),
         "{people}"
     );
-    let emails: Vec<String> = csv
+    let numbers: Vec<String> = csv
         .lines()
         .flat_map(|line| line.split(','))
-        .filter(|cell| cell.contains('@') && !cell.contains(' '))
+        .filter(|cell| cell.len() == 11 && cell.split('-').map(str::len).eq([3, 2, 4]))
         .map(str::to_owned)
         .collect();
-    assert!(emails.len() > 1_000);
-    assert!(!emails.iter().any(|email| people.contains(email.as_str())), "{people}");
-    emails
+    assert!(numbers.len() > 1_000);
+    assert!(!numbers.iter().any(|number| people.contains(number.as_str())), "{people}");
+    numbers
 }
 
 /// Gives what the scientist sees.
-fn asked(home: &Home, emails: &[String]) -> Value {
-    let clear = home.cell(OWNER, EMAIL);
-    let known = |cell: &Value| emails.iter().any(|email| Some(email.as_str()) == cell.as_str());
+fn asked(home: &Home, numbers: &[String]) -> Value {
+    let clear = home.cell(OWNER, SSN);
+    let known = |cell: &Value| numbers.iter().any(|number| Some(number.as_str()) == cell.as_str());
     assert!(known(&clear), "{clear}");
-    let token = home.cell(SCIENTIST, EMAIL);
+    let token = home.cell(SCIENTIST, SSN);
     assert!(token.is_string() && !known(&token), "{token}");
-    assert_eq!(token, home.cell(ENGINEER, EMAIL), "equal values have equal tokens");
-    home.by(OPERATOR, &["sql", EMAIL]).ends(1).tells(&["not found"]);
+    assert_eq!(token, home.cell(ENGINEER, SSN), "equal values have equal tokens");
+    home.by(OPERATOR, &["sql", SSN]).ends(1).tells(&["not found"]);
     home.by(OWNER, &["sql", "SELECT * FROM salaries"]).ends(1).tells(&["not found"]);
     home.by(OWNER, &["sql", "DELETE FROM loans"]).ends(2).tells(&["SELECT"]);
     home.by(OWNER, &["sql", "SELECT nothing FROM loans"]).ends(2);
@@ -97,7 +96,7 @@ fn asked(home: &Home, emails: &[String]) -> Value {
         home.by(SCIENTIST, &["sql", "SELECT count(*) AS n FROM loans", "--format", "csv"]);
     assert!(counted.ends(0).out.starts_with("n\n2"));
     // What leaves is tokens, even for who sees clear values in place.
-    let export = ["sql", EMAIL, "--export", "--format", "json"];
+    let export = ["sql", SSN, "--export", "--format", "json"];
     let exported = home.by(OWNER, &export).ends(0).json();
     assert_eq!(exported["rows"][0][0], token);
     home.by(ENGINEER, &export).ends(1).tells(&["not found"]);
@@ -217,7 +216,7 @@ fn shown(home: &Home) {
 
 fn recovered(home: &Home, object: &Path, token: &Value) {
     fs::remove_dir_all(home.path("ws/state")).unwrap();
-    home.by(SCIENTIST, &["sql", EMAIL]).ends(2).tells(&["is no workspace"]);
+    home.by(SCIENTIST, &["sql", SSN]).ends(2).tells(&["is no workspace"]);
     let activate = |by: &str, into: &str| {
         home.by(by, &["vault", "activate", "--vault", "vault", "--into", into])
     };
@@ -236,7 +235,7 @@ fn recovered(home: &Home, object: &Path, token: &Value) {
     }
     let told = activate(VAULT_HEAD, "back").ends(0);
     assert!(told.out.contains("is in place in back"), "{}", told.out);
-    let seen = home.by(SCIENTIST, &["sql", EMAIL, "--workspace", "back", "--format", "json"]);
+    let seen = home.by(SCIENTIST, &["sql", SSN, "--workspace", "back", "--format", "json"]);
     assert_eq!(seen.ends(0).json()["rows"][0][0], *token);
     assert!(!home.path("ws/state").exists());
 }
@@ -275,16 +274,16 @@ fn audited(home: &Home) {
     home.run(&["audit", "verify", "audit/ledger", "--key", "audit/ledger.pub"]).ends(0);
 }
 
-/// No email address lies in clear in anything but the CSV.
-fn nothing_in_clear(home: &Home, emails: &[String]) {
+/// No social security number lies in clear in anything but the CSV.
+fn nothing_in_clear(home: &Home, numbers: &[String]) {
     let mut all = Vec::new();
     files(&home.path(""), &mut all);
-    let needles: Vec<&[u8]> = emails.iter().step_by(97).map(String::as_bytes).collect();
+    let needles: Vec<&[u8]> = numbers.iter().step_by(97).map(String::as_bytes).collect();
     assert!(needles.len() > 10 && all.len() > 50);
     for path in all.iter().filter(|path| !path.ends_with("loans.csv")) {
         let bytes = fs::read(path).unwrap();
         let holds = |needle: &&[u8]| bytes.windows(needle.len()).any(|window| window == *needle);
-        assert!(!needles.iter().any(holds), "{} holds an address", path.display());
+        assert!(!needles.iter().any(holds), "{} holds a number", path.display());
     }
 }
 

@@ -14,8 +14,8 @@ fn text_is_found() {
 fn utf_16_is_found() {
     let le: Vec<u8> = EMAIL.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let be: Vec<u8> = IBAN.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    assert_eq!(found(&le), ["email: utf-16le"]);
-    assert_eq!(found(&be), ["iban: utf-16be"]);
+    has(&found(&le), "email: utf-16le");
+    has(&found(&be), "iban: utf-16be");
 }
 
 #[test]
@@ -86,9 +86,9 @@ fn base64_in_a_json_string_is_found_whatever_is_escaped() {
     assert!(encoded.contains('/'), "{encoded}");
     let json = format!(r#"{{"value":"{}"}}"#, encoded.replace('/', r"\/"));
     has(&found(json.as_bytes()), "email: escapes > base64 > text");
-    let lines: Vec<&str> = [&encoded[..], &"QUFB".repeat(40)].into();
-    let lines =
-        lines.concat().as_bytes().chunks(64).map(String::from_utf8_lossy).collect::<Vec<_>>();
+    // The value goes on over a line break.
+    let long = ["QUFB".repeat(9), encoded].concat();
+    let lines: Vec<_> = long.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
     has(&found(lines.join(r"\r\n").as_bytes()), "email: escapes > base64 > text");
     has(&found(lines.join("\n").as_bytes()), "email: base64 > text");
 }

@@ -46,12 +46,14 @@ fn random_text_holds_nothing() {
 fn values_that_differ_in_one_digit_or_letter_are_others() {
     let mut others = Vec::new();
     for planted in planted() {
+        // The digits alone are a form, which another letter leaves as it is.
+        let has_digits = planted.value.bytes().any(|byte| byte.is_ascii_digit());
         for at in 0..planted.value.len() {
             let mut bytes = planted.value.clone().into_bytes();
             bytes[at] = match bytes[at] {
                 digit @ b'0'..=b'8' => digit + 1,
                 b'9' => b'0',
-                letter @ (b'a'..=b'y' | b'A'..=b'Y') => letter + 1,
+                letter @ (b'a'..=b'y' | b'A'..=b'Y') if !has_digits => letter + 1,
                 _ => continue,
             };
             let text = String::from_utf8(bytes).unwrap();

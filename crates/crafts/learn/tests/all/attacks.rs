@@ -61,7 +61,7 @@ fn a_model_file_can_be_attacked_from_outside() {
 fn siege() -> BlackBox {
     BlackBox {
         epsilons: vec![0.05, 0.3],
-        points: 300,
+        points: 200,
         budget: LabelOnly { queries: 60 },
         effort: Effort::quick(),
         seed: 8,
@@ -77,7 +77,7 @@ fn a_black_box_is_told_from_a_constant_answer() {
     let card = Card { name: "plain".to_owned(), eps: 0.0, training: String::new(), seed: 8 };
     let victim = Runtime::load(&trained.plain.to_onnx(&card)).unwrap();
     let outcome = black_box(&victim, "plain", &split.test, &siege()).unwrap();
-    assert_eq!((outcome.attacked, outcome.known), (300, split.test.rows() - 300));
+    assert_eq!((outcome.attacked, outcome.known), (200, split.test.rows() - 200));
     assert_eq!(outcome.doubts, Vec::<String>::new());
     let accuracy = |model: &str, attack, eps: f32| {
         let same = |e: &&learn::Evaluation| {

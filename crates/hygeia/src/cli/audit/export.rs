@@ -31,7 +31,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let (platform, caller) = args.actor.platform().await?;
         let ask = Ask::of(Action::Audit, platform::workspace_asset()?);
         let _permit = platform.admit(&caller, ask).await?;
-        platform.store.export_ledger(&ledger).await.usage()?;
+        std::fs::create_dir_all(&args.dir).usage()?;
+        let exported = platform.store.export_ledger(&ledger).await.usage();
+        exported
+            .map_err(|failure| failure.hint("check the folder, its rights and the space left"))?;
         let pem = platform.store.ledger_public().to_pem().internal("writing the ledger's key")?;
         write_whole(&key, pem.as_bytes())?;
         output::print(&format!(

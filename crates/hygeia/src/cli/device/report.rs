@@ -58,7 +58,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 .hint("say what is so: --disk-encrypted --firewall-on --patch-age-days N")
         })?;
         let lacking = lacking(&platform.config().access.device, &posture);
-        web::report(&platform.store, &args.device, posture).await.usage()?;
+        let kept = web::report(&platform.store, &args.device, posture).await.usage();
+        kept.map_err(|failure| failure.hint("hygeia device list shows those that there are"))?;
         match lacking.as_slice() {
             [] => output::print(&format!("{} passes", args.device)),
             some => Err(Failure::refused(format!(

@@ -16,8 +16,12 @@ pub struct Args {
 
 /// Makes it.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let vault = Vault::init(&args.dir)?;
     let at = args.dir.display();
+    if Vault::open(&args.dir).is_ok() {
+        return Err(Failure::usage(format!("{at} is a vault already"))
+            .hint(format!("hygeia vault pull --vault {at} --as NAME")));
+    }
+    let vault = Vault::init(&args.dir)?;
     output::print(&format!(
         "A vault is made in {at}, key {}. Its keys lie there alone: keep a copy in a safe.\n\
          Next: hygeia vault pull --vault {at} --as NAME, and [vault] folder = \"{at}\" in \
