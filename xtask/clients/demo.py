@@ -1,11 +1,13 @@
-"""Asks the reference clients about what the demo left: onnxruntime, model_signing and PyArrow.
+"""Asks the reference clients about what the demo left: onnxruntime, model_signing, PyArrow and age.
 
     python demo.py FOLDER READER      READER is the folder of pyarrow_read.py
 
 FOLDER was made with `hygeia demo --keep-input --once`. Exits with 1 at the first disagreement.
 """
 
+import base64
 import csv
+import hashlib
 import json
 import pathlib
 import shutil
@@ -110,8 +112,24 @@ def ask_pyarrow(folder, reader):
     print(f"pyarrow: {len(rows)} rows read with the key, {compared} restricted cells compared; not without")
 
 
+def ask_age(folder):
+    """Every file of the newest recovery point comes back by `age` and SHA-256 alone."""
+    vault = folder / "vault"
+    point = sorted((vault / "points").glob("*.dsse.json"))[-1]
+    manifest = json.loads(base64.b64decode(json.loads(point.read_text())["payload"]))
+    for entry in manifest["entries"]:
+        name = entry["age_sha256"]
+        sealed = vault / "objects" / name[:2] / f"{name}.age"
+        assert hashlib.sha256(sealed.read_bytes()).hexdigest() == name, entry["path"]
+        command = ["age", "-d", "-i", vault / "identity.txt", sealed]
+        plain = subprocess.run(command, capture_output=True, check=True).stdout
+        assert hashlib.sha256(plain).hexdigest() == entry["sha256"], entry["path"]
+    print(f"age: {len(manifest['entries'])} files of the vault decrypted, every digest right")
+
+
 if __name__ == "__main__":
     demo = pathlib.Path(sys.argv[1])
     ask_onnxruntime(demo)
     ask_model_signing(demo)
     ask_pyarrow(demo, sys.argv[2])
+    ask_age(demo)

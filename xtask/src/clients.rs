@@ -32,6 +32,9 @@ fn demo(python: &Path) -> Result<(), String> {
     if !folder.join("report.json").is_file() {
         return Err("there is no demo to look at: run the part `journeys` first".to_owned());
     }
+    if !run::has("age") {
+        run::debian(&["age"])?;
+    }
     let script = run::root().join("xtask/clients/demo.py");
     let reader = run::root().join("crates/crafts/protect/tests");
     run::must(Command::new(python).arg(script).arg(folder).arg(reader))

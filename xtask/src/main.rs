@@ -23,7 +23,8 @@ struct Args {
 enum Command {
     /// Everything: format, clippy, tidy, tests, journeys, real clients, browser.
     Test {
-        /// Only the parts named: fmt, clippy, tidy, unit, journeys, clients, browser.
+        /// Only the parts named: fmt, tidy, unit, clippy, journeys, sentinels, clients,
+        /// browser.
         parts: Vec<String>,
     },
     /// Search a demo's folder for sensitive values of its input, in every form.

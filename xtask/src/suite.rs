@@ -1,16 +1,17 @@
 //! `cargo xtask test`: one part after the other; all are run, and the failures told at the end.
 
-use crate::{clients, journeys, run, tidy};
+use crate::{clients, journeys, run, sentinels, tidy};
 use std::time::Instant;
 
 type Part = (&'static str, fn() -> Result<(), String>);
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("fmt", fmt),
     ("tidy", tidy::run),
     ("unit", unit),
     ("clippy", clippy),
     ("journeys", journeys::run),
+    ("sentinels", || sentinels::run(&journeys::folder("sample"))),
     ("clients", clients::run),
     ("browser", journeys::browser),
 ];
@@ -44,7 +45,7 @@ fn fmt() -> Result<(), String> {
 }
 
 fn clippy() -> Result<(), String> {
-    let arguments = ["clippy", "--release", "--workspace", "--all-targets"];
+    let arguments = ["clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"];
     run::must(run::cargo().args(arguments))
 }
 

@@ -10,7 +10,8 @@ use std::path::Path;
 /// # Errors
 /// If any of that fails; the temporary file is removed then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let named = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = named.unwrap_or(Path::new("."));
     let failed = |e: std::io::Error| {
         Failure::usage(format!("{} cannot be written: {e}", path.display())).hint(
             "check the space left and the rights on that folder; nothing half-written was left",

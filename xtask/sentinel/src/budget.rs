@@ -5,7 +5,7 @@ use std::io::Read;
 /// Bytes that one piece may decode to.
 const PIECE: u64 = 256 << 20;
 /// Bytes decoded in all.
-const ALL: u64 = 4 << 30;
+const ALL: u64 = 1 << 30;
 
 /// How much may still be decoded.
 pub(crate) struct Budget {

@@ -94,11 +94,11 @@ impl Table {
     fn next(&self, column: usize, start: usize, taken: &HashSet<String>) -> Option<&str> {
         let at = *self.wanted.get(column)?;
         let rows = self.rows.len();
-        let fitting = (start..start + rows)
+        let mut fitting = (start..start + rows)
             .map(|row| row % rows)
             .filter(|row| !self.skipped.contains(row))
             .filter_map(|row| self.rows.get(row)?.get(at));
-        fitting.into_iter().find(|&value| {
+        fitting.find(|&value| {
             let seen = self.seen.get(&(column, value.to_owned())).copied().unwrap_or(0);
             is_telling(value) && seen * 100 <= rows.max(100) && !taken.contains(value)
         })

@@ -55,7 +55,11 @@ fn verify(args: &Verify) -> Result<(), Failure> {
     };
     let earlier = args.checkpoint.as_deref().map(file::text).transpose()?;
     let check = Check { key: key.as_ref(), earlier: earlier.as_deref().map(str::as_bytes) };
-    let verdict = verify_export(&args.path, check).usage()?;
+    let verdict = verify_export(&args.path, check).usage().map_err(|failure| {
+        failure.hint(
+            "name the folder that `hygeia audit export` or the demo wrote: it holds checkpoint",
+        )
+    })?;
     match args.format {
         Format::Json => output::json(&verdict)?,
         Format::Sarif => output::json(&sarif::document("audit-verify", &verdict.findings))?,

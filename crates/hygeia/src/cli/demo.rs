@@ -1,6 +1,7 @@
 //! `hygeia demo`
 
 use super::output;
+use super::signals::Signals;
 use super::voice::Terminal;
 use crate::failure::{At, Failure};
 use crate::journey::{self, Honest, Input, Options, Up, UserData, cast};
@@ -83,6 +84,7 @@ fn tell(dir: &Path, report: &Report) -> Result<(), Failure> {
 
 /// The activated workspace answers until somebody stops it.
 async fn stay(dir: &Path, up: Up) -> Result<(), Failure> {
+    let signals = Signals::listen()?;
     let desk = up.world.cast.sign_in(cast::DESK)?;
     let folder = dir.join("sign-in");
     desk.write(&up.world.platform, &folder)?;
@@ -95,7 +97,7 @@ async fn stay(dir: &Path, up: Up) -> Result<(), Failure> {
         desk.principal,
         up.world.model.name()
     ))?;
-    tokio::signal::ctrl_c().await.internal("waiting for Ctrl-C")?;
+    signals.wait().await;
     up.running.stop().await
 }
 

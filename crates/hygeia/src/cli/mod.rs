@@ -25,6 +25,7 @@ pub mod sarif;
 mod scan;
 mod screen;
 mod sign;
+mod signals;
 mod sql;
 mod surface;
 pub mod table;

@@ -45,10 +45,13 @@ fn result(finding: &Finding) -> Value {
     };
     let mut physical = json!({ "artifactLocation": { "uri": uri(&finding.location.subject) } });
     // A region needs a positive line or a byte offset; the header is line 1, so row 0 is line 2.
-    if let Some(offset) = finding.location.offset {
-        physical["region"] = json!({ "byteOffset": offset, "byteLength": 1 });
-    } else if let Some(row) = finding.location.row {
-        physical["region"] = json!({ "startLine": row.saturating_add(2) });
+    let region = match (finding.location.offset, finding.location.row) {
+        (Some(offset), _) => Some(json!({ "byteOffset": offset, "byteLength": 1 })),
+        (None, Some(row)) => Some(json!({ "startLine": row.saturating_add(2) })),
+        (None, None) => None,
+    };
+    if let (Some(region), Some(physical)) = (region, physical.as_object_mut()) {
+        physical.insert("region".to_owned(), region);
     }
     json!({
         "ruleId": finding.rule,

@@ -5,7 +5,7 @@ use super::output::{self, Format};
 use crate::config;
 use crate::failure::{At, Failure};
 use artifact::sign::{self, SigningKey};
-use serde_json::json;
+use serde_json::{Map, json};
 use std::path::{Path, PathBuf};
 
 /// Sign every file of a model's folder (OpenSSF Model Signing), or make a key to sign with.
@@ -37,22 +37,22 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if args.format == Format::Sarif {
         return Err(Failure::usage("sign has no findings").hint("use --format json"));
     }
-    let mut told = json!({});
+    let mut told = Map::new();
     let mut said = Vec::new();
     let plan = args.folder.as_deref().map(|folder| plan(args, folder)).transpose()?;
     let key = match (&args.key, &args.new_key) {
         (Some(path), _) => read_key(path)?,
         (None, Some(path)) => {
             let (key, public) = make_key(path)?;
-            told["private_key"] = json!(path.display().to_string());
-            told["public_key"] = json!(public.display().to_string());
+            told.insert("private_key".to_owned(), json!(path.display().to_string()));
+            told.insert("public_key".to_owned(), json!(public.display().to_string()));
             said.push(format!("key {} (keep it secret)", path.display()));
             said.push(format!("public key {}", public.display()));
             key
         }
         (None, None) => return Err(Failure::usage("there is no key").hint("give --key")),
     };
-    told["key_id"] = json!(key.public().hint().internal("naming the key")?.hex());
+    told.insert("key_id".to_owned(), json!(key.public().hint().internal("naming the key")?.hex()));
     if let (Some(folder), Some(out)) = (&args.folder, plan) {
         let bundle = sign::folder(folder, &[], &key).usage()?;
         let verified =
@@ -65,10 +65,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             folder.display(),
             out.display()
         ));
-        told["folder"] = json!(folder.display().to_string());
-        told["signature"] = json!(out.display().to_string());
-        told["digest"] = json!(verified.digest.hex());
-        told["files"] = json!(files);
+        told.insert("folder".to_owned(), json!(folder.display().to_string()));
+        told.insert("signature".to_owned(), json!(out.display().to_string()));
+        told.insert("digest".to_owned(), json!(verified.digest.hex()));
+        told.insert("files".to_owned(), json!(files));
     }
     match args.format {
         Format::Json => output::json(&told),

@@ -2,7 +2,8 @@
 
 use super::output;
 use super::place::{Place, block_on};
-use crate::failure::{At, Failure};
+use super::signals::Signals;
+use crate::failure::Failure;
 use crate::platform::{self, Platform};
 use ::serve::Guard;
 use std::io::Write;
@@ -11,7 +12,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use terms::Probed;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// Seconds between two looks of all probes.
 const REFRESH: Duration = Duration::from_secs(60);
@@ -39,10 +39,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let platform = Arc::new(args.place.platform().await?);
         let address = args.address.unwrap_or(platform.config().server.address);
         let guard = Guard { rows: platform.config().serving.rows_per_minute, window: 60 };
-        // Listened for before the address is told: whoever reads it may stop us at once.
-        let heard = |kind| signal(kind).internal("waiting for signals");
-        let mut terminated = heard(SignalKind::terminate())?;
-        let mut interrupted = heard(SignalKind::interrupt())?;
+        let signals = Signals::listen()?;
         let served = platform::serve(Arc::clone(&platform), address, guard).await;
         let running = served.map_err(|failure| match failure.hint {
             Some(_) => failure,
@@ -54,10 +51,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let vault = args.place.configured_vault(platform.config());
         let looking = tokio::spawn(look(platform, vault, Arc::clone(&running.posture)));
         tell(running.address, running.service.models().len())?;
-        tokio::select! {
-            _ = interrupted.recv() => {}
-            _ = terminated.recv() => {}
-        }
+        signals.wait().await;
         looking.abort();
         let _ = looking.await;
         running.stop().await?;

@@ -39,7 +39,7 @@ pub async fn step(
         model,
         reader: Some(person(cast::SCIENTIST)?),
         thief: Some(person(cast::OPERATOR)?),
-        askers: Some((person(cast::RISK)?, person(cast::DESK)?)),
+        askers: Some((person(cast::RISK_HEAD)?, person(cast::DESK)?)),
         steward: Some(person(cast::STEWARD)?),
         poison: poison.map(|poison| poison.left_by(&screened.screening)),
     };

@@ -54,7 +54,7 @@ pub async fn step(world: &World, trained: &Trained, options: &Options) -> Done<H
     }
     refused_as(asked)?;
     attempts::self_approval(world, digest, &mut proof).await?;
-    world.hands.approve(world, cast::RISK, digest).await?;
+    world.approve(cast::RISK, digest).await?;
     agreed(world, &mut proof).await?;
     attempts::deletion(world, &mut proof).await?;
     proof.fact("promoted", true);
@@ -71,17 +71,6 @@ fn package(world: &World, trained: &Trained) -> Result<Package, Failure> {
 /// A permit of `who` for exactly this model.
 async fn by(world: &World, who: &str, action: Action, digest: Digest) -> Result<Permit, Failure> {
     world.permit(who, Ask { detail: Some(digest), ..Ask::of(action, world.model.clone()) }).await
-}
-
-/// Agrees to the promotion in the name of `who`.
-///
-/// # Errors
-/// If the gate or the room refuses.
-pub async fn approve(world: &World, who: &str, digest: Digest) -> Result<(), Failure> {
-    let permit = by(world, who, Action::Approve, digest).await?;
-    let handover = Handover::new(world.store(), &world.root);
-    let policy = world.platform.enforcer.gate().policy();
-    refused_as(handover.approve(&permit, &world.model, digest, policy).await).map(drop)
 }
 
 fn refused_as<T>(result: Result<T, HandoverError>) -> Result<T, Failure> {

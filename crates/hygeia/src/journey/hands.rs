@@ -2,9 +2,8 @@
 //! the journey stop. The defaults are the honest deeds, and the shipped program knows no others.
 
 use super::input::{Arrived, Input};
-use super::world::World;
 use crate::failure::{At, Failure};
-use crate::platform::{self, Code, Fault, Platform, Running};
+use crate::platform::{self, Candidate, Code, Fault, Platform, Running};
 use ::query::Answer;
 use ::train::{Features, Plan, Run, Screening, Source};
 use ::vault::{Point, Standby, Vault, VaultError};
@@ -50,8 +49,8 @@ pub trait Hands: Send + Sync {
         surface::examine(options, &SystemClock).usage()
     }
 
-    /// Brings the table into memory, and nowhere else.
-    fn read(&self, _world: &World, input: &Input, seed: u64) -> Result<Arrived, Failure> {
+    /// Brings the table into memory, and nowhere else: not into the demo's folder either.
+    fn read(&self, _demo: &Path, input: &Input, seed: u64) -> Result<Arrived, Failure> {
         input.read(seed)
     }
 
@@ -69,14 +68,14 @@ pub trait Hands: Send + Sync {
         intake::seal(receipt, key).internal("signing the receipt")
     }
 
-    /// Encrypts the table, as its classes demand.
+    /// Encrypts the table of the dataset called `name`, as its classes demand.
     fn protect(
         &self,
-        world: &World,
+        platform: &Platform,
+        name: &str,
         validated: &Validated,
         classification: &Classification,
     ) -> Result<Protected, Failure> {
-        let (platform, name) = (&world.platform, world.dataset.name());
         let (kek, viewer) = (platform.kek()?, platform.viewer()?);
         let handlings = &platform.config().handling;
         intake::protect(name, validated, classification, handlings, &kek, &viewer).usage()
@@ -135,9 +134,14 @@ pub trait Hands: Send + Sync {
         handover.sign(permit, asset, digest).await.map(drop)
     }
 
-    /// Agrees to a promotion by a permit that was asked for in the name of `who`.
-    async fn approve(&self, world: &World, who: &str, digest: Digest) -> Result<(), Failure> {
-        super::handover::approve(world, who, digest).await
+    /// Agrees to a promotion in the name of `caller`.
+    async fn approve(
+        &self,
+        platform: &Platform,
+        caller: &Caller,
+        candidate: &Candidate<'_>,
+    ) -> Result<(), Failure> {
+        platform::approve(platform, caller, candidate).await.map(drop)
     }
 
     /// Opens the way in: inference and SQL behind the enforcement point.
@@ -145,7 +149,7 @@ pub trait Hands: Send + Sync {
         let rows = platform.config().serving.rows_per_minute;
         let guard = ::serve::Guard { rows, window: 60 };
         let address = platform.config().server.address;
-        super::serve::open(platform, address, guard).await
+        platform::serve_anywhere(platform, address, guard).await
     }
 
     /// Verifies an exported ledger.

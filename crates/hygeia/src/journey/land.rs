@@ -49,7 +49,7 @@ impl Poison {
 
 /// Reads the input; proves that the source is unchanged and that nothing of it was spooled.
 pub async fn step(world: &World, options: &Options) -> Done<Arrived> {
-    let arrived = world.hands.read(world, &options.input, options.seed)?;
+    let arrived = world.hands.read(&world.root, &options.input, options.seed)?;
     let table = &arrived.table;
     let mut proof = Proof::begin();
     proof.fact("rows", table.batch.num_rows());

@@ -32,7 +32,12 @@ pub async fn step(
     received: &Received,
 ) -> Done<Committed> {
     let (kek, viewer) = (world.platform.kek()?, world.platform.viewer()?);
-    let protected = world.hands.protect(world, &received.validated, classification)?;
+    let protected = world.hands.protect(
+        &world.platform,
+        world.dataset.name(),
+        &received.validated,
+        classification,
+    )?;
     let measured =
         intake::measure(&protected, classification, &viewer).internal("measuring the masks")?;
     let object = commit(world, classification, received, protected.file.clone()).await?;

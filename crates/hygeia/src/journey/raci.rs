@@ -43,6 +43,13 @@ pub async fn step(world: &World, classification: &Classification) -> Done<()> {
         compared.expected,
         compared.beyond.len()
     ));
+    let letters = |of: fn(gate::Letters) -> bool| {
+        world.platform.raci().cells().filter(|cell| of(cell.letters)).count()
+    };
+    let (heard, told) = (letters(|l| l.consulted), letters(|l| l.informed));
+    proof.fact("consulted_before", heard);
+    proof.fact("informed_after", told);
+    proof.say(format!("{heard} cells are consulted before, {told} are informed after"));
     let held = widening_takes_two(world)?;
     proof.fact("widening_takes_two", held);
     proof.check(held, || "access was widened by one person alone".to_owned());

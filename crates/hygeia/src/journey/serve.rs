@@ -7,26 +7,14 @@ use super::walk::{Done, Proof};
 use super::world::World;
 use crate::client::Client;
 use crate::failure::Failure;
-use crate::platform::{self, Platform, Running};
+use crate::platform::Running;
 use serde_json::Value;
-use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 /// Rows of one request.
 const ROWS: usize = 64;
 /// Half a step of the second decimal, and what float32 adds to it.
 const ROUNDING: f64 = 0.005_01;
-
-/// Listens on `address`, or on any free port of it if another program has that one.
-pub async fn open(
-    platform: Arc<Platform>,
-    address: SocketAddr,
-    guard: ::serve::Guard,
-) -> Result<Running, Failure> {
-    let free = TcpListener::bind(address).is_ok();
-    let address = if free { address } else { SocketAddr::new(address.ip(), 0) };
-    platform::serve(platform, address, guard).await
-}
 
 /// A client of `name`, on their own device, with their own token.
 pub fn client(world: &World, running: &Running, name: &str) -> Result<Client, Failure> {

@@ -112,7 +112,7 @@ impl<'a> Walk<'a> {
                 state: step.state,
                 saw: step.said.first().cloned().unwrap_or_default(),
                 facts: Vec::new(),
-                remedy: (step.state == State::Unknown).then(|| step.said.join("; ")),
+                remedy: None,
                 at,
             })
         };

@@ -5,12 +5,12 @@ use super::folder::Folder;
 use super::hands::Hands;
 use crate::config::Config;
 use crate::failure::{At, Failure};
-use crate::platform::{self, Code, Platform, Texts};
+use crate::platform::{self, Candidate, Code, Platform, Texts};
 use ledger::{Checkpoint, Event};
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Permit, Store};
-use terms::{Action, Asset, AssetKind, RoleId, SystemClock};
+use terms::{Action, Asset, AssetKind, Digest, RoleId, SystemClock};
 use web::{Ask, Enforcer};
 
 /// Bytes that the sample's data scientist may take out in a day: a report, no table of people.
@@ -74,6 +74,13 @@ impl World {
         self.platform.admit(&caller, ask).await.map_err(|refusal| {
             Failure::refused(format!("{told}: {}", refusal.public.error)).hint(refusal.public.hint)
         })
+    }
+
+    /// Has `who` agree to the promotion of the model whose files have `digest`.
+    pub async fn approve(&self, who: &str, digest: Digest) -> Result<(), Failure> {
+        let caller = self.cast.caller(who)?;
+        let candidate = Candidate { model: &self.model, digest, folder: &self.root };
+        self.hands.approve(&self.platform, &caller, &candidate).await
     }
 
     /// Just `action` on the dataset.

@@ -20,6 +20,7 @@ pub async fn probes(platform: &Platform, vault: Option<&Path>) -> Result<Vec<Pro
     all.extend(catalog::probes(store).await);
     all.extend(models(platform).await?);
     all.extend(handover::probes(store).await);
+    all.extend(super::live::probes(platform).await?);
     all.push(raci_is_policy(platform));
     all.extend(recovery(platform, vault));
     Ok(all)

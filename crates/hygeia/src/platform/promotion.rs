@@ -65,6 +65,39 @@ pub async fn promote(
     Ok(asked)
 }
 
+/// A model that somebody is to agree to, and where its files lie.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    pub model: &'a Asset,
+    pub digest: Digest,
+    pub folder: &'a Path,
+}
+
+/// Agrees to `candidate` in the name of `caller`.
+///
+/// # Errors
+/// As [`agree`].
+pub async fn approve(
+    platform: &Platform,
+    caller: &Caller,
+    candidate: &Candidate<'_>,
+) -> Result<Digest, Failure> {
+    let Candidate { model, digest, .. } = *candidate;
+    let permit = permit(platform, caller, Action::Approve, model, digest).await?;
+    settle(platform, &permit, candidate).await
+}
+
+async fn settle(
+    platform: &Platform,
+    permit: &Permit,
+    candidate: &Candidate<'_>,
+) -> Result<Digest, Failure> {
+    let Candidate { model, digest, folder } = *candidate;
+    let policy = platform.enforcer.gate().policy();
+    let handover = Handover::new(&platform.store, folder);
+    Ok(handover.approve(permit, model, digest, policy).await?.digest())
+}
+
 /// Agrees to `approval` in the name of `caller`; the files lie in `folder`, or where whoever asked
 /// for it said.
 ///
@@ -76,18 +109,17 @@ pub async fn agree(
     approval: &Approval,
     folder: Option<&Path>,
 ) -> Result<Digest, Failure> {
-    let (store, model, digest) = (&platform.store, &approval.asset, approval.detail);
+    let (model, digest) = (&approval.asset, approval.detail);
+    // Who may not agree learns nothing of where the files lie.
     let permit = permit(platform, caller, Action::Approve, model, digest).await?;
-    let known = store.docs::<Place>().get(&approval.id).await;
+    let known = platform.store.docs::<Place>().get(&approval.id).await;
     let known = known.internal("reading where the model lies")?.map(store::Verified::into_inner);
     let folder = folder.map(Path::to_owned).or(known.map(|place| place.folder));
     let folder = folder.filter(|folder| folder.join("model").is_dir()).ok_or_else(|| {
         Failure::usage(format!("the files of {model} are not where they were asked for"))
             .hint("say where they lie: hygeia approve ID --folder DIR --as NAME")
     })?;
-    let policy = platform.enforcer.gate().policy();
-    let handover = Handover::new(store, &folder);
-    Ok(handover.approve(&permit, model, digest, policy).await?.digest())
+    settle(platform, &permit, &Candidate { model, digest, folder: &folder }).await
 }
 
 async fn permit(

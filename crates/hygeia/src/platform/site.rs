@@ -10,7 +10,7 @@ use axum::routing::post;
 use axum::{Extension, Json, Router};
 use serde::Deserialize;
 use serde_json::json;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{Model, Stage};
 use terms::{Action, Asset, Probed};
@@ -55,6 +55,20 @@ pub async fn serve(
         let _ = stopped.await;
     }));
     Ok(Running { address, service, posture, stop, task })
+}
+
+/// As [`serve`], on any free port of the address if another program has the wanted one.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_anywhere(
+    platform: Arc<Platform>,
+    address: SocketAddr,
+    guard: Guard,
+) -> Result<Running, Failure> {
+    let free = TcpListener::bind(address).is_ok();
+    let address = if free { address } else { SocketAddr::new(address.ip(), 0) };
+    serve(platform, address, guard).await
 }
 
 impl Running {

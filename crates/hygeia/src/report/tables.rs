@@ -114,7 +114,7 @@ pub fn posture(table: &Table) -> Markup {
                 div.scroll { table {
                     @for probe in &row.probes {
                         tr {
-                            td { (badge(probe.state)) } td { code { (probe.id) } } td { (probe.claim) }
+                            td { (badge(probe.state)) } td.id { code { (probe.id) } } td { (probe.claim) }
                             td { (probe.saw) @if let Some(remedy) = &probe.remedy { br; em { "→ " (remedy) } } }
                             td { (probe.missions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")) }
                         }

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use gate::{Authorised, Change, ChangeRefusal, Gate};
 use handover::{Handover, HandoverError};
 use hygeia::failure::Failure;
-use hygeia::journey::{Arrived, Hands, Honest, Input, Job, World, cast};
-use hygeia::platform::{self, Code, Fault, Platform, Running};
+use hygeia::journey::{Arrived, Hands, Honest, Input, Job, cast};
+use hygeia::platform::{self, Candidate, Code, Fault, Platform, Running};
 use intake::{Protected, Validated};
 use learn::{Categorical, Table};
 use ledger::{Check, LedgerError, Verdict};
@@ -65,12 +65,12 @@ impl Hands for Dishonest {
         Ok(report)
     }
 
-    fn read(&self, world: &World, input: &Input, seed: u64) -> Result<Arrived, Failure> {
-        let arrived = Honest.read(world, input, seed)?;
+    fn read(&self, demo: &Path, input: &Input, seed: u64) -> Result<Arrived, Failure> {
+        let arrived = Honest.read(demo, input, seed)?;
         if self.0 == Cut::SpoolInClear {
             let mut bytes = Vec::new();
             intake::sample::write_csv(&arrived.table.batch, &mut bytes).unwrap();
-            std::fs::write(world.root.join("workspace/spool.tmp"), bytes).unwrap();
+            std::fs::write(demo.join("workspace/spool.tmp"), bytes).unwrap();
         }
         Ok(arrived)
     }
@@ -98,7 +98,8 @@ impl Hands for Dishonest {
 
     fn protect(
         &self,
-        world: &World,
+        platform: &Platform,
+        name: &str,
         validated: &Validated,
         classification: &Classification,
     ) -> Result<Protected, Failure> {
@@ -107,7 +108,7 @@ impl Hands for Dishonest {
             let column = called.columns.iter_mut().find(|c| c.class == Class::Restricted);
             column.unwrap().class = Class::Internal;
         }
-        Honest.protect(world, validated, &called)
+        Honest.protect(platform, name, validated, &called)
     }
 
     fn gate(&self, code: &Code) -> Result<Gate, Failure> {
@@ -212,11 +213,16 @@ impl Hands for Dishonest {
         Honest.sign(handover, permit, asset, digest).await
     }
 
-    async fn approve(&self, world: &World, who: &str, digest: Digest) -> Result<(), Failure> {
-        if self.0 == Cut::AcceptSelfApproval && who == cast::ENGINEER {
+    async fn approve(
+        &self,
+        platform: &Platform,
+        caller: &Caller,
+        candidate: &Candidate<'_>,
+    ) -> Result<(), Failure> {
+        if self.0 == Cut::AcceptSelfApproval && caller.principal.as_str() == cast::ENGINEER {
             return Ok(());
         }
-        Honest.approve(world, who, digest).await
+        Honest.approve(platform, caller, candidate).await
     }
 
     async fn serve(&self, platform: Arc<Platform>) -> Result<Running, Failure> {

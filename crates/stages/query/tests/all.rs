@@ -1,5 +1,5 @@
 //! Queries over real encrypted tables, with permits from a real store. The cases are in `tests/sql`.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray};
 use bytes::Bytes;

@@ -24,8 +24,8 @@ pub(super) fn header(
     if starts {
         return Ok(record);
     }
-    let found = record.iter().collect::<Vec<_>>().join(",").chars().take(80).collect();
-    Err(ReadError::Header { place: place(&record, 0), found, wanted: written })
+    // Not what stands there: a table of people may have been given by mistake.
+    Err(ReadError::Header { place: place(&record, 0), fields: record.len(), wanted: written })
 }
 
 /// The next record, which has to have `fields` fields; `None` at the end.

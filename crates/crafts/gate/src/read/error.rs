@@ -32,8 +32,8 @@ pub enum ReadError {
     TooLarge { what: &'static str, found: u64, limit: u64 },
     #[error("{place}: {why}")]
     Syntax { place: Place, why: String },
-    #[error("{place}: the header is {found:?}: it has to start with {wanted}")]
-    Header { place: Place, found: String, wanted: &'static str },
+    #[error("{place}: this line of {fields} fields is no header: it has to start with {wanted}")]
+    Header { place: Place, fields: usize, wanted: &'static str },
     #[error("{place}: {found:?} is no {what}: {why}")]
     Id { place: Place, what: &'static str, found: String, why: String },
     #[error("{place}: {found:?} is no action{}: write one of {known}", hint(.meant.as_deref()))]

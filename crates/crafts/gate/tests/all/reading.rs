@@ -17,8 +17,8 @@ fn a_wrong_csv_is_told_line_and_column() {
     let cases = [
         (
             "activity;action;asset;owner\n".to_owned(),
-            "line 1, column 1: the header is \"activity;action;asset;owner\": it has to start \
-             with activity,action,asset, then one column for each role",
+            "line 1, column 1: this line of 1 fields is no header: it has to start with \
+             activity,action,asset, then one column for each role",
         ),
         (
             format!("# note\n{head}q,query,dataset/loans,A\nq2,quary,dataset/loans,A\n"),

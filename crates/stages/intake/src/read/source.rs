@@ -30,7 +30,7 @@ impl Read for Digesting {
 
 enum Stream {
     Plain(BufReader<Digesting>),
-    Gzip(MultiGzDecoder<BufReader<Digesting>>),
+    Gzip(Box<MultiGzDecoder<BufReader<Digesting>>>),
 }
 
 /// The decoded bytes of a file, from its head on.
@@ -54,8 +54,11 @@ impl Decoded {
         let mut raw =
             BufReader::with_capacity(64 << 10, Digesting { file, hash: Sha256::new(), bytes: 0 });
         let gzipped = raw.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]);
-        let stream =
-            if gzipped { Stream::Gzip(MultiGzDecoder::new(raw)) } else { Stream::Plain(raw) };
+        let stream = if gzipped {
+            Stream::Gzip(Box::new(MultiGzDecoder::new(raw)))
+        } else {
+            Stream::Plain(raw)
+        };
         let mut decoded =
             Self { path: path.to_owned(), head: Vec::new(), at: 0, stream, read: 0, limit };
         let mut head = Vec::new();
