@@ -1,8 +1,9 @@
 //! From a statement and the tables it may read to its answer.
 
 use crate::error::{planning, running};
-use crate::statement::{named_in, query_in};
-use crate::{Answer, Governed, QueryError};
+use crate::scan::Scan;
+use crate::statement::query_in;
+use crate::{Answer, Governed, QueryError, deep, tables_of};
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::SessionStateDefaults;
 use datafusion::execution::context::{SQLOptions, SessionContext};
@@ -13,7 +14,6 @@ use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionConfig;
 use futures::TryStreamExt;
 use std::sync::Arc;
-use std::time::Duration;
 use terms::Timestamp;
 use terms::limits::QUERY_MEMORY_BYTES;
 
@@ -65,28 +65,32 @@ impl Engine {
         sql: &str,
         now: Timestamp,
     ) -> Result<Answer, QueryError> {
-        let statement = query_in(sql)?;
-        let names = named_in(&statement)?;
+        let names = tables_of(sql)?;
         if let Some(unknown) = names.iter().find(|name| !tables.iter().any(|t| t.name() == *name)) {
             return Err(QueryError::NotFound(unknown.clone()));
         }
-        let session = self.session()?;
+        let mut scans: Vec<(String, Scan)> = Vec::with_capacity(names.len());
         for table in tables.iter().filter(|table| names.iter().any(|name| name == table.name())) {
-            let scan = Arc::new(table.table(sql, now)?);
-            let before = session.register_table(table.name(), scan).map_err(|e| planning(&e))?;
-            if before.is_some() {
+            if scans.iter().any(|(name, _)| name == table.name()) {
                 return Err(QueryError::Twice(table.name().to_owned()));
             }
+            scans.push((table.name().to_owned(), table.table(sql, now)?));
         }
-        let within = Duration::from_secs(self.limits.seconds);
-        let work = async {
-            let plan =
-                session.state().statement_to_plan(statement).await.map_err(|e| planning(&e))?;
-            only_reads().verify_plan(&plan).map_err(|_| QueryError::NotAQuery)?;
-            self.collect(DataFrame::new(session.state(), plan)).await
-        };
-        let timeout = |_| QueryError::Timeout(self.limits.seconds);
-        tokio::time::timeout(within, work).await.map_err(timeout)?
+        let (engine, sql) = (*self, sql.to_owned());
+        deep::run(self.limits.seconds, move || async move { engine.answer(scans, &sql).await })
+            .await
+    }
+
+    /// Plans and runs `sql` over `scans`.
+    async fn answer(&self, scans: Vec<(String, Scan)>, sql: &str) -> Result<Answer, QueryError> {
+        let session = self.session()?;
+        for (name, scan) in scans {
+            session.register_table(name, Arc::new(scan)).map_err(|e| planning(&e))?;
+        }
+        let plan = session.state().statement_to_plan(query_in(sql)?).await;
+        let plan = plan.map_err(|e| planning(&e))?;
+        only_reads().verify_plan(&plan).map_err(|_| QueryError::NotAQuery)?;
+        self.collect(DataFrame::new(session.state(), plan)).await
     }
 
     async fn collect(&self, frame: DataFrame) -> Result<Answer, QueryError> {

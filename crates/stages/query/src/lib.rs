@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod deep;
 mod engine;
 mod error;
 mod governed;

@@ -1,6 +1,6 @@
 //! What may be asked at all, decided on the text before anything is looked up.
 
-use crate::QueryError;
+use crate::{QueryError, deep};
 use datafusion::common::TableReference;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::resolve::resolve_table_references;
@@ -20,7 +20,7 @@ const SQL_DEPTH: usize = 40;
 /// If the text is not exactly one SELECT, WITH or VALUES query, is too long or deep, or points beyond
 /// plain table names.
 pub fn tables_of(sql: &str) -> Result<Vec<String>, QueryError> {
-    named_in(&query_in(sql)?)
+    deep::now(|| named_in(&query_in(sql)?))
 }
 
 /// The one query in `sql`.
@@ -49,7 +49,7 @@ pub(crate) fn query_in(sql: &str) -> Result<Statement, QueryError> {
 }
 
 /// The tables that `statement` reads; qualified names read *not found*, as there are no schemas.
-pub(crate) fn named_in(statement: &Statement) -> Result<Vec<String>, QueryError> {
+fn named_in(statement: &Statement) -> Result<Vec<String>, QueryError> {
     let (tables, _) = resolve_table_references(statement, true).map_err(|_| QueryError::Syntax)?;
     tables
         .into_iter()

@@ -4,16 +4,20 @@
 use super::conn::Conn;
 use super::{Peer, http, speaks};
 use crate::report::{Auth, Service};
+use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme, StreamOwned};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Shakes hands, then asks for `/` inside.
 pub(super) fn ask(peer: Peer) -> Option<Service> {
-    let config = Arc::new(config()?);
+    let asked = Arc::new(Asked::default());
+    let config = Arc::new(config(&asked)?);
     let mut stream = match shake_hands(peer, &config) {
         Ok(stream) => stream,
         Err(Failure::NoTls) => return None,
@@ -23,23 +27,39 @@ pub(super) fn ask(peer: Peer) -> Option<Service> {
         let fetch = |path: &str| http::get(&mut shake_hands(peer, &config).ok()?, peer, path);
         return Some(http::survey(&root, true, fetch));
     }
-    Some(inside(&mut stream))
+    Some(inside(&mut stream, &asked))
 }
 
 /// What is inside, if it is not HTTP. Under TLS 1.3 a server refuses a client without a
-/// certificate only after the handshake, by an alert.
-fn inside(stream: &mut StreamOwned<ClientConnection, Conn>) -> Service {
+/// certificate only after the handshake, by an alert, which may get lost when it closes at once;
+/// one that asked for a certificate and then says nothing more has refused us too.
+fn inside(stream: &mut StreamOwned<ClientConnection, Conn>, asked: &Asked) -> Service {
     let mut byte = [0];
-    let alert = match io::Read::read(stream, &mut byte) {
-        Err(error) => error.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>()).cloned(),
-        Ok(_) => None,
+    let closed = match io::Read::read(stream, &mut byte) {
+        Ok(count) => count == 0,
+        Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
     };
-    if alert == Some(rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired)) {
+    if closed && asked.0.load(Ordering::Relaxed) {
         let mut service = refused("asks for a client certificate");
         service.auth = Auth::Required;
         return service;
     }
     refused("speaks TLS; what is inside does not answer HTTP")
+}
+
+/// Whether the server asked for a client certificate. There is none to show.
+#[derive(Debug, Default)]
+struct Asked(AtomicBool);
+
+impl ResolvesClientCert for Asked {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.0.store(true, Ordering::Relaxed);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        true
+    }
 }
 
 fn refused(saw: &str) -> Service {
@@ -71,12 +91,13 @@ fn shake_hands(
     Ok(StreamOwned::new(client, conn))
 }
 
-fn config() -> Option<ClientConfig> {
+fn config(asked: &Arc<Asked>) -> Option<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
     let anybody = Arc::new(Anybody(Arc::clone(&provider)));
     let builder =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().ok()?;
-    Some(builder.dangerous().with_custom_certificate_verifier(anybody).with_no_client_auth())
+    let builder = builder.dangerous().with_custom_certificate_verifier(anybody);
+    Some(builder.with_client_cert_resolver(Arc::<Asked>::clone(asked)))
 }
 
 /// Accepts every certificate: see the head of this file.
