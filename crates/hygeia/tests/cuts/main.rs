@@ -57,7 +57,7 @@ async fn honest_hands_come_to_the_end() {
 }
 
 macro_rules! cuts {
-    ($($name:ident: $cut:ident => $step:literal;)+) => {$(
+    ($(fn $name:ident: $cut:ident => $step:literal;)+) => {$(
         #[tokio::test(flavor = "multi_thread")]
         async fn $name() {
             stops(Cut::$cut, $step).await;
@@ -66,26 +66,26 @@ macro_rules! cuts {
 }
 
 cuts! {
-    a_blind_scan_of_the_host: BlindSurface => "surface";
-    a_clear_copy_on_disk: SpoolInClear => "land";
-    a_restricted_column_called_public: CallRestrictedPublic => "classify";
-    a_receipt_that_says_otherwise: SignAnotherReceipt => "validate";
-    a_column_left_unencrypted: LeaveColumnUnencrypted => "protect";
-    a_gate_that_grants_operations_the_table: GrantOperationsTheTable => "raci";
-    access_widened_by_one_person: WidenAlone => "raci";
-    a_decision_that_passes_unrecorded: PassUnrecorded => "query";
-    clear_values_for_the_scientist: ShowClearToScientist => "query";
-    an_answer_for_operations: AnswerOperations => "query";
-    poison_that_nobody_looks_for: SkipScreening => "screen";
-    an_identifier_that_is_learned_from: LearnFromIdentifier => "train";
-    a_file_of_another_model: WriteAnotherModel => "train";
-    a_pickle_that_is_trusted: TrustPickles => "handover";
-    a_signature_that_is_skipped: SkipSignature => "handover";
-    self_approval_that_is_accepted: AcceptSelfApproval => "handover";
-    inference_without_a_budget: ForgetBudget => "serve";
-    a_tampered_ledger_that_is_believed: BelieveAnyLedger => "drill";
-    a_vault_that_skips_its_digests: SkipVaultDigests => "vault";
-    a_failed_control_that_is_hidden: HideFailedControl => "posture";
+    fn a_blind_scan_of_the_host: BlindSurface => "surface";
+    fn a_clear_copy_on_disk: SpoolInClear => "land";
+    fn a_restricted_column_called_public: CallRestrictedPublic => "classify";
+    fn a_receipt_that_says_otherwise: SignAnotherReceipt => "validate";
+    fn a_column_left_unencrypted: LeaveColumnUnencrypted => "protect";
+    fn a_gate_that_grants_operations_the_table: GrantOperationsTheTable => "raci";
+    fn access_widened_by_one_person: WidenAlone => "raci";
+    fn a_decision_that_passes_unrecorded: PassUnrecorded => "query";
+    fn clear_values_for_the_scientist: ShowClearToScientist => "query";
+    fn an_answer_for_operations: AnswerOperations => "query";
+    fn poison_that_nobody_looks_for: SkipScreening => "screen";
+    fn an_identifier_that_is_learned_from: LearnFromIdentifier => "train";
+    fn a_file_of_another_model: WriteAnotherModel => "train";
+    fn a_pickle_that_is_trusted: TrustPickles => "handover";
+    fn a_signature_that_is_skipped: SkipSignature => "handover";
+    fn self_approval_that_is_accepted: AcceptSelfApproval => "handover";
+    fn inference_without_a_budget: ForgetBudget => "serve";
+    fn a_tampered_ledger_that_is_believed: BelieveAnyLedger => "drill";
+    fn a_vault_that_skips_its_digests: SkipVaultDigests => "vault";
+    fn a_failed_control_that_is_hidden: HideFailedControl => "posture";
 }
 
 /// Every step has at least one cut that stops there.
