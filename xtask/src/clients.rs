@@ -23,7 +23,8 @@ pub fn run() -> Result<(), String> {
         TESTS,
     ]);
     run::must(command.env("HYGEIA_PYTHON", &python))?;
-    demo(&python)
+    demo(&python)?;
+    schemas(&python)
 }
 
 /// The same clients, about what the demo on the sample has left.
@@ -38,6 +39,14 @@ fn demo(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/demo.py");
     let reader = run::root().join("crates/crafts/protect/tests");
     run::must(Command::new(python).arg(script).arg(folder).arg(reader))
+}
+
+/// What every verb prints as JSON, and the demo's report, against `docs/schema`.
+fn schemas(python: &Path) -> Result<(), String> {
+    let program = crate::journeys::program()?;
+    let folder = crate::journeys::folder("sample");
+    let script = run::root().join("xtask/clients/schemas.py");
+    run::must(Command::new(python).arg(script).arg(program).arg(folder))
 }
 
 /// A Python environment in the user's cache with what `requirements.txt` names; made once.

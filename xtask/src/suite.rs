@@ -64,5 +64,5 @@ fn unit() -> Result<(), String> {
             "--tests",
         ]))?;
     }
-    run::must(run::cargo().args(["test", "--release", "--package", "hygeia-store", "--doc"]))
+    run::must(run::cargo().args(["test", "--release", "--workspace", "--doc"]))
 }

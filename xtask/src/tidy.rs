@@ -24,6 +24,9 @@ const RESERVED: [(&str, &str); 3] = [
     ("tract-onnx", "crates/crafts/learn"),
 ];
 
+/// The door's own rooms, lowest first: none may name one that stands behind it.
+const DOOR: [&str; 6] = ["platform", "client", "report", "drills", "journey", "cli"];
+
 /// Checks everything and tells every fault at once.
 pub fn run() -> Result<(), String> {
     let mut faults = Vec::new();
@@ -34,6 +37,7 @@ pub fn run() -> Result<(), String> {
     }
     for file in sources() {
         length(&file, &mut faults);
+        inside_the_door(&file, &mut faults);
     }
     evidence(&mut faults);
     if faults.is_empty() { Ok(()) } else { Err(format!("tidy:\n  {}", faults.join("\n  "))) }
@@ -100,6 +104,22 @@ fn forbids_unsafe(room: &Room, faults: &mut Vec<String>) {
             && !text.contains("#![forbid(unsafe_code)]")
         {
             faults.push(format!("{} does not forbid unsafe code", relative(&path)));
+        }
+    }
+}
+
+/// Within `crates/hygeia`, too, there is one direction.
+fn inside_the_door(file: &Path, faults: &mut Vec<String>) {
+    let name = relative(file);
+    let Some(inside) = name.strip_prefix("crates/hygeia/src/") else { return };
+    let own = DOOR.iter().position(|room| {
+        inside.strip_prefix(room).is_some_and(|rest| rest.starts_with(['/', '.']))
+    });
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    // The lowest rooms, such as `files` and `client`, may name none of these.
+    for room in DOOR.iter().skip(own.map_or(0, |at| at + 1)) {
+        if text.contains(&format!("crate::{room}::")) && inside != "lib.rs" {
+            faults.push(format!("{name} names {room}, which stands above it"));
         }
     }
 }

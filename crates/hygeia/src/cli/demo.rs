@@ -1,8 +1,8 @@
 //! `hygeia demo`
 
-use super::output;
 use super::signals::Signals;
 use super::voice::Terminal;
+use super::{log, output};
 use crate::failure::{At, Failure};
 use crate::journey::{self, Honest, Input, Options, Up, UserData, cast};
 use crate::report::Report;
@@ -84,6 +84,7 @@ fn tell(dir: &Path, report: &Report) -> Result<(), Failure> {
 
 /// The activated workspace answers until somebody stops it.
 async fn stay(dir: &Path, up: Up) -> Result<(), Failure> {
+    log::begin();
     let signals = Signals::listen()?;
     let desk = up.world.cast.sign_in(cast::DESK)?;
     let folder = dir.join("sign-in");

@@ -13,6 +13,7 @@ mod drill;
 pub mod file;
 mod ingest;
 mod init;
+mod log;
 pub mod output;
 mod place;
 mod plan;

@@ -16,7 +16,7 @@ use terms::Action;
 ///
 /// Example: hygeia sql "SELECT count(*) FROM loans" --as dana@example.org
 ///
-/// Example: hygeia sql "SELECT purpose, avg(income) FROM loans GROUP BY purpose" --as dana@example.org --format csv
+/// Example: hygeia sql "SELECT purpose, avg(loan_amount) FROM loans GROUP BY purpose" --as dana@example.org --format csv
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The statement; datasets are tables.

@@ -1,8 +1,8 @@
 //! `hygeia up`
 
-use super::output;
 use super::place::{Place, block_on};
 use super::signals::Signals;
+use super::{log, output};
 use crate::failure::Failure;
 use crate::platform::{self, Platform};
 use ::serve::Guard;
@@ -35,6 +35,7 @@ pub struct Args {
 
 /// Opens, serves, and stops when it is told to.
 pub fn run(args: &Args) -> Result<(), Failure> {
+    log::begin();
     block_on(async {
         let platform = Arc::new(args.place.platform().await?);
         let address = args.address.unwrap_or(platform.config().server.address);

@@ -28,7 +28,7 @@ pub(super) async fn insider(field: &Field<'_>) -> Result<Observation, Failure> {
     }
     let there = field.platform.store.live_version(dataset).await.is_ok();
     let traced = denials(field, start).await? >= tried;
-    let saw = format!("{tried} insiders were refused, {dataset} is still there");
+    let saw = format!("insiders refused: {tried}; {dataset} is still there");
     Ok(seen(!there, traced, saw))
 }
 

@@ -1,7 +1,7 @@
 //! Applying code to a workspace: who proposes, who agrees, and what the ledger says of it.
 
 use super::handling::{self, Changed};
-use super::{Code, workspace_asset};
+use super::{Code, code, workspace_asset};
 use crate::failure::{At, Failure};
 use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
 use ledger::{Activity, Outcome};
@@ -103,18 +103,19 @@ async fn keep(
     proposer: &PrincipalId,
     approver: Option<&PrincipalId>,
 ) -> Result<(), Failure> {
-    let docs = store.docs::<ConfigVersion>();
+    let before = code::versions(store).await?;
+    let last = before.iter().flatten().map(|version| version.number).max().unwrap_or(0);
     for (name, text) in new.texts.named() {
-        let before = docs.list_of(name).await.internal("counting what was applied")?.len();
         let version = ConfigVersion {
             name: name.to_owned(),
-            number: u32::try_from(before + 1).unwrap_or(u32::MAX),
+            number: last.saturating_add(1),
             text: text.to_owned(),
             applied_by: proposer.clone(),
             approved_by: approver.cloned(),
             applied: store.now(),
         };
-        docs.insert(&version).await.internal("keeping what was applied")?;
+        let kept = store.docs::<ConfigVersion>().insert(&version).await;
+        kept.internal("keeping what was applied")?;
     }
     Ok(())
 }

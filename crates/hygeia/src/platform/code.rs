@@ -95,20 +95,22 @@ impl Code {
 
     /// What was applied last to `store`; `None` if nothing was.
     ///
+    /// The three texts of one application have one number. What broke off between two of them was
+    /// never applied.
+    ///
     /// # Errors
     /// If a record does not verify or parse.
     pub async fn applied(store: &Store) -> Result<Option<Self>, Failure> {
-        let mut texts = Vec::new();
-        for name in [config::CONFIG, config::RACI, config::PEOPLE] {
-            let versions = store.docs::<ConfigVersion>().list_of(name).await;
-            let newest = versions.internal("reading what was applied")?.pop();
-            let Some(newest) = newest else { return Ok(None) };
-            texts.push(newest.into_inner().text);
-        }
-        let [config, raci, people] = texts
-            .try_into()
-            .map_err(|_| Failure::internal("what was applied is not three texts"))?;
-        Self::parse(Texts { config, raci, people }).map(Some)
+        let [configs, racis, people] = versions(store).await?;
+        let text = |all: &[ConfigVersion], number: u32| {
+            all.iter().find(|version| version.number == number).map(|found| found.text.clone())
+        };
+        let whole = configs.iter().rev().find_map(|config| {
+            let raci = text(&racis, config.number)?;
+            let people = text(&people, config.number)?;
+            Some(Texts { config: config.text.clone(), raci, people })
+        });
+        whole.map(Self::parse).transpose()
     }
 
     /// All that access follows from.
@@ -136,4 +138,54 @@ impl Code {
 fn unfit(file: &str, error: &gate::ReadError) -> Failure {
     Failure::usage(format!("{file} {error}"))
         .hint("correct it; `hygeia init` in an empty folder writes one to compare with")
+}
+
+/// Every version of the three texts, oldest first.
+///
+/// # Errors
+/// If a record does not verify.
+pub(super) async fn versions(store: &Store) -> Result<[Vec<ConfigVersion>; 3], Failure> {
+    let of = async |name: &str| {
+        let all = store.docs::<ConfigVersion>().list_of(name).await;
+        let all = all.internal("reading what was applied")?;
+        Ok::<_, Failure>(all.into_iter().map(store::Verified::into_inner).collect::<Vec<_>>())
+    };
+    Ok([of(config::CONFIG).await?, of(config::RACI).await?, of(config::PEOPLE).await?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::apply;
+    use std::sync::Arc;
+    use store::StoreConfig;
+    use terms::{PrincipalId, SystemClock};
+
+    // proves M7
+    #[tokio::test]
+    async fn an_application_that_broke_off_was_never_applied() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = StoreConfig::default();
+        let store = Store::create(folder.path(), &config, Arc::new(SystemClock)).await.unwrap();
+        assert!(Code::applied(&store).await.unwrap().is_none());
+        let texts = Texts::sample(&Config::new("loans"), "loans").unwrap();
+        let code = Code::parse(texts.clone()).unwrap();
+        let who = |name: &str| PrincipalId::new(name).unwrap();
+        let (one, two) = (who("sam@example.org"), who("sven@example.org"));
+        apply(&store, &code, &one, Some(&two)).await.unwrap();
+        let torn = ConfigVersion {
+            name: config::RACI.to_owned(),
+            number: 2,
+            text: texts.raci.replace("query,query,dataset/loans,A", "query,query,dataset/loans,R"),
+            applied_by: one.clone(),
+            approved_by: Some(two.clone()),
+            applied: store.now(),
+        };
+        store.docs().insert(&torn).await.unwrap();
+        assert_eq!(Code::applied(&store).await.unwrap().unwrap().texts, texts);
+        let people = texts.people.replace("# Who holds which role.", "# Who is who.");
+        let next = Code::parse(Texts { people, ..texts }).unwrap();
+        apply(&store, &next, &one, Some(&two)).await.unwrap();
+        assert_eq!(Code::applied(&store).await.unwrap().unwrap().texts, next.texts);
+    }
 }

@@ -127,10 +127,13 @@ impl IntoResponse for Fault {
                 web::Refusal::not_found().into_response()
             }
             Self::Query(fault) => error(StatusCode::BAD_REQUEST, fault.to_string()),
-            Self::Store(_) | Self::Here(_) => error(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "the workspace can't answer now".to_owned(),
-            ),
+            fault @ (Self::Store(_) | Self::Here(_)) => {
+                tracing::error!(error = %fault, "a query was not answered");
+                error(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "the workspace can't answer now".to_owned(),
+                )
+            }
         }
     }
 }

@@ -44,10 +44,14 @@ pub(super) async fn scientist(subject: &Subject<'_>, proof: &mut Proof) -> Resul
     proof.check(unequal.is_empty(), || {
         format!("tokens of {} do not stand for exactly one value each", unequal.join(", "))
     });
-    proof.say(format!(
-        "the data scientist sees {shown} tokens and masks in {} sensitive columns, no clear value",
-        subject.columns.len()
-    ));
+    let sensitive = subject.columns.iter().filter(|(_, view)| *view != View::Clear).count();
+    proof.say(match sensitive {
+        0 => "no column is confidential, so the data scientist sees what the owner sees".to_owned(),
+        _ => format!(
+            "the data scientist sees {shown} tokens and masks in {sensitive} sensitive columns, no \
+             clear value"
+        ),
+    });
     aggregates(subject, proof).await
 }
 
