@@ -76,7 +76,7 @@ fn receipts_verify(versions: &[AtRest<'_>], key: &SealPublic, at: Timestamp) -> 
         _ => (State::Failed, format!("does not verify: {}", wrong.join(", "))),
     };
     Probed {
-        id: "zero-trust/receipts".to_owned(),
+        id: "zero-trust/own-receipts".to_owned(),
         area: Area::ZeroTrust,
         missions: vec![Mission(19)],
         claim: "every dataset version has a receipt that verifies and is its own".to_owned(),
