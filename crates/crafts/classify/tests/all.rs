@@ -164,7 +164,8 @@ fn edges_are_told() {
 
 /// Real tables lie beside the workspace; without them this says so, and its fixtures still count.
 fn shared(file: &str) -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared");
+    let beside =
+        Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../../../../shared");
     let folder = std::env::var_os("HYGEIA_SHARED").map_or(beside, PathBuf::from);
     let path = folder.join("data").join(file);
     if !path.exists() {

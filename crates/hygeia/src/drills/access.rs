@@ -2,6 +2,7 @@
 
 use super::field::caller;
 use super::{Field, Observation, seen};
+use crate::client::Client;
 use crate::failure::{At, Failure};
 use ledger::Checkpoint;
 use serde_json::{Value, json};
@@ -10,10 +11,8 @@ use web::Ask;
 
 /// People who may read, and one who may delete as long as no live model stands on it, try to
 /// delete the dataset.
-pub(super) async fn insider(field: &Field<'_>) -> Result<Observation, Failure> {
-    let Some(dataset) = &field.dataset else {
-        return Ok(seen(false, true, "there is no dataset to delete"));
-    };
+pub(super) async fn insider(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
+    let Some(dataset) = &field.dataset else { return Ok(None) };
     let start = entries(field).await?;
     let steward = field.steward.filter(|_| field.model.is_some());
     let mut tried = 0;
@@ -23,13 +22,17 @@ pub(super) async fn insider(field: &Field<'_>) -> Result<Observation, Failure> {
         if let Ok(permit) = field.platform.admit(&caller(insider), ask).await {
             // Never carried out: that the permit was given is the breach.
             let _ = permit.ledger_index();
-            return Ok(seen(true, true, format!("{} may delete {dataset}", insider.principal)));
+            let saw = format!("{} may delete {dataset}", insider.principal);
+            return Ok(Some(seen(true, true, saw)));
         }
+    }
+    if tried == 0 {
+        return Ok(None);
     }
     let there = field.platform.store.live_version(dataset).await.is_ok();
     let traced = denials(field, start).await? >= tried;
     let saw = format!("insiders refused: {tried}; {dataset} is still there");
-    Ok(seen(!there, traced, saw))
+    Ok(Some(seen(!there, traced, saw)))
 }
 
 /// The reader's token, shown over somebody else's certificate, and over none.
@@ -37,11 +40,18 @@ pub(super) async fn stolen_token(field: &Field<'_>) -> Result<Option<Observation
     let (Some(reader), Some(thief)) = (field.reader, field.thief) else { return Ok(None) };
     let start = entries(field).await?;
     let over_other = field.client(thief, reader)?.get("/v1/whoami").await?;
+    let authority = field.platform.authority.certificate_pem();
+    let over_none = Client::new(field.running.address, authority, None, Some(reader))?;
+    let over_none = over_none.get("/v1/whoami").await?;
     let events =
         field.platform.store.events(start..u64::MAX).await.internal("reading the ledger")?;
     let traced = events.iter().any(|e| e.api.operation == "token-over-other-certificate");
-    let saw = format!("the server answers {} to the thief", over_other.status);
-    Ok(Some(seen(over_other.status == 200, traced, saw)))
+    let reached = over_other.status == 200 || over_none.status == 200;
+    let saw = format!(
+        "the server answers {} to the thief, and {} to one without a certificate",
+        over_other.status, over_none.status
+    );
+    Ok(Some(seen(reached, traced, saw)))
 }
 
 /// What an injector would send through the query path.

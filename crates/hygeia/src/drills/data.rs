@@ -2,8 +2,8 @@
 
 use super::{Field, Observation, seen};
 
-/// Planted rows that screening left in the training data. Below a tenth, the models that were
-/// trained on the rest stood in every attack; the poison did not reach its goal.
+/// Planted rows that screening left in the training data. The poison reached its goal if more than
+/// a fifth of it did; the models in the table of attacks were trained on what was left.
 pub(super) fn poison(field: &Field<'_>) -> Option<Observation> {
     let (planted, left) = field.poison?;
     let reached = left * 5 > planted;

@@ -38,7 +38,7 @@ pub async fn play(
 ) -> Result<Option<Played>, Failure> {
     let begun = Instant::now();
     let observed = match scenario.id {
-        "insider-delete" => Some(access::insider(field).await?),
+        "insider-delete" => access::insider(field).await?,
         "stolen-token" => access::stolen_token(field).await?,
         "sql-injection" => access::injection(field).await?,
         "poisoned-upload" => data::poison(field),

@@ -50,7 +50,8 @@ pub(super) async fn flood(field: &Field<'_>) -> Result<Option<Observation>, Fail
     while refused < 10 && answered <= budget.saturating_mul(2) {
         match flooder.post(&path, row.clone()).await?.status {
             200 => answered += rows,
-            _ => refused += 1,
+            429 => refused += 1,
+            other => return Err(Failure::internal(format!("the server answers {other}"))),
         }
     }
     let other = field.client(honest, honest)?;

@@ -10,13 +10,13 @@ use axum::routing::post;
 use axum::{Extension, Json, Router};
 use serde::Deserialize;
 use serde_json::json;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{Model, Stage};
 use terms::{Action, Asset, Probed};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use web::{Caller, Server, Site};
+use web::{Caller, Server, Site, WebError};
 
 /// A server that answers.
 pub struct Running {
@@ -25,7 +25,7 @@ pub struct Running {
     /// What `/v1/posture` shows: the last results of all probes.
     pub posture: Arc<RwLock<Vec<Probed>>>,
     stop: oneshot::Sender<()>,
-    task: JoinHandle<Result<(), web::WebError>>,
+    task: JoinHandle<Result<(), WebError>>,
 }
 
 /// Serves every promoted model, and SQL, on `address` (port 0: any).
@@ -37,18 +37,37 @@ pub async fn serve(
     address: SocketAddr,
     guard: Guard,
 ) -> Result<Running, Failure> {
+    open(platform, &[address], guard).await
+}
+
+/// As [`serve`], on the first of `addresses` that no other program has.
+async fn open(
+    platform: Arc<Platform>,
+    addresses: &[SocketAddr],
+    guard: Guard,
+) -> Result<Running, Failure> {
     let service = Arc::new(Service::new(Arc::clone(&platform.store), guard));
     for asset in promoted(&platform).await? {
         service.serve(&asset).await.internal("loading a promoted model")?;
     }
     let posture: Arc<RwLock<Vec<Probed>>> = Arc::default();
-    let seen = Arc::clone(&posture);
-    let site = Site {
-        enforcer: Arc::clone(&platform.enforcer),
-        stages: ::serve::router(Arc::clone(&service)).merge(sql_route(Arc::clone(&platform))),
-        posture: Arc::new(move || seen.read().unwrap_or_else(PoisonError::into_inner).clone()),
-    };
-    let server = Server::bind(site, &platform.authority, address, &[]).await.usage()?;
+    let stages = ::serve::router(Arc::clone(&service)).merge(sql_route(Arc::clone(&platform)));
+    let mut bound = Err(Failure::internal("there is no address to listen on"));
+    for &address in addresses {
+        let seen = Arc::clone(&posture);
+        let site = Site {
+            enforcer: Arc::clone(&platform.enforcer),
+            stages: stages.clone(),
+            posture: Arc::new(move || seen.read().unwrap_or_else(PoisonError::into_inner).clone()),
+        };
+        let tried = Server::bind(site, &platform.authority, address, &[]).await;
+        let taken = matches!(tried, Err(WebError::Taken { .. }));
+        bound = tried.usage();
+        if !taken {
+            break;
+        }
+    }
+    let server = bound?;
     let address = server.address();
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(server.run(async move {
@@ -66,9 +85,7 @@ pub async fn serve_anywhere(
     address: SocketAddr,
     guard: Guard,
 ) -> Result<Running, Failure> {
-    let free = TcpListener::bind(address).is_ok();
-    let address = if free { address } else { SocketAddr::new(address.ip(), 0) };
-    serve(platform, address, guard).await
+    open(platform, &[address, SocketAddr::new(address.ip(), 0)], guard).await
 }
 
 impl Running {

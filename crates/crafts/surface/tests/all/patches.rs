@@ -22,7 +22,7 @@ fn judged(options: &Options, ecosystem: Ecosystem, now: Timestamp) -> Packages {
 /// A bundle of the shared data, or a line that says that it was skipped.
 fn shared(name: &str) -> Option<PathBuf> {
     let shared = std::env::var_os("HYGEIA_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared"),
+        || Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../../../../shared"),
         PathBuf::from,
     );
     let path = shared.join("data").join(name);

@@ -37,7 +37,8 @@ fn names(batch: &RecordBatch) -> Vec<String> {
 
 /// A real table that is kept beside the project; a test that needs it says so if it isn't there.
 fn shared(name: &str) -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared");
+    let beside =
+        || Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../../../../shared");
     let folder = std::env::var_os("HYGEIA_SHARED").map_or_else(beside, PathBuf::from);
     let path = folder.join("data").join(name);
     if !path.exists() {
