@@ -2,6 +2,7 @@
 //! CycloneDX. Those tests are ignored where there is no such Python, and fail without it.
 
 use crate::run;
+use crate::suite::Campaign;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,7 +10,7 @@ use std::process::Command;
 const TESTS: &str = "package(hygeia-artifact) | package(hygeia-protect) | test(onnxruntime)";
 
 /// Runs those tests with a Python that has all clients.
-pub fn run() -> Result<(), String> {
+pub fn run(campaign: &Campaign) -> Result<(), String> {
     let python = python()?;
     let mut command = run::cargo();
     command.args([
@@ -22,7 +23,7 @@ pub fn run() -> Result<(), String> {
         "-E",
         TESTS,
     ]);
-    run::must(command.env("HYGEIA_PYTHON", &python))?;
+    run::must(campaign.tell(command.env("HYGEIA_PYTHON", &python)))?;
     demo(&python)?;
     schemas(&python)
 }
@@ -50,7 +51,7 @@ fn schemas(python: &Path) -> Result<(), String> {
 }
 
 /// A Python environment in the user's cache with what `requirements.txt` names; made once.
-fn python() -> Result<PathBuf, String> {
+pub fn python() -> Result<PathBuf, String> {
     let requirements = run::root().join("xtask/clients/requirements.txt");
     let wanted = std::fs::read_to_string(&requirements).map_err(|e| e.to_string())?;
     let environment = run::cache().join("python");

@@ -58,11 +58,27 @@ pub fn cache() -> PathBuf {
         .join("hygeia")
 }
 
-/// A file of the real data sets, where they are at hand (`HYGEIA_SHARED`, or `../shared`).
+/// An empty folder called `name` in the cache; what was in it is gone.
+pub fn fresh(name: &str) -> Result<PathBuf, String> {
+    let folder = cache().join(name);
+    let told = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(told)?;
+    }
+    std::fs::create_dir_all(&folder).map_err(told)?;
+    Ok(folder)
+}
+
+/// Where the real data sets are, if they are at hand (`HYGEIA_SHARED`, or `../shared`).
+pub fn shared_folder() -> PathBuf {
+    std::env::var_os("HYGEIA_SHARED")
+        .map_or_else(|| root().join("../shared"), PathBuf::from)
+        .join("data")
+}
+
+/// A file of the real data sets.
 pub fn shared(file: &str) -> Option<PathBuf> {
-    let folder =
-        std::env::var_os("HYGEIA_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
-    Some(folder.join("data").join(file)).filter(|path| path.is_file())
+    Some(shared_folder().join(file)).filter(|path| path.is_file())
 }
 
 /// Installs Debian packages where we are root and `apt-get` exists; else says what is missing.

@@ -1,6 +1,11 @@
 //! What went wrong, where, and what to do next; with the exit code that says which kind it is.
 
+#[cfg(feature = "platform")]
+mod kinds;
+
 use std::fmt;
+
+pub use terms::whole;
 
 /// The kinds of ending that are not *done and clean*. The numbers are a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,21 +70,6 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
-
-/// An error together with all that caused it, in one line.
-pub fn whole(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let inner_text = inner.to_string();
-        if !text.contains(&inner_text) {
-            text.push_str(": ");
-            text.push_str(&inner_text);
-        }
-        cause = inner.source();
-    }
-    text
-}
 
 /// Turns an error into a [`Failure`] of the kind that it is at this place.
 pub trait At<T> {

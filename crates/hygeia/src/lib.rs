@@ -1,20 +1,28 @@
-//! Hygeia keeps machine learning clean: the command line, the config, and the journey that
-//! composes the stages.
+//! The heads that people meet: the command line, the drills, and the journey that shows the whole
+//! mission, over the use cases of a workspace.
 //!
-//! Inside, one direction too: `files`, `failure`, `config`, `steps` <- `client`, `platform`,
-//! `report` <- `drills` <- `journey` <- `cli`.
+//! Inside, one direction too: `failure`, `https`, `report`, `server`, `steps` <- `drills` <- `site`
+//! <- `client` <- `journey` <- `cli`.
 //!
-//! Invariants: only this crate knows all rooms; stages meet nowhere else. The journey has its deeds
-//! done by [`journey::Hands`] and believes none of it: each step is proven by checks of its own.
+//! Invariants: what is done to a workspace is done by its use cases, through the API's router; the
+//! journey calls them and believes none: each step is proven by checks of its own.
 #![forbid(unsafe_code)]
 
 pub mod cli;
+#[cfg(feature = "platform")]
 pub mod client;
-pub mod config;
+#[cfg(feature = "platform")]
 pub mod drills;
 pub mod failure;
-pub mod files;
+#[cfg(feature = "platform")]
+pub mod https;
+#[cfg(feature = "platform")]
 pub mod journey;
-pub mod platform;
+#[cfg(feature = "platform")]
 pub mod report;
+#[cfg(feature = "platform")]
+pub mod server;
+#[cfg(feature = "platform")]
+pub mod site;
+#[cfg(feature = "platform")]
 pub mod steps;

@@ -1,16 +1,16 @@
 //! A dataset's way: landed, protected, committed; and its end.
 
+use crate::records::RECEIPT_TYPE;
 use crate::{
     Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Record, Refused, Stage,
     Step, Store, StoreError, Verified, Version, VersionRef,
 };
 use bytes::Bytes;
-use ledger::{Activity, Outcome};
+use ledger::{Activity, Operation, Outcome};
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
 use terms::seal::Envelope;
 use terms::{Action, Asset, Denial, Digest, Fact, Receipt};
-
-/// The DSSE payload type of a sealed [`Receipt`].
-const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
 
 /// Parquet files with encrypted footer begin and end so (Parquet Modular Encryption, section 5.1).
 const ENCRYPTED: &[u8] = b"PARE";
@@ -117,12 +117,12 @@ impl Store {
         permit.covers(Action::Delete, asset, permit.detail(), self.now())?;
         if self.behind_live_model(asset).await? {
             let ledger_index =
-                self.note(permit, asset, "dataset-kept", Outcome::Failure, &[]).await?;
+                self.note(permit, asset, Operation::DatasetKept, Outcome::Failure, &[]).await?;
             return Err(Refused::Denied { denial: Denial::BehindLiveModel, ledger_index }.into());
         }
         let versions = self.docs::<Version>().list_of(&asset.to_string()).await?;
         let facts = [Fact::new("versions", versions.len())];
-        self.note(permit, asset, "dataset-deleted", Outcome::Success, &facts).await?;
+        self.note(permit, asset, Operation::DatasetDeleted, Outcome::Success, &facts).await?;
         self.docs::<Dataset>().remove(&asset.to_string()).await?;
         for version in &versions {
             self.docs::<Version>().remove(&version.key()).await?;
@@ -152,9 +152,7 @@ impl Store {
     /// If there is none, or it or its receipt does not verify.
     pub async fn version(&self, reference: &VersionRef) -> Result<Verified<Version>, StoreError> {
         let key = format!("{}@{}", reference.dataset, reference.object);
-        let version = self.docs::<Version>().require(&key).await?;
-        version.receipt.open_bytes(&self.seal().public(), RECEIPT_TYPE)?;
-        Ok(version)
+        self.docs::<Version>().require(&key).await
     }
 
     /// Whether a promoted model was trained on the dataset.
@@ -162,10 +160,25 @@ impl Store {
     /// # Errors
     /// If a model does not verify.
     pub async fn behind_live_model(&self, asset: &Asset) -> Result<bool, StoreError> {
+        // Asked on every request: gathered once for as long as no model changes.
+        let mark = self.meta.mark(Model::KIND);
+        let held = self.behind_live.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((of, behind)) = held
+            && mark == Some(of)
+        {
+            return Ok(behind.contains(asset));
+        }
         let models = self.docs::<Model>().list().await?;
-        let stands_on =
-            |model: &Model| model.trained_on.iter().any(|version| version.dataset == *asset);
-        Ok(models.iter().any(|model| model.stage == Stage::Promoted && stands_on(model)))
+        let live = models.iter().filter(|model| model.stage == Stage::Promoted);
+        let behind: BTreeSet<Asset> = live
+            .flat_map(|model| model.trained_on.iter().map(|version| version.dataset.clone()))
+            .collect();
+        let stands = behind.contains(asset);
+        // Only if no model changed meanwhile: that would go unnoticed.
+        let unchanged = mark.filter(|_| self.meta.mark(Model::KIND) == mark);
+        *self.behind_live.lock().unwrap_or_else(PoisonError::into_inner) =
+            unchanged.map(|mark| (mark, Arc::new(behind)));
+        Ok(stands)
     }
 
     /// Enters that `asset` reached step `S`.
@@ -175,22 +188,21 @@ impl Store {
         asset: &Asset,
         facts: &[Fact],
     ) -> Result<u64, StoreError> {
-        let operation = format!("{}-{}", asset.kind.name(), S::NAME);
-        self.note(permit, asset, &operation, Outcome::Success, facts).await
+        self.note(permit, asset, S::OPERATION, Outcome::Success, facts).await
     }
 
     pub(crate) async fn note(
         &self,
         permit: &Permit,
         asset: &Asset,
-        operation: &str,
+        operation: Operation,
         outcome: Outcome,
         facts: &[Fact],
     ) -> Result<u64, StoreError> {
         let mut facts = facts.to_vec();
         facts.push(Fact::new("permit", permit.ledger_index()));
         self.record(&Activity {
-            operation,
+            operation: operation.as_str(),
             actor: permit.principal(),
             asset,
             outcome,

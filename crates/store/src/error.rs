@@ -1,3 +1,4 @@
+use crate::InUse;
 use std::path::PathBuf;
 use terms::Digest;
 
@@ -12,8 +13,16 @@ pub enum StoreError {
         "{path} was written by a newer Hygeia (format {found}, this one knows {known}): update Hygeia"
     )]
     Newer { path: PathBuf, found: u32, known: u32 },
-    #[error("{0} is in use by another process: stop it first")]
-    Locked(PathBuf),
+    #[error("{0}: stop that first")]
+    Locked(InUse),
+    #[error(
+        "this process may not write to the metadata database any more ({0}); it tries to take the lock again, and writes as soon as it has it"
+    )]
+    NotWriter(String),
+    #[error(
+        "the metadata database belongs to the workspace {found}, not to {own}: give each workspace a database of its own"
+    )]
+    OtherWorkspace { found: String, own: String },
     #[error(
         "{path} can be read by others (mode {mode:o}): run `chmod 600` on files and `chmod 700` on folders, and replace the keys if others have access to this host"
     )]
@@ -24,6 +33,8 @@ pub enum StoreError {
     Randomness,
     #[error("{path}: {source}")]
     Io { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    File(#[from] files::FileError),
     #[error("the metadata database: {0}")]
     Database(#[from] sqlx::Error),
     #[error("the metadata database can't be brought to this version: {0}")]

@@ -1,5 +1,6 @@
 //! An asset on its way, with the step that it has reached in its type.
 
+use ledger::Operation;
 use std::marker::PhantomData;
 use terms::{Asset, Digest};
 
@@ -9,37 +10,37 @@ mod sealed {
 
 /// A step of the journey of a dataset or a model.
 pub trait Step: sealed::Sealed {
-    /// The name in entries.
-    const NAME: &'static str;
+    /// What is entered when it is taken.
+    const OPERATION: Operation;
 }
 
 macro_rules! steps {
-    ($($(#[$doc:meta])* $step:ident = $name:literal),+ $(,)?) => {$(
+    ($($(#[$doc:meta])* $step:ident = $operation:ident),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $step {}
         impl sealed::Sealed for $step {}
         impl Step for $step {
-            const NAME: &'static str = $name;
+            const OPERATION: Operation = Operation::$operation;
         }
     )+};
 }
 
 steps! {
     /// A dataset arrived, and has a signed receipt. Nothing of it is at rest.
-    Landed = "landed",
+    Landed = DatasetLanded,
     /// A dataset's encrypted bytes are at rest.
-    Protected = "protected",
+    Protected = DatasetProtected,
     /// A dataset version can be found, queried and trained on.
-    Committed = "committed",
+    Committed = DatasetCommitted,
     /// A model's files are at rest.
-    Trained = "trained",
+    Trained = ModelTrained,
     /// A model was scanned, and nothing was found that stops it.
-    Scanned = "scanned",
+    Scanned = ModelScanned,
     /// A model's files are signed.
-    Signed = "signed",
+    Signed = ModelSigned,
     /// A model was agreed to by somebody other than its author.
-    Promoted = "promoted",
+    Promoted = ModelPromoted,
 }
 
 /// An asset at step `S`. Made only by the store's transitions; moved by value, so that a step

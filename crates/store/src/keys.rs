@@ -1,6 +1,7 @@
 //! The workspace's secrets: files of mode 0600 in a folder of mode 0700.
 
-use crate::{StoreError, durable};
+use crate::StoreError;
+use files::{Mode, write_whole};
 use std::fmt;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -27,21 +28,22 @@ pub struct Keys {
 impl Keys {
     /// Draws all keys from the operating system's randomness and writes them.
     pub(crate) fn create(folder: &Path) -> Result<(), StoreError> {
-        durable::private_folder(folder)?;
+        files::private_folder(folder)?;
         for name in [SEAL, LEDGER] {
-            durable::write(&folder.join(name), SealKey::generate()?.to_pem()?.as_bytes())?;
+            let pem = SealKey::generate()?.to_pem()?;
+            write_whole(&folder.join(name), pem.as_bytes(), Mode::Private)?;
         }
         for name in [KEK, TOKEN] {
-            durable::write(&folder.join(name), fresh_hex()?.as_bytes())?;
+            write_whole(&folder.join(name), fresh_hex()?.as_bytes(), Mode::Private)?;
         }
         Ok(())
     }
 
     /// Writes keys that a vault gave back.
     pub(crate) fn import(folder: &Path, files: &KeyFiles) -> Result<(), StoreError> {
-        durable::private_folder(folder)?;
+        files::private_folder(folder)?;
         for (name, bytes) in files {
-            durable::write(&folder.join(plain(name)?), bytes)?;
+            write_whole(&folder.join(plain(name)?), bytes, Mode::Private)?;
         }
         Ok(())
     }
@@ -91,7 +93,7 @@ impl Keys {
             return Ok(read(&path)?);
         }
         let secret = make()?;
-        durable::write(&path, &secret)?;
+        write_whole(&path, &secret, Mode::Private).map_err(StoreError::from)?;
         Ok(secret)
     }
 

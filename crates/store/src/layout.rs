@@ -3,16 +3,19 @@
 //! ```text
 //! state/                 0700
 //!   workspace.json       format and id
-//!   lock                 held by the process that has it open
+//!   lock                 held by the process that has it open, and names it
 //!   meta.sqlite          unless metadata are in PostgreSQL
 //!   objects/ab/abcd…     by SHA-256
 //!   keys/                0700, files 0600
 //!   ledger/              tile/entries/…, tail, checkpoint
 //! ```
 
-use crate::{StoreError, durable};
+use crate::StoreError;
+use crate::holder::{Holder, InUse};
+use files::Mode;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use terms::Timestamp;
 
@@ -91,20 +94,45 @@ impl Layout {
     ) -> Result<Identity, StoreError> {
         let id = id.map_or_else(fresh_id, |id| Ok(id.to_owned()))?;
         let identity = Identity { format: FORMAT, id, created };
-        durable::write(&self.identity(), &serde_json::to_vec_pretty(&identity)?)?;
+        let text = serde_json::to_vec_pretty(&identity)?;
+        files::write_whole(&self.identity(), &text, Mode::Private)?;
         Ok(identity)
     }
 
     /// Holds the workspace for this process until the file is dropped.
     pub(crate) fn lock(&self) -> Result<File, StoreError> {
         let path = self.state.join("lock");
-        let file =
-            File::options().create(true).append(true).open(&path).map_err(StoreError::io(&path))?;
+        let mut options = File::options();
+        let mut file = options
+            .create(true)
+            .append(true)
+            .read(true)
+            .open(&path)
+            .map_err(StoreError::io(&path))?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(StoreError::Locked(self.state.clone())),
+            Ok(()) => {
+                let name = Holder::this_process().name();
+                // Only so that others can say who it is: a full disk is no reason not to open.
+                let _ = file.set_len(0).and_then(|()| file.write_all(name.as_bytes()));
+                Ok(file)
+            }
+            Err(TryLockError::WouldBlock) => {
+                let mut name = String::new();
+                // What can't be read names nobody.
+                let _ = (&file).take(200).read_to_string(&mut name);
+                let workspace = self.state.display().to_string();
+                Err(StoreError::Locked(InUse { workspace, by: Holder::parse(&name) }))
+            }
             Err(TryLockError::Error(source)) => Err(StoreError::Io { path, source }),
         }
+    }
+
+    /// Removes what a process that was killed left unfinished. The workspace must be locked.
+    pub(crate) fn sweep(&self) -> Result<(), StoreError> {
+        for folder in [&self.state, &self.keys(), &self.ledger()] {
+            files::sweep(folder)?;
+        }
+        Ok(())
     }
 }
 

@@ -8,6 +8,8 @@
 //!   permit and leaves an entry.
 //! - What is read back is unproven until it verifies: objects by their digest, metadata by the
 //!   workspace's signature ([`Verified`]), the ledger by its signed checkpoint.
+//! - What is answered from memory is what the database would give: one process writes, and says so
+//!   to memory only what the database has acknowledged. Probes read the database itself.
 //! - What was acknowledged survives `kill -9`; what was not is gone after the next open.
 //!
 //! Limits: these hold within one process whose code is ours. Whoever owns the key files can forge
@@ -35,9 +37,9 @@
 #![forbid(unsafe_code)]
 
 mod datasets;
-mod durable;
 mod error;
 mod held;
+mod holder;
 mod keys;
 mod layout;
 mod log;
@@ -53,6 +55,7 @@ mod tail;
 
 pub use error::StoreError;
 pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};
+pub use holder::{Holder, InUse};
 pub use keys::{KeyFiles, Keys};
 pub use layout::StoreConfig;
 pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};

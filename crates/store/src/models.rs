@@ -5,7 +5,7 @@ use crate::{
     StoreError, Trained, Verified,
 };
 use bytes::Bytes;
-use ledger::Outcome;
+use ledger::{Operation, Outcome};
 use std::collections::BTreeMap;
 use terms::{Action, Asset, Digest, Fact, Finding, Severity};
 
@@ -86,7 +86,8 @@ impl Store {
         if let Some(worst) = findings.iter().find(|finding| finding.severity >= Severity::High) {
             let facts =
                 [Fact::new("digest", held.digest.hex()), Fact::new("rule", worst.rule.clone())];
-            self.note(permit, &held.asset, "model-stopped", Outcome::Failure, &facts).await?;
+            self.note(permit, &held.asset, Operation::ModelStopped, Outcome::Failure, &facts)
+                .await?;
             return Err(StoreError::Unfit {
                 model: held.asset,
                 why: format!("{}: {}", worst.rule, worst.message),
@@ -127,7 +128,8 @@ impl Store {
         self.check(&held, permit, Action::Approve)?;
         let model = self.docs::<Model>().require(&Model::key_of(&held.asset, held.digest)).await?;
         if model.author == *permit.principal() {
-            self.note(permit, &held.asset, "model-self-approval", Outcome::Failure, &[]).await?;
+            self.note(permit, &held.asset, Operation::ModelSelfApproval, Outcome::Failure, &[])
+                .await?;
             return Err(Refused::OwnWork(model.author.clone()).into());
         }
         for digest in model.files.values().chain(&model.signature) {
@@ -193,6 +195,26 @@ impl Store {
             .filter(|model| model.stage == Stage::Promoted)
             .max_by_key(|model| model.number);
         self.model_held(asset, live.ok_or_else(missing)?.digest).await
+    }
+
+    /// Takes the version that is live out of service. The permit is to promote exactly it.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if none is live; if the permit is not for it.
+    pub async fn model_retired(&self, permit: &Permit) -> Result<(), StoreError> {
+        let asset = permit.asset().clone();
+        let (held, _) = self.model_live(&asset).await?;
+        self.check(&held, permit, Action::Promote)?;
+        let facts = [Fact::new("digest", held.digest.hex())];
+        let index =
+            self.note(permit, &asset, Operation::ModelRetired, Outcome::Success, &facts).await?;
+        let retire = |model: &mut Model| {
+            model.stage = Stage::Retired;
+            model.ledger.push(index);
+            Ok::<_, StoreError>(())
+        };
+        self.docs::<Model>().update(&Model::key_of(&asset, held.digest), retire).await?;
+        Ok(())
     }
 
     fn check<S: Step>(

@@ -1,6 +1,6 @@
 //! Content-addressed objects: named by their SHA-256, checked whenever they are read.
 
-use crate::{StoreError, durable};
+use crate::StoreError;
 use bytes::Bytes;
 use futures::TryStreamExt;
 use object_store::local::LocalFileSystem;
@@ -85,8 +85,8 @@ impl Objects {
         let sync = move || {
             let file = std::fs::File::open(&path).map_err(StoreError::io(&path))?;
             file.sync_all().map_err(StoreError::io(&path))?;
-            durable::sync_parent(&path)?;
-            durable::sync_folder(&root)
+            files::sync_folder(path.parent().unwrap_or(&root))?;
+            Ok(files::sync_folder(&root)?)
         };
         tokio::task::spawn_blocking(sync).await.map_err(|_| StoreError::Cancelled)?
     }

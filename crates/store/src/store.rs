@@ -3,17 +3,18 @@
 use crate::keys::Keys;
 use crate::layout::{Identity, Layout};
 use crate::log::Log;
-use crate::meta::{Budgets, Docs, Meta, Record};
+use crate::meta::{Budgets, Docs, Mark, Meta, Record};
 use crate::objects::Objects;
-use crate::{StoreConfig, StoreError, durable};
+use crate::{StoreConfig, StoreError};
+use files::Mode;
 use ledger::{Activity, Event, origin};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use terms::seal::{SealKey, SealPublic};
-use terms::{CellRef, Clock, Timestamp};
+use terms::{Asset, CellRef, Clock, Timestamp};
 
 /// An open workspace; held by one process at a time.
 pub struct Store {
@@ -23,8 +24,11 @@ pub struct Store {
     pub(crate) objects: Objects,
     pub(crate) keys: Keys,
     pub(crate) log: Log,
+    /// Datasets that a live model was trained on, as of a mark of the models.
+    pub(crate) behind_live: Mutex<Option<(Mark, Arc<BTreeSet<Asset>>)>>,
     clock: Arc<dyn Clock>,
-    _lock: File,
+    /// Until it is closed.
+    lock: Mutex<Option<File>>,
 }
 
 impl Store {
@@ -58,19 +62,28 @@ impl Store {
         let layout = Layout::of(dir);
         let identity = layout.read_identity()?;
         let lock = layout.lock()?;
+        layout.sweep()?;
         let (keys, ledger_key) = Keys::load(&layout.keys())?;
         let log = Log::open(&layout.ledger(), &origin(&identity.id), ledger_key)?;
         let objects = Objects::in_folder(&layout.objects())?;
         let meta = match &config.meta_url {
-            Some(url) => Meta::postgres(url).await?,
+            Some(url) => Meta::postgres(url, &identity.id).await?,
             None => Meta::sqlite(&layout.sqlite()).await?,
         };
-        Ok(Self { identity, folder: dir.to_owned(), meta, objects, keys, log, clock, _lock: lock })
+        let (folder, behind_live) = (dir.to_owned(), Mutex::default());
+        let lock = Mutex::new(Some(lock));
+        Ok(Self { identity, folder, meta, objects, keys, log, behind_live, clock, lock })
     }
 
-    /// Closes the database in order; dropping the store is safe too.
-    pub async fn close(self) {
+    /// Gives back what was lent of budgets, and closes ledger and database in order: from then on
+    /// nothing is recorded or decided, whoever still holds the store, and others may open it.
+    /// Dropping the store is safe too; what was lent counts as spent then.
+    pub async fn close(&self) {
+        // What can't be given back counts as spent.
+        let _ = self.budgets().give_back().await;
+        self.log.close().await;
         self.meta.close().await;
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     /// 16 hexadecimal digits, drawn when the workspace was made.
@@ -129,7 +142,17 @@ impl Store {
     /// # Errors
     /// If it can't be made durable, or is too long.
     pub async fn record(&self, activity: &Activity<'_>) -> Result<u64, StoreError> {
-        self.enter(&Event::of_activity(activity, self.now())).await
+        let entered = self.enter(&Event::of_activity(activity, self.now())).await;
+        self.meta.changed();
+        entered
+    }
+
+    /// Grows with everything that happens and is no decision: activities that are recorded, documents
+    /// that are written. Who saw the same number before knows that nothing changed since but the
+    /// clock, the disk and other hosts.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.meta.generation()
     }
 
     pub(crate) async fn enter(&self, event: &Event) -> Result<u64, StoreError> {
@@ -176,10 +199,10 @@ pub(crate) fn lay_out(
     if unfinished.state.exists() {
         fs::remove_dir_all(&unfinished.state).map_err(StoreError::io(&unfinished.state))?;
     }
-    durable::private_folder(&unfinished.state)?;
-    durable::private_folder(&unfinished.objects())?;
-    durable::write(&unfinished.sqlite(), b"")?;
+    files::private_folder(&unfinished.state)?;
+    files::private_folder(&unfinished.objects())?;
+    files::write_whole(&unfinished.sqlite(), b"", Mode::Private)?;
     fill(&unfinished)?;
     fs::rename(&unfinished.state, &layout.state).map_err(StoreError::io(&layout.state))?;
-    durable::sync_folder(dir)
+    Ok(files::sync_folder(dir)?)
 }

@@ -19,6 +19,7 @@ mod probe;
 mod receipt;
 mod request;
 pub mod seal;
+mod whole;
 
 pub use action::Action;
 pub use asset::{Asset, AssetError, AssetKind};
@@ -33,3 +34,4 @@ pub use info::InfoType;
 pub use probe::{Area, Fact, Mission, Probed, State};
 pub use receipt::{Defect, DefectKind, Receipt};
 pub use request::{Context, Device, Posture, Request, ZoneClass};
+pub use whole::whole;

@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
-use store::StoreError;
+use std::path::PathBuf;
+use workspace::access::CertificateError;
 
 /// Why the way in can't be opened.
 #[derive(Debug, thiserror::Error)]
@@ -8,22 +9,12 @@ pub enum WebError {
     Taken { address: SocketAddr },
     #[error("can't listen on {address}: {source}")]
     Listen { address: SocketAddr, source: std::io::Error },
-    #[error("the server stopped: {0}")]
-    Stopped(std::io::Error),
-    #[error("the certificate authority: {0}")]
-    Certificate(#[from] rcgen::Error),
+    #[error("can't listen on the socket {path}: {source}")]
+    Socket { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     #[error("TLS: {0}")]
     Tls(#[from] rustls::Error),
     #[error("the verifier of client certificates: {0}")]
     Verifier(#[from] rustls::server::VerifierBuilderError),
-    #[error("the operating system gives no randomness")]
-    Randomness,
-    #[error("the key of the certificate authority is damaged: restore it from the vault")]
-    Damaged,
-    #[error("there is no enrolled device {0}: run `hygeia device enrol`")]
-    NoDevice(terms::DeviceId),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Asset(#[from] terms::AssetError),
 }

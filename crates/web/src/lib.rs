@@ -1,26 +1,38 @@
-//! The way in: the enforcement point, the workspace's certificates and tokens, and HTTPS.
+//! A head: every use case of a workspace over HTTPS, and over a socket of the workspace's own
+//! account.
 //!
 //! Invariants:
-//! - [`Enforcer::admit`] is the only way to a [`store::Permit`] from outside, for HTTP, terminal
-//!   and journey alike; every request that reaches it leaves a decision in the ledger.
-//! - What the store can't tell counts as the worst, and a fault is a refusal.
-//! - Who has no cell of the RACI reads the same bytes as who asks for what does not exist.
-//! - A token is good over its own device's certificate alone (RFC 8705); nothing is spoken but
-//!   TLS 1.3, with one crypto provider.
+//! - A route is answered to a [`workspace::Caller`], or by a [`permitted::Permitted`] that the
+//!   enforcement point gave; those that are open are listed by name in a test.
+//! - A token is good over its own device's certificate alone (RFC 8705); nothing is spoken over the
+//!   network but TLS 1.3, with one crypto provider.
+//! - Errors of every status are the same JSON: [`workspace::Error`].
+//! - No path that a caller names is opened: files come and go as streams.
+//! - Limits begin at the first byte of a connection.
 #![forbid(unsafe_code)]
 
-mod authority;
-mod enforcer;
+mod accept;
+mod answer;
+mod api;
+mod caller;
 mod error;
-mod identity;
-mod listener;
-mod refusal;
+mod exchange;
+mod frame;
+mod openapi;
+mod permitted;
+mod read;
+mod router;
 mod routes;
 mod server;
+mod tls;
 
-pub use authority::{Authority, Issued, stranger};
-pub use enforcer::{Ask, Caller, Enforcer};
+pub use accept::{Origin, Peer, connect};
+pub use answer::{Failed, status};
+pub use api::Api;
+pub use axum::extract::ConnectInfo;
+pub use caller::{AS_HEADER, Known};
 pub use error::WebError;
-pub use identity::{Nobody, authenticate, enrol, issue_token, report, revoke_tokens};
-pub use refusal::{Answer, Public, Refusal};
-pub use server::{Posture, Server, Site};
+pub use exchange::Part;
+pub use read::{Asked, Read};
+pub use router::router;
+pub use server::{SOCKET, Server};

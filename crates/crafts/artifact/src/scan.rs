@@ -3,6 +3,7 @@
 //! What is not understood whole is never clean: see [`Scanned::state`].
 
 mod compressed;
+mod dispatch;
 mod format;
 mod gguf;
 mod keras;
@@ -101,7 +102,7 @@ pub struct ScanError {
 /// # Errors
 /// If `path` or a folder under it cannot be read; a single file that cannot be read is *unknown*.
 pub fn path(path: &Path, limits: &Limits) -> Result<Scanned, ScanError> {
-    let mut session = Session::new(limits);
+    let mut session = Session::new(limits, dispatch::look);
     walk::walk(&mut session, path)?;
     Ok(session.finish())
 }
@@ -109,7 +110,7 @@ pub fn path(path: &Path, limits: &Limits) -> Result<Scanned, ScanError> {
 /// Scans `bytes` as the content of a file called `name`.
 #[must_use]
 pub fn bytes(name: &str, bytes: &[u8], limits: &Limits) -> Scanned {
-    let mut session = Session::new(limits);
+    let mut session = Session::new(limits, dispatch::look);
     session.file(name, bytes);
     session.finish()
 }

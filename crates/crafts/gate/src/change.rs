@@ -1,6 +1,8 @@
+//! A change of who may do what: what it widens, and who has to propose it and agree.
+
 use crate::grant::{read_plainly, targets};
 use crate::{Cell, Directory, Grant, Letters, Raci, Rules, loosened};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use terms::{Action, Asset, PrincipalId, RoleId};
 
@@ -118,7 +120,7 @@ fn both(old: Option<Standing<'_>>, new: Standing<'_>) -> (BTreeSet<Grant>, BTree
 }
 
 /// What a change would do, for people.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Diff {
     pub added: Vec<Cell>,
     pub removed: Vec<Cell>,

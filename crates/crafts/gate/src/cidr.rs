@@ -1,3 +1,5 @@
+//! Blocks of addresses, of which zones are made.
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

@@ -1,3 +1,5 @@
+//! From a RACI to Cedar policies: one for each granting cell, validated strictly against a schema.
+
 use crate::meaning::{has_meaning, kinds_of};
 use crate::pattern::KINDS;
 use crate::{Pattern, Raci, Row};

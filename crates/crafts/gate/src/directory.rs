@@ -1,3 +1,5 @@
+//! Who holds which role.
+
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{PrincipalId, RoleId};
 

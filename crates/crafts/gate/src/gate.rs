@@ -1,3 +1,6 @@
+//! The decision: Cedar says which cells grant, the directory is asked again, and rules refuse the
+//! rest. Whatever goes wrong on the way is a refusal.
+
 use crate::compile::{Slice, Source, entity};
 use crate::context::{Granted, left, refuse};
 use crate::meaning::{reveals, shows_clear};

@@ -1,12 +1,15 @@
+//! What the cells grant, read plainly. Proofs and changes lean on it, so it shares no code with the
+//! compiler and the gate.
+
 use crate::pattern::KINDS;
 use crate::{Directory, Pattern, Raci};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 use terms::{Action, Asset, PrincipalId};
 
 /// Somebody may do something to an asset.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Grant {
     pub principal: PrincipalId,
     pub action: Action,

@@ -1,3 +1,5 @@
+//! The letters of one cell: R, A, C, I, read however people write them.
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -1,3 +1,6 @@
+//! What a change makes laxer without giving anybody a cell: rules, and roles that are no longer
+//! heard or told.
+
 use crate::{Raci, Rules, Standing};
 use std::collections::BTreeSet;
 use terms::RoleId;

@@ -1,3 +1,5 @@
+//! Which actions make sense on which kinds of assets, and what their answers reveal.
+
 use terms::{Action, AssetKind};
 
 /// Whether `action` can be performed on assets of `kind`. A row of the RACI for which this is

@@ -1,3 +1,5 @@
+//! Which assets a row of the RACI speaks of: one by name, or every one of a kind.
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use terms::{Asset, AssetKind};

@@ -1,3 +1,6 @@
+//! The proof that the gate does what the RACI says: every request is put to it, and the answers are
+//! compared with a plain reading of the cells.
+
 use crate::grant::{read_plainly, targets};
 use crate::{Directory, Gate, Grant, Pattern, Raci};
 use serde::Serialize;

@@ -1,3 +1,5 @@
+//! The RACI in memory: rows are activities on assets, columns are roles, cells hold letters.
+
 use crate::{Letters, Pattern};
 use std::collections::BTreeMap;
 use terms::{Action, ActivityId, Asset, CellRef, RoleId};
@@ -23,7 +25,9 @@ pub struct Row {
 }
 
 /// One cell: what one role is to one row.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Cell {
     pub activity: ActivityId,
     pub action: Action,

@@ -1,10 +1,12 @@
+//! Least privilege over time: when each cell has to be reviewed, and which nobody has needed.
+
 use crate::{Cell, Directory, Pattern, Raci};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use terms::{Asset, CellRef, Class, Handlings, PrincipalId, Timestamp};
 
 /// When a cell has to be looked at again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     pub cell: Cell,
     /// The highest class among the assets that the cell reaches; for a model the caller joins the
@@ -44,7 +46,7 @@ fn class_of(pattern: &Pattern, classes: &BTreeMap<Asset, Class>) -> Class {
 }
 
 /// A grant that nobody has needed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unused {
     pub cell: Cell,
     /// Who holds it.

@@ -1,3 +1,5 @@
+//! What is validated beside the cells: devices, zones, egress budgets and retention.
+
 use crate::Cidr;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! How much work training may be.
 
-use crate::attack::Pgd;
-use crate::net::Recipe;
+use crate::pgd::Pgd;
+use crate::training::Recipe;
 use serde::{Deserialize, Serialize};
 
 /// How much work to put in.
@@ -42,7 +42,8 @@ impl Effort {
         }
     }
 
-    /// What suits a table of `rows` rows: on a small one, large networks learn rows by heart.
+    /// What suits a table of `rows` rows that may be learned from: those that landed, less those that
+    /// are excluded, before screening. On a small one, large networks learn rows by heart.
     #[must_use]
     pub const fn for_rows(rows: usize) -> Self {
         if rows < 10_000 { Self::quick() } else { Self::full() }

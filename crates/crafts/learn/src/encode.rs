@@ -4,8 +4,9 @@
 //! missing somewhere in training, then one 0/1 slot for each known category. An unknown category
 //! is all zeros. The same steps stand as core operators in the ONNX file.
 
+use crate::error::LearnError;
 use crate::schema::{Cells, Input, Schema};
-use crate::{LearnError, Table};
+use crate::table::Table;
 
 /// Most categories of one column that get a slot; the rarer ones count as unknown.
 const MOST_SLOTS: usize = 64;

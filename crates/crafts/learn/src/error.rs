@@ -35,6 +35,8 @@ pub enum LearnError {
     Diverged { what: &'static str },
     #[error("not a model that can be run here: {reason}")]
     Model { reason: String },
+    #[error("the screening is of a table of {screened} rows, this one has {rows}: screen it again")]
+    OtherScreening { screened: usize, rows: usize },
     #[error("a worker thread ended early while {doing}")]
     Worker { doing: &'static str },
 }

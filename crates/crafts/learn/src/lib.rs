@@ -1,11 +1,17 @@
-//! Learning that stands against attackers: tables are screened for poison, classifiers are trained
-//! on adversarial examples and fused into one, attacked as an adversary would, and written as ONNX.
+//! Learning that stands against attackers: features are chosen from a typed table, screened for poison,
+//! classifiers are trained on adversarial examples and fused into one, attacked as an adversary would,
+//! and written as ONNX.
 //!
-//! The way through: [`Table::new`], [`screen()`], [`Table::split`], [`train_all`], [`Model::to_onnx`],
-//! [`Runtime::load`], [`Runtime::predict`]; and for a model of somebody else,
-//! [`black_box`] against its [`Runtime`], with rows by [`Schema::rows`].
+//! The way through: [`features()`], [`screen()`], [`Screening::without_suspects`], [`Table::split`],
+//! [`train_all`], [`Model::to_onnx`], [`Runtime::load`], [`Runtime::predict`]; and for a model of
+//! somebody else, [`black_box`] against its [`Runtime`], with rows by [`Schema::rows`].
 //!
 //! Invariants:
+//! - What points at somebody, free text, secrets and restricted columns are never features: columns
+//!   are chosen by [`features()`], and what was chosen is held against the classification again
+//!   ([`check_inputs`]).
+//! - A category that fewer than [`LEAST_ROWS_OF_A_CATEGORY`] rows share is not in the vocabulary, so
+//!   that a model's file names no value of a single person.
 //! - The same table, effort and seed give the same model file, byte by byte, on one machine.
 //! - An attacker knows the true label, moves numbers by at most eps standard deviations, and never
 //!   moves a category or a missing value.
@@ -17,10 +23,12 @@ mod bootstrap;
 mod effort;
 mod encode;
 mod error;
+mod features;
 mod model;
 mod net;
 mod noise;
 mod onnx;
+mod pgd;
 mod rows;
 mod run;
 mod runtime;
@@ -31,6 +39,7 @@ mod table;
 #[cfg(test)]
 mod testing;
 mod trained;
+mod training;
 
 pub use attack::{
     Attack, BlackBox, Evaluation, LabelOnly, LabelOracle, Outcome, Survived, alarms, black_box,
@@ -39,13 +48,17 @@ pub use attack::{
 pub use bootstrap::{Difference, bootstrap};
 pub use effort::Effort;
 pub use error::LearnError;
+pub use features::{
+    FeatureError, Features, LEAST_ROWS_OF_A_CATEGORY, LeftOut, MOST_CATEGORIES, check_inputs,
+    features,
+};
 pub use model::{Model, Prediction};
 pub use onnx::Card;
 pub use rows::{Rows, Texts};
 pub use run::{EPSILONS, MEMBERS, Progress, TARGET_EPS, train_all};
 pub use runtime::Runtime;
 pub use schema::{Cells, Input, Schema};
-pub use screen::{Flip, Screened, Trigger, screen};
+pub use screen::{FlippedRow, Score, Screening, Suspects, TriggerRows, screen};
 pub use split::{MOST_TEST_ROWS, Split};
 pub use table::{Categorical, MOST_CLASSES, Numeric, Table};
 pub use trained::{Comparison, Rejection, Trained};

@@ -1,9 +1,11 @@
 //! A trained classifier: encoding, networks and their weights.
 
-use crate::attack::likeliest;
 use crate::encode::{Encoded, Encoding};
-use crate::net::{Committee, Watch, tensor, values};
-use crate::{LearnError, Schema, Table};
+use crate::error::LearnError;
+use crate::net::{Committee, likeliest, tensor, values};
+use crate::schema::Schema;
+use crate::table::Table;
+use crate::training::Watch;
 
 /// A trained classifier over raw columns.
 #[derive(Clone)]

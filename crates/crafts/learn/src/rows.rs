@@ -1,7 +1,8 @@
 //! Rows of text, as a file holds them, for a model that is there already.
 
+use crate::error::LearnError;
 use crate::schema::{Input, Schema};
-use crate::{Categorical, LearnError, Numeric, Table};
+use crate::table::{Categorical, Numeric, Table};
 use std::collections::HashMap;
 
 /// A column of text; `None` is missing.

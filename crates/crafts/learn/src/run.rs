@@ -1,14 +1,19 @@
 //! The whole of training: three classifiers, all attacks, and what the comparison says.
 
 use crate::attack::{
-    Attack, CONSTANT, Evaluation, LabelOnly, Loss, Pgd, Subject, Survived, alarms, attack_all,
+    Attack, CONSTANT, Evaluation, LabelOnly, Subject, Survived, alarms, attack_all,
 };
 use crate::bootstrap::bootstrap;
+use crate::effort::Effort;
 use crate::encode::{Encoded, Encoding};
-use crate::net::{Batch, Committee, Mlp, Recipe, Watch, fit, fit_jointly, values, weights};
+use crate::error::LearnError;
+use crate::model::Model;
+use crate::net::{Batch, Committee, Mlp, values};
 use crate::noise::Noise;
+use crate::pgd::{Loss, Pgd};
+use crate::split::Split;
 use crate::trained::{Comparison, Rejection, Trained};
-use crate::{Effort, LearnError, Model, Split, Table};
+use crate::training::{Recipe, Watch, fit, fit_jointly, weights};
 
 /// The sizes of the box that models are attacked in, in standard deviations.
 pub const EPSILONS: [f32; 3] = [0.05, 0.1, 0.2];
@@ -105,7 +110,7 @@ fn fuse(members: Vec<Mlp>, validation: &Encoded, classes: usize, seed: u64) -> C
         Loss::CrossEntropy,
         &mut Noise::new(seed, "fuse"),
     );
-    let truth = |x: &burn::tensor::Tensor<2>, member: &Mlp| {
+    let truth = |x: &burn_tensor::Tensor<2>, member: &Mlp| {
         let own = Committee::of_one(member.clone()).probabilities(x.clone());
         values(&(own * batch.y.clone()).sum_dim(1))
     };
@@ -167,7 +172,7 @@ fn assess(
         }
         Ok::<_, LearnError>(all)
     })?;
-    let answer = majority(&split.train);
+    let answer = split.train.majority();
     let rows: Vec<bool> = split.test.labels().iter().map(|label| *label == answer).collect();
     let constant = all.iter().filter(|s| s.model == "final").map(|s| Survived {
         model: CONSTANT.to_owned(),
@@ -177,15 +182,6 @@ fn assess(
     let constant: Vec<Survived> = constant.collect();
     all.extend(constant);
     Ok(all)
-}
-
-/// The most frequent label.
-pub(crate) fn majority(table: &Table) -> u32 {
-    let count = |class: u32| table.labels().iter().filter(|label| **label == class).count();
-    (0u32..)
-        .take(table.classes().len())
-        .max_by_key(|class| (count(*class), std::cmp::Reverse(*class)))
-        .unwrap_or(0)
 }
 
 /// `final` against `plain` and `constant`, row by row, at the target eps.

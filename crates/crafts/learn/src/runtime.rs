@@ -1,7 +1,9 @@
 //! Running a model file: ONNX in, predictions out, by tract.
 
-use crate::onnx::{CARD_KEY, SCHEMA_KEY};
-use crate::{Card, Cells, Input, LearnError, Prediction, Schema};
+use crate::error::LearnError;
+use crate::model::Prediction;
+use crate::onnx::{CARD_KEY, Card, SCHEMA_KEY};
+use crate::schema::{Cells, Input, Schema};
 use prost::Message;
 use std::sync::Arc;
 use tract_onnx::pb::ModelProto;

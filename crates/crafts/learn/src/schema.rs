@@ -1,6 +1,7 @@
 //! What a model takes and answers: the contract between training, file and service.
 
-use crate::{Categorical, LearnError, Numeric, Table};
+use crate::error::LearnError;
+use crate::table::{Categorical, Numeric, Table};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 

@@ -1,7 +1,8 @@
 //! Training, validation and test rows, the same for the same seed.
 
+use crate::error::LearnError;
 use crate::noise::Noise;
-use crate::{LearnError, Table};
+use crate::table::Table;
 
 /// Fewest rows that a class must have.
 const LEAST_OF_A_CLASS: usize = 10;
@@ -74,7 +75,7 @@ mod tests {
             let table = blobs(rows, seed);
             let split = table.split(seed).unwrap();
             prop_assert_eq!(split.train.rows() + split.validation.rows() + split.test.rows(), rows);
-            let share = |t: &crate::Table| t.labels().iter().sum::<u32>() as f64 / t.rows() as f64;
+            let share = |t: &super::Table| t.labels().iter().sum::<u32>() as f64 / t.rows() as f64;
             prop_assert!((share(&split.test) - share(&table)).abs() < 0.1);
             let again = table.split(seed).unwrap();
             prop_assert_eq!(&split.test_rows, &again.test_rows);

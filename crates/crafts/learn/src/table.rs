@@ -1,6 +1,7 @@
 //! A table to learn from: numbers, categories and labels, in memory, in columns.
 
-use crate::LearnError;
+use crate::error::LearnError;
+use std::collections::HashSet;
 use std::fmt;
 
 /// Most classes of a label.
@@ -153,6 +154,23 @@ impl Table {
             labels: pick(&self.labels, positions),
             classes: self.classes.clone(),
         }
+    }
+
+    /// The table without the rows at `positions`.
+    #[must_use]
+    pub fn without(&self, positions: &[usize]) -> Self {
+        let dropped: HashSet<usize> = positions.iter().copied().collect();
+        let kept: Vec<usize> = (0..self.rows()).filter(|row| !dropped.contains(row)).collect();
+        self.take(&kept)
+    }
+
+    /// The most frequent label; of equally frequent ones the first.
+    pub(crate) fn majority(&self) -> u32 {
+        let count = |class: u32| self.labels.iter().filter(|label| **label == class).count();
+        (0u32..)
+            .take(self.classes.len())
+            .max_by_key(|class| (count(*class), std::cmp::Reverse(*class)))
+            .unwrap_or(0)
     }
 
     /// The same rows with other labels, as a surrogate learns a model's answers.

@@ -1,7 +1,7 @@
 //! Tables for this crate's own tests.
 
 use crate::noise::Noise;
-use crate::{Categorical, Numeric, Table};
+use crate::table::{Categorical, Numeric, Table};
 
 /// Two classes: one wide column that tells them apart, a brittle pair, a category, noise.
 #[allow(clippy::unwrap_used)]

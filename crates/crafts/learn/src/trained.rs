@@ -1,8 +1,8 @@
 //! What training gave, and whether it is good enough.
 
-use crate::Model;
 use crate::attack::{Attack, Evaluation};
 use crate::bootstrap::Difference;
+use crate::model::Model;
 use serde::{Deserialize, Serialize};
 use terms::Finding;
 

@@ -5,11 +5,15 @@
 
 extern crate hygeia_learn as learn;
 
+#[path = "all/people.rs"]
+mod people;
 #[path = "all/support.rs"]
 mod support;
 
 #[path = "all/attacks.rs"]
 mod attacks;
+#[path = "all/features.rs"]
+mod features;
 #[path = "all/hostile.rs"]
 mod hostile;
 #[path = "all/promises.rs"]

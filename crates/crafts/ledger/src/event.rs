@@ -23,7 +23,7 @@ pub enum Outcome {
 /// Something that happened and is no decision: a receipt was signed, a model was scanned.
 #[derive(Debug, Clone)]
 pub struct Activity<'a> {
-    /// What was done, in kebab case: `dataset-committed`.
+    /// What was done: the name of an [`crate::Operation`].
     pub operation: &'a str,
     pub actor: &'a PrincipalId,
     pub asset: &'a Asset,
@@ -237,6 +237,7 @@ fn informed(decision: &Decision) -> Vec<RoleId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Operation;
     use terms::AssetKind;
 
     #[test]
@@ -247,7 +248,7 @@ mod tests {
         let activity = |facts: &[Fact]| {
             let outcome = Outcome::Success;
             let activity = Activity {
-                operation: "model-scanned",
+                operation: Operation::ModelScanned.as_str(),
                 actor: &actor,
                 asset: &asset,
                 outcome,

@@ -18,6 +18,7 @@ mod bundle;
 mod checkpoint;
 mod error;
 mod event;
+mod operation;
 mod tree;
 mod verify;
 
@@ -25,5 +26,6 @@ pub use bundle::{BUNDLE, ENTRY_BYTES, bundle_path, decode, encode, frame, parse_
 pub use checkpoint::{Checkpoint, origin, verifier_key};
 pub use error::LedgerError;
 pub use event::{Activity, Event, Outcome};
+pub use operation::Operation;
 pub use tree::{Tree, includes, is_consistent};
 pub use verify::{Check, Verdict, read_export, verify_export};

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use hygeia_ledger::{
-    Activity, Check, Checkpoint, Event, Outcome, Tree, Verdict, bundle_path, encode, tiles,
-    verify_export,
+    Activity, Check, Checkpoint, Event, Operation, Outcome, Tree, Verdict, bundle_path, encode,
+    tiles, verify_export,
 };
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ fn entries(count: u32, actor: &str) -> Vec<Vec<u8>> {
     let asset = Asset::new(AssetKind::Dataset, "loans").unwrap();
     let entry = |n: u32| {
         let activity = Activity {
-            operation: "dataset-landed",
+            operation: Operation::DatasetLanded.as_str(),
             actor: &actor,
             asset: &asset,
             outcome: Outcome::Success,

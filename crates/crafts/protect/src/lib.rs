@@ -37,9 +37,9 @@ mod plan;
 mod token;
 mod view;
 
-pub use keys::{Kek, KeyError, KeyId, TokenSecret};
+pub use keys::{Kek, KeyError, KeyId};
 pub use mask::{mask, mask_number, mask_spans};
 pub use measure::{MeasureError, Reversal, Singled, mask_reversal, singled_out};
 pub use plan::{ColumnPlan, Plan, PlanError};
-pub use token::{TokenError, TokenKey, detokenise, tokenise};
+pub use token::{TokenError, TokenKey, TokenSecret, detokenise, tokenise};
 pub use view::{Spans, ViewError, Viewer, shown_type};

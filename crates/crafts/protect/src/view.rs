@@ -1,8 +1,8 @@
 //! Columns as a reader sees them.
 
-use crate::keys::{KeyError, TokenSecret};
+use crate::keys::KeyError;
 use crate::mask::{mask, mask_number, mask_spans};
-use crate::token::{TokenError, tokenise};
+use crate::token::{TokenError, TokenSecret, tokenise};
 use arrow::array::{Array, ArrayRef, AsArray, StringArray, new_null_array};
 use arrow::compute::{can_cast_types, cast};
 use arrow::datatypes::{DataType, Float64Type};

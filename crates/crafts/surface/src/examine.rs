@@ -4,7 +4,7 @@ use crate::advisory::{Knowledge, Wanted};
 use crate::assess::assess;
 use crate::error::SurfaceError;
 use crate::options::Options;
-use crate::packages::{Inventory, Release, inventory};
+use crate::packages::{Inventory, Places, Release, inventory};
 use crate::report::{Ecosystem, Listener, Owner, Packages, Report, Service, Transport};
 use crate::{findings, listen, modes, probes, speak};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -32,7 +32,13 @@ pub fn examine(options: &Options, clock: &dyn Clock) -> Result<Report, SurfaceEr
 }
 
 fn packages(options: &Options, at: Timestamp) -> Result<Vec<Packages>, SurfaceError> {
-    let read = |ecosystem| inventory(ecosystem, options).map(|inventory| (ecosystem, inventory));
+    let places = Places {
+        dpkg_status: &options.dpkg_status,
+        python: &options.python,
+        lockfiles: &options.lockfiles,
+        cargo_installed: options.cargo_installed.as_deref(),
+    };
+    let read = |ecosystem| inventory(ecosystem, places).map(|inventory| (ecosystem, inventory));
     let inventories =
         Ecosystem::ALL.into_iter().map(read).collect::<Result<Vec<(Ecosystem, Inventory)>, _>>()?;
     let names = |(ecosystem, inventory): &(Ecosystem, Inventory)| {

@@ -1,6 +1,7 @@
 //! `hygeia attack`
 
 use super::output::{self, FailOn, Format};
+use super::prepared::prepared;
 use super::table::Reading;
 use super::{file, sarif};
 use crate::failure::{Ending, Failure, whole};
@@ -77,7 +78,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Failure::usage(format!("{shown}: {error}")).hint("give an ONNX file that Hygeia trained")
     })?;
     let name = model.card().map_or_else(|| "model".to_owned(), |card| card.name.clone());
-    let table = args.reading.ordered(&args.data, &args.label)?;
+    let table = prepared(&args.reading, &args.data, &args.label)?.validated;
     let column = |name: &str| table.batch.column_by_name(name).map(texts);
     let labels = column(&args.label).unwrap_or_default();
     let rows = model.schema().rows(&column, &labels).map_err(|error| refused(args, &error))?;

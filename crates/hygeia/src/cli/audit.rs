@@ -1,15 +1,9 @@
 //! `hygeia audit`
 
-mod export;
-mod query;
+mod verify;
 
-use super::output::{self, Format};
-use super::{file, sarif};
-use crate::failure::{At, Failure, whole};
+use crate::failure::Failure;
 use clap::Subcommand;
-use ledger::{Check, Verdict, verify_export};
-use std::path::{Path, PathBuf};
-use terms::seal::SealPublic;
 
 /// Read the ledger, export it, and verify an export with no workspace and no network.
 ///
@@ -19,75 +13,20 @@ pub enum Verb {
     /// Recompute everything from the entries, and compare with the checkpoint.
     ///
     /// Example: hygeia audit verify hygeia-demo/ledger --key hygeia-demo/ledger.pub
-    Verify(Verify),
-    Query(query::Args),
-    Export(export::Args),
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Verify {
-    /// The exported folder.
-    path: PathBuf,
-    /// The ledger's public key (PEM); without it, who signed is unknown.
-    #[arg(long)]
-    key: Option<PathBuf>,
-    /// An earlier checkpoint that was held elsewhere: only it shows a full rewrite.
-    #[arg(long)]
-    checkpoint: Option<PathBuf>,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    Verify(verify::Args),
+    #[cfg(feature = "platform")]
+    Query(super::in_workspace::audit_query::Args),
+    #[cfg(feature = "platform")]
+    Export(super::in_workspace::audit_export::Args),
 }
 
 /// Does what the verb says.
 pub fn run(verb: &Verb) -> Result<(), Failure> {
     match verb {
-        Verb::Verify(args) => verify(args),
-        Verb::Query(args) => query::run(args),
-        Verb::Export(args) => export::run(args),
+        Verb::Verify(args) => verify::run(args),
+        #[cfg(feature = "platform")]
+        Verb::Query(args) => super::in_workspace::audit_query::run(args),
+        #[cfg(feature = "platform")]
+        Verb::Export(args) => super::in_workspace::audit_export::run(args),
     }
-}
-
-/// Verifies and tells: exit 1 if something was changed, 3 if authenticity is unknown.
-fn verify(args: &Verify) -> Result<(), Failure> {
-    let key = match &args.key {
-        Some(path) => Some(public(path)?),
-        None => None,
-    };
-    let earlier = args.checkpoint.as_deref().map(file::text).transpose()?;
-    let check = Check { key: key.as_ref(), earlier: earlier.as_deref().map(str::as_bytes) };
-    let verdict = verify_export(&args.path, check).usage().map_err(|failure| {
-        failure.hint(
-            "name the folder that `hygeia audit export` or the demo wrote: it holds checkpoint",
-        )
-    })?;
-    match args.format {
-        Format::Json => output::json(&verdict)?,
-        Format::Sarif => output::json(&sarif::document("audit-verify", &verdict.findings))?,
-        Format::Table => people(&verdict)?,
-    }
-    match (verdict.consistent, verdict.authentic) {
-        (false, _) | (_, Some(false)) => Err(Failure::refused("the ledger does not verify")
-            .hint("keep it as it is, and compare it with a checkpoint that was held elsewhere")),
-        (true, None) => Err(Failure::inconclusive("whole, but who signed it is unknown")
-            .hint("give the ledger's public key with --key")),
-        (true, Some(true)) => Ok(()),
-    }
-}
-
-fn people(verdict: &Verdict) -> Result<(), Failure> {
-    output::findings(&verdict.findings)?;
-    let authentic = match verdict.authentic {
-        Some(true) => "signed by the given key",
-        Some(false) => "NOT signed by the given key",
-        None => "unknown who signed it (give --key)",
-    };
-    let whole = if verdict.consistent { "whole" } else { "CHANGED" };
-    output::print(&format!("{} entries, {whole}, {authentic}", verdict.entries))
-}
-
-fn public(path: &Path) -> Result<SealPublic, Failure> {
-    SealPublic::from_pem(&file::text(path)?).map_err(|error| {
-        Failure::usage(format!("{}: {}", path.display(), whole(&error)))
-            .hint("give the public key that lies beside the exported ledger")
-    })
 }

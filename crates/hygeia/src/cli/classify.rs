@@ -1,9 +1,10 @@
 //! `hygeia classify`
 
 use super::output::{self, Format};
+use super::table::found_out;
 use crate::failure::{At, Failure, whole};
-use intake::read::{self, ReadOptions};
 use std::path::PathBuf;
+use tables::read::{self, ReadOptions};
 
 /// Tell what each column of a table holds, and how sensitive it is; examples are masked.
 ///
@@ -27,7 +28,7 @@ pub struct Args {
 
 /// Classifies and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let options = ReadOptions { names: args.names.clone(), ..ReadOptions::default() };
+    let options = ReadOptions { names: args.names.clone(), ..found_out() };
     let table = read::table(&args.path, &options).usage()?;
     let options =
         classify::Options { label: args.label.as_deref(), ..classify::Options::default() };

@@ -1,12 +1,14 @@
 //! `hygeia demo`
 
-use super::signals::Signals;
-use super::voice::Terminal;
-use super::{log, output};
+use super::in_workspace::log;
+use super::in_workspace::signals::Signals;
+use super::listener::Terminal;
+use super::output;
+use super::table::Reading;
 use crate::failure::{At, Failure};
-use crate::journey::{self, Honest, Input, Options, Up, UserData, cast};
+use crate::journey::{self, Crafts, Direct, Input, Means, Options, Up, UserData, people};
 use crate::report::Report;
-use intake::read::ReadOptions;
+use files::Mode;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,12 +28,8 @@ pub struct Args {
     /// The column to predict.
     #[arg(long, requires = "data")]
     label: Option<String>,
-    /// Names of the columns, for a table without a header: a,b,c
-    #[arg(long, value_delimiter = ',', requires = "data")]
-    names: Option<Vec<String>>,
-    /// What stands between cells, one character; found out by itself if not given.
-    #[arg(long, requires = "data")]
-    delimiter: Option<char>,
+    #[command(flatten)]
+    reading: Reading,
     /// Rows of the sample.
     #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1_000..=5_000_000))]
     rows: u64,
@@ -59,15 +57,16 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         input: input(args)?,
         seed: args.seed,
         advisories: args.advisories.clone(),
-        effort: None,
+        quick: false,
         keep_input: args.keep_input,
         accept_weak: args.accept_weak,
     };
     let runtime = tokio::runtime::Runtime::new().internal("starting")?;
     runtime.block_on(async {
         let ended = {
-            let voice = Terminal::new();
-            journey::run(&options, Arc::new(Honest), &voice).await?
+            let (make, tools) = (Arc::new(Direct), Arc::new(Crafts));
+            let means = Means { make, tools, listener: Arc::new(Terminal::new()) };
+            journey::run(&options, means).await?
         };
         tell(&args.dir, &ended.report)?;
         let up = ended.outcome.map_err(|stopped| stopped.failure)?;
@@ -86,9 +85,12 @@ fn tell(dir: &Path, report: &Report) -> Result<(), Failure> {
 async fn stay(dir: &Path, up: Up) -> Result<(), Failure> {
     log::begin();
     let signals = Signals::listen()?;
-    let desk = up.world.cast.sign_in(cast::DESK)?;
+    let desk = up.world.people.sign_in(people::DESK)?;
     let folder = dir.join("sign-in");
-    desk.write(&up.world.platform, &folder)?;
+    files::private_folder(&folder).usage()?;
+    for (name, bytes) in desk.files() {
+        files::write_whole(&folder.join(name), bytes, Mode::Private).usage()?;
+    }
     let (at, base) = (folder.display(), format!("https://{}", up.running.address));
     output::print(&format!(
         "\nUp at {base}, as the activated instance. Sign in as {}:\n\n  \
@@ -104,12 +106,15 @@ async fn stay(dir: &Path, up: Up) -> Result<(), Failure> {
 
 fn input(args: &Args) -> Result<Input, Failure> {
     let (Some(path), Some(label)) = (&args.data, &args.label) else {
+        if args.reading.names.is_some() || args.reading.delimiter.is_some() {
+            return Err(Failure::usage(
+                "--names and --delimiter say how to read a file of your own",
+            )
+            .hint("name it with --data FILE, and its label with --label COLUMN"));
+        }
         let rows = usize::try_from(args.rows).unwrap_or(usize::MAX);
         return Ok(Input::Sample { rows });
     };
-    let delimiter = args.delimiter.map(u8::try_from).transpose();
-    let delimiter =
-        delimiter.map_err(|_| Failure::usage("--delimiter takes one ASCII character"))?;
-    let options = ReadOptions { delimiter, names: args.names.clone(), ..ReadOptions::default() };
-    Ok(Input::User(UserData { path: path.clone(), label: label.clone(), options }))
+    let (names, delimiter) = (args.reading.names.clone(), args.reading.delimiter);
+    Ok(Input::User(UserData { path: path.clone(), label: label.clone(), names, delimiter }))
 }

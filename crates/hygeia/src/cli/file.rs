@@ -1,12 +1,12 @@
 //! Files that verbs write and read.
 
-use crate::config;
-use crate::failure::Failure;
-use crate::files::write_whole;
+use crate::failure::{At, Failure};
+use files::Mode;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use terms::limits;
 
 /// Writes a file whole or not at all. What is no ordinary file (a pipe, a device) is written where
 /// it stands: to rename would put a file in its place.
@@ -27,7 +27,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
                 Failure::usage(format!("{} cannot be written: {error}", path.display()))
                     .hint("check the space left there, or name an ordinary file")
             }),
-        _ => write_whole(&placed(path), bytes),
+        _ => files::write_whole(&placed(path), bytes, Mode::Kept).usage(),
     }
 }
 
@@ -75,9 +75,10 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// If it is missing, not UTF-8, or larger.
 pub fn text(path: &Path) -> Result<String, Failure> {
-    config::read_text(path).map_err(|failure| match failure.hint {
-        Some(_) => failure,
-        None => failure.hint("check the path, and that it is text that you may read"),
+    let bytes = read(path, limits::CONFIG_BYTES)?;
+    String::from_utf8(bytes).map_err(|_| {
+        Failure::usage(format!("{} is no text in UTF-8", path.display()))
+            .hint("check the path, and that it is text that you may read")
     })
 }
 

@@ -1,40 +1,42 @@
 //! The verbs. One file each: its arguments, with an example, and what it does.
 
-mod apply;
-mod approve;
+#[cfg(feature = "platform")]
 mod attack;
+#[cfg(feature = "audit")]
 mod audit;
+#[cfg(feature = "platform")]
 mod bom;
-mod check;
+#[cfg(feature = "classify")]
 mod classify;
+#[cfg(feature = "platform")]
 mod demo;
-mod device;
-mod drill;
 pub mod file;
-mod ingest;
-mod init;
-mod log;
+#[cfg(feature = "platform")]
+mod in_workspace;
+#[cfg(feature = "platform")]
+mod listener;
 pub mod output;
-mod place;
+#[cfg(feature = "raci")]
 mod plan;
-mod posture;
-mod promote;
+#[cfg(feature = "platform")]
+mod prepared;
+#[cfg(feature = "raci")]
 mod raci;
-mod review;
+#[cfg(feature = "classify")]
 mod sample;
 pub mod sarif;
+#[cfg(feature = "scan")]
 mod scan;
+#[cfg(feature = "platform")]
 mod screen;
+#[cfg(feature = "scan")]
 mod sign;
-mod signals;
-mod sql;
+#[cfg(feature = "platform")]
 mod surface;
+#[cfg(feature = "classify")]
 pub mod table;
-mod train;
-mod up;
-mod vault;
+#[cfg(feature = "scan")]
 mod verify;
-mod voice;
 
 use crate::failure::{Ending, Failure};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -52,42 +54,39 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    #[cfg(feature = "platform")]
     Demo(demo::Args),
-    Init(init::Args),
-    Check(check::Args),
-    Apply(apply::Args),
-    Approve(approve::Args),
-    #[command(subcommand)]
-    Device(device::Verb),
-    Up(up::Args),
-    Ingest(ingest::Args),
-    Sql(sql::Args),
-    Train(train::Args),
-    Promote(promote::Args),
-    Posture(posture::Args),
-    Drill(drill::Args),
-    #[command(subcommand)]
-    Vault(vault::Verb),
+    #[cfg(feature = "platform")]
+    #[command(flatten)]
+    InWorkspace(in_workspace::Verb),
+    #[cfg(feature = "classify")]
     Sample(sample::Args),
+    #[cfg(feature = "classify")]
     Classify(classify::Args),
+    #[cfg(feature = "platform")]
     Screen(screen::Args),
+    #[cfg(feature = "platform")]
     Attack(attack::Args),
+    #[cfg(feature = "scan")]
     Scan(scan::Args),
+    #[cfg(feature = "scan")]
     Sign(sign::Args),
+    #[cfg(feature = "scan")]
     Verify(verify::Args),
+    #[cfg(feature = "platform")]
     Bom(bom::Args),
+    #[cfg(feature = "platform")]
     Surface(surface::Args),
+    #[cfg(feature = "raci")]
     #[command(subcommand)]
     Raci(raci::Verb),
-    Review(review::Args),
+    #[cfg(feature = "audit")]
     #[command(subcommand)]
     Audit(audit::Verb),
     /// Print a completion script for a shell.
     ///
     /// Example: hygeia completions bash > ~/.local/share/bash-completion/completions/hygeia
-    Completions {
-        shell: clap_complete::Shell,
-    },
+    Completions { shell: clap_complete::Shell },
 }
 
 /// Reads the command line, does what it says, and ends with the contract's exit code.
@@ -113,31 +112,31 @@ pub fn main() -> ExitCode {
 
 fn run(verb: Verb) -> Result<(), Failure> {
     match verb {
+        #[cfg(feature = "platform")]
         Verb::Demo(args) => demo::run(&args),
-        Verb::Init(args) => init::run(&args),
-        Verb::Check(args) => check::run(&args),
-        Verb::Apply(args) => apply::run(&args),
-        Verb::Approve(args) => approve::run(&args),
-        Verb::Device(verb) => device::run(&verb),
-        Verb::Up(args) => up::run(&args),
-        Verb::Ingest(args) => ingest::run(&args),
-        Verb::Sql(args) => sql::run(&args),
-        Verb::Train(args) => train::run(&args),
-        Verb::Promote(args) => promote::run(&args),
-        Verb::Posture(args) => posture::run(&args),
-        Verb::Drill(args) => drill::run(&args),
-        Verb::Vault(verb) => vault::run(&verb),
+        #[cfg(feature = "platform")]
+        Verb::InWorkspace(verb) => in_workspace::run(verb),
+        #[cfg(feature = "classify")]
         Verb::Sample(args) => sample::run(&args),
+        #[cfg(feature = "classify")]
         Verb::Classify(args) => classify::run(&args),
+        #[cfg(feature = "platform")]
         Verb::Screen(args) => screen::run(&args),
+        #[cfg(feature = "platform")]
         Verb::Attack(args) => attack::run(&args),
+        #[cfg(feature = "scan")]
         Verb::Scan(args) => scan::run(&args),
+        #[cfg(feature = "scan")]
         Verb::Sign(args) => sign::run(&args),
+        #[cfg(feature = "scan")]
         Verb::Verify(args) => verify::run(&args),
+        #[cfg(feature = "platform")]
         Verb::Bom(args) => bom::run(&args),
+        #[cfg(feature = "platform")]
         Verb::Surface(args) => surface::run(&args),
+        #[cfg(feature = "raci")]
         Verb::Raci(verb) => raci::run(&verb),
-        Verb::Review(args) => review::run(&args),
+        #[cfg(feature = "audit")]
         Verb::Audit(verb) => audit::run(&verb),
         Verb::Completions { shell } => {
             // Into memory first: the generator panics where it can't write.

@@ -17,6 +17,15 @@ pub enum Format {
     Sarif,
 }
 
+/// `--format`, where there are no findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// A table for people.
+    Table,
+    /// One JSON document with stable keys.
+    Json,
+}
+
 /// `--fail-on`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub enum FailOn {

@@ -1,14 +1,13 @@
 //! A change of access as people read it: `+` widens, `-` narrows.
 
 use super::output;
-use crate::platform::Changed;
 use gate::{Diff, Grant, Pattern};
 use std::collections::BTreeMap;
 use terms::PrincipalId;
 
 /// One line for each thing that changes; of a first application, the cells are only counted.
 #[must_use]
-pub fn lines(diff: &Diff, first: bool, handling: &[Changed]) -> Vec<String> {
+pub fn lines(diff: &Diff, first: bool) -> Vec<String> {
     let (plus, minus) = (output::paint("33", "+"), output::paint("32", "-"));
     let mut lines = Vec::new();
     if first {
@@ -28,10 +27,6 @@ pub fn lines(diff: &Diff, first: bool, handling: &[Changed]) -> Vec<String> {
     lines.extend(less.map(|(who, what)| format!("{minus} {who} loses {what}")));
     lines.extend(more.map(|(who, what)| format!("{plus} {who} gains {what}")));
     lines.extend(diff.loosened.iter().map(|rule| format!("{plus} laxer: {rule}")));
-    lines.extend(handling.iter().map(|changed| match changed.laxer {
-        true => format!("{plus} laxer: {}", changed.what),
-        false => format!("{minus} stricter: {}", changed.what),
-    }));
     lines
 }
 

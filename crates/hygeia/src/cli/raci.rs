@@ -1,14 +1,12 @@
 //! `hygeia raci`
 
+mod check;
+mod compile;
 mod diff;
-mod unused;
 
-use super::output::{self, FailOn, Format};
-use super::{file, sarif};
-use crate::failure::{At, Ending, Failure, whole};
+use crate::failure::Failure;
 use clap::Subcommand;
-use gate::{Directory, Raci, Scene, check};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Check the RACI, compare two, show the policies that follow from it, and what nobody needs.
 ///
@@ -18,7 +16,7 @@ pub enum Verb {
     /// Is it airtight? One accountable, somebody responsible, duties apart, nobody forgotten.
     ///
     /// Example: hygeia raci check raci.csv --people people.toml
-    Check(Check),
+    Check(check::Args),
     /// Print the Cedar policies, each with the cell that it comes from.
     ///
     /// Example: hygeia raci compile raci.csv > policies.cedar
@@ -27,74 +25,17 @@ pub enum Verb {
         path: PathBuf,
     },
     Diff(diff::Args),
-    Unused(unused::Args),
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Check {
-    /// `raci.csv` or `raci.toml`.
-    path: PathBuf,
-    /// Who holds which role (`people.toml`); without it, duties are checked by role alone.
-    #[arg(long)]
-    people: Option<PathBuf>,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
-    /// Exit 1 if a finding is at or above this.
-    #[arg(long, value_enum, default_value = "medium")]
-    fail_on: FailOn,
+    #[cfg(feature = "platform")]
+    Unused(super::in_workspace::raci_unused::Args),
 }
 
 /// Does what the verb says.
 pub fn run(verb: &Verb) -> Result<(), Failure> {
     match verb {
-        Verb::Check(args) => checked(args),
-        Verb::Compile { path } => {
-            let compiled = gate::compile(&read(path)?).usage()?;
-            output::print(compiled.text())
-        }
+        Verb::Check(args) => check::run(args),
+        Verb::Compile { path } => compile::run(path),
         Verb::Diff(args) => diff::run(args),
-        Verb::Unused(args) => unused::run(args),
-    }
-}
-
-fn read(path: &Path) -> Result<Raci, Failure> {
-    let text = file::text(path)?;
-    let toml = path.extension().is_some_and(|extension| extension == "toml");
-    let raci = if toml { Raci::from_toml(&text) } else { Raci::from_csv(&text) };
-    raci.map_err(|error| unfit(path, &error))
-}
-
-fn directory(path: &Path) -> Result<Directory, Failure> {
-    Directory::from_toml(&file::text(path)?).map_err(|error| unfit(path, &error))
-}
-
-fn unfit(path: &Path, error: &dyn std::error::Error) -> Failure {
-    Failure::usage(format!("{}: {}", path.display(), whole(error)))
-        .hint("compare with the sample that the demo leaves in workspace/raci.csv")
-}
-
-fn checked(args: &Check) -> Result<(), Failure> {
-    let raci = read(&args.path)?;
-    let people = args.people.as_deref().map(directory).transpose()?;
-    let findings = check(&raci, &Scene { assets: None, people: people.as_ref() });
-    match args.format {
-        Format::Json => output::json(&findings)?,
-        Format::Sarif => output::json(&sarif::document("raci-check", &findings))?,
-        Format::Table => {
-            output::findings(&findings)?;
-            if people.is_none() {
-                output::print("unknown: whether one person holds two duties; give --people")?;
-            }
-            output::print(&format!(
-                "{} activities, {} findings",
-                raci.rows().len(),
-                findings.len()
-            ))?;
-        }
-    }
-    match args.fail_on.judge(&findings) {
-        Err(Ending::Refused) => Err(Failure::refused("there are findings at or above --fail-on")
-            .hint("do what the findings say, the worst first")),
-        _ => Ok(()),
+        #[cfg(feature = "platform")]
+        Verb::Unused(args) => super::in_workspace::raci_unused::run(args),
     }
 }

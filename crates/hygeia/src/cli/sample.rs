@@ -24,9 +24,9 @@ pub struct Args {
 /// Writes the sample.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let rows = usize::try_from(args.rows).unwrap_or(usize::MAX);
-    let sample = intake::sample::generate(rows, args.seed).internal("making the sample")?;
+    let sample = tables::sample::generate(rows, args.seed).internal("making the sample")?;
     let mut bytes = Vec::new();
-    intake::sample::write_csv(&sample.batch, &mut bytes).internal("writing the sample")?;
+    tables::sample::write_csv(&sample.batch, &mut bytes).internal("writing the sample")?;
     file::write(&args.out, &bytes)?;
     if let Some(path) = &args.truth {
         let truth = serde_json::to_vec_pretty(&sample.truth).internal("writing the truth")?;

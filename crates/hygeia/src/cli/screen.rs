@@ -1,15 +1,18 @@
 //! `hygeia screen`
 
 use super::output::{self, FailOn, Format};
+use super::prepared::prepared;
 use super::table::Reading;
 use super::{file, sarif};
 use crate::failure::{Ending, Failure, whole};
-use ::train::{Features, FlippedRow, Score, Screening, Suspects, TrainError, TriggerRows};
-use intake::sample::Truth;
-use learn::LearnError;
+use learn::{
+    FeatureError, Features, FlippedRow, LearnError, Score, Screening, Suspects, TriggerRows,
+};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use tables::sample::Truth;
 use terms::{Finding, limits};
+use workspace::prepare::Prepared;
 
 /// Look for poison in training data: labels that were flipped, rows that carry a trigger.
 ///
@@ -70,14 +73,11 @@ struct Scores {
 
 /// Screens and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let table = args.reading.ordered(&args.path, &args.label)?;
-    let rows = table.batch.num_rows();
+    let table = prepared(&args.reading, &args.path, &args.label)?;
+    let rows = table.validated.batch.num_rows();
     let truth = args.truth.as_deref().map(|path| truth(path, rows)).transpose()?;
-    let features =
-        ::train::features(&table.batch, &table.classification, &args.label, &table.excluded)
-            .map_err(|error| refused(&args.path, &error))?;
-    let screening =
-        ::train::screen(&features, args.seed).map_err(|error| refused(&args.path, &error))?;
+    let features = features(args, &table)?;
+    let screening = learn::screen(&features, args.seed).map_err(|error| few(&args.path, &error))?;
     let findings = screening.findings(&args.path.display().to_string());
     let scores = truth.map(|truth| Scores {
         flips: screening.score(Suspects::Flips, &truth.flipped),
@@ -111,11 +111,21 @@ fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
     Ok(truth)
 }
 
+fn features(args: &Args, table: &Prepared) -> Result<Features, Failure> {
+    let (batch, excluded) = (&table.validated.batch, &table.validated.excluded);
+    learn::features(batch, &table.classification, &args.label, excluded).map_err(
+        |error: FeatureError| {
+            Failure::usage(format!("{}: {}", args.path.display(), whole(&error)))
+                .hint("see what each column is taken for: hygeia classify")
+        },
+    )
+}
+
 /// Too few rows to judge by is no fault of the input.
-fn refused(path: &Path, error: &TrainError) -> Failure {
+fn few(path: &Path, error: &LearnError) -> Failure {
     let text = format!("{}: {}", path.display(), whole(error));
     match error {
-        TrainError::Learn(LearnError::TooFew { .. }) => {
+        LearnError::TooFew { .. } => {
             Failure::inconclusive(text).hint("give more rows, or leave out classes of so few")
         }
         _ => Failure::usage(text).hint("see what each column is taken for: hygeia classify"),

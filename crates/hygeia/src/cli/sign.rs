@@ -2,7 +2,6 @@
 
 use super::file;
 use super::output::{self, Format};
-use crate::config;
 use crate::failure::{At, Failure};
 use artifact::sign::{self, SigningKey};
 use serde_json::{Map, json};
@@ -118,7 +117,7 @@ fn beside(folder: &Path) -> Result<PathBuf, Failure> {
 }
 
 fn read_key(path: &Path) -> Result<SigningKey, Failure> {
-    let text = config::read_text(path)
+    let text = file::text(path)
         .map_err(|failure| failure.hint("make a key with: hygeia sign --new-key signer.pem"))?;
     SigningKey::from_pem(&text)
         .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))

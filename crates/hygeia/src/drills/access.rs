@@ -2,12 +2,12 @@
 
 use super::field::caller;
 use super::{Field, Observation, seen};
-use crate::client::Client;
 use crate::failure::{At, Failure};
+use crate::https::HttpsClient;
 use ledger::Checkpoint;
 use serde_json::{Value, json};
 use terms::Action;
-use web::Ask;
+use workspace::Ask;
 
 /// People who may read, and one who may delete as long as no live model stands on it, try to
 /// delete the dataset.
@@ -19,7 +19,7 @@ pub(super) async fn insider(field: &Field<'_>) -> Result<Option<Observation>, Fa
     for insider in [field.reader, steward].into_iter().flatten() {
         tried += 1;
         let ask = Ask::of(Action::Delete, dataset.clone());
-        if let Ok(permit) = field.platform.admit(&caller(insider), ask).await {
+        if let Ok(permit) = field.workspace.admit(&caller(insider), ask).await {
             // Never carried out: that the permit was given is the breach.
             let _ = permit.ledger_index();
             let saw = format!("{} may delete {dataset}", insider.principal);
@@ -29,7 +29,7 @@ pub(super) async fn insider(field: &Field<'_>) -> Result<Option<Observation>, Fa
     if tried == 0 {
         return Ok(None);
     }
-    let there = field.platform.store.live_version(dataset).await.is_ok();
+    let there = field.workspace.store.live_version(dataset).await.is_ok();
     let traced = denials(field, start).await? >= tried;
     let saw = format!("insiders refused: {tried}; {dataset} is still there");
     Ok(Some(seen(!there, traced, saw)))
@@ -40,11 +40,11 @@ pub(super) async fn stolen_token(field: &Field<'_>) -> Result<Option<Observation
     let (Some(reader), Some(thief)) = (field.reader, field.thief) else { return Ok(None) };
     let start = entries(field).await?;
     let over_other = field.client(thief, reader)?.get("/v1/whoami").await?;
-    let authority = field.platform.authority.certificate_pem();
-    let over_none = Client::new(field.running.address, authority, None, Some(reader))?;
+    let authority = field.workspace.authority.certificate_pem();
+    let over_none = HttpsClient::new(field.address, authority, None, Some(reader))?;
     let over_none = over_none.get("/v1/whoami").await?;
     let events =
-        field.platform.store.events(start..u64::MAX).await.internal("reading the ledger")?;
+        field.workspace.store.events(start..u64::MAX).await.internal("reading the ledger")?;
     let traced = events.iter().any(|e| e.api.operation == "token-over-other-certificate");
     let reached = over_other.status == 200 || over_none.status == 200;
     let saw = format!(
@@ -75,7 +75,7 @@ fn payloads(table: &str) -> Vec<String> {
 /// Crafted SQL over the real way in; each statement has to be refused, and the table unchanged.
 pub(super) async fn injection(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
     let (Some(reader), Some(dataset)) = (field.reader, &field.dataset) else { return Ok(None) };
-    let store = &field.platform.store;
+    let store = &field.workspace.store;
     let before = store.live_version(dataset).await.internal("reading the version")?.object;
     let client = field.client(reader, reader)?;
     let sent = payloads(dataset.name());
@@ -96,12 +96,12 @@ pub(super) async fn injection(field: &Field<'_>) -> Result<Option<Observation>, 
 }
 
 pub(super) async fn entries(field: &Field<'_>) -> Result<u64, Failure> {
-    let note = field.platform.store.checkpoint().await;
+    let note = field.workspace.store.checkpoint().await;
     Ok(Checkpoint::parse(&note).internal("reading the ledger's checkpoint")?.size)
 }
 
 async fn denials(field: &Field<'_>, start: u64) -> Result<usize, Failure> {
     let events =
-        field.platform.store.events(start..u64::MAX).await.internal("reading the ledger")?;
+        field.workspace.store.events(start..u64::MAX).await.internal("reading the ledger")?;
     Ok(events.iter().filter(|event| event.action_id == Some(2)).count())
 }

@@ -1,15 +1,15 @@
 //! Where drills are played: a running workspace, and people of its RACI to play with.
 
-use crate::client::Client;
 use crate::failure::Failure;
-use crate::platform::{Platform, Running, SignIn};
-use artifact::scan::{ScanError, Scanned};
+use crate::https::HttpsClient;
+use artifact::scan::{self, ScanError, Scanned};
 use ledger::{Check, LedgerError, Verdict};
 use serde_json::Value;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::sync::Arc;
 use terms::Asset;
-use web::Caller;
+use workspace::drill::Crew;
+use workspace::{Caller, Origin, SignIn, Workspace};
 
 /// The workspace's scanner of model files.
 pub type Scan<'a> = dyn Fn(&Path) -> Result<Scanned, ScanError> + Send + Sync + 'a;
@@ -18,8 +18,9 @@ pub type Verify<'a> = dyn Fn(&Path, Check<'_>) -> Result<Verdict, LedgerError> +
 
 /// A running workspace under attack.
 pub struct Field<'a> {
-    pub platform: &'a Arc<Platform>,
-    pub running: &'a Running,
+    pub workspace: &'a Workspace,
+    /// Where its server listens.
+    pub address: SocketAddr,
     /// Looks into a model file.
     pub scan: &'a Scan<'a>,
     /// Verifies an exported ledger.
@@ -42,11 +43,35 @@ pub struct Field<'a> {
     pub poison: Option<(usize, usize)>,
 }
 
-impl Field<'_> {
+impl<'a> Field<'a> {
+    /// The field on which `crew` plays against the server at `address`.
+    #[must_use]
+    pub fn of(
+        workspace: &'a Workspace,
+        address: SocketAddr,
+        crew: &'a Crew,
+        scratch: &'a Path,
+    ) -> Self {
+        Self {
+            workspace,
+            address,
+            scan: &|path| scan::path(path, &scan::Limits::default()),
+            verify: &|folder, check| ledger::verify_export(folder, check),
+            scratch,
+            dataset: crew.dataset.clone(),
+            model: crew.model.clone(),
+            reader: crew.reader.as_ref(),
+            thief: crew.thief.as_ref(),
+            askers: crew.askers.as_ref().map(|(one, other)| (one, other)),
+            steward: crew.steward.as_ref(),
+            poison: None,
+        }
+    }
+
     /// A client of `who`, with the certificate of `device`.
-    pub fn client(&self, device: &SignIn, who: &SignIn) -> Result<Client, Failure> {
-        let authority = self.platform.authority.certificate_pem();
-        Client::new(self.running.address, authority, Some(device), Some(who))
+    pub fn client(&self, device: &SignIn, who: &SignIn) -> Result<HttpsClient, Failure> {
+        let authority = self.workspace.authority.certificate_pem();
+        HttpsClient::new(self.address, authority, Some(device), Some(who))
     }
 }
 
@@ -55,6 +80,6 @@ pub(super) fn caller(sign_in: &SignIn) -> Caller {
     Caller {
         principal: sign_in.principal.clone(),
         device: Some(sign_in.device.clone()),
-        addr: std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
+        origin: Origin::Network(IpAddr::V4(Ipv4Addr::LOCALHOST)),
     }
 }

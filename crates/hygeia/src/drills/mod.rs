@@ -7,14 +7,16 @@ mod field;
 mod files;
 mod network;
 pub mod pickle;
+mod routes;
 
-pub use ::posture::{Observation, Played};
 pub use field::Field;
+pub use routes::{DrillRequest, Target, routes};
+pub use workspace::threats::{Observation, Outcome, Played, SCENARIOS, Scenario, scenario};
 
 use crate::failure::Failure;
-use ::posture::{Outcome, SCENARIOS, Scenario, scenario};
 use std::time::Instant;
 use terms::{Probed, State, Timestamp};
+use workspace::Error;
 
 /// Every scenario that can be played in `field`, in the order of the flow.
 ///
@@ -61,12 +63,13 @@ pub fn judged(id: &str, observed: Observation, seconds: f64) -> Result<Played, F
     Ok(Played::judge(scenario, &observed, seconds))
 }
 
-/// The usage error for an unknown scenario.
+/// The error for an unknown scenario.
 #[must_use]
-pub fn unknown(id: &str) -> Failure {
+pub fn unknown(id: &str) -> Error {
     let known: Vec<&str> = SCENARIOS.iter().map(|scenario| scenario.id).collect();
-    Failure::usage(format!("there is no scenario {id:?}"))
-        .hint(format!("the scenarios are {}", known.join(", ")))
+    Error::invalid(format!("there is no scenario {id:?}"))
+        .at("scenario")
+        .remedy(format!("the scenarios are {}", known.join(", ")))
 }
 
 /// What was observed, without findings.

@@ -1,8 +1,8 @@
 //! Attackers on the wire: in the middle, and many at once.
 
 use super::{Field, Observation, seen};
-use crate::client::Client;
 use crate::failure::{At, Failure};
+use crate::https::HttpsClient;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -10,12 +10,12 @@ use std::time::Duration;
 
 /// Somebody who speaks clear text to the server, and a client whose trust is in another authority.
 pub(super) async fn middle(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
-    let address = field.running.address;
+    let address = field.address;
     let clear = tokio::task::spawn_blocking(move || clear_text(address));
     let clear = clear.await.internal("speaking clear text")?;
-    let now = field.platform.store.now();
-    let foreign = web::stranger(now).internal("making a foreign authority")?;
-    let fooled = Client::new(address, &foreign, None, None)?.get("/health").await.is_ok();
+    let now = field.workspace.store.now();
+    let foreign = workspace::access::stranger(now).internal("making a foreign authority")?;
+    let fooled = HttpsClient::new(address, &foreign, None, None)?.get("/health").await.is_ok();
     let saw = match (clear, fooled) {
         (false, false) => "no clear text is answered, and no foreign certificate is believed",
         (true, _) => "the server answers in clear text",
@@ -43,7 +43,7 @@ pub(super) async fn flood(field: &Field<'_>) -> Result<Option<Observation>, Fail
     };
     let path = format!("/v2/models/{}/infer", asset.name());
     let flooder = field.client(greedy, greedy)?;
-    let budget = field.platform.config().serving.rows_per_minute;
+    let budget = field.workspace.in_force()?.code.config.serving.rows_per_minute;
     let (mut answered, mut refused) = (0u64, 0u64);
     let rows = rows_of(row);
     // One window may end meanwhile.

@@ -1,47 +1,44 @@
 //! Step 12: attack scenarios, played against the running workspace by people of its own RACI.
 
-use super::cast;
+use super::check::Holdout;
 use super::handover::Handed;
-use super::holdout::Holdout;
-use super::land::Poison;
-use super::screen::Screened;
+use super::people;
 use super::walk::{Done, Proof};
 use super::world::World;
-use crate::drills::{self, Field, Played};
+use crate::drills::{self, Field, Outcome, Played};
 use crate::failure::At;
-use crate::platform::Running;
-use ::posture::Outcome;
+use crate::server::Running;
 
 /// At least so many scenarios have to be played.
 const LEAST: usize = 6;
 /// Rows of one request of the flood.
 const FLOOD_ROWS: usize = 500;
 
-/// Plays everything that can be played here; fails if an attack reached its goal unseen.
+/// Plays everything that can be played here; fails if an attack reached its goal unseen. `poison` says
+/// how many rows were planted, and how many of them screening left in.
 pub async fn step(
     world: &World,
     running: &Running,
     handed: &Handed,
     holdout: &Holdout,
-    screened: &Screened,
-    poison: Option<&Poison>,
+    poison: Option<(usize, usize)>,
 ) -> Done<Vec<Played>> {
     let scratch = tempfile::tempdir().internal("making a folder for attackers")?;
     let model = handed.live.then(|| (world.model.clone(), holdout.request(FLOOD_ROWS)));
-    let person = |name| world.cast.sign_in(name);
+    let person = |name| world.people.sign_in(name);
     let field = Field {
-        platform: &world.platform,
-        running,
-        scan: &|path| world.hands.scan(path),
-        verify: &|folder, check| world.hands.verify_ledger(folder, check),
+        workspace: world.workspace(),
+        address: running.address,
+        scan: &|path| world.tools.scan(path),
+        verify: &|folder, check| world.tools.verify_ledger(folder, check),
         scratch: scratch.path(),
         dataset: Some(world.dataset.clone()),
         model,
-        reader: Some(person(cast::SCIENTIST)?),
-        thief: Some(person(cast::OPERATOR)?),
-        askers: Some((person(cast::RISK_HEAD)?, person(cast::DESK)?)),
-        steward: Some(person(cast::STEWARD)?),
-        poison: poison.map(|poison| poison.left_by(&screened.screening)),
+        reader: Some(person(people::SCIENTIST)?),
+        thief: Some(person(people::OPERATOR)?),
+        askers: Some((person(people::RISK_HEAD)?, person(people::DESK)?)),
+        steward: Some(person(people::STEWARD)?),
+        poison,
     };
     let played = drills::play_all(&field).await?;
     let mut proof = Proof::begin();

@@ -1,6 +1,7 @@
 //! The demo's folder: a contract of names, and a mark by which we know our own.
 
 use crate::failure::{At, Failure};
+use files::Mode;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,14 @@ impl Folder {
     pub fn at(&self, name: &str) -> PathBuf {
         self.root.join(name)
     }
+}
+
+/// Writes `bytes` to `path`, whole, and makes the folders above it.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).usage()?;
+    }
+    files::write_whole(path, bytes, Mode::Readable).usage()
 }
 
 /// The most memory that this process ever held, in bytes; `None` where the system does not tell.

@@ -1,30 +1,32 @@
 //! Step 14: one table over the whole flow, every line from a probe that ran.
 
+use super::check;
+use super::people;
 use super::vault::vault_folder;
 use super::walk::{Done, Proof};
 use super::world::World;
 use crate::failure::{At, Failure};
-use crate::files::write_whole;
-use crate::platform;
-use ::posture::Table;
-use ledger::{Check, Verdict};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use terms::{Area, Mission, Probed, State};
+use workspace::PostureRequest;
+use workspace::records::Table;
 
 /// The claim that both folders on one disk must break.
 const SEPARATE: &str = "recovery/vault-device";
 
-/// Runs the probes of store and stages, verifies the exported ledger, and makes the table of
-/// these and of what the steps before have `seen`.
+/// Has the operator look at the workspace, and the auditor export the ledger; makes the table of these
+/// and of what the steps before have `seen`.
 pub async fn step(world: &World, seen: Vec<Probed>) -> Done<Table> {
     let mut proof = Proof::begin();
-    let vault = vault_folder(world);
-    let mut probes = seen;
-    probes.extend(platform::probes(&world.platform, Some(&vault)).await?);
-    probes.push(exported(world, &mut proof).await?);
+    let caller = world.people.caller(people::OPERATOR)?;
+    let request = PostureRequest { now: true, ..PostureRequest::default() };
+    let looked = world.use_cases.posture(&caller, request).await?;
+    let exported = exported(world, &mut proof).await?;
+    let probes = [seen, looked, vec![exported]].concat();
 
-    let table = world.hands.table(&probes);
+    let table = world.tools.table(&probes);
     complete(&table, &probes, &mut proof);
     separate(world, &table, &mut proof)?;
     proof.fact("probes", probes.len());
@@ -61,9 +63,10 @@ fn complete(table: &Table, probes: &[Probed], proof: &mut Proof) {
 
 /// In the demo vault and workspace are on one disk: the table must say so.
 fn separate(world: &World, table: &Table, proof: &mut Proof) -> Result<(), Failure> {
-    let device = |path: &std::path::Path| fs::metadata(path).map(|found| found.dev());
+    let device = |path: &Path| fs::metadata(path).map(|found| found.dev());
     let ours = device(&vault_folder(world)).internal("looking at the vault's disk")?;
-    let theirs = device(world.store().folder()).internal("looking at the workspace's disk")?;
+    let theirs = device(world.workspace().store.folder());
+    let theirs = theirs.internal("looking at the workspace's disk")?;
     let told = table.areas.iter().flat_map(|row| &row.probes).find(|probe| probe.id == SEPARATE);
     let right = told.is_some_and(|probe| (probe.state == State::Failed) == (ours == theirs));
     proof.check(right, || "that the vault is on the workspace's disk is not told".to_owned());
@@ -72,30 +75,27 @@ fn separate(world: &World, table: &Table, proof: &mut Proof) -> Result<(), Failu
 
 /// Exports the ledger and verifies the copy: whole by itself, authentic only under the key.
 async fn exported(world: &World, proof: &mut Proof) -> Result<Probed, Failure> {
-    let store = world.store();
     let folder = world.root.join("ledger");
     if folder.exists() {
         fs::remove_dir_all(&folder).internal("clearing the old export")?;
     }
-    store.export_ledger(&folder).await.internal("exporting the ledger")?;
-    let key = store.ledger_public();
-    let pem = key.to_pem().internal("writing the ledger's key")?;
-    write_whole(&world.root.join("ledger.pub"), pem.as_bytes())?;
-    let verify = |key| {
-        let verdict = world.hands.verify_ledger(&folder, Check { key, earlier: None });
-        verdict.internal("verifying the exported ledger")
-    };
-    let (with, without): (Verdict, Verdict) = (verify(Some(key))?, verify(None)?);
-    let holds = with.consistent && with.authentic == Some(true);
-    proof.fact("ledger_entries", with.entries);
-    proof.fact("ledger_root", with.root.hex());
+    let start = check::entries(world.workspace()).await?;
+    let caller = world.people.caller(people::AUDITOR)?;
+    world.use_cases.export_ledger(&caller, &world.root).await?;
+    let copy = check::export(world.tools.as_ref(), world.workspace(), &world.root)?;
+    let (holds, entries, root) = (copy.holds(), copy.entries(), copy.root());
+    proof.fact("ledger_entries", entries);
+    proof.fact("ledger_root", root.hex());
     proof.check(holds, || "the exported ledger does not verify".to_owned());
-    proof.check(without.authentic.is_none(), || {
+    proof.check(entries > start, || {
+        format!("{entries} entries were exported, {start} were there before")
+    });
+    proof.check(!copy.authentic_without_key(), || {
         "the ledger is called authentic without a key".to_owned()
     });
     proof.say(format!(
-        "ledger of {} entries verified from its copy; authentic under ledger.pub, unknown without",
-        with.entries
+        "ledger of {entries} entries verified from its copy; authentic under ledger.pub, unknown \
+         without"
     ));
     Ok(Probed {
         id: "audit/exported-ledger".to_owned(),
@@ -103,9 +103,9 @@ async fn exported(world: &World, proof: &mut Proof) -> Result<Probed, Failure> {
         missions: vec![Mission(1)],
         claim: "the ledger verifies from an exported copy".to_owned(),
         state: State::from_check(holds),
-        saw: format!("{} entries, root {}", with.entries, with.root),
+        saw: format!("{entries} entries, root {root}"),
         facts: Vec::new(),
         remedy: (!holds).then(|| "compare with a checkpoint that is held elsewhere".to_owned()),
-        at: store.now(),
+        at: world.workspace().store.now(),
     })
 }

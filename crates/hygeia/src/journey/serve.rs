@@ -1,13 +1,14 @@
 //! Step 11: the model answers over HTTPS, to whom the RACI says, as much as their role may see.
 
-use super::cast;
+use super::check::Holdout;
 use super::handover::Handed;
-use super::holdout::Holdout;
+use super::people;
 use super::walk::{Done, Proof};
 use super::world::World;
-use crate::client::Client;
 use crate::failure::Failure;
-use crate::platform::Running;
+use crate::https::HttpsClient;
+use crate::server::{self, Address, Listening, Running};
+use crate::site;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -16,34 +17,42 @@ const ROWS: usize = 64;
 /// Half a step of the second decimal, and what float32 adds to it.
 const ROUNDING: f64 = 0.005_01;
 
-/// A client of `name`, on their own device, with their own token.
-pub fn client(world: &World, running: &Running, name: &str) -> Result<Client, Failure> {
-    let sign_in = world.cast.sign_in(name)?;
-    let authority = world.platform.authority.certificate_pem();
-    Client::new(running.address, authority, Some(sign_in), Some(sign_in))
+/// Opens the way in: every use case behind the enforcement point, over HTTPS.
+pub async fn open(world: &World) -> Result<Running, Failure> {
+    let known = Address::default();
+    let router = site::router(Arc::clone(&world.use_cases), Arc::clone(&known));
+    let configured = world.workspace().in_force()?.code.config.server.address;
+    server::serve(world.workspace(), router, &known, &Listening::near(configured)).await
 }
 
-/// Where a model is asked.
-#[must_use]
-pub fn path(world: &World) -> String {
+/// A client of `name`, on their own device, with their own token.
+fn client(world: &World, running: &Running, name: &str) -> Result<HttpsClient, Failure> {
+    let sign_in = world.people.sign_in(name)?;
+    let authority = world.workspace().authority.certificate_pem();
+    HttpsClient::new(running.address, authority, Some(sign_in), Some(sign_in))
+}
+
+/// Where the model is asked.
+fn path(world: &World) -> String {
     format!("/v2/models/{}/infer", world.model.name())
 }
 
 /// Serves, and asks as four people.
 pub async fn step(world: &World, handed: &Handed, holdout: &Holdout) -> Done<Running> {
-    let running = world.hands.serve(Arc::clone(&world.platform)).await?;
+    let running = open(world).await?;
     let mut proof = Proof::begin();
     proof.fact("address", running.address.to_string());
     strangers(world, &running, &mut proof).await?;
     if !handed.live {
-        let desk = client(world, &running, cast::DESK)?;
+        let desk = client(world, &running, people::DESK)?;
         let asked = desk.post(&path(world), holdout.request(1)).await?;
         proof.check(asked.status == 404, || "an unpromoted model answers".to_owned());
         proof.nothing_here();
         proof.say("no model is live, so there is none to serve; SQL is answered");
         return Ok((running, proof));
     }
-    let served = running.service.models().iter().any(|m| m.digest() == handed.model_digest);
+    let models = world.workspace().service.models();
+    let served = models.iter().any(|model| model.digest() == handed.model_digest);
     proof.check(served, || "another model is served than was handed over".to_owned());
     let answered = answers(world, &running, holdout, &mut proof).await?;
     proof.say(answered);
@@ -54,10 +63,11 @@ pub async fn step(world: &World, handed: &Handed, holdout: &Holdout) -> Done<Run
 
 /// Without a token, and without a cell of the RACI.
 async fn strangers(world: &World, running: &Running, proof: &mut Proof) -> Result<(), Failure> {
-    let authority = world.platform.authority.certificate_pem();
-    let nobody = Client::new(running.address, authority, None, None)?.get("/v1/whoami").await?;
-    proof.check(nobody.status == 401, || "who shows nothing is let in".to_owned());
-    let asked = client(world, running, cast::SCIENTIST)?.get("/v2/models/credit").await?;
+    let authority = world.workspace().authority.certificate_pem();
+    let stranger =
+        HttpsClient::new(running.address, authority, None, None)?.get("/v1/whoami").await?;
+    proof.check(stranger.status == 401, || "who shows nothing is let in".to_owned());
+    let asked = client(world, running, people::SCIENTIST)?.get("/v2/models/credit").await?;
     proof.check(asked.status == 404, || "who has no cell sees the model".to_owned());
     Ok(())
 }
@@ -70,7 +80,7 @@ pub async fn answers(
     proof: &mut Proof,
 ) -> Result<String, Failure> {
     let rows = ROWS.min(holdout.rows());
-    let desk = client(world, running, cast::DESK)?;
+    let desk = client(world, running, people::DESK)?;
     let reply = desk.post(&path(world), holdout.request(rows)).await?;
     proof.check(reply.status == 200, || format!("the model answers {}", reply.status));
     let outputs = reply.body.get("outputs").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -96,7 +106,7 @@ async fn scores(
     proof: &mut Proof,
 ) -> Result<(), Failure> {
     let rows = ROWS.min(holdout.rows());
-    let head = client(world, running, cast::RISK_HEAD)?;
+    let head = client(world, running, people::RISK_HEAD)?;
     let reply = head.post(&path(world), holdout.request(rows)).await?;
     let outputs = reply.body.get("outputs").and_then(Value::as_array).cloned().unwrap_or_default();
     let seen: Vec<f64> = data(&outputs, "probabilities").iter().filter_map(Value::as_f64).collect();
@@ -119,8 +129,8 @@ async fn budget(
     holdout: &Holdout,
     proof: &mut Proof,
 ) -> Result<(), Failure> {
-    let most = world.platform.config().serving.rows_per_minute;
-    let greedy = client(world, running, cast::RISK)?;
+    let most = world.workspace().in_force()?.code.config.serving.rows_per_minute;
+    let greedy = client(world, running, people::RISK)?;
     let rows = holdout.rows().min(500);
     let mut answered = 0u64;
     let mut refused = false;
@@ -133,7 +143,8 @@ async fn budget(
             return Err(Failure::internal(format!("the server answers {}", reply.status)));
         }
     }
-    let other = client(world, running, cast::DESK)?.post(&path(world), holdout.request(1)).await?;
+    let other =
+        client(world, running, people::DESK)?.post(&path(world), holdout.request(1)).await?;
     proof.fact("rows_per_minute", most);
     proof.check(refused, || format!("{answered} rows were answered, over a budget of {most}"));
     proof.check(other.status == 200, || "one principal's flood refuses another".to_owned());

@@ -4,9 +4,10 @@
 use crate::failure::Failure;
 use crate::report::Step;
 use crate::steps::{self, STEPS};
-use std::future::Future;
+use std::sync::Arc;
 use std::time::Instant;
 use terms::{Fact, Probed, State, Timestamp};
+use workspace::Progress;
 
 /// What a step says of itself: its state, its facts, and what people read.
 #[derive(Debug, Clone)]
@@ -67,36 +68,43 @@ pub struct Stopped {
 }
 
 /// Who listens to the walk: a terminal, a test, nobody.
-pub trait Voice: Send + Sync {
+pub trait Listener: Send + Sync {
     /// A step begins; `number` counts from 1.
-    fn begins(&self, number: usize, title: &str);
+    fn begun(&self, number: usize, title: &str);
     /// Within a step: what is done now, for long work.
     fn doing(&self, what: &str);
     /// A step has ended.
     fn ended(&self, number: usize, step: &Step);
 }
 
-/// Says nothing.
+/// Listens to nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
-impl Voice for Silent {
-    fn begins(&self, _: usize, _: &str) {}
+impl Listener for Silent {
+    fn begun(&self, _: usize, _: &str) {}
     fn doing(&self, _: &str) {}
     fn ended(&self, _: usize, _: &Step) {}
 }
 
 /// The steps walked so far.
-pub struct Walk<'a> {
-    voice: &'a dyn Voice,
+pub struct Walk {
+    listener: Arc<dyn Listener>,
     pub steps: Vec<Step>,
 }
 
-impl<'a> Walk<'a> {
+impl Walk {
     /// A walk that has not begun.
     #[must_use]
-    pub fn new(voice: &'a dyn Voice) -> Self {
-        Self { voice, steps: Vec::new() }
+    pub fn new(listener: Arc<dyn Listener>) -> Self {
+        Self { listener, steps: Vec::new() }
+    }
+
+    /// Tells the listener how far long work has come.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let listener = Arc::clone(&self.listener);
+        Arc::new(move |what| listener.doing(what))
     }
 
     /// What the steps so far say to the posture: each is a probe that ran.
@@ -126,13 +134,13 @@ impl<'a> Walk<'a> {
     pub async fn step<T>(
         &mut self,
         name: &'static str,
-        deed: impl Future<Output = Done<T>>,
+        walked: impl Future<Output = Done<T>>,
     ) -> Result<T, Stopped> {
         let number = self.steps.len() + 1;
         let title = steps::title(name);
-        self.voice.begins(number, title);
+        self.listener.begun(number, title);
         let start = Instant::now();
-        let (value, proof, failure) = match deed.await {
+        let (value, proof, failure) = match walked.await {
             Ok((value, proof)) => (Some(value), proof, None),
             Err(failure) => {
                 let said = vec![format!("FAILED: {failure}")];
@@ -148,16 +156,16 @@ impl<'a> Walk<'a> {
             evidence: proof.facts,
             said: proof.said,
         };
-        self.voice.ended(number, &step);
+        self.listener.ended(number, &step);
         let why = step.said.iter().find(|line| line.starts_with("FAILED")).cloned();
         let ok = step.ok;
         self.steps.push(step);
         match value {
             Some(value) if ok => Ok(value),
             _ => {
-                let told =
+                let checked =
                     || Failure::refused(why.unwrap_or_else(|| format!("step {name} failed")));
-                Err(Stopped { step: name, failure: failure.unwrap_or_else(told) })
+                Err(Stopped { step: name, failure: failure.unwrap_or_else(checked) })
             }
         }
     }

@@ -1,104 +1,105 @@
-//! The workspace that the journey walks in: made, its RACI applied, its gate closed.
+//! The workspace that the journey walks in: set up, its RACI proposed by one person and agreed to by
+//! another, its people enrolled. All of it by the use cases that verbs and routes call.
 
-use super::cast::{self, Cast};
+use super::check::Tools;
 use super::folder::Folder;
-use super::hands::Hands;
-use crate::config::Config;
+use super::people::{self, People};
 use crate::failure::{At, Failure};
-use crate::platform::{self, Candidate, Code, Platform, Texts};
-use ledger::{Checkpoint, Event};
-use std::path::PathBuf;
+use async_trait::async_trait;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{Permit, Store};
-use terms::{Action, Asset, AssetKind, Digest, RoleId, SystemClock};
-use web::{Ask, Enforcer};
+use terms::{Asset, AssetKind, RoleId, SystemClock};
+use workspace::config::Config;
+use workspace::{
+    ApplyRequest, ApproveRequest, Setup, Texts, UseCases, Workspace, set_up, workspace_asset,
+};
 
 /// Bytes that the sample's data scientist may take out in a day: a report, no table of people.
-const SCIENTIST_BYTES: u64 = 1_000_000;
+pub const SCIENTIST_BYTES: u64 = 1_000_000;
 /// Rows that one principal of the demo may ask predictions for in a minute.
 const ROWS_PER_MINUTE: u64 = 2_000;
+
+/// How the journey comes to the use cases of a workspace. The shipped program knows [`Direct`] alone;
+/// a test does one of them dishonestly, or goes to them by another way.
+#[async_trait]
+pub trait MakeUseCases: Send + Sync {
+    /// The use cases of `workspace`, which has just been opened.
+    async fn make(&self, workspace: Workspace) -> Result<Arc<dyn UseCases>, Failure>;
+}
+
+/// The workspace's own use cases, in this process.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Direct;
+
+#[async_trait]
+impl MakeUseCases for Direct {
+    async fn make(&self, workspace: Workspace) -> Result<Arc<dyn UseCases>, Failure> {
+        Ok(Arc::new(workspace))
+    }
+}
 
 /// Everything that steps share.
 pub struct World {
     pub root: PathBuf,
-    pub platform: Arc<Platform>,
-    pub cast: Cast,
+    pub use_cases: Arc<dyn UseCases>,
+    pub people: People,
     pub dataset: Asset,
     pub model: Asset,
-    /// Who does the deeds that the steps then look at.
-    pub hands: Arc<dyn Hands>,
+    pub tools: Arc<dyn Tools>,
+    /// What two people agreed to: what the gate is held against.
+    pub texts: Texts,
+    pub make: Arc<dyn MakeUseCases>,
 }
 
 impl World {
-    /// Makes the workspace `workspace/` with its config, and applies the sample RACI, which takes
-    /// two people, as every widening does.
+    /// Makes the workspace `workspace/`, and applies the sample's code, which takes two people, as
+    /// every widening does.
     pub async fn make(
         folder: &Folder,
         dataset: &str,
-        hands: Arc<dyn Hands>,
+        make: Arc<dyn MakeUseCases>,
+        tools: Arc<dyn Tools>,
     ) -> Result<Self, Failure> {
         let home = folder.at("workspace");
-        let config = config(dataset)?;
-        let code = Code::parse(Texts::sample(&config, dataset)?)?;
-        code.texts.write(&home)?;
-        let store_config = platform::store_config(&config);
-        let store = Store::create(&home, &store_config, Arc::new(SystemClock)).await;
-        let store = Arc::new(store.internal("making the workspace")?);
-        let proposer = cast::principal(cast::SECURITY)?;
-        let approver = cast::principal(cast::SECURITY_HEAD)?;
-        platform::apply(&store, &code, &proposer, Some(&approver)).await?;
-        let mut platform = Platform::over(store).await?;
-        let gate = Arc::new(hands.gate(&code)?);
-        platform.enforcer = Arc::new(Enforcer::new(Arc::clone(&platform.store), gate));
-        let cast = Cast::enrol(&platform).await?;
+        let setup = Setup { config: config(dataset)?, dataset: dataset.to_owned() };
+        let store = set_up(&home, &setup, Arc::new(SystemClock)).await?;
+        let use_cases = make.make(Workspace::over(Arc::new(store)).await?).await?;
+        let texts = Texts::read(&home)?;
+        agree(use_cases.as_ref(), &texts, &home).await?;
         Ok(Self {
             root: folder.root().to_owned(),
-            platform: Arc::new(platform),
-            cast,
+            people: People::enrol(use_cases.as_ref()).await?,
+            use_cases,
             dataset: Asset::new(AssetKind::Dataset, dataset).usage()?,
             model: Asset::new(AssetKind::Model, "credit").usage()?,
-            hands,
+            tools,
+            texts,
+            make,
         })
     }
 
-    /// The store.
+    /// The workspace itself: what checks look at.
     #[must_use]
-    pub fn store(&self) -> &Arc<Store> {
-        &self.platform.store
+    pub fn workspace(&self) -> &Workspace {
+        self.use_cases.workspace()
     }
+}
 
-    /// Asks the enforcement point; a refusal is a failure of the step.
-    pub async fn permit(&self, name: &str, ask: Ask) -> Result<Permit, Failure> {
-        let told = format!("{name} was refused to {} {}", ask.action, ask.asset);
-        let caller = self.cast.caller(name)?;
-        self.platform.admit(&caller, ask).await.map_err(|refusal| {
-            Failure::refused(format!("{told}: {}", refusal.public.error)).hint(refusal.public.hint)
-        })
-    }
-
-    /// Has `who` agree to the promotion of the model whose files have `digest`.
-    pub async fn approve(&self, who: &str, digest: Digest) -> Result<(), Failure> {
-        let caller = self.cast.caller(who)?;
-        let candidate = Candidate { model: &self.model, digest, folder: &self.root };
-        self.hands.approve(&self.platform, &caller, &candidate).await
-    }
-
-    /// Just `action` on the dataset.
-    #[must_use]
-    pub fn on_dataset(&self, action: Action) -> Ask {
-        Ask::of(action, self.dataset.clone())
-    }
-
-    /// How many entries the ledger has.
-    pub async fn entries(&self) -> Result<u64, Failure> {
-        let note = self.store().checkpoint().await;
-        Ok(Checkpoint::parse(&note).internal("reading the ledger's checkpoint")?.size)
-    }
-
-    /// The entries since there were `start` of them.
-    pub async fn since(&self, start: u64) -> Result<Vec<Event>, Failure> {
-        self.store().events(start..u64::MAX).await.internal("reading the ledger")
-    }
+/// One person proposes what lies in `home`, and another agrees; until then nobody has access.
+async fn agree(use_cases: &dyn UseCases, texts: &Texts, home: &Path) -> Result<(), Failure> {
+    let proposer = people::at_terminal(people::SECURITY)?;
+    let request = ApplyRequest { texts: texts.clone(), plan: false };
+    let proposed = use_cases.apply(&proposer, request).await?;
+    let alone = proposed.applied || use_cases.workspace().in_force().is_ok();
+    let (false, Some(id)) = (alone, proposed.proposal) else {
+        return Err(Failure::refused(format!(
+            "one person alone gave access to {}",
+            workspace_asset()?
+        )));
+    };
+    let approver = people::at_terminal(people::SECURITY_HEAD)?;
+    use_cases.approve(&approver, ApproveRequest { id }, home).await?;
+    Ok(())
 }
 
 /// The demo's config: the defaults, with budgets that are small enough to be met.

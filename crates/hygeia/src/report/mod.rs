@@ -8,9 +8,9 @@ mod tables;
 
 pub use html::page;
 
-use posture::{Played, Table};
 use serde::Serialize;
 use terms::{Classification, Fact, State};
+use workspace::records::{Played, Table};
 
 /// One step of the journey, done.
 #[derive(Debug, Clone, Serialize)]

@@ -3,8 +3,8 @@
 use super::flow::{glyph, style};
 use super::{Attacked, Report, Step};
 use maud::{Markup, html};
-use posture::Table;
 use terms::{Classification, State};
+use workspace::records::Table;
 
 fn badge(state: State) -> Markup {
     html! { span class=(format!("badge {}", style(Some(state)))) { (glyph(Some(state))) " " (state) } }

@@ -1,7 +1,8 @@
 //! Probes of what lies at rest: they look at the files and envelopes themselves, and trust nobody's
 //! record of what was meant.
 
-use crate::{open, unprotected};
+use crate::protection::unprotected;
+use crate::receipt::verify;
 use bytes::Bytes;
 use protect::Kek;
 use terms::seal::{Envelope, SealPublic};
@@ -66,7 +67,7 @@ fn columns_at_rest(versions: &[AtRest<'_>], kek: &Kek, at: Timestamp) -> Probed 
 
 fn receipts_verify(versions: &[AtRest<'_>], key: &SealPublic, at: Timestamp) -> Probed {
     let holds = |version: &&AtRest<'_>| {
-        let receipt = open(version.receipt, key);
+        let receipt = verify(version.receipt, key);
         receipt.is_ok_and(|r| r.dataset == version.dataset && r.rows == version.classification.rows)
     };
     let wrong: Vec<String> = versions.iter().filter(|version| !holds(version)).map(name).collect();

@@ -1,7 +1,7 @@
 //! From a validated table to an encrypted file, in memory alone, and how far what is shown of it can be
 //! traced back (M5, M17, M18).
 
-use crate::Validated;
+use crate::validate::Validated;
 use arrow::array::RecordBatch;
 use bytes::Bytes;
 use protect::parquet::{Error as ParquetError, WriteOptions};
@@ -9,17 +9,25 @@ use protect::{
     Kek, MeasureError, Plan, PlanError, Reversal, Singled, TokenSecret, Viewer, mask_reversal,
     singled_out,
 };
+use std::fmt;
 use std::sync::Arc;
 use terms::{Class, Classification, ColumnRole, Handlings, InfoType, View};
 
 /// An encrypted table that was looked at again before it was handed out.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Protected {
     pub plan: Plan,
     /// Parquet with Modular Encryption.
     pub file: Bytes,
     /// What the file holds: as validated, but for what is not to be retained.
     pub stored: RecordBatch,
+}
+
+/// The plan alone: what is stored is sensitive.
+impl fmt::Debug for Protected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Protected").field("plan", &self.plan).finish_non_exhaustive()
+    }
 }
 
 /// Why a table cannot be protected.

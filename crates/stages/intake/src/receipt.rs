@@ -1,10 +1,11 @@
 //! Receipts: what a table was found to be when it arrived, signed (M19).
 
-use crate::{Source, Validated};
+use crate::validate::Validated;
+use tables::Source;
 use terms::seal::{Envelope, SealError, SealKey, SealPublic};
 use terms::{Receipt, Timestamp};
 
-/// The DSSE payload type of a sealed [`Receipt`].
+/// The DSSE payload type of a signed [`Receipt`].
 pub const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
 
 /// The receipt for a validated table that is to be the dataset `dataset`.
@@ -26,7 +27,7 @@ pub fn receipt(dataset: &str, source: &Source, validated: &Validated, at: Timest
 ///
 /// # Errors
 /// Only if the receipt does not serialise.
-pub fn seal(receipt: &Receipt, key: &SealKey) -> Result<Envelope, SealError> {
+pub fn sign(receipt: &Receipt, key: &SealKey) -> Result<Envelope, SealError> {
     key.seal(RECEIPT_TYPE, receipt)
 }
 
@@ -34,6 +35,6 @@ pub fn seal(receipt: &Receipt, key: &SealKey) -> Result<Envelope, SealError> {
 ///
 /// # Errors
 /// If the envelope is malformed, of another type, changed, or signed by somebody else.
-pub fn open(envelope: &Envelope, key: &SealPublic) -> Result<Receipt, SealError> {
+pub fn verify(envelope: &Envelope, key: &SealPublic) -> Result<Receipt, SealError> {
     envelope.open(key, RECEIPT_TYPE)
 }

@@ -25,7 +25,7 @@ pub enum ReopenError {
 /// Decrypts a file that [`crate::protect()`] made under `plan`, and holds it against its receipt: rows
 /// and column names always, every value unless the plan dropped originals.
 ///
-/// The receipt has to be verified before ([`crate::open`]), and the file against its digest.
+/// The receipt has to be verified before ([`crate::verify`]), and the file against its digest.
 ///
 /// # Errors
 /// If the file does not decrypt, is of another dataset, or is not what the receipt says.

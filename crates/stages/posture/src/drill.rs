@@ -1,7 +1,7 @@
 //! What came of a played attack. The judgement is here, so that no attack judges itself.
 
 use crate::Scenario;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use terms::Finding;
 
 /// What the attacker and the defender saw.
@@ -17,7 +17,7 @@ pub struct Observation {
 }
 
 /// How the workspace stood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The attack did not reach its goal.

@@ -1,13 +1,14 @@
 use datafusion::error::DataFusionError;
 use protect::PlanError;
 use store::Refused;
+use terms::limits::{SQL_BYTES, SQL_TOKENS};
 
 /// Why a query gives no answer. None of these holds a value of a table.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QueryError {
     #[error("only one SELECT or WITH query can be run here")]
     NotAQuery,
-    #[error("the statement is too long: at most {max} bytes and {tokens} words and signs", max = terms::limits::SQL_BYTES, tokens = crate::statement::SQL_TOKENS)]
+    #[error("the statement is too long: at most {max} bytes and {tokens} words and signs", max = SQL_BYTES, tokens = SQL_TOKENS)]
     TooLong,
     #[error("the statement is no SQL that can be read, or is nested too deeply")]
     Syntax,

@@ -7,10 +7,8 @@ use datafusion::sql::resolve::resolve_table_references;
 use datafusion::sql::sqlparser::ast::Statement as Sql;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
-use terms::limits::SQL_BYTES;
+use terms::limits::{SQL_BYTES, SQL_TOKENS};
 
-/// Words and signs of one statement: chains like `1+1+1…` nest as deeply as they are long.
-pub(crate) const SQL_TOKENS: usize = 2_048;
 /// Depth of parentheses and subqueries.
 const SQL_DEPTH: usize = 40;
 

@@ -1,3 +1,4 @@
+use crate::model_file::MODEL_FILE;
 use store::{Refused, StoreError};
 use terms::Asset;
 
@@ -6,7 +7,7 @@ use terms::Asset;
 pub enum ServeError {
     #[error("no model {0} of this version is served here")]
     NotServed(Asset),
-    #[error("{0} holds no file {file}, so it can't be served", file = crate::MODEL_FILE)]
+    #[error("{0} holds no file {file}, so it can't be served", file = MODEL_FILE)]
     NoFile(Asset),
     #[error("the request: {0}")]
     Request(String),
@@ -16,8 +17,6 @@ pub enum ServeError {
         "{asked} rows were asked for, {left} are left in this window; try again in {retry} seconds"
     )]
     OverBudget { asked: u64, left: u64, retry: u64 },
-    #[error("no permit came with the request, so it is refused")]
-    NoPermit,
     #[error(transparent)]
     Refused(#[from] Refused),
     #[error(transparent)]

@@ -16,12 +16,11 @@ pub(crate) fn outputs(schema: &Schema, prediction: &Prediction, view: View) -> V
     let name =
         |label: &u32| schema.classes.get(*label as usize).cloned().map_or(Value::Null, Value::from);
     let labels = prediction.labels.iter().map(name).collect();
-    let mut outputs =
-        vec![OutputTensor { name: LABEL, shape: vec![rows], datatype: "BYTES", data: labels }];
+    let mut outputs = vec![tensor(LABEL, vec![rows], "BYTES", labels)];
     if view == View::Clear {
         let data = prediction.probabilities.iter().flatten().map(|p| rounded(*p)).collect();
         let shape = vec![rows, schema.classes.len()];
-        outputs.push(OutputTensor { name: PROBABILITIES, shape, datatype: "FP32", data });
+        outputs.push(tensor(PROBABILITIES, shape, "FP32", data));
     }
     outputs
 }
@@ -41,11 +40,17 @@ pub(crate) fn wanted(
 
 /// The outputs that `view` lets be seen, as metadata.
 pub(crate) fn metadata(schema: &Schema, view: View) -> Vec<TensorMetadata> {
-    let label = TensorMetadata { name: LABEL.to_owned(), datatype: "BYTES", shape: vec![-1] };
+    let label =
+        TensorMetadata { name: LABEL.to_owned(), datatype: "BYTES".to_owned(), shape: vec![-1] };
     let classes = i64::try_from(schema.classes.len()).unwrap_or(-1);
     let shape = vec![-1, classes];
-    let probabilities = TensorMetadata { name: PROBABILITIES.to_owned(), datatype: "FP32", shape };
+    let probabilities =
+        TensorMetadata { name: PROBABILITIES.to_owned(), datatype: "FP32".to_owned(), shape };
     if view == View::Clear { vec![label, probabilities] } else { vec![label] }
+}
+
+fn tensor(name: &str, shape: Vec<usize>, datatype: &str, data: Vec<Value>) -> OutputTensor {
+    OutputTensor { name: name.to_owned(), shape, datatype: datatype.to_owned(), data }
 }
 
 fn rounded(probability: f32) -> Value {

@@ -1,10 +1,10 @@
-//! Inference behind a guard: promoted models, answered over the Open Inference Protocol v2 (REST).
+//! Inference behind a guard: promoted models, asked and answered in the words of the Open Inference
+//! Protocol v2. How requests arrive is a head's business.
 //!
 //! Invariants:
 //! - Only a model that the registry holds as promoted is served, from bytes whose digest was
 //!   checked on this load ([`Served::load`]).
-//! - This stage authorises nothing: whoever mounts [`router`] puts an `Extension<Arc<Permit>>` for
-//!   `infer` on the very model into each request; without one the answer is a refusal.
+//! - This stage authorises nothing: every question comes with a permit to `infer` on its very model.
 //! - A principal's rows are counted in the store, atomically, before the model runs; one that is
 //!   over its budget takes nothing from another.
 //! - What leaves is hardened: the label, and to whom the permit shows clear values the
@@ -16,13 +16,17 @@ mod decode;
 mod error;
 mod guard;
 mod harden;
+mod model_file;
 mod protocol;
-mod router;
 mod served;
 mod service;
 
 pub use error::ServeError;
 pub use guard::Guard;
-pub use router::router;
-pub use served::{MODEL_FILE, Served};
+pub use model_file::MODEL_FILE;
+pub use protocol::{
+    InferRequest, InferResponse, InputTensor, ModelMetadata, OutputTensor, RequestedOutput,
+    TensorMetadata,
+};
+pub use served::Served;
 pub use service::Service;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// What is asked.
-#[derive(Debug, Deserialize)]
-pub(crate) struct InferRequest {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InferRequest {
     #[serde(default)]
     pub id: Option<String>,
     pub inputs: Vec<InputTensor>,
@@ -14,8 +14,8 @@ pub(crate) struct InferRequest {
     pub outputs: Option<Vec<RequestedOutput>>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct InputTensor {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InputTensor {
     pub name: String,
     pub shape: Vec<u64>,
     pub datatype: String,
@@ -23,14 +23,14 @@ pub(crate) struct InputTensor {
     pub data: Vec<Value>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct RequestedOutput {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RequestedOutput {
     pub name: String,
 }
 
 /// What is answered.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct InferResponse {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InferResponse {
     pub model_name: String,
     pub model_version: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,28 +38,28 @@ pub(crate) struct InferResponse {
     pub outputs: Vec<OutputTensor>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct OutputTensor {
-    pub name: &'static str,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutputTensor {
+    pub name: String,
     pub shape: Vec<usize>,
-    pub datatype: &'static str,
+    pub datatype: String,
     pub data: Vec<Value>,
 }
 
 /// What a model takes and answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct ModelMetadata {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelMetadata {
     pub name: String,
     pub versions: Vec<String>,
-    pub platform: &'static str,
+    pub platform: String,
     pub inputs: Vec<TensorMetadata>,
     pub outputs: Vec<TensorMetadata>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct TensorMetadata {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TensorMetadata {
     pub name: String,
-    pub datatype: &'static str,
+    pub datatype: String,
     /// -1 for the number of rows.
     pub shape: Vec<i64>,
 }

@@ -1,12 +1,10 @@
 //! A model that may answer.
 
 use crate::ServeError;
+use crate::model_file::MODEL_FILE;
 use learn::Runtime;
 use store::{Store, StoreError};
 use terms::{Asset, Digest};
-
-/// The file of a registered model that is run.
-pub const MODEL_FILE: &str = "final.onnx";
 
 /// A promoted model, loaded.
 pub struct Served {

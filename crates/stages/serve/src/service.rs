@@ -7,12 +7,12 @@ use learn::Input;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{Permit, Store};
-use terms::{Action, Asset, AssetKind, Finding};
+use terms::{Action, Asset, Finding};
 
 /// Models behind a guard.
 pub struct Service {
     store: Arc<Store>,
-    guard: Guard,
+    guard: RwLock<Guard>,
     models: RwLock<BTreeMap<Asset, Arc<Served>>>,
     abuse: Abuse,
 }
@@ -21,7 +21,12 @@ impl Service {
     /// A service without models.
     #[must_use]
     pub fn new(store: Arc<Store>, guard: Guard) -> Self {
-        Self { store, guard, models: RwLock::default(), abuse: Abuse::default() }
+        Self {
+            store,
+            guard: RwLock::new(guard),
+            models: RwLock::default(),
+            abuse: Abuse::default(),
+        }
     }
 
     /// Serves the promoted version of `asset` from now on; called again after each promotion.
@@ -33,6 +38,17 @@ impl Service {
         let mut models = self.models.write().unwrap_or_else(PoisonError::into_inner);
         models.insert(asset.clone(), served.clone());
         Ok(served)
+    }
+
+    /// Counts rows by `guard` from now on.
+    pub fn limit(&self, guard: Guard) {
+        *self.guard.write().unwrap_or_else(PoisonError::into_inner) = guard;
+    }
+
+    /// Whether a version of `asset` is in memory.
+    #[must_use]
+    pub fn serves(&self, asset: &Asset) -> bool {
+        self.models.read().unwrap_or_else(PoisonError::into_inner).contains_key(asset)
     }
 
     /// Serves `asset` no more.
@@ -52,48 +68,53 @@ impl Service {
         self.abuse.findings()
     }
 
-    /// The model that `permit` is for, if it is called `name`.
-    pub(crate) fn find(
-        &self,
-        permit: &Permit,
-        name: &str,
-        version: Option<&str>,
-    ) -> Result<Arc<Served>, ServeError> {
-        permit.covers(Action::Infer, permit.asset(), None, self.store.now())?;
+    /// The model that `permit` is for, in that version if one is named.
+    ///
+    /// # Errors
+    /// If the permit is not to `infer`, or no such version is served.
+    pub fn find(&self, permit: &Permit, version: Option<&str>) -> Result<Arc<Served>, ServeError> {
+        permit.covers(Action::Infer, permit.asset(), permit.detail(), self.store.now())?;
         let missing = || ServeError::NotServed(permit.asset().clone());
-        let asset = Asset::new(AssetKind::Model, name).map_err(|_| missing())?;
-        permit.covers(Action::Infer, &asset, None, self.store.now())?;
         let models = self.models.read().unwrap_or_else(PoisonError::into_inner);
-        let served = models.get(&asset).ok_or_else(missing)?;
+        let served = models.get(permit.asset()).ok_or_else(missing)?;
         let same = version.is_none_or(|version| version == served.version().to_string());
         if same { Ok(served.clone()) } else { Err(missing()) }
     }
 
-    pub(crate) fn metadata(served: &Served, permit: &Permit) -> ModelMetadata {
+    /// What `served` takes and answers, as `permit` lets it be seen.
+    #[must_use]
+    pub fn metadata(&self, served: &Served, permit: &Permit) -> ModelMetadata {
         let schema = served.runtime().schema();
         let input = |input: &Input| TensorMetadata {
             name: input.name().to_owned(),
-            datatype: if matches!(input, Input::Number { .. }) { "FP32" } else { "BYTES" },
+            datatype: match input {
+                Input::Number { .. } => "FP32".to_owned(),
+                Input::Category { .. } => "BYTES".to_owned(),
+            },
             shape: vec![-1, 1],
         };
         ModelMetadata {
             name: served.asset().name().to_owned(),
             versions: vec![served.version().to_string()],
-            platform: "onnx",
+            platform: "onnx".to_owned(),
             inputs: schema.inputs.iter().map(input).collect(),
             outputs: harden::metadata(schema, permit.view()),
         }
     }
 
     /// Reads, charges, runs, hardens.
-    pub(crate) async fn infer(
+    ///
+    /// # Errors
+    /// If an input does not fit, the budget of who holds the permit is spent, or the model fails.
+    pub async fn infer(
         &self,
         served: Arc<Served>,
         permit: &Permit,
         request: InferRequest,
     ) -> Result<InferResponse, ServeError> {
         let (cells, rows) = decode::cells(served.runtime().schema(), &request.inputs)?;
-        self.guard.charge(&self.store, permit, rows as u64).await?;
+        let guard = *self.guard.read().unwrap_or_else(PoisonError::into_inner);
+        guard.charge(&self.store, permit, rows as u64).await?;
         let model = served.clone();
         let task = tokio::task::spawn_blocking(move || model.runtime().predict(&cells));
         let prediction = task.await.map_err(|_| ServeError::Cancelled)??;

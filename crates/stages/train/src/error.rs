@@ -1,23 +1,14 @@
-use learn::LearnError;
+//! Why nothing is trained.
+
+use learn::{FeatureError, LearnError};
 use store::Refused;
 
-/// Why nothing is learned. Holds names and counts, never a value.
+/// Why nothing is trained. Holds names and counts, never a value.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
-    #[error("the table has no column {0:?}: give the name of the label's column")]
-    NoLabel(String),
-    #[error("column {0:?} is not in the classification: classify the table again")]
-    Unclassified(String),
-    #[error("column {column:?} is {found}, the table must be typed as float64 and UTF-8")]
-    Untyped { column: String, found: String },
-    #[error(
-        "the label {column:?} has {found} classes: a classifier needs 2 to {most}; choose another label, or bin it"
-    )]
-    Classes { column: String, found: usize, most: usize },
-    #[error("the column {column:?} must not be learned from: {why}; correct its classification")]
-    Forbidden { column: String, why: String },
-    #[error("the screening is of a table of {screened} rows, this one has {rows}: screen it again")]
-    OtherScreening { screened: usize, rows: usize },
+    /// An input is forbidden by the classification of what is trained on.
+    #[error(transparent)]
+    Features(#[from] FeatureError),
     #[error(transparent)]
     Learn(#[from] LearnError),
     #[error(transparent)]

@@ -1,7 +1,6 @@
 //! What is in the model files that are registered now.
 
-use crate::guard::check_inputs;
-use learn::Runtime;
+use learn::{Runtime, check_inputs};
 use terms::{Area, Classification, Fact, Mission, Probed, State, Timestamp};
 
 /// A registered model's file, and the classifications of what it was trained on.

@@ -1,8 +1,9 @@
 //! A training run: what it is made of, what it made, and whether that is good enough.
 
-use crate::guard::check_inputs;
-use crate::{Features, Screening, TrainError};
-use learn::{Card, Effort, Progress, TARGET_EPS, Trained, train_all};
+use crate::error::TrainError;
+use learn::{
+    Card, Effort, Features, Progress, Screening, TARGET_EPS, Trained, check_inputs, train_all,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use store::{Permit, VersionRef};
@@ -12,7 +13,7 @@ use terms::{
 
 /// The dataset version that is trained on.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Source {
+pub struct TrainedOn {
     pub version: VersionRef,
     /// Of the table's values, from the verified receipt: unlike the object's digest, it doesn't
     /// depend on keys, so that the same data and seed give the same model file.
@@ -92,7 +93,7 @@ impl fmt::Debug for Run {
 /// classification, the screening is of another table, or training fails.
 pub fn run(
     permit: &Permit,
-    source: &Source,
+    source: &TrainedOn,
     features: &Features,
     screening: &Screening,
     plan: &Plan,
@@ -101,12 +102,8 @@ pub fn run(
 ) -> Result<Run, TrainError> {
     let started = clock.now();
     permit.covers(Action::Train, &source.version.dataset, permit.detail(), started)?;
-    let rows = features.table.rows();
-    if screening.screened != rows {
-        return Err(TrainError::OtherScreening { screened: screening.screened, rows });
-    }
-    let table = features.table.without(&screening.positions);
-    let split = table.split(plan.seed)?;
+    let kept = screening.without_suspects(features)?;
+    let split = kept.table.split(plan.seed)?;
     let trained = train_all(&split, &plan.effort, plan.seed, progress)?;
     let schema = trained.fused.schema();
     check_inputs(schema.inputs.iter().map(|input| input.name()), &source.classification)?;
@@ -119,9 +116,9 @@ pub fn run(
         author: permit.principal().clone(),
         dataset: source.version.clone(),
         content: source.content,
-        rows_used: table.rows() as u64,
+        rows_used: kept.table.rows() as u64,
         rows_excluded: features.excluded + features.unlabelled,
-        rows_suspected: screening.positions.len() as u64,
+        rows_suspected: screening.suspected() as u64,
         plan: plan.clone(),
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
         started,
@@ -131,7 +128,7 @@ pub fn run(
         plain_onnx: onnx(&trained.plain, "plain", 0.0),
         pgd_onnx: onnx(&trained.pgd, "pgd", TARGET_EPS),
         final_onnx: onnx(&trained.fused, "final", TARGET_EPS),
-        test_rows: test_rows(features, screening, &split.test_rows),
+        test_rows: rows_at(&kept, &split.test_rows),
         accuracies: accuracies(&trained),
         weaknesses: weaknesses(&trained, &source.version.dataset.to_string()),
         facts,
@@ -139,23 +136,15 @@ pub fn run(
     })
 }
 
-fn run_id(permit: &Permit, source: &Source, plan: &Plan, started: Timestamp) -> String {
+fn run_id(permit: &Permit, source: &TrainedOn, plan: &Plan, started: Timestamp) -> String {
     let all = format!("{} {} {} {started}", permit.ledger_index(), source.content, plan.seed);
     let digest = Digest::of(all.as_bytes()).hex();
     format!("run-{}", digest.get(..16).unwrap_or_default())
 }
 
-/// From positions in the table without suspects to rows of the dataset.
-fn test_rows(features: &Features, screening: &Screening, positions: &[usize]) -> Vec<u64> {
-    let suspects: std::collections::HashSet<usize> = screening.positions.iter().copied().collect();
-    let kept: Vec<u64> = features
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(position, _)| !suspects.contains(position))
-        .map(|(_, row)| *row)
-        .collect();
-    positions.iter().filter_map(|&position| kept.get(position).copied()).collect()
+/// From positions in the table to rows of the dataset.
+fn rows_at(features: &Features, positions: &[usize]) -> Vec<u64> {
+    positions.iter().filter_map(|&position| features.rows.get(position).copied()).collect()
 }
 
 fn accuracies(trained: &Trained) -> Vec<Accuracy> {

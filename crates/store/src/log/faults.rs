@@ -2,7 +2,7 @@
 
 use super::Log;
 use crate::StoreError;
-use ledger::{Activity, Event, Outcome, origin};
+use ledger::{Activity, Event, Operation, Outcome, origin};
 use std::fs;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -40,8 +40,8 @@ async fn append(log: &Log, number: u64) -> u64 {
         (PrincipalId::new("dana").unwrap(), Asset::parse("dataset/loans").unwrap());
     let facts = [Fact::new("number", number)];
     let outcome = Outcome::Success;
-    let activity =
-        Activity { operation: "test", actor: &actor, asset: &asset, outcome, facts: &facts };
+    let operation = Operation::DatasetLanded.as_str();
+    let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &facts };
     log.append(&Event::of_activity(&activity, Timestamp::from_unix(1))).await.unwrap()
 }
 

@@ -8,7 +8,7 @@ mod faults;
 mod load;
 mod writer;
 
-use crate::{StoreError, durable};
+use crate::StoreError;
 use ledger::{Checkpoint, Event, Tree};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -31,7 +31,7 @@ pub(crate) struct Log {
 impl Log {
     /// Writes an empty ledger into the new folder `dir`.
     pub(crate) fn create(dir: &Path, origin: &str, key: &SealKey) -> Result<(), StoreError> {
-        durable::private_folder(dir)?;
+        files::private_folder(dir)?;
         writer::lay_out(dir, origin, key, &[])
     }
 
@@ -42,7 +42,7 @@ impl Log {
         key: &SealKey,
         entries: &[Vec<u8>],
     ) -> Result<(), StoreError> {
-        durable::private_folder(dir)?;
+        files::private_folder(dir)?;
         writer::lay_out(dir, origin, key, entries)
     }
 
@@ -55,6 +55,11 @@ impl Log {
 
     pub(crate) const fn public(&self) -> &SealPublic {
         &self.public
+    }
+
+    /// Appends nothing from now on.
+    pub(crate) async fn close(&self) {
+        self.writer.lock().await.close("the workspace was closed");
     }
 
     /// Appends the event; returns its index once it is durable.

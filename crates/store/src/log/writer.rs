@@ -1,7 +1,8 @@
 //! Appends to the ledger, one commit at a time.
 
 use super::{Answer, load, sign};
-use crate::{StoreError, durable, tail};
+use crate::{StoreError, tail};
+use files::{Mode, replace_whole, write_whole};
 use ledger::{BUNDLE, Event, Tree, bundle_path, encode, tiles};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -39,7 +40,7 @@ impl Writer {
                 .map_err(StoreError::io(&path))?;
         }
         if loaded.behind {
-            durable::write(&dir.join("checkpoint"), &loaded.note)?;
+            write_whole(&dir.join("checkpoint"), &loaded.note, Mode::Private)?;
         }
         let mut usage = BTreeMap::new();
         loaded.entries.iter().for_each(|entry| count(&mut usage, entry));
@@ -57,6 +58,11 @@ impl Writer {
             length: loaded.end,
             closed: None,
         })
+    }
+
+    /// Appends nothing from now on.
+    pub(super) fn close(&mut self, why: &str) {
+        self.closed.get_or_insert_with(|| why.to_owned());
     }
 
     /// Commits all that waits, and answers each.
@@ -105,7 +111,8 @@ impl Writer {
             .write_all_at(&bytes, self.length)
             .and_then(|()| self.file.sync_data())
             .map_err(StoreError::io(path))?;
-        durable::replace(&self.dir.join("checkpoint"), &note)?;
+        // Durable as of the next one: the tail has the note too.
+        replace_whole(&self.dir.join("checkpoint"), &note, Mode::Private)?;
         Ok((note, self.length + bytes.len() as u64))
     }
 
@@ -125,7 +132,7 @@ impl Writer {
         let (base, bytes) =
             (self.base + full as u64, tail::fresh(self.base + full as u64, rest, &self.note)?);
         let path = self.dir.join("tail");
-        durable::write(&path, &bytes)?;
+        write_whole(&path, &bytes, Mode::Private)?;
         self.file = match File::options().read(true).write(true).open(&path) {
             Ok(file) => file,
             Err(source) => {
@@ -177,7 +184,7 @@ impl Writer {
         }
         put(dir, "checkpoint", &self.note)?;
         fs::rename(dir, dest).map_err(StoreError::io(dest))?;
-        durable::sync_folder(parent)
+        Ok(files::sync_folder(parent)?)
     }
 }
 
@@ -196,8 +203,9 @@ pub(super) fn lay_out(
     let full = entries.len() / BUNDLE * BUNDLE;
     let (bundled, rest) = entries.split_at(full);
     write_bundles(dir, 0, bundled)?;
-    durable::write(&dir.join("tail"), &tail::fresh(full as u64, rest, &note)?)?;
-    durable::write(&dir.join("checkpoint"), &note)
+    let tail = tail::fresh(full as u64, rest, &note)?;
+    write_whole(&dir.join("tail"), &tail, Mode::Private)?;
+    Ok(write_whole(&dir.join("checkpoint"), &note, Mode::Private)?)
 }
 
 fn write_bundles(dir: &Path, base: u64, entries: &[Vec<u8>]) -> Result<(), StoreError> {
@@ -210,10 +218,10 @@ fn write_bundles(dir: &Path, base: u64, entries: &[Vec<u8>]) -> Result<(), Store
 fn put(dir: &Path, relative: &str, bytes: &[u8]) -> Result<(), StoreError> {
     let path = dir.join(relative);
     if let Some(folder) = path.parent() {
-        durable::private_folder(folder)?;
-        durable::sync_parent(folder)?;
+        files::private_folder(folder)?;
+        files::sync_folder(folder.parent().unwrap_or(dir))?;
     }
-    durable::write(&path, bytes)
+    Ok(write_whole(&path, bytes, Mode::Private)?)
 }
 
 /// Notes the cells that an allow used.

@@ -1,7 +1,7 @@
-//! How much a principal has used of what is limited; counted in one statement, so that no two
-//! requests spend the same allowance.
+//! How much a principal has used of what is limited.
 
-use super::{Meta, on};
+use super::Meta;
+use super::accounts::Ask;
 use crate::StoreError;
 use terms::{PrincipalId, Timestamp};
 
@@ -15,7 +15,7 @@ pub enum BudgetKind {
 }
 
 impl BudgetKind {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Egress => "egress",
             Self::Query => "query",
@@ -32,6 +32,11 @@ pub struct Over {
 }
 
 /// The budgets of a workspace.
+///
+/// A principal who spends again and again is lent a part of the budget, durably, and spends it from
+/// memory. Nobody is lent more than they have spent since the workspace was opened, nor more than a
+/// 64th of the budget. What was lent and not spent when the process dies counts as spent, so that a
+/// crash never gives more; [`crate::Store::close`] gives it back.
 #[derive(Debug)]
 pub struct Budgets<'a>(pub(crate) &'a Meta);
 
@@ -49,33 +54,12 @@ impl Budgets<'_> {
         limit: u64,
         window: Timestamp,
     ) -> Result<Result<u64, Over>, StoreError> {
-        if amount > limit {
-            let left = limit.saturating_sub(self.used(who, kind, window).await?);
-            return Ok(Err(Over { asked: amount, left }));
-        }
-        let (add, most) = (clamp(amount), clamp(limit));
-        let row: Option<(i64,)> = on!(&self.0.pool, pool => sqlx::query_as(
-            "INSERT INTO budgets (principal, kind, window_start, used) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (principal, kind) DO UPDATE SET \
-               used = CASE WHEN budgets.window_start < excluded.window_start \
-                           THEN excluded.used ELSE budgets.used + excluded.used END, \
-               window_start = CASE WHEN budgets.window_start < excluded.window_start \
-                           THEN excluded.window_start ELSE budgets.window_start END \
-             WHERE budgets.window_start < excluded.window_start \
-                OR budgets.used <= $5 - excluded.used \
-             RETURNING used")
-            .bind(who.as_str()).bind(kind.name()).bind(window.unix()).bind(add).bind(most)
-            .fetch_optional(pool).await?);
-        match row {
-            Some((used,)) => Ok(Ok(u64::try_from(used).unwrap_or(0))),
-            None => {
-                let left = limit.saturating_sub(self.used(who, kind, window).await?);
-                Ok(Err(Over { asked: amount, left }))
-            }
-        }
+        self.0
+            .spend(who, kind, Ask { amount, limit: countable(limit), window: window.unix() })
+            .await
     }
 
-    /// What is used in the window that began at `window`.
+    /// What is spent in the window that began at `window`; what is only lent is not.
     ///
     /// # Errors
     /// If the database fails.
@@ -85,14 +69,20 @@ impl Budgets<'_> {
         kind: BudgetKind,
         window: Timestamp,
     ) -> Result<u64, StoreError> {
-        let row: Option<(i64,)> = on!(&self.0.pool, pool => sqlx::query_as(
-            "SELECT used FROM budgets WHERE principal = $1 AND kind = $2 AND window_start >= $3")
-            .bind(who.as_str()).bind(kind.name()).bind(window.unix()).fetch_optional(pool).await?);
-        Ok(row.map_or(0, |(used,)| u64::try_from(used).unwrap_or(0)))
+        self.0.spent(who, kind, window.unix()).await
+    }
+
+    /// Gives back what is lent and not spent; [`crate::Store::close`] does. For who can't close a
+    /// workspace, because others hold it still, and is about to end.
+    ///
+    /// # Errors
+    /// If the database fails: what could not be given back counts as spent.
+    pub async fn give_back(&self) -> Result<(), StoreError> {
+        self.0.give_back().await
     }
 }
 
 /// Databases count in 63 bits; so large a budget is none.
-fn clamp(amount: u64) -> i64 {
-    i64::try_from(amount).unwrap_or(i64::MAX)
+fn countable(limit: u64) -> u64 {
+    limit.min(i64::MAX.unsigned_abs())
 }

@@ -1,9 +1,12 @@
 //! All metadata as portable JSON: from either database into either.
 
-use super::{Meta, on, payload_type};
-use crate::StoreError;
+use super::memory::Turn;
+use super::read::{moved, payload_type};
+use super::{Meta, on};
+use crate::{StoreError, records};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use terms::seal::{Envelope, SealPublic};
 
 const FORMAT: u32 = 1;
@@ -16,7 +19,7 @@ struct Dump {
     budgets: Vec<Budget>,
 }
 
-#[derive(Serialize, Deserialize, sqlx::FromRow)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
     kind: String,
@@ -26,7 +29,7 @@ struct Document {
     envelope: String,
 }
 
-#[derive(Serialize, Deserialize, sqlx::FromRow)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Budget {
     principal: String,
@@ -38,10 +41,18 @@ struct Budget {
 impl Meta {
     /// Every table is read by one statement, so as it was at one moment.
     pub(crate) async fn dump(&self) -> Result<Value, StoreError> {
-        let mut documents: Vec<Document> = on!(&self.pool, pool => sqlx::query_as(
-            "SELECT kind, key, parent, revision, envelope FROM documents").fetch_all(pool).await?);
-        let mut budgets: Vec<Budget> = on!(&self.pool, pool => sqlx::query_as(
+        let mut documents = self.documents().await?;
+        let budgets: Vec<(String, String, i64, i64)> = on!(&self.pool, pool => sqlx::query_as(
             "SELECT principal, kind, window_start, used FROM budgets").fetch_all(pool).await?);
+        let mut budgets: Vec<Budget> = budgets
+            .into_iter()
+            .map(|(principal, kind, window_start, used)| Budget {
+                principal,
+                kind,
+                window_start,
+                used,
+            })
+            .collect();
         documents.sort_by(|a, b| (&a.kind, &a.key).cmp(&(&b.kind, &b.key)));
         budgets.sort_by(|a, b| (&a.principal, &a.kind).cmp(&(&b.principal, &b.kind)));
         Ok(serde_json::to_value(Dump { format: FORMAT, documents, budgets })?)
@@ -57,6 +68,27 @@ impl Meta {
             )));
         }
         dump.documents.iter().try_for_each(|document| document.verify(key))?;
+        let meta = self.clone();
+        let task = async move { meta.restore_in_turn(&dump).await };
+        tokio::spawn(task).await.map_err(|_| StoreError::Cancelled)?
+    }
+
+    async fn restore_in_turn(&self, dump: &Dump) -> Result<(), StoreError> {
+        let kinds: BTreeSet<&str> = dump.documents.iter().map(|d| d.kind.as_str()).collect();
+        let mut turns = Vec::new();
+        for kind in kinds {
+            turns.push(self.memory.shelf(kind).turn().await);
+        }
+        self.writer.require()?;
+        let filled = self.fill(dump).await;
+        // Whatever came of it, nothing that was known before is believed.
+        turns.iter().for_each(Turn::forget);
+        self.accounts.forget();
+        self.changed();
+        filled
+    }
+
+    async fn fill(&self, dump: &Dump) -> Result<(), StoreError> {
         on!(&self.pool, pool => {
             let mut all = pool.begin().await?;
             let (held,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM documents").fetch_one(&mut *all).await?;
@@ -80,10 +112,22 @@ impl Meta {
 
     /// How many documents there are, if every one verifies under `key`.
     pub(crate) async fn verify_all(&self, key: &SealPublic) -> Result<usize, StoreError> {
-        let documents: Vec<Document> = on!(&self.pool, pool => sqlx::query_as(
-            "SELECT kind, key, parent, revision, envelope FROM documents").fetch_all(pool).await?);
+        let documents = self.documents().await?;
         documents.iter().try_for_each(|document| document.verify(key))?;
         Ok(documents.len())
+    }
+
+    async fn documents(&self) -> Result<Vec<Document>, StoreError> {
+        let rows: Vec<(String, String, String, i64, String)> = on!(&self.pool, pool => sqlx::query_as(
+            "SELECT kind, key, parent, revision, envelope FROM documents").fetch_all(pool).await?);
+        let document = |(kind, key, parent, revision, envelope)| Document {
+            kind,
+            key,
+            parent,
+            revision,
+            envelope,
+        };
+        Ok(rows.into_iter().map(document).collect())
     }
 }
 
@@ -96,9 +140,12 @@ impl Document {
         };
         let envelope: Envelope =
             serde_json::from_str(&self.envelope).map_err(|e| unproven(e.to_string()))?;
-        envelope
+        let payload = envelope
             .open_bytes(key, &payload_type(&self.kind))
-            .map(drop)
-            .map_err(|e| unproven(e.to_string()))
+            .map_err(|e| unproven(e.to_string()))?;
+        match records::key_in(&self.kind, &payload).map_err(|e| unproven(e.to_string()))? {
+            Some(other) if other != self.key => Err(unproven(moved(&other))),
+            _ => Ok(()),
+        }
     }
 }

@@ -3,24 +3,50 @@
 //! Every document is a DSSE envelope, sealed by the workspace: who can write to the database but
 //! has no key can't enrol a device, revive a token or promote a model.
 
+mod accounts;
 mod budgets;
 mod docs;
 mod dump;
+mod memory;
+mod read;
+mod recent;
+mod record;
+mod rows;
+mod writer;
 
 pub use budgets::{BudgetKind, Budgets, Over};
-pub(crate) use docs::payload_type;
-pub use docs::{Docs, Record, Verified};
+pub use docs::Docs;
+pub(crate) use memory::Mark;
+pub use record::{Record, Verified};
 
 use crate::StoreError;
-use sqlx::migrate::Migrator;
+use accounts::Accounts;
+use memory::Memory;
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use writer::Writer;
 
-static MIGRATIONS: Migrator = sqlx::migrate!();
+/// Every change of the schema, oldest first: its number, what it makes, its text. What ran once may
+/// not be edited: the database keeps its digest.
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "documents and budgets", include_str!("../../migrations/0001_documents_and_budgets.sql")),
+    (2, "writer", include_str!("../../migrations/0002_writer.sql")),
+];
+
+fn migrations() -> Migrator {
+    let all = MIGRATIONS.map(|(number, makes, text)| {
+        Migration::new(number, makes.into(), MigrationType::Simple, text.into_sql_str(), false)
+    });
+    Migrator::with_migrations(all.into())
+}
 
 /// One of two databases. Statements are portable: `$1` parameters, TEXT and BIGINT alone.
 #[derive(Debug, Clone)]
@@ -40,14 +66,19 @@ macro_rules! on {
 }
 pub(crate) use on;
 
-/// The metadata database.
+/// The metadata database, and what this process knows of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Meta {
     pub pool: Pool,
+    pub writer: Arc<Writer>,
+    memory: Arc<Memory>,
+    accounts: Arc<Accounts>,
+    /// Grows with everything that changes; see [`crate::Store::generation`].
+    generation: Arc<AtomicU64>,
 }
 
 impl Meta {
-    /// Opens the SQLite file, which must exist, and migrates it.
+    /// Opens the SQLite file, which must exist, and migrates it. The folder must be locked.
     pub(crate) async fn sqlite(path: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -56,20 +87,43 @@ impl Meta {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10));
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool: Pool::Sqlite(pool) })
+        migrations().run(&pool).await?;
+        Ok(Self::new(Pool::Sqlite(pool), Writer::of_folder()))
     }
 
-    /// Connects to PostgreSQL and migrates the database.
-    pub(crate) async fn postgres(url: &str) -> Result<Self, StoreError> {
+    /// Connects to PostgreSQL, takes the lock of `workspace`, and only then migrates the database:
+    /// another process may still use it as it is.
+    pub(crate) async fn postgres(url: &str, workspace: &str) -> Result<Self, StoreError> {
+        let lock = Writer::lock(url, workspace).await?;
         let timeout = Duration::from_secs(10);
         let pool =
             PgPoolOptions::new().max_connections(8).acquire_timeout(timeout).connect(url).await?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool: Pool::Postgres(pool) })
+        migrations().run(&pool).await?;
+        let writer = lock.begin(&pool).await?;
+        Ok(Self::new(Pool::Postgres(pool), writer))
+    }
+
+    fn new(pool: Pool, writer: Writer) -> Self {
+        let (memory, accounts, generation) = Default::default();
+        Self { pool, writer: Arc::new(writer), memory, accounts, generation }
     }
 
     pub(crate) async fn close(&self) {
         on!(&self.pool, pool => pool.close().await);
+        self.writer.release().await;
+    }
+
+    /// Says that something changed.
+    pub(crate) fn changed(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
+    }
+
+    /// Changes whenever a document of `kind` may have changed; `None` if that can't be told.
+    pub(crate) fn mark(&self, kind: &str) -> Option<Mark> {
+        self.memory.shelf(kind).mark(self.writer.token())
     }
 }

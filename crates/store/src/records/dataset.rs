@@ -1,7 +1,10 @@
 use crate::Record;
 use serde::{Deserialize, Serialize};
-use terms::seal::Envelope;
+use terms::seal::{Envelope, SealError, SealPublic};
 use terms::{Asset, Classification, Digest, PrincipalId, Timestamp};
+
+/// The DSSE payload type of a sealed [`terms::Receipt`].
+pub(crate) const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
 
 /// A dataset: what its versions have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +62,10 @@ impl Record for Version {
     }
     fn parent(&self) -> String {
         self.dataset.to_string()
+    }
+    /// Its receipt has to open.
+    fn verify(&self, key: &SealPublic) -> Result<(), SealError> {
+        self.receipt.open_bytes(key, RECEIPT_TYPE).map(drop)
     }
 }
 

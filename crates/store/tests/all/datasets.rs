@@ -48,6 +48,22 @@ fn version(receipt: Envelope) -> NewVersion {
     }
 }
 
+/// A version of dataset/loans whose receipt `key` signed.
+pub fn version_with(store: &Store, key: &SealKey) -> Version {
+    let new = version(receipt(store, key));
+    Version {
+        dataset: asset("dataset/loans"),
+        number: 1,
+        object: Digest::of(b"object"),
+        bytes: 6,
+        rows: 3,
+        classification: new.classification,
+        receipt: new.receipt,
+        committed_by: who("dana"),
+        committed: store.now(),
+    }
+}
+
 /// A committed version of dataset/loans, whose object holds `inside`.
 pub async fn commit(store: &Store, inside: &str) -> Digest {
     let permit = permit(store, "dana", Action::Ingest, "dataset/loans", None).await;

@@ -1,11 +1,12 @@
 //! What a workspace's folder must be.
 
-use crate::support::Workspace;
+use crate::metadata::token;
+use crate::support::{Workspace, decision, on_both, permit, who};
 use bytes::Bytes;
-use hygeia_store::{Keys, Store, StoreError};
+use hygeia_store::{BudgetKind, Keys, Refused, Store, StoreError, Token};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use terms::{Digest, State};
+use terms::{Action, Digest, State};
 use zeroize::Zeroizing;
 
 #[tokio::test]
@@ -16,6 +17,30 @@ async fn a_workspace_opens_again_as_it_was() {
     store.close().await;
     let store = workspace.open().await;
     assert_eq!((store.id(), store.seal().public()), (id.as_str(), key));
+}
+
+#[tokio::test]
+async fn who_still_holds_a_closed_workspace_writes_nothing() {
+    on_both(async |workspace| {
+        let closed = workspace.create().await;
+        let refused = decision(&closed, "dana", Action::Query, "dataset/loans", None);
+        closed.docs::<Token>().insert(&token("mine")).await.unwrap();
+        closed.close().await;
+        let store = workspace.open().await;
+        let generation = store.generation();
+        assert!(matches!(closed.passage(&refused).await, Err(Refused::Unrecorded(_))));
+        let written = closed.docs::<Token>().put(&token("mine")).await;
+        assert!(matches!(written, Err(StoreError::NotWriter(_))));
+        assert!(closed.docs::<Token>().get(&token("mine").digest.hex()).await.is_err());
+        let now = closed.now();
+        let spent = closed.budgets().spend(&who("dana"), BudgetKind::Query, 1, 9, now).await;
+        assert!(spent.is_err());
+        closed.close().await;
+        drop(permit(&store, "dana", Action::Query, "dataset/loans", None).await);
+        assert_eq!((store.events(0..9).await.unwrap().len(), store.generation()), (1, generation));
+        assert!(matches!(workspace.try_open().await, Err(StoreError::Locked(_))));
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::support::{Workspace, asset, who};
 use hygeia_store::{Store, StoreError};
-use ledger::{Activity, Check, Outcome, verify_export};
+use ledger::{Activity, Check, Operation, Outcome, verify_export};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -17,7 +17,7 @@ async fn enter(store: &Store, number: u64) -> Result<u64, StoreError> {
     let outcome = Outcome::Success;
     store
         .record(&Activity {
-            operation: "test",
+            operation: Operation::DatasetLanded.as_str(),
             actor: &actor,
             asset: &asset,
             outcome,
@@ -114,9 +114,11 @@ async fn a_crash_while_a_bundle_leaves_the_tail_repeats_the_work() {
     for name in ["tail", "checkpoint"] {
         fs::copy(saved.join(name), workspace.path("ledger").join(name)).unwrap();
     }
-    fs::write(workspace.path("ledger/tail.new"), b"HYG").unwrap();
+    let unfinished = workspace.path("ledger/.unfinished-aB3xYz.new");
+    fs::write(&unfinished, b"HYG").unwrap();
     fs::write(&rolled, b"torn").unwrap();
     let store = workspace.open().await;
+    assert!(!unfinished.exists(), "what was left unfinished is swept");
     assert_eq!(numbers(&store).await.len(), 255);
     enter(&store, 255).await.unwrap();
     store.close().await;

@@ -1,11 +1,14 @@
 //! The store against real files and, where one answers, a real PostgreSQL.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod budgets;
 mod datasets;
 mod folder;
 mod ledger_faults;
+mod memory;
 mod metadata;
 mod models;
 mod passage;
 mod restore;
 mod support;
+mod writer;

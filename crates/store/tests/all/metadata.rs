@@ -1,12 +1,11 @@
 //! Metadata, on SQLite and PostgreSQL alike.
 
 use crate::support::{NOW, Workspace, asset, on_both, who};
-use hygeia_store::{Approval, BudgetKind, ConfigVersion, Store, StoreError, Token};
-use sqlx::{Connection, PgConnection, SqliteConnection};
+use hygeia_store::{Approval, ConfigVersion, Store, StoreError, Token};
 use std::sync::Arc;
 use terms::{Action, DeviceId, Digest, State, Timestamp};
 
-fn token(secret: &str) -> Token {
+pub fn token(secret: &str) -> Token {
     Token {
         digest: Digest::of(secret.as_bytes()),
         principal: who("dana"),
@@ -17,7 +16,7 @@ fn token(secret: &str) -> Token {
     }
 }
 
-fn config(number: u32) -> ConfigVersion {
+pub fn config(number: u32) -> ConfigVersion {
     ConfigVersion {
         name: "raci".into(),
         number,
@@ -25,18 +24,6 @@ fn config(number: u32) -> ConfigVersion {
         applied_by: who("dana"),
         approved_by: None,
         applied: Timestamp::from_unix(NOW),
-    }
-}
-
-/// Runs `sql` behind the store's back.
-async fn behind_its_back(workspace: &Workspace, sql: &'static str) {
-    if let Some(url) = &workspace.config.meta_url {
-        let mut connection = PgConnection::connect(url).await.unwrap();
-        sqlx::query(sql).execute(&mut connection).await.unwrap();
-    } else {
-        let url = format!("sqlite://{}", workspace.path("meta.sqlite").display());
-        let mut connection = SqliteConnection::connect(&url).await.unwrap();
-        sqlx::query(sql).execute(&mut connection).await.unwrap();
     }
 }
 
@@ -82,33 +69,44 @@ async fn a_row_that_was_edited_or_moved_is_not_believed() {
         let docs = store.docs::<Token>();
         docs.insert(&mine).await.unwrap();
         docs.insert(&other).await.unwrap();
-        behind_its_back(
-            workspace,
-            "UPDATE documents SET envelope = replace(envelope, 'payload\":\"', 'payload\":\"A')",
-        )
-        .await;
-        assert!(matches!(docs.get(&mine.digest.hex()).await, Err(StoreError::Unproven { .. })));
+        let probe = async || {
+            let probed = store.probes().await;
+            probed.into_iter().find(|p| p.id == "zero-trust/metadata").unwrap()
+        };
+        assert_eq!(probe().await.state, State::Proven);
+        workspace
+            .behind_its_back(
+                "UPDATE documents SET envelope = replace(envelope, 'payload\":\"', 'payload\":\"A')",
+            )
+            .await;
+        let at_rest = store.docs::<Token>().at_rest();
+        let mine_at_rest = at_rest.get(&mine.digest.hex()).await;
+        assert!(matches!(mine_at_rest, Err(StoreError::Unproven { .. })));
+        assert_eq!(probe().await.state, State::Failed, "probes read the database itself");
+        assert_eq!(*docs.get(&mine.digest.hex()).await.unwrap().unwrap(), mine, "it was verified");
         docs.put(&mine).await.unwrap();
         docs.put(&other).await.unwrap();
-        assert!(docs.get(&mine.digest.hex()).await.unwrap().is_some());
-        behind_its_back(
-            workspace,
-            "UPDATE documents SET envelope = (SELECT min(envelope) FROM documents)",
-        )
-        .await;
-        let read = [docs.get(&mine.digest.hex()).await, docs.get(&other.digest.hex()).await];
+        assert!(at_rest.get(&mine.digest.hex()).await.unwrap().is_some());
+        assert_eq!(probe().await.state, State::Proven);
+        workspace
+            .behind_its_back("UPDATE documents SET envelope = (SELECT min(envelope) FROM documents)")
+            .await;
+        let read = [at_rest.get(&mine.digest.hex()).await, at_rest.get(&other.digest.hex()).await];
         assert_eq!(
             read.iter().filter(|r| matches!(r, Err(StoreError::Unproven { .. }))).count(),
             1,
             "one took the other's place"
         );
-        assert!(docs.list().await.is_err());
-        behind_its_back(workspace, "UPDATE documents SET envelope = '{}'").await;
-        let probed = store.probes().await;
-        assert_eq!(
-            probed.iter().find(|p| p.id == "zero-trust/metadata").unwrap().state,
-            State::Failed
-        );
+        assert!(at_rest.list().await.is_err());
+        let moved = probe().await;
+        assert_eq!(moved.state, State::Failed);
+        assert!(moved.saw.contains("put in the place of another"), "{}", moved.saw);
+        workspace.behind_its_back("UPDATE documents SET envelope = '{}'").await;
+        assert_eq!(probe().await.state, State::Failed);
+        store.close().await;
+        let store = workspace.open().await;
+        let read = store.docs::<Token>().get(&mine.digest.hex()).await;
+        assert!(matches!(read, Err(StoreError::Unproven { .. })), "nobody verified it yet");
     })
     .await;
 }
@@ -137,64 +135,6 @@ async fn no_update_is_lost() {
             store.docs::<ConfigVersion>().require("raci@00000001").await.unwrap().text,
             "xxxxxxxx"
         );
-    })
-    .await;
-}
-
-// proves M15
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn no_two_requests_spend_the_same_allowance() {
-    on_both(async |workspace| {
-        let store = Arc::new(workspace.create().await);
-        let spend = |store: Arc<Store>| async move {
-            let window = Timestamp::from_unix(NOW);
-            store
-                .budgets()
-                .spend(&who("dana"), BudgetKind::Egress, 7, 100, window)
-                .await
-                .unwrap()
-                .is_ok()
-        };
-        let tasks: Vec<_> = (0..40).map(|_| tokio::spawn(spend(store.clone()))).collect();
-        let mut granted = 0;
-        for task in tasks {
-            granted += u64::from(task.await.unwrap());
-        }
-        assert_eq!(granted, 14, "14 times 7 is the most that fits in 100");
-        let used = store
-            .budgets()
-            .used(&who("dana"), BudgetKind::Egress, Timestamp::from_unix(NOW))
-            .await
-            .unwrap();
-        assert_eq!(used, 98);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_budget_starts_again_with_its_window_and_is_each_ones_own() {
-    on_both(async |workspace| {
-        let store = workspace.create().await;
-        let spend = async |name: &str, kind, amount, window| {
-            store
-                .budgets()
-                .spend(&who(name), kind, amount, 10, Timestamp::from_unix(window))
-                .await
-                .unwrap()
-        };
-        assert_eq!(spend("dana", BudgetKind::Query, 8, NOW).await, Ok(8));
-        let over = spend("dana", BudgetKind::Query, 3, NOW).await.unwrap_err();
-        assert_eq!((over.asked, over.left), (3, 2));
-        assert_eq!(spend("dana", BudgetKind::Query, 2, NOW).await, Ok(10));
-        assert_eq!(spend("dana", BudgetKind::Egress, 9, NOW).await, Ok(9));
-        assert_eq!(spend("eve", BudgetKind::Query, 9, NOW).await, Ok(9));
-        assert_eq!(spend("dana", BudgetKind::Query, 4, NOW + 60).await, Ok(4));
-        assert!(
-            spend("dana", BudgetKind::Query, 7, NOW).await.is_err(),
-            "an earlier window counts into the last"
-        );
-        assert!(spend("new", BudgetKind::Query, 11, NOW).await.is_err());
-        assert!(spend("new", BudgetKind::Query, u64::MAX, NOW).await.is_err());
     })
     .await;
 }

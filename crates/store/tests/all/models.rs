@@ -37,6 +37,13 @@ async fn signed(store: &Store, onnx: &'static [u8]) -> Held<Signed> {
     store.model_signed(scanned, &promote, Bytes::from_static(b"signature")).await.unwrap()
 }
 
+/// A promoted version of model/credit.
+pub async fn promoted(store: &Store, onnx: &'static [u8]) -> Digest {
+    let held = signed(store, onnx).await;
+    let olga = approve(store, "olga", held.digest()).await;
+    store.model_promoted(held, &olga).await.unwrap().digest()
+}
+
 // proves M10
 #[tokio::test]
 async fn a_model_goes_on_in_another_process_and_by_another_person() {
@@ -166,4 +173,23 @@ async fn a_new_model_retires_the_one_before_and_no_step_is_taken_twice() {
     let stages: Vec<_> =
         store.docs::<Model>().list().await.unwrap().iter().map(|m| (m.number, m.stage)).collect();
     assert!(stages.contains(&(1, Stage::Retired)) && stages.contains(&(2, Stage::Promoted)));
+}
+
+#[tokio::test]
+async fn a_retired_model_is_live_no_more_and_stays_in_the_registry() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let credit = asset("model/credit");
+    let digest = promoted(&store, b"onnx").await;
+    let other = promote(&store, Digest::of(b"other model")).await;
+    assert!(matches!(store.model_retired(&other).await, Err(StoreError::Refused(_))));
+    let own = promote(&store, digest).await;
+    store.model_retired(&own).await.unwrap();
+    assert!(matches!(store.model_live(&credit).await, Err(StoreError::Missing { .. })));
+    assert!(!store.behind_live_model(&asset("dataset/loans")).await.unwrap());
+    let kept = store.docs::<Model>().require(&Model::key_of(&credit, digest)).await.unwrap();
+    let entry = *kept.ledger.last().unwrap();
+    let events = store.events(entry..entry + 1).await.unwrap();
+    assert_eq!((kept.stage, events[0].api.operation.as_str()), (Stage::Retired, "model-retired"));
+    assert!(matches!(store.model_retired(&own).await, Err(StoreError::Missing { .. })));
 }

@@ -1,7 +1,8 @@
 //! Workspaces to test on.
 
 use hygeia_store::{Permit, Store, StoreConfig};
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
@@ -37,11 +38,46 @@ impl Workspace {
     }
 }
 
+impl Workspace {
+    /// The same workspace on another host: a copy of its folder, over the same database.
+    pub fn twin(&self) -> Self {
+        let dir = TempDir::new().unwrap();
+        let copied = Command::new("cp").arg("-a").arg(self.path("")).arg(dir.path()).status();
+        assert!(copied.unwrap().success());
+        Self { dir, config: self.config.clone(), clock: self.clock.clone() }
+    }
+
+    /// Runs `sql` behind the store's back.
+    pub async fn behind_its_back(&self, sql: &'static str) {
+        if let Some(url) = &self.config.meta_url {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        } else {
+            let url = format!("sqlite://{}", self.path("meta.sqlite").display());
+            let mut connection = SqliteConnection::connect(&url).await.unwrap();
+            sqlx::query(sql).execute(&mut connection).await.unwrap();
+        }
+    }
+
+    /// Whatever asks the database for documents from now on fails.
+    pub async fn hide_documents(&self) {
+        self.behind_its_back("ALTER TABLE documents RENAME TO hidden").await;
+    }
+    pub async fn show_documents(&self) {
+        self.behind_its_back("ALTER TABLE hidden RENAME TO documents").await;
+    }
+}
+
 const SERVER: &str = "postgres://postgres@127.0.0.1:5432";
 
 /// Runs `test` on SQLite, and on a PostgreSQL database of its own if a server answers.
 pub async fn on_both(test: impl AsyncFn(&Workspace)) {
     test(&Workspace::new()).await;
+    on_postgres(test).await;
+}
+
+/// Runs `test` on a PostgreSQL database of its own if a server answers.
+pub async fn on_postgres(test: impl AsyncFn(&Workspace)) {
     let Ok(mut server) = PgConnection::connect(&format!("{SERVER}/postgres")).await else {
         println!("skipped on PostgreSQL: none answers at 127.0.0.1:5432");
         return;

@@ -1,6 +1,5 @@
-//! One binary of integration tests, as linking is slow.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+//! The API over the loopback, with real handshakes, certificates and tokens.
 
-mod enforcer;
 mod https;
 mod support;
+mod table;

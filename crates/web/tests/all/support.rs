@@ -1,73 +1,148 @@
-//! A workspace with the sample's RACI, people and a dataset.
+//! A server over a workspace with the sample's RACI, and clients of it.
 
-use gate::{Directory, Gate, Raci, Rules, compile, sample};
-use hygeia_web::{Ask, Caller, Enforcer};
+use hygeia_web::{Api, Server};
+use rustls::crypto::ring;
+use serde_json::Value;
+use std::net::SocketAddr;
 use std::sync::Arc;
-use store::{EnrolledDevice, Store, StoreConfig};
+use std::time::Duration;
 use tempfile::TempDir;
-use terms::{Action, Asset, Device, DeviceId, Digest, FixedClock, Posture, PrincipalId, Timestamp};
+use terms::{Clock, DeviceId, PrincipalId};
+use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig};
+use utoipa_axum::router::OpenApiRouter;
+use workspace::access::terminal;
+use workspace::config::Config;
+use workspace::{
+    ApplyRequest, ApproveRequest, EnrolRequest, Setup, SignIn, Texts, UseCases, Workspace, set_up,
+};
+use zeroize::Zeroizing;
 
-pub const NOW: i64 = 1_800_000_000;
 pub const DANA: &str = "dana@example.org";
 pub const OMAR: &str = "omar@example.org";
+pub const SAM: &str = "sam@example.org";
 
-pub struct Place {
-    pub clock: Arc<FixedClock>,
-    pub enforcer: Arc<Enforcer>,
+pub struct Running {
+    pub workspace: Arc<Workspace>,
+    pub address: SocketAddr,
     _dir: TempDir,
-}
-
-pub fn gate_of(rules: Rules) -> Arc<Gate> {
-    let raci = Raci::from_csv(sample::RACI_CSV).unwrap();
-    let people = Directory::from_toml(sample::PEOPLE_TOML).unwrap();
-    Arc::new(Gate::new(compile(&raci).unwrap(), people, rules).unwrap())
-}
-
-impl Place {
-    pub async fn new() -> Self {
-        Self::at(Timestamp::from_unix(NOW)).await
-    }
-
-    pub async fn at(now: Timestamp) -> Self {
-        let clock = Arc::new(FixedClock::at(now));
-        let dir = TempDir::new().unwrap();
-        let store =
-            Store::create(dir.path(), &StoreConfig::default(), clock.clone()).await.unwrap();
-        let enforcer = Enforcer::new(Arc::new(store), gate_of(Rules::default()));
-        Self { clock, enforcer: Arc::new(enforcer), _dir: dir }
-    }
-
-    pub fn store(&self) -> &Arc<Store> {
-        self.enforcer.store()
-    }
-
-    pub async fn device(&self, name: &str, managed: bool) -> DeviceId {
-        let id = DeviceId::new(name).unwrap();
-        let posture = Posture {
-            disk_encrypted: true,
-            firewall_on: true,
-            patch_age_days: 1,
-            reported_at: self.store().now(),
-        };
-        let device = EnrolledDevice {
-            device: Device { id: id.clone(), managed, posture: Some(posture) },
-            thumbprint: Digest::of(name.as_bytes()),
-            owner: who("dana@example.org"),
-            enrolled: self.store().now(),
-        };
-        self.store().docs::<EnrolledDevice>().put(&device).await.unwrap();
-        id
-    }
 }
 
 pub fn who(name: &str) -> PrincipalId {
     PrincipalId::new(name).unwrap()
 }
 
-pub fn ask(action: Action, asset: &str) -> Ask {
-    Ask::of(action, Asset::parse(asset).unwrap())
+impl Running {
+    pub async fn new(clock: Arc<dyn Clock>) -> Self {
+        let dir = TempDir::new().unwrap();
+        let setup = Setup { config: Config::new("test"), dataset: "loans".to_owned() };
+        let store = set_up(dir.path(), &setup, clock).await.unwrap();
+        let workspace = Arc::new(Workspace::over(Arc::new(store)).await.unwrap());
+        apply(&workspace, &dir).await;
+        let router = router(&workspace);
+        let server =
+            Server::bind(&workspace, router, ([127, 0, 0, 1], 0).into(), &[]).await.unwrap();
+        let address = server.address();
+        tokio::spawn(server.run(std::future::pending()));
+        Self { workspace, address, _dir: dir }
+    }
+
+    /// A device for `principal`, with a token for it.
+    pub async fn enrol(&self, principal: &str, device: &str) -> SignIn {
+        let request =
+            EnrolRequest { device: DeviceId::new(device).unwrap(), owner: who(principal) };
+        let officer = terminal(&self.workspace.store, &who(SAM)).await.unwrap();
+        self.workspace.enrol(&officer, request).await.unwrap()
+    }
+
+    pub fn client(&self, device: Option<&SignIn>, token: Option<&Zeroizing<String>>) -> Client {
+        let root = self.workspace.authority.certificate_pem();
+        Client::new(self.address, root, device, token)
+    }
+
+    /// A client on an enrolled device with a fresh posture.
+    pub async fn ready(&self, principal: &str, device: &str) -> Client {
+        let sign_in = self.enrol(principal, device).await;
+        let client = self.client(Some(&sign_in), Some(&sign_in.token));
+        assert_eq!(client.post("/v1/device/posture", good_posture()).await.0, 204);
+        client
+    }
 }
 
-pub fn caller(name: &str, device: Option<&DeviceId>) -> Caller {
-    Caller { principal: who(name), device: device.cloned(), addr: [127, 0, 0, 1].into() }
+pub fn router(workspace: &Arc<Workspace>) -> axum::Router {
+    hygeia_web::router(Api::new(Arc::clone(workspace) as Arc<dyn UseCases>), OpenApiRouter::new())
+}
+
+async fn apply(workspace: &Workspace, dir: &TempDir) {
+    let by = async |name: &str| terminal(&workspace.store, &who(name)).await.unwrap();
+    let texts = Texts::read(dir.path()).unwrap();
+    let request = ApplyRequest { texts, plan: false };
+    let told = workspace.apply(&by(SAM).await, request).await.unwrap();
+    let request = ApproveRequest { id: told.proposal.unwrap() };
+    workspace.approve(&by("sven@example.org").await, request, dir.path()).await.unwrap();
+}
+
+pub fn good_posture() -> Value {
+    serde_json::json!({ "disk_encrypted": true, "firewall_on": true, "patch_age_days": 3 })
+}
+
+pub struct Client {
+    agent: ureq::Agent,
+    base: String,
+    token: Option<Zeroizing<String>>,
+}
+
+impl Client {
+    pub fn new(
+        address: SocketAddr,
+        root: &str,
+        device: Option<&SignIn>,
+        token: Option<&Zeroizing<String>>,
+    ) -> Self {
+        let root = Certificate::from_pem(root.as_bytes()).unwrap();
+        let certificate = device.map(|sign_in| {
+            let chain = Certificate::from_pem(sign_in.certificate.as_bytes()).unwrap();
+            let key = PrivateKey::from_pem(sign_in.key.as_bytes()).unwrap();
+            ClientCert::new_with_certs(&[chain], key)
+        });
+        let tls = TlsConfig::builder()
+            .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
+            .root_certs(RootCerts::new_with_certs(&[root]))
+            .client_cert(certificate)
+            .build();
+        let config = ureq::Agent::config_builder()
+            .tls_config(tls)
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(20)))
+            .build();
+        let base = format!("https://127.0.0.1:{}", address.port());
+        Self { agent: config.into(), base, token: token.cloned() }
+    }
+
+    pub async fn get(&self, path: &str) -> (u16, String) {
+        self.try_get(path).await.unwrap()
+    }
+
+    pub async fn try_get(&self, path: &str) -> Result<(u16, String), ureq::Error> {
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {}", token.as_str()));
+        }
+        tokio::task::spawn_blocking(move || read(request.call()?)).await.unwrap()
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> (u16, String) {
+        // The server may refuse a body before it is sent.
+        let request = self.agent.post(format!("{}{path}", self.base));
+        let mut request = request.header("expect", "100-continue");
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {}", token.as_str()));
+        }
+        let send = move || read(request.send_json(body)?);
+        tokio::task::spawn_blocking(send).await.unwrap().unwrap()
+    }
+}
+
+fn read(mut response: ureq::http::Response<ureq::Body>) -> Result<(u16, String), ureq::Error> {
+    let status = response.status().as_u16();
+    Ok((status, response.body_mut().read_to_string()?))
 }

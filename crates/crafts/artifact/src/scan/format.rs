@@ -1,11 +1,9 @@
-//! What a file is, told by its content; the name only breaks ties and is held against it.
+//! The formats that are told apart: the bytes they begin with, and the names that promise them.
 
-use super::{onnx, pickle};
 use serde::Serialize;
-use serde::de::IgnoredAny;
 use std::fmt;
 
-/// The formats that are told apart.
+/// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -52,29 +50,6 @@ impl fmt::Display for Format {
     }
 }
 
-/// What `bytes` are.
-pub(super) fn of(name: &str, bytes: &[u8]) -> Format {
-    if bytes.is_empty() {
-        return Format::Empty;
-    }
-    if let Some(format) = by_magic(bytes) {
-        return format;
-    }
-    let suffix = suffix(name);
-    if onnx::probe(bytes) || suffix == "onnx" {
-        return Format::Onnx;
-    }
-    if PICKLE_SUFFIXES.contains(&suffix.as_str()) || pickle::probe(bytes) {
-        return Format::Pickle;
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(_) if serde_json::from_slice::<IgnoredAny>(bytes).is_ok() => Format::Json,
-        Ok(_) if SCRIPT_SUFFIXES.contains(&suffix.as_str()) => Format::Script,
-        Ok(text) if !text.contains('\0') => Format::Text,
-        _ => Format::Unknown,
-    }
-}
-
 /// What the name promises, if the content breaks it.
 pub(super) fn mismatch(name: &str, format: Format) -> Option<&'static str> {
     let suffix = suffix(name);
@@ -82,14 +57,11 @@ pub(super) fn mismatch(name: &str, format: Format) -> Option<&'static str> {
     (!allowed.contains(&format) && format != Format::Empty).then_some(*promised)
 }
 
-fn suffix(name: &str) -> String {
+/// What follows the last point of a name, in small letters.
+pub(super) fn suffix(name: &str) -> String {
     let last = name.rsplit(['/', '!']).next().unwrap_or(name);
     last.rsplit_once('.').map(|(_, suffix)| suffix.to_ascii_lowercase()).unwrap_or_default()
 }
-
-const PICKLE_SUFFIXES: &[&str] = &["pkl", "pickle", "joblib", "pt", "pth", "ckpt", "dill"];
-const SCRIPT_SUFFIXES: &[&str] =
-    &["py", "pyw", "sh", "bash", "js", "rb", "pl", "lua", "ps1", "bat", "cmd", "vbs", "php", "r"];
 
 const PROMISES: &[(&[&str], &str, &[Format])] = &[
     (&["pkl", "pickle", "joblib"], "pickle", &[Format::Pickle, Format::Gzip, Format::Zlib]),
@@ -106,7 +78,8 @@ const PROMISES: &[(&[&str], &str, &[Format])] = &[
     (&["txt", "md", "csv", "pem", "yaml", "yml", "toml"], "text", &[Format::Text, Format::Json]),
 ];
 
-fn by_magic(bytes: &[u8]) -> Option<Format> {
+/// The format that the first bytes stand for, if they are those of one.
+pub(super) fn by_magic(bytes: &[u8]) -> Option<Format> {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     let any = |magics: &[&[u8]]| magics.iter().any(|magic| starts(magic));
     Some(match bytes {

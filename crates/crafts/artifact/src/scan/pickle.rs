@@ -11,6 +11,7 @@ mod names;
 mod opcode;
 mod stack;
 mod symbol;
+mod wrapper;
 
 use super::rules::{self, Rule};
 use super::session::{Session, Subject};

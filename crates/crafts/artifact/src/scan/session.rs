@@ -1,13 +1,17 @@
 //! What one scan has found and may still spend.
 
-use super::format::{self, Format};
+use super::format::Format;
 use super::rules::{self, Rule};
 use super::{Limits, Looked, Scanned};
-use super::{compressed, gguf, keras, npy, onnx, pickle, safetensors, tarball, zip};
 use terms::{Digest, Finding};
+
+/// Looks into a file or member, whatever it is, and tells what it is.
+pub(super) type Look = fn(&mut Session, Subject<'_>) -> Format;
 
 pub(super) struct Session {
     limits: Limits,
+    /// Handed in, since what looks into an archive comes back here with its members.
+    look: Look,
     files: Vec<Looked>,
     findings: Vec<Finding>,
     unsure: Vec<String>,
@@ -26,9 +30,10 @@ pub(super) struct Subject<'s> {
 }
 
 impl Session {
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(limits: &Limits, look: Look) -> Self {
         Self {
             limits: *limits,
+            look,
             files: Vec::new(),
             findings: Vec::new(),
             unsure: Vec::new(),
@@ -46,63 +51,13 @@ impl Session {
     /// Looks into a whole file.
     pub fn file(&mut self, name: &str, bytes: &[u8]) {
         let digest = Digest::of(bytes);
-        let format = self.look(Subject { name, bytes, depth: 0 });
+        let format = (self.look)(self, Subject { name, bytes, depth: 0 });
         self.files.push(Looked {
             name: name.to_owned(),
             format,
             bytes: bytes.len() as u64,
             digest,
         });
-    }
-
-    /// Looks into a file or member, whatever it is.
-    pub fn look(&mut self, subject: Subject<'_>) -> Format {
-        let format = format::of(subject.name, subject.bytes);
-        if let Some(expected) = format::mismatch(subject.name, format) {
-            let message = format!("the name says {expected}, the content is {format}");
-            self.add(&rules::SUFFIX_MISMATCH, subject.name, 0, message);
-        }
-        match format {
-            Format::Pickle => pickle::look(self, subject),
-            Format::Zip => zip::look(self, subject),
-            Format::Tar => tarball::look(self, subject),
-            Format::Gzip | Format::Zlib => compressed::look(self, subject, format),
-            Format::Npy => npy::look(self, subject),
-            Format::Safetensors => safetensors::look(self, subject),
-            Format::Onnx => onnx::look(self, subject),
-            Format::Json => keras::look(self, subject),
-            Format::Hdf5 => keras::look_hdf5(self, subject),
-            Format::Executable => {
-                self.add(&rules::EXECUTABLE, subject.name, 0, "this is a program or a library");
-            }
-            Format::Script => self.add(&rules::SCRIPT, subject.name, 0, "this is program text"),
-            Format::Text => {}
-            Format::Empty => self.unsure(subject.name, "it is empty"),
-            Format::Gguf => gguf::look(self, subject),
-            Format::Unknown => {
-                self.unsure(
-                    subject.name,
-                    &format!("its format is {format}, which no reader here covers"),
-                );
-            }
-        }
-        self.polyglot(subject, format);
-        format
-    }
-
-    /// What is two formats at once is looked into as both.
-    fn polyglot(&mut self, subject: Subject<'_>, format: Format) {
-        let mut tell = |other: &str| {
-            let message = format!("it is {format}, and {other} as well");
-            self.add(&rules::POLYGLOT, subject.name, 0, message);
-        };
-        if format != Format::Zip && zip::has_directory(subject.bytes) {
-            tell("a zip archive");
-            zip::look(self, subject);
-        } else if format != Format::Pickle && pickle::armed(subject.bytes) {
-            tell("a pickle");
-            pickle::look(self, subject);
-        }
     }
 
     /// Looks into a member of the archive `outer`, unless the limits forbid it.
@@ -114,7 +69,7 @@ impl Session {
             return;
         }
         if self.take_member(&full) {
-            self.look(Subject { name: &full, bytes, depth: outer.depth + 1 });
+            (self.look)(self, Subject { name: &full, bytes, depth: outer.depth + 1 });
         }
     }
 

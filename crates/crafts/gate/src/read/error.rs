@@ -1,3 +1,5 @@
+//! Why a text can't be read: the place, what is wrong there, and what to write instead.
+
 use std::fmt;
 
 /// Where in a text something is; lines and columns count from 1.

@@ -1,3 +1,5 @@
+//! Who holds which role, from TOML or CSV.
+
 use super::rows::bounded;
 use super::{Place, ReadError, csv_form, raci_toml};
 use crate::Directory;

@@ -1,3 +1,5 @@
+//! A RACI in its CSV form: a line for each activity, a column for each role.
+
 use super::rows::{self, Builder, bounded};
 use super::{ReadError, csv_form};
 use crate::{Letters, Raci};

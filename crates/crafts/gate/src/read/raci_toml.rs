@@ -1,3 +1,5 @@
+//! A RACI in its TOML form, which says the same as the CSV form.
+
 use super::rows::{self, Builder, bounded};
 use super::{Place, ReadError};
 use crate::Raci;

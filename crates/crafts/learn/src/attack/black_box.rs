@@ -2,12 +2,15 @@
 
 use super::alarm::CONSTANT;
 use super::labels::{LabelOnly, label_only};
+use super::oracle::LabelOracle;
 use super::suite::{Attack, Evaluation, Survived, worsen};
 use super::transfer::transfer;
 use crate::bootstrap::bootstrap;
+use crate::effort::Effort;
+use crate::error::LearnError;
 use crate::noise::Noise;
-use crate::run::majority;
-use crate::{Effort, LabelOracle, LearnError, Runtime, Table};
+use crate::runtime::Runtime;
+use crate::table::Table;
 use terms::{Finding, Location, Severity};
 
 /// Fewest rows to attack: of fewer, chance moves an accuracy by more than ten points.
@@ -81,7 +84,7 @@ pub fn black_box(
         all.push(survived(Attack::LabelOnly, eps, searched));
         all.push(survived(Attack::Worst, eps, worst));
     }
-    let constant = answered_right(&vec![majority(&known); victims.rows()], &victims);
+    let constant = answered_right(&vec![known.majority(); victims.rows()], &victims);
     let findings = findings(name, &all, &constant, plan.seed);
     let doubts = doubts(&all, scale.len(), plan);
     all.push(Survived { model: CONSTANT.to_owned(), ..survived(Attack::Clean, 0.0, constant) });

@@ -6,8 +6,10 @@
 //! if it errs at the best distance so far. A row for which no direction has erred yet tries random
 //! corners of the box, as there is nothing to shorten.
 
+use super::oracle::LabelOracle;
+use crate::error::LearnError;
 use crate::noise::Noise;
-use crate::{LabelOracle, LearnError, Table};
+use crate::table::Table;
 
 /// The budget of the attack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

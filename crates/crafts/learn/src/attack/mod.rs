@@ -5,7 +5,6 @@ mod alarm;
 mod black_box;
 mod labels;
 mod oracle;
-mod pgd;
 mod suite;
 mod transfer;
 
@@ -14,7 +13,6 @@ pub use alarm::alarms;
 pub use black_box::{BlackBox, Outcome, black_box};
 pub use labels::{LabelOnly, label_only};
 pub use oracle::LabelOracle;
-pub(crate) use pgd::{Loss, Pgd, likeliest};
 pub use suite::{Attack, Evaluation, Survived};
 pub(crate) use suite::{Subject, attack_all};
 pub use transfer::transfer;

@@ -1,6 +1,9 @@
 //! What a black-box attacker has: inputs in, labels out.
 
-use crate::{LearnError, Model, Runtime, Table};
+use crate::error::LearnError;
+use crate::model::Model;
+use crate::runtime::Runtime;
+use crate::table::Table;
 
 /// A classifier seen from outside.
 pub trait LabelOracle: Sync {

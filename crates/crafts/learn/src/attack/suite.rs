@@ -1,10 +1,12 @@
 //! All attacks on all models, on the same rows.
 
 use super::labels::{LabelOnly, label_only};
-use super::pgd::{Loss, Pgd, survives};
-use crate::net::{Batch, Committee};
+use crate::error::LearnError;
+use crate::model::Model;
+use crate::net::{Batch, Committee, survives};
 use crate::noise::Noise;
-use crate::{LearnError, Model, Table};
+use crate::pgd::{Loss, Pgd};
+use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
 /// How inputs are changed.

@@ -1,10 +1,14 @@
 //! Attacking a classifier that can only be queried, through a copy of it.
 
-use super::pgd::{Loss, Pgd};
+use super::oracle::LabelOracle;
+use crate::effort::Effort;
 use crate::encode::Encoding;
-use crate::net::{Batch, Committee, fit, values};
+use crate::error::LearnError;
+use crate::net::{Batch, Committee, values};
 use crate::noise::Noise;
-use crate::{Effort, LabelOracle, LearnError, Table};
+use crate::pgd::{Loss, Pgd};
+use crate::table::Table;
+use crate::training::fit;
 
 /// For each row of `victims`, whether the oracle still answers its label when the row is moved, at
 /// each eps, so as to fool a surrogate: a network trained on the oracle's own answers to `known`

@@ -1,9 +1,9 @@
 //! Mini-batches: every row once an epoch, in an order that follows from the seed.
 
+use super::matrix::tensor;
 use crate::encode::Encoded;
-use crate::net::tensor;
 use crate::noise::Noise;
-use burn::tensor::Tensor;
+use burn_tensor::Tensor;
 
 /// Some rows on the learning device.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
 //! One classifier of several networks: the weighted mean of their probabilities.
 
 use super::mlp::Mlp;
-use burn::tensor::{Tensor, activation};
+use burn_tensor::{Tensor, activation};
 
 /// Networks and their weights, which are positive and sum to 1. One network is a committee of one.
 #[derive(Clone)]

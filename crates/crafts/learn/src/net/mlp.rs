@@ -1,18 +1,8 @@
 //! A feed-forward network: dense layers with ReLU between, and one output for each class.
 
-use super::Matrix;
+use super::matrix::{Matrix, tensor, values};
 use crate::noise::Noise;
-use burn::tensor::{Device, Tensor, TensorData, activation};
-
-/// A matrix on the learning device.
-pub(crate) fn tensor(values: Vec<f32>, rows: usize, columns: usize) -> Tensor<2> {
-    Tensor::from_data(TensorData::new(values, [rows, columns]), &Device::flex())
-}
-
-/// The values of a matrix, row by row.
-pub(crate) fn values(tensor: &Tensor<2>) -> Vec<f32> {
-    tensor.to_data().iter::<f32>().collect()
-}
+use burn_tensor::{Tensor, activation};
 
 /// One dense layer: `x · weight + bias`.
 #[derive(Clone)]

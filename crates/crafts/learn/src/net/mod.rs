@@ -1,32 +1,13 @@
-//! Networks and how they learn.
+//! Networks and what they answer.
 
-mod adam;
+mod answers;
 mod batches;
-mod combine;
 mod committee;
-mod fit;
-mod joint;
+mod matrix;
 mod mlp;
-mod watch;
 
-pub(crate) use batches::Batch;
-pub(crate) use combine::weights;
+pub(crate) use answers::{likeliest, survives};
+pub(crate) use batches::{Batch, Batches};
 pub(crate) use committee::Committee;
-pub(crate) use fit::{Recipe, fit};
-pub(crate) use joint::fit_jointly;
-pub(crate) use mlp::{Mlp, tensor, values};
-pub(crate) use watch::Watch;
-
-/// A matrix of plain numbers, row by row.
-pub(crate) struct Matrix {
-    pub(crate) rows: usize,
-    pub(crate) columns: usize,
-    pub(crate) values: Vec<f32>,
-}
-
-impl Matrix {
-    pub(crate) fn of(tensor: &burn::tensor::Tensor<2>) -> Self {
-        let [rows, columns] = tensor.dims();
-        Self { rows, columns, values: values(tensor) }
-    }
-}
+pub(crate) use matrix::{tensor, values};
+pub(crate) use mlp::Mlp;

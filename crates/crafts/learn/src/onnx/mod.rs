@@ -8,8 +8,9 @@
 mod graph;
 
 use crate::encode::CUT;
+use crate::model::Model;
 use crate::net::Mlp;
-use crate::{Input, Model};
+use crate::schema::Input;
 use graph::Graph;
 use prost::Message;
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,11 @@
 //! What networks say about rows that they were not trained on.
 
 use crate::encode::{Encoded, Encoding};
-use crate::net::{Committee, Recipe, fit, tensor, values};
+use crate::error::LearnError;
+use crate::net::{Committee, tensor, values};
 use crate::noise::Noise;
-use crate::{LearnError, Table};
+use crate::table::Table;
+use crate::training::{Recipe, fit};
 
 /// Parts of the table; each is judged by networks trained on the other parts.
 const FOLDS: usize = 4;

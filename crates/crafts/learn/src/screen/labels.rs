@@ -1,7 +1,7 @@
 //! Flipped labels by confident learning (Northcutt, Jiang and Chuang 2021, "Confident learning:
 //! estimating uncertainty in dataset labels", section 3).
 
-use super::Flip;
+use super::suspects::Flip;
 
 /// A label this likely is never called wrong: honest exceptions are no poison.
 const LIKELY_ENOUGH: f32 = 0.08;
@@ -19,7 +19,7 @@ pub(super) fn find(labels: &[u32], probabilities: &[f32], classes: usize) -> Vec
         let confident = confident.filter(|(_, (p, threshold))| p >= threshold);
         let (likely, (p, _)) = confident.max_by(|a, b| a.1.0.total_cmp(b.1.0))?;
         let wrong = likely != *label && given <= LIKELY_ENOUGH;
-        wrong.then_some(Flip { row, likely, score: p - given })
+        wrong.then_some(Flip { row, score: p - given })
     };
     let rows = labels.iter().zip(probabilities.chunks(classes.max(1))).enumerate();
     let mut flips: Vec<Flip> = rows.filter_map(judge).collect();

@@ -7,9 +7,10 @@
 //! value that means what its neighbours mean is no trigger. A natural pattern *agrees* with the
 //! rest of its row; a trigger *overrides* it, and the overridden rows are counted.
 
-use super::Trigger;
 use super::folds::OutOfFold;
-use crate::{Input, Table};
+use super::suspects::Trigger;
+use crate::schema::Input;
+use crate::table::Table;
 use std::collections::HashMap;
 
 /// A trigger's share of the table: below, it teaches a network nothing; above, it is a pattern.
@@ -262,7 +263,6 @@ fn judge(
     let columns = parts().filter_map(|value| names.get(value.column)).map(|&name| name.to_owned());
     (overridden as f64 >= least).then(|| Trigger {
         columns: columns.collect(),
-        class: candidate.class,
         rows: candidate.rows.clone(),
         purity: candidate.purity,
         overridden,

@@ -1,6 +1,7 @@
 //! The German credit data (Hofmann 1994): 1,000 rows, small and noisy, so that little can be proven
 //! on it; what is found must be told as it is.
 
+use crate::support::as_features;
 use learn::{Attack, Categorical, Effort, Numeric, Table, screen, train_all};
 
 fn german(text: &str) -> Table {
@@ -29,8 +30,8 @@ fn real_data_is_learned_and_misses_are_told() {
     let text = std::fs::read_to_string(format!("{shared}/data/german.data")).unwrap();
     let table = german(&text);
     assert_eq!((table.rows(), table.numeric().len(), table.categorical().len()), (1_000, 7, 13));
-    let screened = screen(&table, 1).unwrap();
-    assert!(screened.rows().len() < 100, "{} rows flagged", screened.rows().len());
+    let screened = screen(&as_features(table.clone()), 1).unwrap();
+    assert!(screened.suspected() < 100, "{} rows flagged", screened.suspected());
     let trained =
         train_all(&table.split(1).unwrap(), &Effort::for_rows(table.rows()), 1, &|_| {}).unwrap();
     let accuracy = |model, attack, eps| trained.accuracy(model, attack, eps).unwrap();

@@ -1,6 +1,6 @@
 //! Tables with known answers.
 
-use learn::{Categorical, Numeric, Table};
+use learn::{Categorical, Features, Numeric, Table};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -69,4 +69,10 @@ pub fn loans(rows: usize, seed: u64, poison: bool) -> Planted {
     let homes = Categorical::from_texts("home", homes);
     let table = Table::new(numeric.collect(), vec![homes], labels, classes).unwrap();
     Planted { table, flipped, triggered }
+}
+
+/// The table as features of a dataset, of which the first ten rows were excluded.
+pub fn as_features(table: Table) -> Features {
+    let rows = (10..).take(table.rows()).collect();
+    Features { table, rows, excluded: 10, unlabelled: 0, left_out: Vec::new() }
 }

@@ -6,10 +6,9 @@ mod wrap;
 pub(crate) use secret::Secret;
 pub(crate) use wrap::{Context, DataKey};
 
-use crate::token::TokenKey;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use terms::{Digest, InfoType};
+use terms::Digest;
 use zeroize::Zeroizing;
 
 /// Why a key cannot be made, read or used.
@@ -119,49 +118,6 @@ impl fmt::Debug for Kek {
     }
 }
 
-/// The secret of a workspace from which the token keys derive, 256 bits. A clone shares it.
-#[derive(Clone)]
-pub struct TokenSecret(Secret);
-
-impl TokenSecret {
-    /// A fresh secret from the operating system's randomness.
-    ///
-    /// # Errors
-    /// If the operating system gives none.
-    pub fn generate() -> Result<Self, KeyError> {
-        Secret::generate().map(Self)
-    }
-
-    /// Reads 64 hexadecimal digits, with white space around them.
-    ///
-    /// # Errors
-    /// If `text` is anything else.
-    pub fn from_hex(text: &str) -> Result<Self, KeyError> {
-        Secret::from_hex(text).map(Self)
-    }
-
-    /// 64 hexadecimal digits, for a key file of mode 0600.
-    #[must_use]
-    pub fn to_hex(&self) -> Zeroizing<String> {
-        self.0.to_hex()
-    }
-
-    /// The key for tokens of one info type (HKDF-SHA256, RFC 5869, the type's name as context):
-    /// the same text under two types gives tokens that can't be linked.
-    ///
-    /// # Errors
-    /// If the derivation fails.
-    pub fn key(&self, info_type: InfoType) -> Result<TokenKey, KeyError> {
-        TokenKey::derive(&self.0, info_type)
-    }
-}
-
-impl fmt::Debug for TokenSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenSecret(redacted)")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -174,8 +130,6 @@ mod tests {
         assert_eq!(again.id(), kek.id());
         assert_eq!(*again.to_hex(), *kek.to_hex());
         assert!(!format!("{kek:?}").contains(kek.to_hex().as_str()));
-        let secret = TokenSecret::generate().unwrap();
-        assert!(!format!("{secret:?}").contains(secret.to_hex().as_str()));
         assert_ne!(Kek::generate().unwrap().id(), kek.id());
     }
 

@@ -10,19 +10,19 @@ use zeroize::Zeroizing;
 pub(crate) struct Secret(Arc<Zeroizing<[u8; 32]>>);
 
 impl Secret {
-    pub(super) fn generate() -> Result<Self, KeyError> {
+    pub(crate) fn generate() -> Result<Self, KeyError> {
         let mut bytes = Zeroizing::new([0; 32]);
         getrandom::fill(bytes.as_mut()).map_err(|_| KeyError::Randomness)?;
         Ok(Self(Arc::new(bytes)))
     }
 
-    pub(super) fn from_hex(text: &str) -> Result<Self, KeyError> {
+    pub(crate) fn from_hex(text: &str) -> Result<Self, KeyError> {
         let mut bytes = Zeroizing::new([0; 32]);
         hex::decode_to_slice(text.trim(), bytes.as_mut()).map_err(|_| KeyError::Text)?;
         Ok(Self(Arc::new(bytes)))
     }
 
-    pub(super) fn to_hex(&self) -> Zeroizing<String> {
+    pub(crate) fn to_hex(&self) -> Zeroizing<String> {
         Zeroizing::new(hex::encode(self.bytes()))
     }
 

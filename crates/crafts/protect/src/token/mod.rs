@@ -9,6 +9,9 @@ mod ff1;
 mod format;
 mod numerals;
 mod opaque;
+mod secret;
+
+pub use secret::TokenSecret;
 
 use crate::keys::{KeyError, Secret};
 use ff1::{Ff1, Way};
@@ -136,7 +139,6 @@ impl Shape {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::keys::TokenSecret;
     use proptest::prelude::*;
     use std::collections::HashSet;
 

@@ -5,12 +5,11 @@ mod debian;
 mod python;
 
 use crate::error::SurfaceError;
-use crate::options::Options;
 use crate::report::Ecosystem;
 pub(crate) use debian::Release;
 pub(crate) use python::{normalise as normalise_python, usual_places as usual_python_places};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Packages of one ecosystem; more are cut off and told.
 const PACKAGES: usize = 200_000;
@@ -56,18 +55,25 @@ impl Inventory {
     }
 }
 
+/// Where the lists of the package managers are: see [`crate::Options`].
+#[derive(Clone, Copy)]
+pub(crate) struct Places<'p> {
+    pub dpkg_status: &'p Path,
+    pub python: &'p [PathBuf],
+    pub lockfiles: &'p [PathBuf],
+    pub cargo_installed: Option<&'p Path>,
+}
+
 /// Reads what is installed from `ecosystem`. Lists that were named by the caller must be readable;
 /// what is missing from the usual places is merely absent.
 pub(crate) fn inventory(
     ecosystem: Ecosystem,
-    options: &Options,
+    places: Places<'_>,
 ) -> Result<Inventory, SurfaceError> {
     match ecosystem {
-        Ecosystem::Debian => debian::installed(&options.dpkg_status),
-        Ecosystem::Python => Ok(python::installed(&options.python)),
-        Ecosystem::Cargo => {
-            cargo::installed(&options.lockfiles, options.cargo_installed.as_deref())
-        }
+        Ecosystem::Debian => debian::installed(places.dpkg_status),
+        Ecosystem::Python => Ok(python::installed(places.python)),
+        Ecosystem::Cargo => cargo::installed(places.lockfiles, places.cargo_installed),
     }
     .map(Inventory::settle)
 }

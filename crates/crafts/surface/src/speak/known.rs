@@ -2,7 +2,7 @@
 //! GET, and a path that it should guard.
 
 use super::conn::plain;
-use super::http::Response;
+use super::response::Response;
 
 /// How one product is told.
 struct Known {

@@ -18,10 +18,12 @@ mod mysql;
 mod nats;
 mod postgres;
 mod redis;
+mod response;
 mod tls;
 
 use crate::report::{Auth, Service};
 use conn::Conn;
+use response::get;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -49,7 +51,7 @@ const DIALECTS: [(&[u16], Dialect); 9] = [
     (&[6379, 6380], redis::ask),
     (&[5672], amqp::ask),
     (&[1883], mqtt::ask),
-    (&[80, 8080, 8000, 5000, 8888, 9090, 9200, 2379, 2375, 8265, 6006, 15672, 8222], http::ask),
+    (&[80, 8080, 8000, 5000, 8888, 9090, 9200, 2379, 2375, 8265, 6006, 15672, 8222], ask_http),
     (&[443, 8443, 7443, 5671, 8883], tls::ask),
     (&[4369], epmd::ask),
     (&[11211], memcached::ask),
@@ -86,6 +88,18 @@ fn ask_each(peer: Peer, until: Instant) -> Option<Service> {
     let first = DIALECTS.iter().filter(|(ports, _)| fits(ports));
     let then = DIALECTS.iter().filter(|(ports, _)| !fits(ports));
     first.chain(then).take_while(|_| Instant::now() < until).find_map(|(_, ask)| ask(peer))
+}
+
+/// Asks for `/` in clear. A server that wants TLS says 400 to that, and is asked again inside TLS.
+fn ask_http(peer: Peer) -> Option<Service> {
+    let root = get(&mut peer.open()?, peer, "/")?;
+    if root.status == 400
+        && let Some(service) = tls::ask(peer)
+    {
+        return Some(service);
+    }
+    let fetch = |path: &str| get(&mut peer.open()?, peer, path);
+    Some(http::survey(&root, false, fetch))
 }
 
 fn unknown(saw: impl Into<String>) -> Service {

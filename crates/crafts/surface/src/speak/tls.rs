@@ -2,6 +2,7 @@
 //! secret is said, and what is heard is not believed beyond "this is what listens".
 
 use super::conn::Conn;
+use super::response::get;
 use super::{Peer, http, speaks};
 use crate::report::{Auth, Service};
 use rustls::client::ResolvesClientCert;
@@ -23,8 +24,8 @@ pub(super) fn ask(peer: Peer) -> Option<Service> {
         Err(Failure::NoTls) => return None,
         Err(Failure::Alert) => return Some(refused("refuses our handshake")),
     };
-    if let Some(root) = http::get(&mut stream, peer, "/") {
-        let fetch = |path: &str| http::get(&mut shake_hands(peer, &config).ok()?, peer, path);
+    if let Some(root) = get(&mut stream, peer, "/") {
+        let fetch = |path: &str| get(&mut shake_hands(peer, &config).ok()?, peer, path);
         return Some(http::survey(&root, true, fetch));
     }
     Some(inside(&mut stream, &asked))

@@ -1,8 +1,8 @@
 //! `hygeia raci diff`
 
-use super::super::place::Shape;
-use super::super::{output, plan};
-use super::{directory, read};
+use super::super::output::{self, Shape};
+use super::super::plan;
+use super::check::{directory, read};
 use crate::failure::Failure;
 use gate::{Directory, Rules, Standing};
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if args.format == Shape::Json {
         return output::json(&diff);
     }
-    let lines = plan::lines(&diff, false, &[]);
+    let lines = plan::lines(&diff, false);
     match lines.is_empty() {
         true => output::print("the two grant the same")?,
         false => output::print(&lines.join("\n"))?,

@@ -2,41 +2,37 @@
 
 use super::{Subject, decided, quoted};
 use crate::failure::Failure;
-use crate::journey::cast;
+use crate::journey::check;
+use crate::journey::people;
 use crate::journey::walk::Proof;
-use ::query::Answer;
-use arrow::array::{Array, ArrayRef};
-use arrow::util::display::{ArrayFormatter, FormatOptions};
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::Float64Type;
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
-use terms::{Action, View};
+use terms::View;
+use workspace::{QueryRequest, QueryResponse};
 
 /// Shorter clear values may stand in a mask by chance: `5` in `50-60`.
 const TELLING: usize = 4;
 
-/// The data scientist sees tokens and masks; equal values give equal tokens, others give others.
-pub(super) async fn scientist(subject: &Subject<'_>, proof: &mut Proof) -> Result<(), Failure> {
-    let answer = ask(subject, cast::SCIENTIST, proof).await?;
+/// The data scientist sees tokens and masks; equal values give equal tokens, others give others. Gives
+/// the bytes of what was answered.
+pub(super) async fn scientist(subject: &Subject<'_>, proof: &mut Proof) -> Result<u64, Failure> {
+    let answer = ask(subject, people::SCIENTIST, proof).await?;
     let (mut shown, mut leaked, mut unequal) = (0, Vec::new(), Vec::new());
     for (name, view) in subject.columns.iter().filter(|(_, view)| *view != View::Clear) {
         let pairs = pairs(subject, &answer, name)?;
-        let mut tokens: HashMap<String, String> = HashMap::new();
-        for (clear, seen) in &pairs {
-            shown += 1;
-            if clear.len() >= TELLING && seen.as_deref() == Some(clear) {
-                leaked.push(name.clone());
-            }
-            let Some(seen) = seen.as_ref().filter(|_| *view == View::Token) else { continue };
-            if tokens.entry(clear.clone()).or_insert_with(|| seen.clone()) != seen {
-                unequal.push(name.clone());
-            }
+        let leaks = |(clear, seen): &&(String, Option<String>)| {
+            clear.len() >= TELLING && seen.as_ref() == Some(clear)
+        };
+        shown += pairs.len();
+        if pairs.iter().any(|pair| leaks(&pair)) {
+            leaked.push(name.as_str());
         }
-        let different: HashSet<&String> = tokens.values().collect();
-        if different.len() != tokens.len() {
-            unequal.push(name.clone());
+        if *view == View::Token && !one_to_one(&pairs) {
+            unequal.push(name.as_str());
         }
     }
-    leaked.dedup();
-    unequal.dedup();
     proof.fact("cells_masked", shown);
     proof.check(leaked.is_empty(), || {
         format!("the data scientist sees clear values of {}", leaked.join(", "))
@@ -52,58 +48,73 @@ pub(super) async fn scientist(subject: &Subject<'_>, proof: &mut Proof) -> Resul
              clear value"
         ),
     });
-    aggregates(subject, proof).await
+    Ok(answer.bytes + aggregates(subject, proof).await?)
+}
+
+/// Whether each value has one token, and each token one value.
+fn one_to_one(pairs: &[(String, Option<String>)]) -> bool {
+    let mut tokens: HashMap<&str, &str> = HashMap::new();
+    let seen = pairs.iter().filter_map(|(clear, seen)| Some((clear.as_str(), seen.as_deref()?)));
+    let same =
+        seen.into_iter().all(|(clear, token)| *tokens.entry(clear).or_insert(token) == token);
+    let different: HashSet<&&str> = tokens.values().collect();
+    same && different.len() == tokens.len()
 }
 
 /// A maximum is a value too, and a filter must not find what the mask hides.
-async fn aggregates(subject: &Subject<'_>, proof: &mut Proof) -> Result<(), Failure> {
+async fn aggregates(subject: &Subject<'_>, proof: &mut Proof) -> Result<u64, Failure> {
     let hidden = subject.columns.iter().find(|(_, view)| matches!(view, View::Token | View::Mask));
-    let Some((name, _)) = hidden else { return Ok(()) };
-    let clear = clear_cells(subject, name)?;
-    let Some(value) = clear.iter().find(|value| value.len() >= TELLING) else { return Ok(()) };
+    let Some((name, _)) = hidden else { return Ok(0) };
+    let stored = stored(subject, name)?;
+    let clear: Vec<String> = (0..stored.len()).filter_map(|row| text_of(stored, row)).collect();
+    let Some(value) = clear.iter().find(|value| value.len() >= TELLING) else { return Ok(0) };
     let (column, table) = (quoted(name), quoted(subject.world.dataset.name()));
     let literal = value.replace('\'', "''");
     let sql = format!(
         "SELECT max(CAST({column} AS VARCHAR)), \
          count(*) FILTER (WHERE CAST({column} AS VARCHAR) = '{literal}') FROM {table}"
     );
-    let caller = subject.world.cast.caller(cast::SCIENTIST)?;
-    let platform = &subject.world.platform;
-    let answer = subject.world.hands.query(platform, &caller, &sql, Action::Query).await?;
-    let row: Vec<Option<String>> =
-        (0..2).map(|at| text_at(&answer, at).into_iter().next().flatten()).collect();
+    let caller = subject.world.people.caller(people::SCIENTIST)?;
+    let answer = subject.world.use_cases.query(&caller, QueryRequest { sql }).await?;
+    let row = answer.rows.first().map(Vec::as_slice).unwrap_or_default();
     let found: HashSet<&String> = clear.iter().collect();
-    let raw = row.first().cloned().flatten().is_some_and(|max| found.contains(&max));
-    let counted = row.get(1).cloned().flatten();
+    let raw = row.first().and_then(text).is_some_and(|max| found.contains(&max));
+    let counted = row.get(1).and_then(text);
     proof.check(!raw, || format!("max({name}) is a clear value"));
     proof.check(counted.as_deref() == Some("0"), || {
         format!("a filter on {name} found what the mask hides")
     });
-    Ok(())
+    Ok(answer.bytes)
 }
 
 /// The accountable owner sees what is stored.
 pub(super) async fn owner(subject: &Subject<'_>, proof: &mut Proof) -> Result<(), Failure> {
-    let answer = ask(subject, cast::OWNER, proof).await?;
+    let answer = ask(subject, people::OWNER, proof).await?;
     let mut wrong = Vec::new();
     for (name, _) in &subject.columns {
         if pairs(subject, &answer, name)?.iter().any(|(clear, seen)| seen.as_ref() != Some(clear)) {
-            wrong.push(name.clone());
+            wrong.push(name.as_str());
         }
     }
     proof.check(wrong.is_empty(), || {
         format!("the owner does not see the stored values of {}", wrong.join(", "))
     });
-    proof.check(answer.rows > 0, || "the owner got no row".to_owned());
-    proof.say(format!("the accountable owner sees the clear values of {} rows", answer.rows));
+    let rows = answer.rows.len();
+    proof.check(rows > 0 && rows == answer.row_count, || "the owner got no row".to_owned());
+    proof.say(format!("the accountable owner sees the clear values of {rows} rows"));
     Ok(())
 }
 
-async fn ask(subject: &Subject<'_>, who: &str, proof: &mut Proof) -> Result<Answer, Failure> {
+async fn ask(
+    subject: &Subject<'_>,
+    who: &str,
+    proof: &mut Proof,
+) -> Result<QueryResponse, Failure> {
     let world = subject.world;
-    let start = world.entries().await?;
-    let caller = world.cast.caller(who)?;
-    let answer = world.hands.query(&world.platform, &caller, &subject.sql, Action::Query).await?;
+    let start = check::entries(world.workspace()).await?;
+    let caller = world.people.caller(who)?;
+    let request = QueryRequest { sql: subject.sql.clone() };
+    let answer = world.use_cases.query(&caller, request).await?;
     decided(subject, start, who, &subject.sql, proof).await?;
     Ok(answer)
 }
@@ -111,35 +122,37 @@ async fn ask(subject: &Subject<'_>, who: &str, proof: &mut Proof) -> Result<Answ
 /// Clear value (missing ones left out) and what was seen in its place, for each row of the answer.
 fn pairs(
     subject: &Subject<'_>,
-    answer: &Answer,
+    answer: &QueryResponse,
     name: &str,
 ) -> Result<Vec<(String, Option<String>)>, Failure> {
-    let at = answer.columns().position(|column| column == name);
-    let at = at.ok_or_else(|| Failure::internal(format!("the answer lacks {name}")))?;
-    let stored = subject.committed.stored.column_by_name(name);
-    let stored = stored.ok_or_else(|| Failure::internal(format!("the table lacks {name}")))?;
-    let clear = texts(stored, answer.rows);
-    Ok(clear.into_iter().zip(text_at(answer, at)).filter_map(|(c, s)| Some((c?, s))).collect())
+    let at = answer.columns.iter().position(|column| column.name == name);
+    let at = at.ok_or_else(|| Failure::refused(format!("the answer lacks {name}")))?;
+    let stored = stored(subject, name)?;
+    let seen = answer.rows.iter().map(|row| row.get(at).and_then(text));
+    Ok(seen.enumerate().filter_map(|(row, seen)| Some((text_of(stored, row)?, seen))).collect())
 }
 
-fn clear_cells(subject: &Subject<'_>, name: &str) -> Result<Vec<String>, Failure> {
-    let stored = subject.committed.stored.column_by_name(name);
-    let stored = stored.ok_or_else(|| Failure::internal(format!("the table lacks {name}")))?;
-    Ok(texts(stored, stored.len()).into_iter().flatten().collect())
+fn stored<'a>(subject: &Subject<'a>, name: &str) -> Result<&'a ArrayRef, Failure> {
+    let stored = subject.stored.batch.column_by_name(name);
+    stored.ok_or_else(|| Failure::internal(format!("the table lacks {name}")))
 }
 
-/// The cells of column `at` of the answer.
-fn text_at(answer: &Answer, at: usize) -> Vec<Option<String>> {
-    answer.batches.iter().flat_map(|batch| texts(batch.column(at), batch.num_rows())).collect()
+/// A cell of the table, as an answer in JSON would show it.
+fn text_of(column: &ArrayRef, row: usize) -> Option<String> {
+    if row >= column.len() || column.is_null(row) {
+        return None;
+    }
+    match column.as_primitive_opt::<Float64Type>() {
+        Some(numbers) => text(&numbers.value(row).into()),
+        None => column.as_string_opt::<i32>().map(|texts| texts.value(row).to_owned()),
+    }
 }
 
-fn texts(array: &ArrayRef, rows: usize) -> Vec<Option<String>> {
-    let options = FormatOptions::new().with_display_error(false);
-    let Ok(formatter) = ArrayFormatter::try_new(array, &options) else { return Vec::new() };
-    (0..rows.min(array.len()))
-        .map(|row| {
-            let value = array.is_valid(row).then(|| formatter.value(row).try_to_string());
-            value.and_then(Result::ok)
-        })
-        .collect()
+/// A cell of an answer; what is missing is none.
+fn text(cell: &Value) -> Option<String> {
+    match cell {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
 }

@@ -14,7 +14,8 @@ pub fn destroy(home: &Path) -> Result<usize, Failure> {
             let path = entry.path();
             if path.is_dir() {
                 open.push(path);
-            } else {
+            } else if path.is_file() {
+                // A socket holds nothing to overwrite.
                 overwrite(&path)?;
                 count += 1;
             }

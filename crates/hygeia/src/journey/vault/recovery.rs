@@ -1,53 +1,48 @@
 //! From the vault to a running workspace.
 
-use super::super::cast::{self, Cast};
-use super::super::world::World;
-use crate::config::Config;
 use crate::failure::{At, Failure};
-use crate::platform::{self, Platform};
-use ::vault::{Point, Vault};
+use crate::journey::people;
+use crate::journey::world::World;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use store::Store;
-use terms::{Action, SystemClock};
-use web::Ask;
+use terms::{Clock, SystemClock};
+use workspace::access::healthy;
+use workspace::vault::{Activated, Activation, Point, Vault};
+use workspace::{Error, Workspace};
 
 /// Whether nothing opens any more where the workspace was.
 pub async fn is_gone(home: &Path) -> bool {
-    let config = Config::read(home).ok().map(|config| platform::store_config(&config));
-    let opened = Store::open(home, &config.unwrap_or_default(), Arc::new(SystemClock)).await;
-    opened.is_err()
+    Workspace::open(home, Arc::new(SystemClock)).await.is_err()
 }
 
-/// Restores `point` and puts it in place, by a permit of the restored workspace's own ledger.
+/// Has the head of the vault restore `point` into `into` and put it in place, by a permit of the
+/// restored workspace's own ledger.
+pub async fn restore(
+    world: &World,
+    vault: &Vault,
+    point: &Point,
+    into: &Path,
+) -> Result<Activated, Error> {
+    let who = people::principal(people::VAULT_HEAD)?;
+    let activation =
+        Activation { who: &who, posture: Some(healthy(SystemClock.now())), meta: None };
+    world.use_cases.activate(vault, point, into, &activation).await
+}
+
+/// Puts `point` in place of the workspace that fell, at `place`.
 pub async fn activate(
     world: World,
     vault: &Vault,
     point: &Point,
     place: &Path,
 ) -> Result<World, Failure> {
-    let World { root, platform: fallen, cast, dataset, model, hands } = world;
-    let config = platform::store_config(fallen.config());
+    let activated = restore(&world, vault, point, place).await?;
+    let World { root, use_cases: fallen, people, dataset, model, tools, texts, make } = world;
     drop(fallen);
-    let standby = hands.restore(vault, point, place, &config).await;
-    let standby = standby.internal("restoring from the vault")?;
-    let permit = permit(&cast, standby.store(), standby.point()).await?;
-    let activated = standby.activate(&permit).await.internal("activating the vault")?;
-    let platform = Arc::new(Platform::over(Arc::new(activated.store)).await?);
-    Ok(World { root, platform, cast, dataset, model, hands })
-}
-
-async fn permit(
-    cast: &Cast,
-    store: &Arc<Store>,
-    point: terms::Digest,
-) -> Result<store::Permit, Failure> {
-    let platform = Platform::over(Arc::clone(store)).await?;
-    let asset = platform::vault_asset()?;
-    let ask = Ask { detail: Some(point), ..Ask::of(Action::Activate, asset) };
-    let admitted = platform.admit(&cast.caller(cast::VAULT_HEAD)?, ask).await;
-    admitted.map_err(Failure::from)
+    let workspace = Workspace::over(Arc::new(activated.store)).await?;
+    let use_cases = make.make(workspace).await?;
+    Ok(World { root, use_cases, people, dataset, model, tools, texts, make })
 }
 
 /// A copy of the vault in which one byte of the largest object is another.

@@ -1,6 +1,6 @@
 //! Rows that say the same as an earlier one.
 
-use super::Seen;
+use super::seen::Seen;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use terms::InfoType;

@@ -12,3 +12,10 @@ pub fn excluded(batch: &RecordBatch, label: Option<&str>) -> Vec<u64> {
     let unfit = |row: &usize| label.map_or_else(|| empty(*row), |label| label.is_null(*row));
     (0..batch.num_rows()).filter(unfit).map(|row| row as u64).collect()
 }
+
+/// How many rows of `batch` may be learned from: all but the `excluded`. Whatever is chosen by the size
+/// of a table that is learned from, as the effort of training is, is chosen by this count.
+#[must_use]
+pub fn learnable_rows(batch: &RecordBatch, excluded: &[u64]) -> usize {
+    batch.num_rows().saturating_sub(excluded.len())
+}

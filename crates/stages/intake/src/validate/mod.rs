@@ -11,30 +11,35 @@
 
 mod digest;
 mod duplicates;
+mod error;
 mod excluded;
 mod profile;
 mod range;
+mod seen;
 mod shifted;
 mod typed;
 
 pub use digest::content_digest;
-pub use excluded::excluded;
+pub use error::ValidateError;
+pub use excluded::{excluded, learnable_rows};
 
-use crate::Table;
-use crate::rows::Rows;
-use arrow::array::{Array, AsArray, RecordBatch, StringArray};
+use arrow::array::RecordBatch;
 use arrow::datatypes::Schema;
-use arrow::error::ArrowError;
-use profile::Profile;
+use seen::{Seen, seen};
+use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
-use terms::{Class, Classification, Column, ColumnRole, Defect, DefectKind, Digest, InfoType};
+use tables::{DefectRows, Table};
+use terms::{Classification, Defect, DefectKind, Digest};
 
 /// A table whose columns are typed and whose defects are known.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Validated {
     /// All rows; numbers Float64, everything else Utf8.
     pub batch: RecordBatch,
     pub defects: Vec<Defect>,
+    /// Rows that were emptied, as what they hold stands under other columns; ascending.
+    pub shifted: Vec<u64>,
     /// See [`excluded`].
     pub excluded: Vec<u64>,
     /// Cells that were emptied because they do not belong where they stood.
@@ -45,31 +50,17 @@ pub struct Validated {
     pub schema: Vec<(String, String)>,
 }
 
-/// Why a table cannot be validated.
-#[derive(Debug, thiserror::Error)]
-pub enum ValidateError {
-    #[error(
-        "the classification is of another table: column {column} differs; classify this table again"
-    )]
-    OtherTable { column: usize },
-    #[error("there is no column {label:?} to be the label; the columns are {}", columns.join(", "))]
-    NoSuchLabel { label: String, columns: Vec<String> },
-    #[error("column {column} is not UTF-8 text; read the table with read::table")]
-    NotText { column: usize },
-    #[error("the typed table cannot be built: {0}")]
-    Table(#[from] ArrowError),
-}
-
-/// One column, as it was read and classified.
-struct Seen<'a> {
-    column: &'a Column,
-    values: &'a StringArray,
-    profile: Profile<'a>,
-}
-
-impl<'a> Seen<'a> {
-    fn value(&self, row: usize) -> Option<&'a str> {
-        (row < self.values.len() && self.values.is_valid(row)).then(|| self.values.value(row))
+/// Shapes, names and counts only: values are sensitive.
+impl fmt::Debug for Validated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Validated")
+            .field("rows", &self.batch.num_rows())
+            .field("defects", &self.defects)
+            .field("excluded", &self.excluded.len())
+            .field("withheld", &self.withheld)
+            .field("content_digest", &self.content_digest)
+            .field("schema", &self.schema)
+            .finish_non_exhaustive()
     }
 }
 
@@ -82,6 +73,16 @@ pub fn validate(
     classification: &Classification,
     label: Option<&str>,
 ) -> Result<Validated, ValidateError> {
+    validate_without(table, classification, label, BTreeSet::new())
+}
+
+/// Validates like [`validate`], and empties the rows `known` to be shifted whatever they hold.
+pub(crate) fn validate_without(
+    table: &Table,
+    classification: &Classification,
+    label: Option<&str>,
+    known: BTreeSet<u64>,
+) -> Result<Validated, ValidateError> {
     if let Some(label) = label
         && classification.column(label).is_none()
     {
@@ -89,7 +90,8 @@ pub fn validate(
         return Err(ValidateError::NoSuchLabel { label: label.to_owned(), columns });
     }
     let seen = seen(&table.batch, classification)?;
-    let shifted = shifted::rows(&seen, table.batch.num_rows());
+    let mut shifted = shifted::rows(&seen, table.batch.num_rows());
+    shifted.extend(known);
     let mut defects = table.defects.clone();
     let mut withheld = 0;
     let (mut fields, mut arrays) = (Vec::new(), Vec::new());
@@ -105,31 +107,17 @@ pub fn validate(
         fields.push(typed.field);
         arrays.push(typed.array);
     }
-    let (duplicates, moved) =
-        (duplicates::rows(&seen, &shifted, table.batch.num_rows()), shifted.iter().copied());
-    defects.extend(duplicates.into_iter().collect::<Rows>().defect(DefectKind::DuplicateRow, None));
-    defects.extend(moved.collect::<Rows>().defect(DefectKind::ShiftedBlock, None));
+    let duplicates: DefectRows =
+        duplicates::rows(&seen, &shifted, table.batch.num_rows()).into_iter().collect();
+    defects.extend(duplicates.defect(DefectKind::DuplicateRow, None));
+    let moved: DefectRows = shifted.iter().copied().collect();
+    defects.extend(moved.defect(DefectKind::ShiftedBlock, None));
     let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?;
     let content_digest = content_digest(&batch);
     let excluded = excluded(&batch, label);
     let schema = schema(&batch);
-    Ok(Validated { batch, defects, excluded, withheld, content_digest, schema })
-}
-
-/// Whether a personal value in this column would be one where nobody expects it.
-fn searched(column: &Column) -> bool {
-    column.role == ColumnRole::FreeText
-        || column.class < Class::Confidential
-        || !telling(column.info_type)
-}
-
-/// Whether a value of this type, found where nobody expects it, gives something away.
-fn telling(info_type: InfoType) -> bool {
-    use InfoType::{Boolean, Category, Date, FreeText, Isbn, Number, RowId, Unknown, Url, Uuid};
-    !matches!(
-        info_type,
-        Boolean | Category | Date | FreeText | Isbn | Number | RowId | Unknown | Url | Uuid
-    )
+    let shifted = shifted.into_iter().collect();
+    Ok(Validated { batch, defects, shifted, excluded, withheld, content_digest, schema })
 }
 
 fn defect(
@@ -137,27 +125,7 @@ fn defect(
     column: &Seen<'_>,
     rows: impl IntoIterator<Item = u64>,
 ) -> Option<Defect> {
-    rows.into_iter().collect::<Rows>().defect(kind, Some(&column.column.name))
-}
-
-fn seen<'a>(
-    batch: &'a RecordBatch,
-    classification: &'a Classification,
-) -> Result<Vec<Seen<'a>>, ValidateError> {
-    let known = &classification.columns;
-    if known.len() != batch.num_columns() || classification.rows != batch.num_rows() as u64 {
-        return Err(ValidateError::OtherTable { column: known.len().min(batch.num_columns()) });
-    }
-    let named = batch.schema_ref().fields().iter().zip(batch.columns()).zip(known);
-    let mut all = Vec::with_capacity(known.len());
-    for (at, ((field, array), column)) in (1..).zip(named) {
-        if *field.name() != column.name {
-            return Err(ValidateError::OtherTable { column: at });
-        }
-        let values = array.as_string_opt::<i32>().ok_or(ValidateError::NotText { column: at })?;
-        all.push(Seen { column, values, profile: Profile::of(column, values) });
-    }
-    Ok(all)
+    rows.into_iter().collect::<DefectRows>().defect(kind, Some(&column.column.name))
 }
 
 fn schema(batch: &RecordBatch) -> Vec<(String, String)> {
@@ -165,4 +133,28 @@ fn schema(batch: &RecordBatch) -> Vec<(String, String)> {
     fields
         .map(|field| (field.name().clone(), field.data_type().to_string().to_lowercase()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::Array;
+
+    // proves M5
+    #[test]
+    fn a_row_that_is_known_to_be_shifted_is_empty_whatever_it_holds() {
+        let text = (0..40).map(|row| format!("{row},c{}\n", row % 3)).collect::<String>();
+        let bytes = bytes::Bytes::from(format!("n,colour\n{text}"));
+        let options = tables::read::ReadOptions::new(|_| false);
+        let table = tables::read::bytes("colours", bytes, &options).unwrap();
+        let found = classify::classify(&table.batch, &classify::Options::default()).unwrap();
+        assert!(validate(&table, &found, None).unwrap().shifted.is_empty());
+
+        let known = validate_without(&table, &found, None, BTreeSet::from([7, 9])).unwrap();
+        assert_eq!((&known.shifted, &known.excluded), (&vec![7, 9], &vec![7, 9]));
+        assert_eq!((known.withheld, known.batch.num_rows()), (4, 40));
+        assert!(known.batch.columns().iter().all(|column| column.null_count() == 2));
+        let told = known.defects.iter().find(|d| d.kind == DefectKind::ShiftedBlock);
+        assert_eq!(told.map(|defect| defect.rows.clone()), Some(vec![7, 9]));
+    }
 }

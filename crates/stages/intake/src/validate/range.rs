@@ -1,6 +1,6 @@
 //! Numbers far from all others of their column.
 
-use super::Seen;
+use super::seen::Seen;
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Float64Type;
 use terms::{ColumnRole, Kind};

@@ -1,6 +1,6 @@
 //! Rows whose values stand one column beside their own: a delimiter too many or too few.
 
-use super::Seen;
+use super::seen::Seen;
 use std::collections::BTreeSet;
 
 /// Fewer values than this out of place are explained more simply.

@@ -1,7 +1,7 @@
 //! One column, typed; what does not belong in it told, and withheld where it would lie in clear.
 
 use super::profile::Profile;
-use super::{Seen, searched, telling};
+use super::seen::{Seen, searched, telling};
 use arrow::array::{ArrayRef, Float64Builder, StringBuilder};
 use arrow::datatypes::{DataType, Field};
 use std::collections::{BTreeSet, HashMap};

@@ -3,36 +3,18 @@
 
 extern crate hygeia_intake as intake;
 
+mod preparing;
 mod protecting;
-mod reading;
 mod receipts;
-mod sampling;
 mod validating;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use intake::{ReadError, ReadOptions, Table};
 use std::path::{Path, PathBuf};
+use tables::Table;
 
-/// Reads `bytes` as a file.
-fn read(bytes: &[u8], options: &ReadOptions) -> Result<Table, ReadError> {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), bytes).unwrap();
-    intake::read::table(file.path(), options)
-}
-
-/// The cells of a table of text, row by row.
-fn cells(batch: &RecordBatch) -> Vec<Vec<Option<String>>> {
-    let cell = |column: usize, row: usize| {
-        let column = batch.column(column).as_string::<i32>();
-        column.is_valid(row).then(|| column.value(row).to_owned())
-    };
-    (0..batch.num_rows())
-        .map(|row| (0..batch.num_columns()).map(|column| cell(column, row)).collect())
-        .collect()
-}
-
-fn names(batch: &RecordBatch) -> Vec<String> {
-    batch.schema().fields().iter().map(|field| field.name().clone()).collect()
+/// Reads `text` as a table that comes in is read.
+fn read(text: &[u8]) -> Table {
+    let bytes = bytes::Bytes::copy_from_slice(text);
+    tables::read::bytes("a table", bytes, &intake::read_options()).unwrap()
 }
 
 /// A real table that is kept beside the project; a test that needs it says so if it isn't there.

@@ -1,7 +1,6 @@
 //! What is classed confidential or higher is never at rest in clear.
 
-use super::validating::{classified, landed};
-use crate::intake::sample::{self, Sample};
+use super::validating::classified;
 use crate::intake::validate::excluded;
 use crate::intake::{
     AtRest, ProtectError, Protected, ReopenError, Validated, measure, probes, protect, reopen,
@@ -12,6 +11,7 @@ use bytes::Bytes;
 use protect::parquet::{WriteOptions, contains_clear, read, write};
 use protect::{Kek, TokenSecret, Viewer};
 use std::collections::BTreeSet;
+use tables::sample::{self, Sample};
 use terms::seal::SealKey;
 use terms::{Class, Classification, Digest, Handlings, Receipt, State, Timestamp};
 
@@ -25,7 +25,7 @@ struct Scene {
 
 fn scene() -> Scene {
     let sample = sample::generate(1_500, 21).unwrap();
-    let table = landed(&sample);
+    let table = sample.table().unwrap();
     let classification = classified(&table, Some(sample::LABEL));
     let validated = validate(&table, &classification, Some(sample::LABEL)).unwrap();
     let viewer = viewer(TokenSecret::generate().unwrap());
@@ -125,7 +125,7 @@ fn the_view_shows_no_planted_value_and_says_whom_it_singles_out() {
 #[test]
 fn a_table_comes_back_only_as_it_was_signed_for() {
     let scene = scene();
-    let source = landed(&scene.sample).source;
+    let source = scene.sample.table().unwrap().source;
     let receipt =
         crate::intake::receipt("loans", &source, &scene.validated, Timestamp::from_unix(0));
     let protected = scene.protect(&Handlings::default()).unwrap();
@@ -146,10 +146,10 @@ fn a_table_comes_back_only_as_it_was_signed_for() {
 #[test]
 fn probes_believe_files_and_signatures_alone() {
     let scene = scene();
-    let (source, now) = (landed(&scene.sample).source, Timestamp::from_unix(0));
+    let (source, now) = (scene.sample.table().unwrap().source, Timestamp::from_unix(0));
     let key = SealKey::generate().unwrap();
     let receipt = crate::intake::receipt("loans", &source, &scene.validated, now);
-    let envelope = crate::intake::seal(&receipt, &key).unwrap();
+    let envelope = crate::intake::sign(&receipt, &key).unwrap();
     let protected = scene.protect(&Handlings::default()).unwrap();
     let states = |dataset, file, key: &SealKey| {
         let classification = &scene.classification;

@@ -1,14 +1,14 @@
 //! What arrived is signed for.
 
 use super::read;
-use crate::intake::{self, ReadOptions, validate};
+use crate::intake::{self, validate};
 use terms::seal::{SealError, SealKey};
 use terms::{DefectKind, Timestamp};
 
 // proves M19
 #[test]
 fn a_receipt_says_what_arrived_and_shows_a_change() {
-    let table = read(b"size,colour\n1,red\n2,blue\n,red\n", &ReadOptions::default()).unwrap();
+    let table = read(b"size,colour\n1,red\n2,blue\n,red\n");
     let classification = classify::classify(&table.batch, &classify::Options::default()).unwrap();
     let validated = validate(&table, &classification, None).unwrap();
     let receipt =
@@ -23,12 +23,12 @@ fn a_receipt_says_what_arrived_and_shows_a_change() {
     assert_eq!((missing.column.as_deref(), missing.rows.as_slice()), (Some("size"), &[2][..]));
 
     let key = SealKey::generate().unwrap();
-    let envelope = intake::seal(&receipt, &key).unwrap();
+    let envelope = intake::sign(&receipt, &key).unwrap();
     assert_eq!(envelope.payload_type, intake::RECEIPT_TYPE);
-    assert_eq!(intake::open(&envelope, &key.public()), Ok(receipt));
+    assert_eq!(intake::verify(&envelope, &key.public()), Ok(receipt));
     let stranger = SealKey::generate().unwrap().public();
-    assert!(matches!(intake::open(&envelope, &stranger), Err(SealError::Signature(_))));
+    assert!(matches!(intake::verify(&envelope, &stranger), Err(SealError::Signature(_))));
     let mut changed = envelope;
     changed.payload.replace_range(..4, "AAAA");
-    assert!(intake::open(&changed, &key.public()).is_err());
+    assert!(intake::verify(&changed, &key.public()).is_err());
 }

@@ -1,25 +1,20 @@
 //! What is disordered is found, and nothing else.
 
 use super::{read, shared};
-use crate::intake::sample::{self, Sample};
-use crate::intake::{ReadOptions, Table, ValidateError, Validated, validate};
+use crate::intake::{ValidateError, Validated, read_options, validate};
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Float64Type};
 use std::collections::BTreeSet;
+use tables::Table;
+use tables::sample::{self, Sample};
 use terms::{Class, Classification, DefectKind, Kind};
 
 pub(crate) fn classified(table: &Table, label: Option<&str>) -> Classification {
     classify::classify(&table.batch, &classify::Options { label, ..Default::default() }).unwrap()
 }
 
-pub(crate) fn landed(sample: &Sample) -> Table {
-    let mut csv = Vec::new();
-    sample::write_csv(&sample.batch, &mut csv).unwrap();
-    read(&csv, &ReadOptions::default()).unwrap()
-}
-
 fn validated(sample: &Sample) -> (Table, Classification, Validated) {
-    let table = landed(sample);
+    let table = sample.table().unwrap();
     let classification = classified(&table, Some(sample::LABEL));
     let validated = validate(&table, &classification, Some(sample::LABEL)).unwrap();
     (table, classification, validated)
@@ -136,7 +131,7 @@ fn the_content_digest_is_of_the_values_alone() {
             parquet::arrow::ArrowWriter::try_new(&mut bytes, table.batch.schema(), None).unwrap();
         writer.write(&table.batch).unwrap();
         writer.close().unwrap();
-        read(&bytes, &ReadOptions::default()).unwrap()
+        read(&bytes)
     };
     let again = validate(&parquet, &classification, Some(sample::LABEL)).unwrap();
     assert_ne!(table.source.digest, parquet.source.digest);
@@ -146,7 +141,7 @@ fn the_content_digest_is_of_the_values_alone() {
 }
 
 fn small(text: &str, label: Option<&str>) -> Validated {
-    let table = read(text.as_bytes(), &ReadOptions::default()).unwrap();
+    let table = read(text.as_bytes());
     validate(&table, &classified(&table, label), label).unwrap()
 }
 
@@ -188,7 +183,7 @@ fn a_personal_value_in_a_column_of_categories_is_withheld() {
         "amount,category\n{}",
         (0..400).map(|row| format!("{row},{}\n", value(row))).collect::<String>()
     );
-    let table = read(text.as_bytes(), &ReadOptions::default()).unwrap();
+    let table = read(text.as_bytes());
     let mut classification = classified(&table, None);
     let encrypted = validate(&table, &classification, None).unwrap();
     assert!(classification.columns[1].class >= Class::Confidential);
@@ -230,9 +225,9 @@ fn a_row_shifted_to_the_left_is_found_too() {
 
 #[test]
 fn another_tables_classification_and_an_unknown_label_are_refused() {
-    let table = landed(&sample::generate(50, 1).unwrap());
+    let table = sample::generate(50, 1).unwrap().table().unwrap();
     let classification = classified(&table, None);
-    let other = read(b"a,b\n1,2\n", &ReadOptions::default()).unwrap();
+    let other = read(b"a,b\n1,2\n");
     assert!(matches!(
         validate(&other, &classification, None),
         Err(ValidateError::OtherTable { .. })
@@ -247,7 +242,7 @@ fn the_real_tables_are_in_order_but_for_what_is_known() {
         validated.defects.iter().filter(|d| d.kind == kind).map(|d| d.count).sum::<u64>()
     };
     if let Some(path) = shared("adult.tsv.gz") {
-        let table = crate::intake::read::table(&path, &ReadOptions::default()).unwrap();
+        let table = tables::read::table(&path, &read_options()).unwrap();
         let validated =
             validate(&table, &classified(&table, Some("label")), Some("label")).unwrap();
         // 2,799 + 2,809 + 857 question marks; 52 repeated rows: the published counts of this table.
@@ -258,7 +253,7 @@ fn the_real_tables_are_in_order_but_for_what_is_known() {
         assert!(validated.excluded.is_empty());
     }
     if let Some(path) = shared("german.data") {
-        let table = crate::intake::read::table(&path, &ReadOptions::default()).unwrap();
+        let table = tables::read::table(&path, &read_options()).unwrap();
         let validated = validate(&table, &classified(&table, Some("c21")), Some("c21")).unwrap();
         assert!(
             validated.defects.iter().all(|d| d.kind == DefectKind::OutOfRange),

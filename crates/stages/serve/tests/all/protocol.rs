@@ -1,10 +1,7 @@
-use crate::support::{Place, get, parts, send};
-use axum::Router;
-use hygeia_serve::{Guard, ServeError, router};
+use crate::support::{Asker, Place};
+use hygeia_serve::{Guard, ServeError};
 use serde_json::{Value, json};
-use terms::{Asset, View};
-
-const INFER: &str = "/v2/models/credit/infer";
+use terms::{Action, Asset, View};
 
 fn credit() -> Asset {
     Asset::parse("model/credit").unwrap()
@@ -25,21 +22,16 @@ fn rows(income: Value, home: Value) -> Value {
     ]})
 }
 
-async fn refused(router: &Router, body: Value) -> String {
-    let (status, body) = parts(send(router, INFER, body).await).await;
-    assert_eq!(status, 400, "{body}");
-    body["error"].as_str().unwrap().to_owned()
+async fn refused(asker: &Asker, body: Value) -> String {
+    match asker.infer(body).await {
+        Err(error @ (ServeError::Request(_) | ServeError::Input { .. })) => error.to_string(),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test]
-async fn metadata_and_health_are_as_the_protocol_writes_them() {
-    let place = Place::new(Guard::default()).await;
-    let open = router(place.service.clone());
-    assert_eq!(get(&open, "/v2/health/ready").await, (200, json!({ "ready": false })));
-    place.promote(&credit()).await;
-    place.service.serve(&credit()).await.unwrap();
-    assert_eq!(get(&open, "/v2/health/ready").await, (200, json!({ "ready": true })));
-    assert_eq!(get(&open, "/v2/health/live").await, (200, json!({ "live": true })));
+async fn metadata_are_as_the_protocol_writes_them() {
+    let place = ready(Guard::default()).await;
     let user = place.as_user("desk", View::Token).await;
     let golden = json!({
         "name": "credit", "versions": ["1"], "platform": "onnx",
@@ -49,10 +41,9 @@ async fn metadata_and_health_are_as_the_protocol_writes_them() {
         ],
         "outputs": [{ "name": "label", "datatype": "BYTES", "shape": [-1] }],
     });
-    assert_eq!(get(&user, "/v2/models/credit").await, (200, golden));
-    let ready = json!({ "name": "credit", "ready": true });
-    assert_eq!(get(&user, "/v2/models/credit/versions/1/ready").await, (200, ready));
-    assert_eq!(get(&user, "/v2/models/credit/versions/2/ready").await.0, 404);
+    assert_eq!(user.metadata(None).unwrap(), golden);
+    assert_eq!(user.metadata(Some("1")).unwrap(), golden);
+    assert!(matches!(user.metadata(Some("2")), Err(ServeError::NotServed(_))));
 }
 
 // proves M14
@@ -61,8 +52,7 @@ async fn an_application_gets_labels_and_an_accountable_role_rounded_probabilitie
     let place = ready(Guard::default()).await;
     let body = rows(json!([[100.0], [207.5], [null]]), json!(["rent", "own", "castle"]));
     let desk = place.as_user("desk", View::Token).await;
-    let (status, answer) = parts(send(&desk, INFER, body.clone()).await).await;
-    assert_eq!(status, 200, "{answer}");
+    let answer = desk.infer(body.clone()).await.unwrap();
     assert_eq!((&answer["model_name"], &answer["model_version"]), (&json!("credit"), &json!("1")));
     assert_eq!(answer["id"], "7");
     assert_eq!(answer["outputs"].as_array().unwrap().len(), 1);
@@ -71,12 +61,12 @@ async fn an_application_gets_labels_and_an_accountable_role_rounded_probabilitie
     assert_eq!(label["data"][0], "no");
     assert_eq!(label["data"][1], "yes");
     let head = place.as_user("head", View::Clear).await;
-    let (_, answer) = parts(send(&head, INFER, body.clone()).await).await;
+    let answer = head.infer(body.clone()).await.unwrap();
     assert_eq!(answer["outputs"][1]["name"], "probabilities");
     assert_eq!(answer["outputs"][1]["shape"], json!([3, 2]));
     let mut asking = body;
     asking["outputs"] = json!([{ "name": "probabilities" }]);
-    assert_eq!(parts(send(&head, INFER, asking.clone()).await).await.0, 200);
+    assert!(head.infer(asking.clone()).await.is_ok());
     refused(&desk, asking).await;
 }
 
@@ -107,9 +97,6 @@ async fn what_is_malformed_is_refused_by_the_name_of_the_input() {
         .push(json!({ "name": "ssn", "shape": [1], "datatype": "BYTES", "data": ["078-05-1120"] }));
     let error = refused(&desk, unknown).await;
     assert!(error.contains("ssn") && !error.contains("078"), "{error}");
-    let mut bad = rows(json!([1.0]), json!(["rent"]));
-    bad["inputs"][0]["shape"] = json!("078-05-1120");
-    assert!(!refused(&desk, bad).await.contains("078"));
 }
 
 // proves M14
@@ -118,19 +105,29 @@ async fn a_principal_over_its_budget_waits_and_another_does_not() {
     let place = ready(Guard { rows: 5, window: 3_600 }).await;
     let body = rows(json!([100.0, 200.0, 200.0]), json!(["rent", "own", "own"]));
     let mallory = place.as_user("mallory", View::Token).await;
-    assert_eq!(send(&mallory, INFER, body.clone()).await.status(), 200);
-    let over = send(&mallory, INFER, body.clone()).await;
-    assert_eq!(over.status(), 429);
-    let wait: i64 = over.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!(mallory.infer(body.clone()).await.is_ok());
+    let over = mallory.infer(body.clone()).await;
+    let Err(ServeError::OverBudget { retry: wait, .. }) = over else { panic!("{over:?}") };
     assert!((1..=3_600).contains(&wait));
     let events = place.store.events(0..u64::MAX).await.unwrap();
     let last = serde_json::to_string(events.last().unwrap()).unwrap();
     assert!(last.contains("inference-over-budget"), "{last}");
     let desk = place.as_user("desk", View::Token).await;
-    assert_eq!(send(&desk, INFER, body.clone()).await.status(), 200);
-    place.clock.advance(wait);
+    assert!(desk.infer(body.clone()).await.is_ok());
+    place.clock.advance(i64::try_from(wait).unwrap());
     let mallory = place.as_user("mallory", View::Token).await;
-    assert_eq!(send(&mallory, INFER, body).await.status(), 200);
+    assert!(mallory.infer(body).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_new_limit_counts_from_the_next_request_on() {
+    let place = ready(Guard { rows: 2, window: 3_600 }).await;
+    let body = rows(json!([100.0, 200.0]), json!(["rent", "own"]));
+    let desk = place.as_user("desk", View::Token).await;
+    assert!(desk.infer(body.clone()).await.is_ok());
+    assert!(matches!(desk.infer(body.clone()).await, Err(ServeError::OverBudget { .. })));
+    place.service.limit(Guard { rows: 4, window: 3_600 });
+    assert!(desk.infer(body).await.is_ok());
 }
 
 // proves M10, M20
@@ -141,11 +138,11 @@ async fn nothing_is_served_without_promotion_nor_answered_without_its_permit() {
     place.promote(&credit()).await;
     place.service.serve(&credit()).await.unwrap();
     let body = rows(json!([100.0]), json!(["rent"]));
-    let open = router(place.service.clone());
-    assert_eq!(send(&open, INFER, body.clone()).await.status(), 500, "no permit at all");
-    let other = place.as_user("desk", View::Token).await;
-    let path = "/v2/models/other/infer";
-    assert_eq!(send(&other, path, body.clone()).await.status(), 403, "a permit for another model");
+    let other = place.permit("desk", Action::Infer, "model/other", None, View::Token).await;
+    assert!(matches!(place.service.find(&other, None), Err(ServeError::NotServed(_))));
+    let query = place.permit("desk", Action::Query, "model/credit", None, View::Token).await;
+    assert!(matches!(place.service.find(&query, None), Err(ServeError::Refused(_))));
+    let desk = place.as_user("desk", View::Token).await;
     place.clock.advance(61);
-    assert_eq!(send(&other, INFER, body).await.status(), 403, "a permit that ran out");
+    assert!(matches!(desk.infer(body).await, Err(ServeError::Refused(_))), "it ran out");
 }

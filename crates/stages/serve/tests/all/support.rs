@@ -1,10 +1,7 @@
 //! A workspace with a small promoted model: a real one, trained here.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request as HttpRequest, Response};
-use axum::{Extension, Router};
 use bytes::Bytes;
-use hygeia_serve::{Guard, Service, router};
+use hygeia_serve::{Guard, ServeError, Service};
 use learn::{Card, Categorical, Effort, Numeric, Table, train_all};
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
@@ -14,7 +11,6 @@ use terms::{
     Action, ActivityId, Asset, CellRef, Class, Context, Decision, Digest, FixedClock, Obligation,
     PrincipalId, Request, RoleId, Timestamp, View, ZoneClass,
 };
-use tower::ServiceExt;
 
 pub struct Place {
     pub store: Arc<Store>,
@@ -111,24 +107,28 @@ impl Place {
         self.store.passage(&decision).await.unwrap()
     }
 
-    pub async fn as_user(&self, who: &str, view: View) -> Router {
+    /// Somebody with a permit to ask the model.
+    pub async fn as_user(&self, who: &str, view: View) -> Asker {
         let permit = self.permit(who, Action::Infer, "model/credit", None, view).await;
-        router(self.service.clone()).layer(Extension(Arc::new(permit)))
+        Asker { service: self.service.clone(), permit }
     }
 }
 
-pub async fn get(router: &Router, path: &str) -> (u16, Value) {
-    let request = HttpRequest::get(path).body(Body::empty()).unwrap();
-    parts(router.clone().oneshot(request).await.unwrap()).await
+pub struct Asker {
+    service: Arc<Service>,
+    permit: Permit,
 }
 
-pub async fn send(router: &Router, path: &str, body: Value) -> Response<Body> {
-    let request = HttpRequest::post(path).body(Body::from(body.to_string())).unwrap();
-    router.clone().oneshot(request).await.unwrap()
-}
+impl Asker {
+    pub fn metadata(&self, version: Option<&str>) -> Result<Value, ServeError> {
+        let served = self.service.find(&self.permit, version)?;
+        Ok(serde_json::to_value(self.service.metadata(&served, &self.permit)).unwrap())
+    }
 
-pub async fn parts(response: Response<Body>) -> (u16, Value) {
-    let status = response.status().as_u16();
-    let body = to_bytes(response.into_body(), 1 << 24).await.unwrap();
-    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    pub async fn infer(&self, body: Value) -> Result<Value, ServeError> {
+        let served = self.service.find(&self.permit, None)?;
+        let request = serde_json::from_value(body).unwrap();
+        let answer = self.service.infer(served, &self.permit, request).await?;
+        Ok(serde_json::to_value(answer).unwrap())
+    }
 }

@@ -1,8 +1,8 @@
 //! A whole run: refused without its permit, the same for the same seed, and honest.
 
 use crate::support::{Loans, loans, permit, store};
-use hygeia_train::{Plan, Registered, Run, Source, TrainError, features, probes, run, screen};
-use learn::{Effort, Runtime};
+use hygeia_train::{Plan, Registered, Run, TrainError, TrainedOn, probes, run};
+use learn::{Effort, LearnError, Runtime, features, screen};
 use store::{Permit, VersionRef};
 use terms::{Action, Asset, Clock, Digest, State};
 
@@ -11,9 +11,9 @@ fn plan() -> Plan {
     Plan { effort, seed: 3 }
 }
 
-fn source(loans: &Loans) -> Source {
+fn source(loans: &Loans) -> TrainedOn {
     let dataset = Asset::parse("dataset/loans").unwrap();
-    Source {
+    TrainedOn {
         version: VersionRef { dataset, object: Digest::of(b"object") },
         content: Digest::of(b"content"),
         classification: loans.classification.clone(),
@@ -94,5 +94,5 @@ async fn a_screening_of_another_table_is_refused() {
     let less = features(&loans.batch, &loans.classification, "defaulted", &[1]).unwrap();
     let screening = screen(&whole, 1).unwrap();
     let refused = run(&allowed, &source(&loans), &less, &screening, &plan(), &*clock, &|_| {});
-    assert!(matches!(refused, Err(TrainError::OtherScreening { .. })));
+    assert!(matches!(refused, Err(TrainError::Learn(LearnError::OtherScreening { .. }))));
 }

@@ -14,7 +14,6 @@ use terms::{
 pub struct Loans {
     pub batch: RecordBatch,
     pub classification: Classification,
-    pub flipped: Vec<u64>,
 }
 
 fn unit(rng: &mut ChaCha8Rng) -> f64 {
@@ -25,12 +24,12 @@ fn normal(rng: &mut ChaCha8Rng) -> f64 {
     (-2.0 * unit(rng).ln()).sqrt() * (std::f64::consts::TAU * unit(rng)).cos()
 }
 
-/// `score` and `home` carry the label; 3 % of the labels are flipped, every 50th is missing, and
-/// ten rows name a rare town.
+/// `score` and `home` carry the label; 3 % of the labels are flipped, every 50th is missing, and a
+/// row in a thousand names a town of its own.
 pub fn loans(rows: usize) -> Loans {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
     let (mut scores, mut debts, mut homes) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut towns, mut labels, mut flipped) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut towns, mut labels) = (Vec::new(), Vec::new());
     for row in 0..rows {
         let bad = unit(&mut rng) < 0.35;
         let sign = if bad { 1.0 } else { -1.0 };
@@ -39,9 +38,6 @@ pub fn loans(rows: usize) -> Loans {
         homes.push(Some(if normal(&mut rng) + sign > 0.0 { "rent" } else { "own" }));
         towns.push(Some(if row % 997 == 3 { format!("hamlet-{row}") } else { "city".to_owned() }));
         let flip = row % 33 == 4;
-        if flip && row % 50 != 0 {
-            flipped.push(row as u64);
-        }
         labels.push((row % 50 != 0).then_some(if bad != flip { "yes" } else { "no" }));
     }
     let person = |prefix: &str| -> ArrayRef {
@@ -68,10 +64,10 @@ pub fn loans(rows: usize) -> Loans {
         column("notes", T::FreeText, R::FreeText, Class::Confidential),
         column("defaulted", T::Category, R::Label, Class::Internal),
     ];
-    Loans { batch, classification: Classification { rows: rows as u64, columns }, flipped }
+    Loans { batch, classification: Classification { rows: rows as u64, columns } }
 }
 
-pub fn column(name: &str, info_type: InfoType, role: ColumnRole, class: Class) -> Column {
+fn column(name: &str, info_type: InfoType, role: ColumnRole, class: Class) -> Column {
     Column {
         name: name.to_owned(),
         info_type,

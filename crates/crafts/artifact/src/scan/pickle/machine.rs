@@ -236,7 +236,7 @@ impl Machine<'_> {
             && let Value::Object(index) = target
             && self.is(index, "joblib.numpy_pickle", "NumpyArrayWrapper")
         {
-            *position = array::end(self, &state, *position)?;
+            *position = array::end(self.bytes, self.wrapper(&state), *position)?;
         }
         Ok(())
     }

@@ -1,0 +1,105 @@
+//! What becomes a feature, and what never does.
+
+use crate::people::{column, loans};
+use learn::{FeatureError, LearnError, Suspects, check_inputs, features, screen};
+use terms::{Class, ColumnRole, InfoType};
+
+// proves M5
+#[test]
+fn identifiers_and_free_text_are_left_out_and_rare_values_are_not_in_the_vocabulary() {
+    let loans = loans(2_000);
+    let made = features(&loans.batch, &loans.classification, "defaulted", &[1, 50, 1_999]).unwrap();
+    let left: Vec<&str> = made.left_out.iter().map(|left| left.column.as_str()).collect();
+    assert_eq!(left, ["email", "notes"]);
+    let numeric: Vec<&str> = made.table.numeric().iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(numeric, ["score", "debt"]);
+    let town = made.table.categorical().iter().find(|c| c.name == "town").unwrap();
+    assert_eq!(town.vocabulary, ["city"], "a hamlet of one row must not get into a model");
+    // 50 is excluded and has no label: it counts as excluded.
+    assert_eq!((made.excluded, made.unlabelled), (3, 39));
+    assert_eq!(made.rows.len(), 2_000 - 42);
+    assert!(!made.rows.contains(&1) && !made.rows.contains(&100));
+    assert_eq!(made.table.classes(), ["no", "yes"], "the most frequent first");
+    assert!(made.table.numeric()[0].values.iter().any(|value| value.is_nan()));
+}
+
+// proves M5
+#[test]
+fn an_identifier_that_is_called_a_feature_is_refused() {
+    let mut loans = loans(500);
+    loans.classification.columns[0] =
+        column("email", InfoType::Email, ColumnRole::Feature, Class::Public);
+    let refused = features(&loans.batch, &loans.classification, "defaulted", &[]);
+    assert!(matches!(refused, Err(FeatureError::Forbidden { column, .. }) if column == "email"));
+}
+
+// proves M5
+#[test]
+fn a_model_that_takes_what_is_forbidden_is_seen_by_its_inputs() {
+    let mut loans = loans(100);
+    assert!(check_inputs(["score", "home"], &loans.classification).is_ok());
+    for name in ["email", "notes", "defaulted"] {
+        let refused = check_inputs(["score", name], &loans.classification);
+        assert!(matches!(refused, Err(FeatureError::Forbidden { column, .. }) if column == name));
+    }
+    assert!(matches!(
+        check_inputs(["unheard"], &loans.classification),
+        Err(FeatureError::Unclassified(_))
+    ));
+    loans.classification.columns[3].class = Class::Restricted;
+    assert!(check_inputs(["home"], &loans.classification).is_err());
+    let made = features(&loans.batch, &loans.classification, "defaulted", &[]).unwrap();
+    assert!(made.left_out.iter().any(|left| left.column == "home"));
+}
+
+#[test]
+fn a_label_that_cannot_be_learned_is_told() {
+    let loans = loans(300);
+    let of = |label: &str| features(&loans.batch, &loans.classification, label, &[]);
+    assert!(matches!(of("nothing"), Err(FeatureError::NoLabel(_))));
+    assert!(matches!(of("email"), Err(FeatureError::Forbidden { .. })));
+    assert!(matches!(of("score"), Err(FeatureError::Classes { found: 21.., most: 20, .. })));
+    let all_but_one: Vec<u64> = (0..299).collect();
+    let one = features(&loans.batch, &loans.classification, "defaulted", &all_but_one);
+    assert!(matches!(one, Err(FeatureError::Classes { found: 1, .. })));
+}
+
+// proves M11
+#[test]
+fn flipped_labels_are_told_by_their_rows_in_the_dataset() {
+    let loans = loans(4_000);
+    let made = features(&loans.batch, &loans.classification, "defaulted", &[0, 1, 2, 3]).unwrap();
+    let found = screen(&made, 1).unwrap();
+    let score = found.score(Suspects::Flips, &loans.flipped);
+    assert_eq!(score.planted, loans.flipped.len());
+    // A label drawn by chance is right in 3 % of the rows; rows mapped wrongly would be no better.
+    assert!(score.precision.unwrap() > 0.5 && score.recall.unwrap() > 0.4, "{score:?}");
+    let nothing = found.score(Suspects::Triggers, &[]);
+    assert_eq!((nothing.recall, nothing.planted), (None, 0));
+    let findings = found.findings("dataset/loans");
+    assert_eq!(findings[0].rule, "train/flipped-label");
+    assert_eq!(findings[0].location.row, Some(found.flips[0].row));
+}
+
+// proves M11
+#[test]
+fn what_is_suspected_is_not_trained_on_and_rows_stay_rows_of_the_dataset() {
+    let loans = loans(4_000);
+    let made = features(&loans.batch, &loans.classification, "defaulted", &[0, 1, 2, 3]).unwrap();
+    let found = screen(&made, 1).unwrap();
+    let suspected: Vec<u64> = found.rows(Suspects::Flips);
+    assert!(suspected.len() > 50 && found.suspected() == suspected.len());
+    let kept = found.without_suspects(&made).unwrap();
+    assert_eq!(kept.table.rows(), made.table.rows() - suspected.len());
+    assert_eq!(kept.rows.len(), kept.table.rows());
+    assert!(kept.rows.iter().all(|row| !suspected.contains(row)));
+    // The third kept row of the table is still the dataset's row that its position says.
+    let position = made.rows.iter().position(|row| *row == kept.rows[2]).unwrap();
+    let debt = |of: &learn::Features, at: usize| of.table.numeric()[1].values[at];
+    assert_eq!(debt(&kept, 2), debt(&made, position));
+    assert_eq!((kept.excluded, kept.unlabelled), (made.excluded, made.unlabelled));
+
+    let less = features(&loans.batch, &loans.classification, "defaulted", &[]).unwrap();
+    let refused = found.without_suspects(&less);
+    assert!(matches!(refused, Err(LearnError::OtherScreening { .. })));
+}

@@ -1,0 +1,82 @@
+//! Loans with a person in each row, typed and classified.
+
+use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use std::sync::Arc;
+use terms::{Class, Classification, Column, ColumnRole, Criticality, InfoType, Kind};
+
+pub struct Loans {
+    pub batch: RecordBatch,
+    pub classification: Classification,
+    pub flipped: Vec<u64>,
+}
+
+fn unit(rng: &mut ChaCha8Rng) -> f64 {
+    (f64::from(rng.next_u32()) + 0.5) / 4_294_967_296.0
+}
+
+fn normal(rng: &mut ChaCha8Rng) -> f64 {
+    (-2.0 * unit(rng).ln()).sqrt() * (std::f64::consts::TAU * unit(rng)).cos()
+}
+
+/// `score` and `home` carry the label; 3 % of the labels are flipped, every 50th is missing, and
+/// ten rows name a rare town.
+pub fn loans(rows: usize) -> Loans {
+    let mut rng = ChaCha8Rng::seed_from_u64(7);
+    let (mut scores, mut debts, mut homes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut towns, mut labels, mut flipped) = (Vec::new(), Vec::new(), Vec::new());
+    for row in 0..rows {
+        let bad = unit(&mut rng) < 0.35;
+        let sign = if bad { 1.0 } else { -1.0 };
+        scores.push((row % 40 != 5).then(|| 660.0 - 60.0 * sign + 30.0 * normal(&mut rng)));
+        debts.push(Some(0.35 + 0.10 * sign + 0.08 * normal(&mut rng)));
+        homes.push(Some(if normal(&mut rng) + sign > 0.0 { "rent" } else { "own" }));
+        towns.push(Some(if row % 997 == 3 { format!("hamlet-{row}") } else { "city".to_owned() }));
+        let flip = row % 33 == 4;
+        if flip && row % 50 != 0 {
+            flipped.push(row as u64);
+        }
+        labels.push((row % 50 != 0).then_some(if bad != flip { "yes" } else { "no" }));
+    }
+    let person = |prefix: &str| -> ArrayRef {
+        let values: Vec<String> = (0..rows).map(|row| format!("{prefix}{row}")).collect();
+        Arc::new(StringArray::from(values))
+    };
+    let batch = RecordBatch::try_from_iter_with_nullable([
+        ("email", person("somebody@"), true),
+        ("score", Arc::new(Float64Array::from(scores)) as ArrayRef, true),
+        ("debt", Arc::new(Float64Array::from(debts)), true),
+        ("home", Arc::new(StringArray::from(homes)), true),
+        ("town", Arc::new(StringArray::from(towns)), true),
+        ("notes", person("a note "), true),
+        ("defaulted", Arc::new(StringArray::from(labels)), true),
+    ])
+    .unwrap();
+    use {ColumnRole as R, InfoType as T};
+    let columns = vec![
+        column("email", T::Email, R::Identifier, Class::Confidential),
+        column("score", T::Number, R::Feature, Class::Internal),
+        column("debt", T::Number, R::Feature, Class::Internal),
+        column("home", T::Category, R::Feature, Class::Internal),
+        column("town", T::Category, R::Feature, Class::Internal),
+        column("notes", T::FreeText, R::FreeText, Class::Confidential),
+        column("defaulted", T::Category, R::Label, Class::Internal),
+    ];
+    Loans { batch, classification: Classification { rows: rows as u64, columns }, flipped }
+}
+
+pub fn column(name: &str, info_type: InfoType, role: ColumnRole, class: Class) -> Column {
+    Column {
+        name: name.to_owned(),
+        info_type,
+        kind: Kind::Text,
+        role,
+        class,
+        criticality: Criticality::Medium,
+        regimes: Vec::new(),
+        confidence: 1.0,
+        evidence: Vec::new(),
+        reason: String::new(),
+    }
+}

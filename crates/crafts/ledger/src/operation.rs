@@ -1,0 +1,121 @@
+//! Everything that is entered and is no decision.
+
+use std::fmt;
+
+macro_rules! operations {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// What was done, where it is no decision of the gate (those bear the name of a
+        /// [`terms::Action`]).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Operation { $($(#[$doc])* $variant),+ }
+
+        impl Operation {
+            /// Every operation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The stable name, in kebab case: `api.operation` of the entry.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+            /// The operation called `name`; none for an action of the gate.
+            #[must_use]
+            pub fn parse(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+operations! {
+    /// A table arrived and has a signed receipt.
+    DatasetLanded = "dataset-landed",
+    /// A dataset's encrypted bytes are at rest.
+    DatasetProtected = "dataset-protected",
+    /// A dataset version can be found.
+    DatasetCommitted = "dataset-committed",
+    /// A dataset was not deleted, because a live model stands on it.
+    DatasetKept = "dataset-kept",
+    /// A dataset went, with all versions.
+    DatasetDeleted = "dataset-deleted",
+    /// A model's files are at rest.
+    ModelTrained = "model-trained",
+    /// A scan found nothing that stops the model.
+    ModelScanned = "model-scanned",
+    /// A scan found something that stops the model.
+    ModelStopped = "model-stopped",
+    /// A model's files are signed.
+    ModelSigned = "model-signed",
+    /// Somebody other than its author agreed to a model.
+    ModelPromoted = "model-promoted",
+    /// An author tried to agree to their own model.
+    ModelSelfApproval = "model-self-approval",
+    /// Somebody did not agree to a model.
+    ModelPromotionRefused = "model-promotion-refused",
+    /// A live model was taken out of service.
+    ModelRetired = "model-retired",
+    /// Somebody took it on themselves that a model is weak.
+    ModelWeaknessAccepted = "model-weakness-accepted",
+    /// More predictions were asked for than the budget covers.
+    InferenceOverBudget = "inference-over-budget",
+    /// An answer was withheld: the budget did not cover its bytes.
+    EgressRefused = "egress-refused",
+    /// A device got a certificate.
+    DeviceEnrolled = "device-enrolled",
+    /// Somebody who may not enrol devices tried to.
+    DeviceEnrolmentRefused = "device-enrolment-refused",
+    /// A device's certificate is believed no longer.
+    DeviceRemoved = "device-removed",
+    /// A token was issued over a device's certificate.
+    TokenIssued = "token-issued",
+    /// Tokens of a principal were revoked.
+    TokensRevoked = "tokens-revoked",
+    /// A token was shown over another certificate than its own: it was stolen.
+    TokenOverOtherCertificate = "token-over-other-certificate",
+    /// An approval was refused.
+    ApprovalRefused = "approval-refused",
+    /// The RACI or the config was changed.
+    AccessChanged = "access-changed",
+    /// A change of the RACI or the config was refused.
+    AccessChangeRefused = "access-change-refused",
+    /// Somebody looked at who has access.
+    AccessReviewed = "access-reviewed",
+    /// Somebody who may not review access tried to.
+    AccessReviewRefused = "access-review-refused",
+    /// The vault took a recovery point.
+    RecoveryPointTaken = "recovery-point-taken",
+    /// The vault took the place of production.
+    VaultActivated = "vault-activated",
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn an_operation_reads_back_what_it_writes() {
+        for &operation in Operation::ALL {
+            assert_eq!(Operation::parse(operation.as_str()), Some(operation));
+        }
+        assert_eq!(Operation::parse("Dataset-Landed"), None);
+    }
+
+    #[test]
+    fn each_name_is_its_own_in_kebab_case_and_no_action_of_the_gate() {
+        let names: BTreeSet<_> =
+            Operation::ALL.iter().map(|operation| operation.as_str()).collect();
+        assert_eq!(names.len(), Operation::ALL.len());
+        for name in names {
+            assert!(name.split('-').all(|word| {
+                !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase())
+            }));
+            assert_eq!(terms::Action::parse(name), None, "{name} would read as a decision");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `hygeia audit verify`
+
+use super::super::output::{self, Format};
+use super::super::{file, sarif};
+use crate::failure::{At, Failure, whole};
+use ledger::{Check, Verdict, verify_export};
+use std::path::{Path, PathBuf};
+use terms::seal::SealPublic;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The exported folder.
+    path: PathBuf,
+    /// The ledger's public key (PEM); without it, who signed is unknown.
+    #[arg(long)]
+    key: Option<PathBuf>,
+    /// An earlier checkpoint that was held elsewhere: only it shows a full rewrite.
+    #[arg(long)]
+    checkpoint: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+/// Verifies and tells: exit 1 if something was changed, 3 if authenticity is unknown.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let key = match &args.key {
+        Some(path) => Some(public(path)?),
+        None => None,
+    };
+    let earlier = args.checkpoint.as_deref().map(file::text).transpose()?;
+    let check = Check { key: key.as_ref(), earlier: earlier.as_deref().map(str::as_bytes) };
+    let verdict = verify_export(&args.path, check).usage().map_err(|failure| {
+        failure.hint(
+            "name the folder that `hygeia audit export` or the demo wrote: it holds checkpoint",
+        )
+    })?;
+    match args.format {
+        Format::Json => output::json(&verdict)?,
+        Format::Sarif => output::json(&sarif::document("audit-verify", &verdict.findings))?,
+        Format::Table => people(&verdict)?,
+    }
+    match (verdict.consistent, verdict.authentic) {
+        (false, _) | (_, Some(false)) => Err(Failure::refused("the ledger does not verify")
+            .hint("keep it as it is, and compare it with a checkpoint that was held elsewhere")),
+        (true, None) => Err(Failure::inconclusive("whole, but who signed it is unknown")
+            .hint("give the ledger's public key with --key")),
+        (true, Some(true)) => Ok(()),
+    }
+}
+
+fn people(verdict: &Verdict) -> Result<(), Failure> {
+    output::findings(&verdict.findings)?;
+    let authentic = match verdict.authentic {
+        Some(true) => "signed by the given key",
+        Some(false) => "NOT signed by the given key",
+        None => "unknown who signed it (give --key)",
+    };
+    let whole = if verdict.consistent { "whole" } else { "CHANGED" };
+    output::print(&format!("{} entries, {whole}, {authentic}", verdict.entries))
+}
+
+fn public(path: &Path) -> Result<SealPublic, Failure> {
+    SealPublic::from_pem(&file::text(path)?).map_err(|error| {
+        Failure::usage(format!("{}: {}", path.display(), whole(&error)))
+            .hint("give the public key that lies beside the exported ledger")
+    })
+}

@@ -1,0 +1,126 @@
+//! `hygeia drill`
+
+use super::place::{Place, block_on};
+use crate::cli::output::{self, Shape};
+use crate::client::Client;
+use crate::drills::{DrillRequest, Outcome, SCENARIOS, Scenario, scenario, unknown};
+use crate::failure::{At, Failure};
+use serde::Deserialize;
+use serde_json::Value;
+use terms::PrincipalId;
+
+/// Play attacks against the workspace: people of its own RACI are the attackers.
+///
+/// The server that runs is attacked; where none does, one is served on a free port meanwhile. Devices for the drill are enrolled, so it takes somebody
+/// who may change access, and removed at the end; one principal's predictions of a minute are
+/// spent. Exit 1 if an attack reached its goal unseen.
+///
+/// Example: hygeia drill --as sam@example.org
+///
+/// Example: hygeia drill stolen-token --as sam@example.org --format json
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// One scenario; all that can be played, if not given.
+    scenario: Option<String>,
+    /// List the scenarios, and play none.
+    #[arg(long)]
+    list: bool,
+    #[command(flatten)]
+    place: Place,
+    /// Who enrols the devices for it.
+    #[arg(
+        long = "as",
+        env = "HYGEIA_AS",
+        value_name = "PRINCIPAL",
+        required_unless_present = "list"
+    )]
+    who: Option<PrincipalId>,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Shape,
+}
+
+/// A scenario that was played, as it is answered.
+#[derive(Deserialize)]
+struct Shown {
+    id: String,
+    vector: String,
+    protection: String,
+    outcome: Outcome,
+    saw: String,
+    seconds: f64,
+}
+
+/// Plays and tells.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let chosen = match args.scenario.as_deref() {
+        Some(id) => Some(scenario(id).ok_or_else(|| unknown(id))?),
+        None => None,
+    };
+    let (false, Some(who)) = (args.list, &args.who) else { return list(args.format) };
+    let request = DrillRequest { scenario: args.scenario.clone() };
+    let answer: Vec<Value> = block_on(async {
+        let client = Client::of(&args.place.workspace, Some(who.clone())).await?;
+        let answer = client.post("/v1/drills", &request).await;
+        client.close().await;
+        answer
+    })?;
+    let played = answer.iter().cloned().map(serde_json::from_value).collect::<Result<Vec<_>, _>>();
+    let played = played.internal("reading what was played")?;
+    match args.format {
+        Shape::Json => output::json(&answer)?,
+        Shape::Table => people(&played, chosen)?,
+    }
+    judge(&played, chosen)
+}
+
+fn judge(played: &[Shown], chosen: Option<&Scenario>) -> Result<(), Failure> {
+    let missed = played.iter().filter(|one| one.outcome == Outcome::Missed).count();
+    match (missed, played, chosen) {
+        (0, [], Some(one)) => Err(Failure::inconclusive(format!("{} was not played", one.id))
+            .hint("there is nothing here for it to attack: ingest a table, promote a model")),
+        (0, [], None) => Err(Failure::inconclusive("nothing was played")
+            .hint("there is nothing here to attack: ingest a table, promote a model")),
+        (0, ..) => Ok(()),
+        (some, ..) => Err(Failure::refused(format!("{some} attacks were missed"))
+            .hint("put the protection in place that the table names")),
+    }
+}
+
+fn people(played: &[Shown], chosen: Option<&Scenario>) -> Result<(), Failure> {
+    let head = ["outcome", "scenario", "vector", "seconds", "seen"].map(str::to_owned).to_vec();
+    let mut rows = vec![head];
+    rows.extend(played.iter().map(|one| {
+        vec![
+            one.outcome.to_string(),
+            one.id.clone(),
+            one.vector.clone(),
+            format!("{:.1}", one.seconds),
+            one.saw.clone(),
+        ]
+    }));
+    output::print(&output::table(&rows))?;
+    for missed in played.iter().filter(|one| one.outcome == Outcome::Missed) {
+        output::print(&format!("→ {}: {}", missed.id, missed.protection))?;
+    }
+    let out = |one: &&Scenario| !played.iter().any(|played| played.id == one.id);
+    let left: Vec<&str> = SCENARIOS.iter().filter(out).map(|one| one.id).collect();
+    match (chosen, left.as_slice()) {
+        (Some(_), _) | (_, []) => Ok(()),
+        (None, left) => output::print(&format!(
+            "not played, as there is nothing for them to attack here: {}",
+            left.join(", ")
+        )),
+    }
+}
+
+fn list(format: Shape) -> Result<(), Failure> {
+    if format == Shape::Json {
+        return output::json(&SCENARIOS);
+    }
+    let mut rows = vec![["scenario", "vector", "ids", "what"].map(str::to_owned).to_vec()];
+    rows.extend(SCENARIOS.iter().map(|one| {
+        let ids = one.references.join(", ");
+        vec![one.id.to_owned(), one.vector.to_owned(), ids, one.title.to_owned()]
+    }));
+    output::print(&output::table(&rows))
+}

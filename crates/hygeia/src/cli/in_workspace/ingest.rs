@@ -1,0 +1,91 @@
+//! `hygeia ingest`
+
+use super::place::{Actor, block_on};
+use crate::cli::output::{self, Shape};
+use crate::cli::table::Reading;
+use crate::failure::Failure;
+use serde::Serialize;
+use std::path::PathBuf;
+use terms::PrincipalId;
+use workspace::{IngestRequest, IngestResponse};
+
+/// Take a table in: classified, checked, encrypted, and committed as the version that queries see.
+///
+/// The file is read where it stands and never changed; in the clear it is in memory alone.
+///
+/// Example: hygeia ingest loans.csv --dataset loans --owner olga@example.org --purpose "to decide about loans" --label defaulted --as stefan@example.org
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// CSV, TSV or Parquet, gzipped or not.
+    path: PathBuf,
+    /// The dataset's name.
+    #[arg(long)]
+    dataset: String,
+    /// Who answers for the data.
+    #[arg(long, value_name = "PRINCIPAL")]
+    owner: PrincipalId,
+    /// What it is kept for.
+    #[arg(long, value_name = "TEXT")]
+    purpose: String,
+    /// The column to predict, if there is one.
+    #[arg(long)]
+    label: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    actor: Actor,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Shape,
+}
+
+/// Sends the file as it is, and tells what it has become.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let request = IngestRequest {
+        dataset: args.dataset.clone(),
+        owner: args.owner.clone(),
+        purpose: args.purpose.clone(),
+        label: args.label.clone(),
+        names: args.reading.names.as_ref().map(|names| names.join(",")),
+        delimiter: args.reading.delimiter.map(|byte| char::from(byte).to_string()),
+    };
+    let done = block_on(async {
+        let client = args.actor.client().await?;
+        let done = client.upload("/v1/datasets", &request, &args.path).await;
+        client.close().await;
+        done
+    })?;
+    tell(args, &done)
+}
+
+fn tell(args: &Args, done: &IngestResponse) -> Result<(), Failure> {
+    if args.format == Shape::Json {
+        return output::json(done);
+    }
+    let mut rows = vec![["column", "info type", "class", "role"].map(str::to_owned).to_vec()];
+    rows.extend(done.classification.columns.iter().map(|column| {
+        let (kind, class) = (column.info_type.to_string(), column.class.to_string());
+        vec![column.name.clone(), kind, class, plain(&column.role)]
+    }));
+    output::print(&output::table(&rows))?;
+    for defect in &done.defects {
+        let column = defect.column.as_deref().map(|c| format!(" in {c}")).unwrap_or_default();
+        let kind = plain(&defect.kind);
+        output::print(&format!("defect: {kind}{column}, {} rows", defect.count))?;
+    }
+    output::print(&format!(
+        "\n{} holds {} rows and is {}; {} rows are left out of learning, {} values were \
+         withheld\nobject {}, receipt signed",
+        done.dataset,
+        done.rows,
+        done.class,
+        done.excluded_rows,
+        done.withheld_values,
+        done.object.hex()
+    ))
+}
+
+/// The name of a variant, in words.
+fn plain(variant: &impl Serialize) -> String {
+    let name = serde_json::to_value(variant).unwrap_or_default();
+    name.as_str().unwrap_or_default().replace(['_', '-'], " ")
+}

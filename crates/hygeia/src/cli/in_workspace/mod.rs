@@ -1,0 +1,69 @@
+//! Verbs that ask a workspace: requests to its API, and what people read of the answers.
+
+pub mod apply;
+pub mod approve;
+pub mod audit_export;
+pub mod audit_query;
+pub mod check;
+pub mod device;
+pub mod drill;
+pub mod ingest;
+pub mod init;
+pub mod log;
+mod place;
+pub mod posture;
+pub mod promote;
+pub mod raci_unused;
+pub mod refuse;
+pub mod review;
+pub mod signals;
+pub mod sql;
+pub mod train;
+pub mod up;
+pub mod vault;
+
+use crate::failure::Failure;
+use clap::Subcommand;
+
+/// The verbs, in the order of a workspace's life.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    Init(init::Args),
+    Check(check::Args),
+    Apply(apply::Args),
+    Approve(approve::Args),
+    Refuse(refuse::Args),
+    #[command(subcommand)]
+    Device(device::Verb),
+    Up(up::Args),
+    Ingest(ingest::Args),
+    Sql(sql::Args),
+    Train(train::Args),
+    Promote(promote::Args),
+    Posture(posture::Args),
+    Drill(drill::Args),
+    #[command(subcommand)]
+    Vault(vault::Verb),
+    Review(review::Args),
+}
+
+/// Does what the verb says.
+pub fn run(verb: Verb) -> Result<(), Failure> {
+    match verb {
+        Verb::Init(args) => init::run(&args),
+        Verb::Check(args) => check::run(&args),
+        Verb::Apply(args) => apply::run(&args),
+        Verb::Approve(args) => approve::run(&args),
+        Verb::Refuse(args) => refuse::run(&args),
+        Verb::Device(verb) => device::run(&verb),
+        Verb::Up(args) => up::run(&args),
+        Verb::Ingest(args) => ingest::run(&args),
+        Verb::Sql(args) => sql::run(&args),
+        Verb::Train(args) => train::run(&args),
+        Verb::Promote(args) => promote::run(&args),
+        Verb::Posture(args) => posture::run(&args),
+        Verb::Drill(args) => drill::run(&args),
+        Verb::Vault(verb) => vault::run(&verb),
+        Verb::Review(args) => review::run(&args),
+    }
+}

@@ -1,0 +1,99 @@
+//! What verbs share that work in a workspace: where it is, and who acts.
+
+use crate::client::Client;
+use crate::failure::{At, Failure};
+use std::path::{Path, PathBuf};
+use terms::PrincipalId;
+use workspace::config::Config;
+
+// Doc comments on these would become the help of every verb that has these arguments.
+
+#[derive(Debug, Clone, clap::Args)]
+pub struct Place {
+    /// The workspace's folder.
+    #[arg(long, env = "HYGEIA_WORKSPACE", default_value = ".", value_name = "DIR")]
+    pub workspace: PathBuf,
+}
+
+#[derive(Debug, Clone, clap::Args)]
+pub struct Actor {
+    #[command(flatten)]
+    pub place: Place,
+    /// In whose name; over the device that was enrolled for them.
+    #[arg(long = "as", env = "HYGEIA_AS", value_name = "PRINCIPAL")]
+    pub who: PrincipalId,
+}
+
+/// Does something that waits, on threads of its own.
+///
+/// # Errors
+/// As `deed`, or if the system gives no threads.
+pub fn block_on<T>(deed: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::runtime::Runtime::new().internal("starting")?.block_on(deed)
+}
+
+impl Place {
+    /// What asks the workspace, for whoever sits here.
+    ///
+    /// # Errors
+    /// If there is no workspace.
+    pub async fn client(&self) -> Result<Client, Failure> {
+        Client::of(&self.workspace, None).await
+    }
+
+    /// The vault's folder: as given, else as the config of the workspace says.
+    ///
+    /// # Errors
+    /// If neither names one.
+    pub fn vault(&self, given: Option<&Path>) -> Result<PathBuf, Failure> {
+        if let Some(given) = given {
+            return Ok(given.to_owned());
+        }
+        let configured = Config::read(&self.workspace)?.vault.folder;
+        configured.map(|folder| self.workspace.join(folder)).ok_or_else(|| {
+            Failure::usage("no vault is named")
+                .hint("give --vault DIR, or name it in hygeia.toml: [vault] folder = \"DIR\"")
+        })
+    }
+
+    /// ` --workspace DIR`, for a next step that is to work as it is printed; nothing where that is
+    /// where one is.
+    #[must_use]
+    pub fn flag(&self) -> String {
+        match self.workspace.as_os_str() == "." {
+            true => String::new(),
+            false => format!(" --workspace {}", shown(&self.workspace)),
+        }
+    }
+}
+
+impl Actor {
+    /// What asks the workspace, in the name of whoever acts.
+    ///
+    /// # Errors
+    /// If there is no workspace.
+    pub async fn client(&self) -> Result<Client, Failure> {
+        Client::of(&self.place.workspace, Some(self.who.clone())).await
+    }
+}
+
+/// A path as a shell reads it back.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+@:,".contains(c);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_next_step_carries_the_workspace_along_as_a_shell_reads_it() {
+        let place = |folder: &str| Place { workspace: folder.into() };
+        assert_eq!(place(".").flag(), "");
+        assert_eq!(place("ws").flag(), " --workspace ws");
+        assert_eq!(place("my team's").flag(), r" --workspace 'my team'\''s'");
+    }
+}

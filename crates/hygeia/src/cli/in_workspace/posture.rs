@@ -1,0 +1,99 @@
+//! `hygeia posture`
+
+use super::place::{Place, block_on};
+use crate::cli::output::{self, Shape};
+use crate::failure::{At, Failure};
+use std::path::PathBuf;
+use terms::{Area, Probed, State};
+use workspace::records::Table;
+use workspace::{PostureRequest, host_probes};
+
+/// Look at everything, and show it in one table: what is proven, what failed, what is unknown.
+///
+/// Every line is from a probe that ran just now. Exit 1 if one failed, 3 if one is unknown.
+///
+/// Example: hygeia posture
+///
+/// Example: hygeia posture --zoom least-privilege
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// One area, with the same numbers.
+    #[arg(long, value_parser = area, value_name = "AREA")]
+    zoom: Option<Area>,
+    /// The vault's folder, instead of the one in hygeia.toml.
+    #[arg(long, value_name = "DIR")]
+    vault: Option<PathBuf>,
+    /// Advisory bundles, for the patch levels of this host.
+    #[arg(long, value_name = "BUNDLE")]
+    advisories: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Shape,
+}
+
+/// Looks and tells.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let vault = args.vault.as_deref().map(std::path::absolute).transpose().usage()?;
+    let request = PostureRequest { zoom: None, now: true, vault };
+    let mut probes: Vec<Probed> = block_on(async {
+        let client = args.place.client().await?;
+        let probes = client.get("/v1/posture", &request).await;
+        client.close().await;
+        probes
+    })?;
+    if args.zoom.is_none_or(|area| area == Area::Surface) {
+        let home = std::env::var_os("HOME").map(PathBuf::from);
+        let keys = vec![args.place.workspace.join("state/keys")];
+        probes.extend(host_probes(home, args.advisories.clone(), keys)?);
+    }
+    let whole = Table::of(&probes);
+    let table = args.zoom.map_or_else(|| whole.clone(), |area| whole.zoom(area));
+    match args.format {
+        Shape::Json => output::json(&table)?,
+        Shape::Table => people(&table, args.zoom.is_some())?,
+    }
+    match (table.failed, table.state) {
+        (failed @ 1.., _) => Err(Failure::refused(format!("{failed} controls failed"))
+            .hint("do what the table says; --zoom AREA shows one area alone")),
+        (_, State::Unknown) => Err(Failure::inconclusive("not all of it could be looked at")
+            .hint("do what the table says; what is unknown is not clean")),
+        _ => Ok(()),
+    }
+}
+
+fn people(table: &Table, zoomed: bool) -> Result<(), Failure> {
+    let head = ["area", "proven", "failed", "unknown", "state"].map(str::to_owned).to_vec();
+    let mut rows = vec![head];
+    rows.extend(table.areas.iter().map(|row| {
+        let (proven, failed, unknown) = (row.proven, row.failed, row.unknown);
+        let counts = [proven, failed, unknown].map(|count| count.to_string());
+        let cells = [row.area.to_string()].into_iter().chain(counts);
+        cells.chain([output::state(row.state)]).collect()
+    }));
+    output::print(&output::table(&rows))?;
+    let told = |probe: &&Probed| zoomed || matches!(probe.state, State::Failed | State::Unknown);
+    for probe in table.areas.iter().flat_map(|row| &row.probes).filter(told) {
+        output::print(&format!(
+            "\n{} {}: {}\n  {}",
+            output::state(probe.state),
+            probe.id,
+            probe.claim,
+            probe.saw
+        ))?;
+        if let (Some(remedy), true) = (&probe.remedy, probe.state != State::Proven) {
+            output::print(&format!("  → {remedy}"))?;
+        }
+    }
+    output::print(&format!(
+        "\n{} proven, {} failed, {} unknown",
+        table.proven, table.failed, table.unknown
+    ))
+}
+
+fn area(text: &str) -> Result<Area, String> {
+    Area::ALL
+        .into_iter()
+        .find(|area| area.name() == text)
+        .ok_or_else(|| format!("the areas are {}", Area::ALL.map(Area::name).join(", ")))
+}

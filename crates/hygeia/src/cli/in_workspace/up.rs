@@ -1,0 +1,77 @@
+//! `hygeia up`
+
+use super::log;
+use super::place::{Place, block_on};
+use super::signals::Signals;
+use crate::cli::output;
+use crate::failure::Failure;
+use crate::server::{Address, Listening, serve};
+use crate::site;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use terms::SystemClock;
+use workspace::Workspace;
+
+/// Serve the workspace over HTTPS: every use case, promoted models and the posture, all behind the
+/// gate.
+///
+/// Ctrl-C or SIGTERM stops it in order. While it is up, other verbs of the same account ask it, by
+/// its socket in the workspace's folder.
+///
+/// Example: hygeia up
+///
+/// Example: hygeia up --address 127.0.0.1:8443
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// Where to listen, instead of where hygeia.toml says; port 0 takes any that is free.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    address: Option<SocketAddr>,
+}
+
+/// Opens, serves, and stops when it is told to.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    log::begin();
+    block_on(async {
+        let folder = &args.place.workspace;
+        let workspace = Arc::new(Workspace::open(folder, Arc::new(SystemClock)).await?);
+        let configured = workspace.in_force()?.code.config.server.address;
+        let address = args.address.unwrap_or(configured);
+        let signals = Signals::listen()?;
+        let known = Address::default();
+        let router = site::router(Arc::clone(&workspace) as _, Arc::clone(&known));
+        let listening = Listening { addresses: vec![address], socket: true };
+        let served = serve(&workspace, router, &known, &listening).await;
+        let running = served.map_err(|failure| match failure.hint {
+            Some(_) => failure,
+            None => failure.hint(
+                "hygeia up --address ADDRESS:PORT, or [server] address in hygeia.toml; port 0 \
+                 takes any that is free",
+            ),
+        })?;
+        let watched = Arc::clone(&workspace);
+        let looking = tokio::spawn(async move { watched.keep_looking().await });
+        tell(running.address, workspace.service.models().len())?;
+        signals.wait().await;
+        looking.abort();
+        let _ = looking.await;
+        running.stop().await?;
+        workspace.store.close().await;
+        output::print("stopped")
+    })
+}
+
+fn tell(address: SocketAddr, models: usize) -> Result<(), Failure> {
+    let base = format!("https://{address}");
+    output::print(&format!(
+        "Up at {base} with {models} models. Sign in with what `hygeia device enrol` wrote:\n\n  \
+         curl --cacert DIR/ca.crt --cert DIR/device.crt --key DIR/device.key \\\n    \
+         -H \"Authorization: Bearer $(cat DIR/token)\" {base}/v1/whoami\n\n\
+         Ctrl-C stops the server."
+    ))?;
+    // Into a pipe, lines would wait for more.
+    let _ = std::io::stdout().flush();
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! `hygeia vault activate`
+
+use super::super::device::Posture;
+use super::super::place::{Actor, block_on};
+use crate::cli::output;
+use crate::failure::Failure;
+use std::path::PathBuf;
+use terms::{Clock, SystemClock};
+use workspace::vault::{self, Activation};
+
+/// Restore a recovery point and put it in production's place, once every signature holds.
+///
+/// The restored gate decides who may. Say how your device is: what it said last may be older than
+/// a day.
+///
+/// Example: hygeia vault activate --vault /mnt/vault --into lending --as vito@example.org --disk-encrypted --firewall-on --patch-age-days 3
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The vault's folder; the one that hygeia.toml names, if not given.
+    #[arg(long, value_name = "DIR")]
+    vault: Option<PathBuf>,
+    /// Where the workspace is to be; empty, or not there.
+    #[arg(long, value_name = "DIR")]
+    into: PathBuf,
+    /// The point's number; the newest, if not given.
+    #[arg(long)]
+    point: Option<u64>,
+    /// An empty PostgreSQL database for the metadata, if the restored hygeia.toml names it.
+    #[arg(long, value_name = "URL")]
+    meta: Option<String>,
+    #[command(flatten)]
+    actor: Actor,
+    #[command(flatten)]
+    told: Posture,
+}
+
+/// Activates and tells.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let vault = vault::open(&args.actor.place.vault(args.vault.as_deref())?)?;
+    let point = vault::point(&vault, args.point)?;
+    let activation = Activation {
+        who: &args.actor.who,
+        posture: args.told.posture(SystemClock.now()),
+        meta: args.meta.clone(),
+    };
+    block_on(async {
+        let done = vault::activate(&vault, &point, &args.into, &activation).await?;
+        let at = args.into.display();
+        output::print(&format!(
+            "point {} is in place in {at}: {} objects, every signature checked, {:.1} s\n\
+             Next: hygeia up --workspace {at}",
+            point.number,
+            done.objects,
+            done.took.as_secs_f64()
+        ))?;
+        done.store.close().await;
+        Ok(())
+    })
+}

@@ -1,0 +1,52 @@
+//! `hygeia vault drill`
+
+use super::super::place::block_on;
+use super::Which;
+use crate::cli::output::{self, Shape};
+use crate::failure::{At, Failure};
+use serde_json::json;
+use std::path::PathBuf;
+use workspace::vault;
+
+/// Restore a recovery point aside, check all of it, and throw it away: how long would it take?
+///
+/// Keys and objects lie in a private folder meanwhile; columns stay encrypted in it.
+///
+/// Example: hygeia vault drill --vault /mnt/vault
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    which: Which,
+    /// The point's number; the newest, if not given.
+    #[arg(long)]
+    point: Option<u64>,
+    /// Where there is room to restore; the system's temporary folder, if not given.
+    #[arg(long, value_name = "DIR")]
+    scratch: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "table")]
+    format: Shape,
+}
+
+/// Rehearses and tells.
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let vault = args.which.open()?;
+    let point = vault::point(&vault, args.point)?;
+    let scratch = match &args.scratch {
+        Some(folder) => tempfile::tempdir_in(folder),
+        None => tempfile::tempdir(),
+    };
+    let scratch = scratch.usage()?;
+    block_on(async {
+        let took = vault::rehearse(&vault, &point, scratch.path()).await?.as_secs_f64();
+        let (number, files) = (point.number, point.entries.len());
+        if args.format == Shape::Json {
+            let digest = point.digest;
+            return output::json(
+                &json!({ "point": number, "digest": digest, "files": files, "seconds": took }),
+            );
+        }
+        output::print(&format!(
+            "point {number}: {files} files restored and verified in {took:.1} s, then discarded"
+        ))
+    })
+}

@@ -1,0 +1,142 @@
+//! What verbs ask a workspace by.
+
+use super::refused::refused;
+use super::way::Way;
+use super::{folder, parts};
+use crate::failure::{At, Failure};
+use axum::body::Body;
+use http_body_util::BodyExt;
+use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::{Method, Request, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::path::Path;
+use terms::PrincipalId;
+use web::AS_HEADER;
+
+/// Asks a workspace, in somebody's name: the server that has it open, or this process.
+pub struct Client {
+    way: Way,
+    who: Option<PrincipalId>,
+}
+
+impl Client {
+    /// A client of the workspace in `folder`, for `who`; without a name, for whoever sits here.
+    ///
+    /// # Errors
+    /// If there is no workspace, or neither way leads to it.
+    pub async fn of(folder: &Path, who: Option<PrincipalId>) -> Result<Self, Failure> {
+        Ok(Self { way: Way::to(folder).await?, who })
+    }
+
+    /// Asks for `path`, with `query` behind it.
+    ///
+    /// # Errors
+    /// What the workspace answers instead.
+    pub async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &impl Serialize,
+    ) -> Result<T, Failure> {
+        let query = serde_urlencoded::to_string(query).internal("writing a request")?;
+        let request = self.request(Method::GET, &with_query(path, &query), Body::empty())?;
+        answer(self.way.send(request).await?).await
+    }
+
+    /// Sends `body` as JSON to `path`.
+    ///
+    /// # Errors
+    /// What the workspace answers instead.
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Failure> {
+        answer(self.way.send(self.json(path, body)?).await?).await
+    }
+
+    /// Sends the file at `file` to `path`, as a stream.
+    ///
+    /// # Errors
+    /// If it can't be read; what the workspace answers instead.
+    pub async fn upload<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &impl Serialize,
+        file: &Path,
+    ) -> Result<T, Failure> {
+        let query = serde_urlencoded::to_string(query).internal("writing a request")?;
+        let body = folder::stream(file).await?;
+        let request = self.request(Method::POST, &with_query(path, &query), body)?;
+        answer(self.way.send(request).await?).await
+    }
+
+    /// Sends `body` as JSON to `path`, and writes the files that come back into `into`.
+    ///
+    /// # Errors
+    /// What the workspace answers instead; if a file can't be written.
+    pub async fn post_for_files<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        into: &Path,
+    ) -> Result<T, Failure> {
+        parts::read(self.way.send(self.json(path, body)?).await?, Some(into)).await
+    }
+
+    /// Sends the files called `names` in `folder`, as an archive, to `path`, and writes those that
+    /// come back there (nowhere, if `keep` is false).
+    ///
+    /// # Errors
+    /// If one can't be read or written; what the workspace answers instead.
+    pub async fn exchange<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &impl Serialize,
+        sent: Option<(&Path, &[&str])>,
+        into: Option<&Path>,
+    ) -> Result<T, Failure> {
+        let query = serde_urlencoded::to_string(query).internal("writing a request")?;
+        let body = match sent {
+            Some((folder, names)) => folder::archive(folder, names),
+            None => Body::empty(),
+        };
+        let request = self.request(Method::POST, &with_query(path, &query), body)?;
+        parts::read(self.way.send(request).await?, into).await
+    }
+
+    /// Lets go of the workspace, in order.
+    pub async fn close(self) {
+        self.way.close().await;
+    }
+
+    fn json(&self, path: &str, body: &impl Serialize) -> Result<Request<Body>, Failure> {
+        let bytes = serde_json::to_vec(body).internal("writing a request")?;
+        let mut request = self.request(Method::POST, path, Body::from(bytes))?;
+        let json = hyper::header::HeaderValue::from_static("application/json");
+        request.headers_mut().insert(CONTENT_TYPE, json);
+        Ok(request)
+    }
+
+    fn request(&self, method: Method, path: &str, body: Body) -> Result<Request<Body>, Failure> {
+        let mut request = Request::builder().method(method).uri(path).header(HOST, "workspace");
+        if let Some(who) = &self.who {
+            request = request.header(AS_HEADER, who.as_str());
+        }
+        request.body(body).internal("writing a request")
+    }
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// The body of an answer, or the error that it is.
+async fn answer<T: DeserializeOwned>(response: Response<Body>) -> Result<T, Failure> {
+    let ok = response.status().is_success();
+    let body = response.into_body().collect().await.internal("reading the answer")?.to_bytes();
+    if ok {
+        return serde_json::from_slice(&body).internal("reading the answer");
+    }
+    Err(refused(&body))
+}

@@ -1,0 +1,91 @@
+//! The way to a workspace: the server that runs, by its socket; else this process, through the same
+//! router.
+
+use crate::failure::Failure;
+use crate::server::Address;
+use crate::site;
+use axum::Router;
+use axum::body::Body;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use terms::SystemClock;
+use tower::ServiceExt;
+use web::{ConnectInfo, Origin, Peer, SOCKET, connect};
+use workspace::{Error, Workspace};
+
+/// How requests reach the workspace.
+pub(super) enum Way {
+    /// A server has it open.
+    Socket(PathBuf),
+    /// This process has.
+    Here { router: Router, workspace: Arc<Workspace> },
+}
+
+impl Way {
+    /// The way to the workspace in `folder`.
+    pub(super) async fn to(folder: &Path) -> Result<Self, Failure> {
+        let socket = folder.join(SOCKET);
+        match connect(&socket).await {
+            Ok(_) => return Ok(Self::Socket(socket)),
+            // What a killed server left answers nobody.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {}
+            Err(error) => {
+                return Err(Failure::usage(format!(
+                    "{} cannot be asked: {error}",
+                    socket.display()
+                ))
+                .hint("it is for the account that runs `hygeia up`: act as that one"));
+            }
+        }
+        let workspace = Arc::new(Workspace::open(folder, Arc::new(SystemClock)).await?);
+        let router = site::router(Arc::clone(&workspace) as _, Address::default());
+        Ok(Self::Here { router, workspace })
+    }
+
+    /// Sends one request.
+    pub(super) async fn send(&self, mut request: Request<Body>) -> Result<Response<Body>, Failure> {
+        match self {
+            Self::Here { router, .. } => {
+                let uid = rustix::process::getuid().as_raw();
+                let peer = Peer { origin: Origin::Local { uid }, thumbprint: None };
+                request.extensions_mut().insert(ConnectInfo(peer));
+                match router.clone().oneshot(request).await {
+                    Ok(response) => Ok(response),
+                    Err(never) => match never {},
+                }
+            }
+            Self::Socket(path) => over(path, request).await,
+        }
+    }
+
+    /// Closes what this process opened, in order.
+    pub(super) async fn close(self) {
+        if let Self::Here { router, workspace } = self {
+            drop(router);
+            workspace.store.close().await;
+        }
+    }
+}
+
+async fn over(socket: &Path, request: Request<Body>) -> Result<Response<Body>, Failure> {
+    let broken = |error: &dyn std::error::Error| {
+        Failure::from(
+            Error::new(
+                workspace::Kind::Unavailable,
+                format!("the server does not answer: {error}"),
+            )
+            .remedy("see what `hygeia up` says, or stop it and try again"),
+        )
+    };
+    let stream = connect(socket).await.map_err(|e| broken(&e))?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+        .await
+        .map_err(|e| broken(&e))?;
+    tokio::spawn(connection);
+    let response = sender.send_request(request).await.map_err(|e| broken(&e))?;
+    Ok(response.map(Body::new))
+}

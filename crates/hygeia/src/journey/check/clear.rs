@@ -1,0 +1,75 @@
+//! Values of the table that must lie nowhere in clear, and the search for them.
+
+use crate::failure::{At, Failure};
+use arrow::array::{Array, AsArray, RecordBatch};
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+use terms::{Class, Classification, Digest};
+
+/// Up to 64 cells of twelve bytes or more, from rows spread over the table.
+#[must_use]
+pub fn long_cells(batch: &RecordBatch) -> Vec<String> {
+    let stride = (batch.num_rows() / 16).max(1);
+    let mut cells = Vec::new();
+    for column in batch.columns().iter().filter_map(|column| column.as_string_opt::<i32>()) {
+        for row in (0..column.len()).step_by(stride).filter(|&row| column.is_valid(row)) {
+            let cell = column.value(row);
+            if cell.len() >= 12 && cell.chars().any(|c| c.is_ascii_digit()) && cells.len() < 64 {
+                cells.push(cell.to_owned());
+            }
+        }
+    }
+    cells
+}
+
+/// Up to 400 long values of sensitive text columns, spread over the table. Rows in `excluded` are
+/// left out: in a shifted row, a sensitive column holds its neighbour's harmless value.
+#[must_use]
+pub fn sensitive_values(
+    batch: &RecordBatch,
+    classification: &Classification,
+    excluded: &[u64],
+) -> Vec<String> {
+    let excluded: HashSet<u64> = excluded.iter().copied().collect();
+    let stride = (batch.num_rows() / 40).max(1);
+    let mut values = Vec::new();
+    for column in classification.columns.iter().filter(|c| c.class >= Class::Confidential) {
+        let cells = batch.column_by_name(&column.name).and_then(|c| c.as_string_opt::<i32>());
+        let Some(cells) = cells else { continue };
+        for row in (0..cells.len()).step_by(stride).filter(|&row| cells.is_valid(row)) {
+            let whole = !excluded.contains(&(row as u64));
+            if whole && cells.value(row).len() >= 9 && values.len() < 400 {
+                values.push(cells.value(row).to_owned());
+            }
+        }
+    }
+    values
+}
+
+/// Files below `root` that hold one of `needles` in clear, but for the object `object`, which is
+/// looked into with its keys.
+pub fn spooled(root: &Path, needles: &[String], object: Digest) -> Result<Vec<String>, Failure> {
+    let object = object.hex();
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).internal("looking for clear values")?.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.is_file() && entry.file_name() != *object {
+                let bytes = fs::read(&path).internal("looking for clear values")?;
+                if needles.iter().any(|needle| holds(&bytes, needle)) {
+                    found.push(path.strip_prefix(root).unwrap_or(&path).display().to_string());
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether `needle` stands in `bytes`.
+fn holds(bytes: &[u8], needle: &str) -> bool {
+    !needle.is_empty() && bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
+}

@@ -1,0 +1,110 @@
+//! A dataset as it lies on disk: its record, its receipt, and its object, opened with keys and crafts.
+
+use super::content::content_digest;
+use crate::failure::{At, Failure};
+use arrow::array::RecordBatch;
+use bytes::Bytes;
+use protect::parquet::{contains_clear, inspect, read};
+use protect::{Plan, singled_out};
+use terms::seal::Envelope;
+use terms::{Asset, Class, Classification, ColumnRole, Digest, InfoType, Receipt, View};
+use workspace::Workspace;
+
+/// The DSSE payload type of a receipt.
+const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
+
+/// The version that queries see.
+pub struct Committed {
+    pub object: Digest,
+    pub classification: Classification,
+    receipt: Envelope,
+}
+
+impl Committed {
+    /// The record of `dataset`, whose signature the store has verified.
+    pub async fn find(workspace: &Workspace, dataset: &Asset) -> Result<Self, Failure> {
+        let version = workspace.store.live_version(dataset).await;
+        let version = version.internal("reading the committed version")?.into_inner();
+        let (object, classification) = (version.object, version.classification);
+        Ok(Self { object, classification, receipt: version.receipt })
+    }
+
+    /// What the workspace signed for.
+    pub fn receipt(&self, workspace: &Workspace) -> Result<Receipt, Failure> {
+        let opened = self.receipt.open(&workspace.store.seal().public(), RECEIPT_TYPE);
+        opened.map_err(|error| Failure::refused(format!("the receipt does not verify: {error}")))
+    }
+}
+
+/// The object of a version, decrypted in memory.
+pub struct Stored {
+    pub file: Bytes,
+    pub plan: Plan,
+    pub batch: RecordBatch,
+    pub content: Digest,
+}
+
+impl Stored {
+    /// Opens the object of `committed` with the workspace's keys.
+    pub async fn open(
+        workspace: &Workspace,
+        dataset: &Asset,
+        committed: &Committed,
+    ) -> Result<Self, Failure> {
+        let file = workspace.store.objects().get(committed.object).await;
+        let file = file.internal("reading the object back")?;
+        let handlings = &workspace.in_force()?.code.config.handling;
+        let plan = Plan::of(&committed.classification, handlings).internal("planning")?;
+        let batch = read(file.clone(), dataset.name(), &workspace.kek()?, None);
+        let batch =
+            batch.map_err(|e| Failure::refused(format!("the object does not open: {e}")))?;
+        let content = content_digest(&batch).internal("digesting the table")?;
+        Ok(Self { file, plan, batch, content })
+    }
+
+    /// The columns classed confidential or higher that the file does not hold encrypted under a key of
+    /// their own, by the file's own metadata.
+    pub fn unprotected(
+        &self,
+        workspace: &Workspace,
+        classification: &Classification,
+    ) -> Result<Vec<String>, Failure> {
+        let seen = inspect(&self.file, &workspace.kek()?).internal("inspecting the object")?;
+        let safe = |name: &str| {
+            let own_key = seen.column(name).is_some_and(|found| found.encrypted && found.own_key);
+            let bare = seen.bloom_filters.iter().any(|filter| filter == name);
+            seen.footer_encrypted && own_key && !bare
+        };
+        let sensitive = classification.columns.iter().filter(|c| c.class >= Class::Confidential);
+        let bare = sensitive.filter(|column| !safe(&column.name));
+        Ok(bare.map(|column| column.name.clone()).collect())
+    }
+
+    /// How many of `values` stand in the file, readable without a column key.
+    pub fn in_clear(&self, workspace: &Workspace, values: &[String]) -> Result<usize, Failure> {
+        let needles: Vec<&str> = values.iter().map(String::as_str).collect();
+        let seen = contains_clear(&self.file, &workspace.kek()?, &needles);
+        Ok(seen.internal("searching the object")?.len())
+    }
+
+    /// The share of rows that are alone in what masks show, and in all that is shown to a reader
+    /// without clearance but row ids and sentences (k-anonymity).
+    pub fn singled_out(
+        &self,
+        workspace: &Workspace,
+        classification: &Classification,
+    ) -> Result<(f64, f64), Failure> {
+        let view = self.plan.view(&self.batch, &workspace.viewer()?).internal("making the view")?;
+        let tells = |name: &str| {
+            let column = classification.column(name);
+            column.is_some_and(|c| c.info_type != InfoType::RowId && c.role != ColumnRole::FreeText)
+        };
+        let share = |views: &[View]| {
+            let shown = self.plan.columns.iter();
+            let shown = shown.filter(|c| views.contains(&c.view) && tells(&c.name));
+            let names: Vec<&str> = shown.map(|column| column.name.as_str()).collect();
+            singled_out(&view, &names).internal("measuring the masks").map(|singled| singled.share)
+        };
+        Ok((share(&[View::Mask])?, share(&[View::Mask, View::Clear])?))
+    }
+}

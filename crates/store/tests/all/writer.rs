@@ -1,0 +1,151 @@
+//! One process writes: the other is told which.
+
+use crate::metadata::token;
+use crate::support::{Workspace, on_postgres, who};
+use hygeia_store::{BudgetKind, Store, StoreError, Token};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// Ends the session that holds the lock, as a restart of the server or a lost network does.
+const CUT: &str = "SELECT pg_terminate_backend(pid) FROM pg_locks \
+     WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+fn names_this_process(error: &StoreError) {
+    let (text, pid) = (error.to_string(), std::process::id());
+    assert!(text.contains("is in use by hygeia on "), "{text}");
+    assert!(text.contains(&format!(", process {pid}")), "{text}");
+}
+
+async fn within(seconds: u64, what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let asked = Instant::now();
+    while !holds().await {
+        assert!(asked.elapsed() < Duration::from_secs(seconds), "not within {seconds} s: {what}");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn writes(store: &Store) -> bool {
+    match store.docs::<Token>().put(&token("mine")).await {
+        Ok(()) => true,
+        Err(StoreError::NotWriter(_)) => false,
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_folder_in_use_names_who_has_it() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let refused = workspace.try_open().await.err().unwrap();
+    assert!(matches!(refused, StoreError::Locked(_)));
+    names_this_process(&refused);
+    assert!(refused.to_string().contains(workspace.dir.path().to_str().unwrap()), "{refused}");
+    store.close().await;
+    workspace.open().await.close().await;
+    std::fs::write(workspace.path("lock"), "some older text").unwrap();
+    let _store = workspace.open().await;
+    names_this_process(&workspace.try_open().await.err().unwrap());
+}
+
+#[tokio::test]
+async fn a_second_process_on_one_database_is_told_who_has_it() {
+    on_postgres(async |workspace| {
+        let store = workspace.create().await;
+        let twin = workspace.twin();
+        let refused = twin.try_open().await.err().unwrap();
+        assert!(matches!(refused, StoreError::Locked(_)), "{refused}");
+        names_this_process(&refused);
+        assert!(refused.to_string().contains(store.id()), "{refused}");
+        assert!(writes(&store).await, "the first goes on");
+        store.close().await;
+        let store = twin.open().await;
+        assert!(writes(&store).await);
+        drop(store);
+        assert!(writes(&workspace.open().await).await, "who was dropped holds nothing");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_lost_the_lock_writes_nothing_until_it_is_taken_again() {
+    on_postgres(async |workspace| {
+        let store = workspace.create().await;
+        assert!(writes(&store).await);
+        workspace.behind_its_back(CUT).await;
+        within(5, "it notices", async || !writes(&store).await).await;
+        let refused = store.docs::<Token>().remove("x").await.unwrap_err();
+        assert!(refused.to_string().contains("may not write"), "{refused}");
+        let spent = store.budgets().spend(&who("dana"), BudgetKind::Query, 1, 9, store.now()).await;
+        assert!(matches!(spent, Err(StoreError::NotWriter(_))));
+        assert!(store.docs::<Token>().get(&token("mine").digest.hex()).await.unwrap().is_some());
+        assert_eq!(
+            store.budgets().used(&who("dana"), BudgetKind::Query, store.now()).await.unwrap(),
+            0
+        );
+        within(5, "it takes the lock again", async || writes(&store).await).await;
+        assert!(workspace.twin().try_open().await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_was_overtaken_writes_nothing_and_forgets_what_it_knew() {
+    on_postgres(async |workspace| {
+        let store = workspace.create().await;
+        assert!(writes(&store).await);
+        let now = store.now();
+        for _ in 0..500 {
+            let spent = store.budgets().spend(&who("dana"), BudgetKind::Query, 1, 1_000, now).await;
+            spent.unwrap().unwrap();
+        }
+        let other = token("other");
+        store.docs::<Token>().insert(&other).await.unwrap();
+        let twin = workspace.twin();
+        workspace.behind_its_back(CUT).await;
+        // The first has not noticed yet, or just now: either way it writes nothing from here on.
+        let second = twin.open().await;
+        let revoked = Token { revoked: true, ..token("mine") };
+        second.docs::<Token>().put(&revoked).await.unwrap();
+        second.docs::<Token>().put(&Token { revoked: true, ..other.clone() }).await.unwrap();
+        assert!(!writes(&store).await, "the token that it holds is not the last one");
+        let key = revoked.digest.hex();
+        assert!(store.docs::<Token>().require(&key).await.unwrap().revoked);
+        let told = async || store.docs::<Token>().put(&revoked).await.unwrap_err().to_string();
+        within(5, "it says who took over", async || told().await.contains("in use by")).await;
+
+        let mut spent = 0;
+        while second
+            .budgets()
+            .spend(&who("dana"), BudgetKind::Query, 1, 1_000, now)
+            .await
+            .unwrap()
+            .is_ok()
+        {
+            spent += 1;
+        }
+        assert!((485..=500).contains(&spent), "{spent}: both together spend no more than there is");
+        second.close().await;
+        within(5, "it takes over again", async || writes(&store).await).await;
+        assert!(!store.docs::<Token>().require(&key).await.unwrap().revoked);
+        let other = store.docs::<Token>().require(&other.digest.hex()).await.unwrap();
+        assert!(other.revoked, "what it knew before is not believed");
+        let over =
+            store.budgets().spend(&who("dana"), BudgetKind::Query, 1, 1_000, now).await.unwrap();
+        assert!(over.is_err(), "what it was lent before is spent");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_database_belongs_to_one_workspace() {
+    on_postgres(async |workspace| {
+        workspace.create().await.close().await;
+        let mut other = Workspace::new();
+        other.config = workspace.config.clone();
+        let refused = Store::create(other.dir.path(), &other.config, other.clock.clone()).await;
+        let refused = refused.err().unwrap();
+        assert!(matches!(refused, StoreError::OtherWorkspace { .. }), "{refused}");
+        assert!(workspace.try_open().await.is_ok());
+    })
+    .await;
+}

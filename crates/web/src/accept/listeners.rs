@@ -1,0 +1,68 @@
+//! Where connections arrive.
+
+use super::local::Local;
+use rustls::ServerConfig;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio_rustls::TlsAcceptor;
+
+/// Protocols on offer, the preferred one first (RFC 7301).
+const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
+
+/// TLS over TCP.
+pub(crate) struct Tls {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl Tls {
+    /// TLS by `config`, with HTTP/2 and HTTP/1.1 on offer.
+    pub(crate) fn new(listener: TcpListener, mut config: ServerConfig) -> Self {
+        config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
+        Self { listener, acceptor: TlsAcceptor::from(Arc::new(config)) }
+    }
+}
+
+/// All doors of one server.
+#[derive(Default)]
+pub(crate) struct Listeners {
+    pub tls: Option<Tls>,
+    pub local: Option<Local>,
+}
+
+/// A connection that nothing is known about yet but where it comes from.
+pub(super) enum Arrival {
+    Network { stream: TcpStream, address: SocketAddr, acceptor: TlsAcceptor },
+    Local { stream: UnixStream, uid: u32 },
+}
+
+impl Listeners {
+    /// The next connection. Nothing is lost if this is dropped before it ends.
+    pub(super) async fn accept(&self) -> io::Result<Arrival> {
+        tokio::select! {
+            arrival = network(self.tls.as_ref()) => arrival,
+            arrival = local(self.local.as_ref()) => arrival,
+        }
+    }
+}
+
+async fn network(tls: Option<&Tls>) -> io::Result<Arrival> {
+    let Some(Tls { listener, acceptor }) = tls else { return std::future::pending().await };
+    let (stream, address) = listener.accept().await?;
+    Ok(Arrival::Network { stream, address, acceptor: acceptor.clone() })
+}
+
+async fn local(local: Option<&Local>) -> io::Result<Arrival> {
+    let Some(local) = local else { return std::future::pending().await };
+    let (stream, uid) = local.accept().await?;
+    Ok(Arrival::Local { stream, uid })
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls").field("listener", &self.listener).finish_non_exhaustive()
+    }
+}

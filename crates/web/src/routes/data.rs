@@ -1,0 +1,99 @@
+//! Tables: taken in, asked, screened, deleted.
+
+use crate::exchange::whole_body;
+use crate::{Api, Asked, Failed, Known, Read};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use terms::limits::TABLE_BYTES;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use workspace::{
+    DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse, Error, IngestRequest,
+    IngestResponse, QueryRequest, QueryResponse, ScreenRequest, ScreenResponse,
+};
+
+pub(crate) fn data() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(ingest))
+        .routes(routes!(delete))
+        .routes(routes!(query))
+        .routes(routes!(export))
+        .routes(routes!(detokenise))
+        .routes(routes!(screen))
+}
+
+/// Takes a table in. The body is the file as it is: CSV, TSV or Parquet, gzipped or not.
+#[utoipa::path(post, path = "/v1/datasets", operation_id = "ingest", tag = "data",
+    params(IngestRequest),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, body = IngestResponse), (status = "default", body = Error)))]
+async fn ingest(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Asked(request): Asked<IngestRequest>,
+    body: Body,
+) -> Result<Json<IngestResponse>, Failed> {
+    let file = whole_body(body, TABLE_BYTES).await?;
+    Ok(Json(api.use_cases.ingest(&caller, request, file).await?))
+}
+
+/// Deletes a dataset, with every version of it.
+#[utoipa::path(post, path = "/v1/datasets/delete", operation_id = "delete", tag = "data",
+    request_body = DeleteRequest,
+    responses((status = 200, body = DeleteResponse), (status = "default", body = Error)))]
+async fn delete(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<DeleteRequest>,
+) -> Result<Json<DeleteResponse>, Failed> {
+    Ok(Json(api.use_cases.delete(&caller, request).await?))
+}
+
+/// Answers SQL in place, as your cell of the RACI lets you see it.
+#[utoipa::path(post, path = "/v1/sql", operation_id = "query", tag = "data",
+    request_body = QueryRequest,
+    responses((status = 200, body = QueryResponse), (status = "default", body = Error)))]
+async fn query(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<QueryRequest>,
+) -> Result<Json<QueryResponse>, Failed> {
+    Ok(Json(api.use_cases.query(&caller, request).await?))
+}
+
+/// Answers SQL with rows that may leave: an activity of its own, and never in clear.
+#[utoipa::path(post, path = "/v1/export", operation_id = "export", tag = "data",
+    request_body = QueryRequest,
+    responses((status = 200, body = QueryResponse), (status = "default", body = Error)))]
+async fn export(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<QueryRequest>,
+) -> Result<Json<QueryResponse>, Failed> {
+    Ok(Json(api.use_cases.export(&caller, request).await?))
+}
+
+/// Turns tokens back into values, for who sees clear values of that dataset.
+#[utoipa::path(post, path = "/v1/detokenise", operation_id = "detokenise", tag = "data",
+    request_body = DetokeniseRequest,
+    responses((status = 200, body = DetokeniseResponse), (status = "default", body = Error)))]
+async fn detokenise(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<DetokeniseRequest>,
+) -> Result<Json<DetokeniseResponse>, Failed> {
+    Ok(Json(api.use_cases.detokenise(&caller, request).await?))
+}
+
+/// Looks for flipped labels and trigger rows in a dataset, where it lies.
+#[utoipa::path(post, path = "/v1/screen", operation_id = "screen", tag = "data",
+    request_body = ScreenRequest,
+    responses((status = 200, body = ScreenResponse), (status = "default", body = Error)))]
+async fn screen(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<ScreenRequest>,
+) -> Result<Json<ScreenResponse>, Failed> {
+    Ok(Json(api.use_cases.screen(&caller, request).await?))
+}

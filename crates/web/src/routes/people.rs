@@ -1,0 +1,73 @@
+//! Who somebody is, and what they sign in with.
+
+use crate::{Api, Failed, Known, Read};
+use axum::Json;
+use axum::extract::State;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use workspace::records::EnrolledDevice;
+use workspace::{
+    EnrolRequest, Error, ReportRequest, ReportResponse, RevokeRequest, RevokeResponse, SignIn,
+    WhoAmIResponse,
+};
+
+pub(crate) fn people() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(who_am_i))
+        .routes(routes!(devices, enrol))
+        .routes(routes!(report))
+        .routes(routes!(revoke))
+}
+
+/// Whom the workspace takes you for.
+#[utoipa::path(get, path = "/v1/whoami", operation_id = "who_am_i", tag = "people",
+    responses((status = 200, body = WhoAmIResponse), (status = "default", body = Error)))]
+async fn who_am_i(State(api): State<Api>, Known(caller): Known) -> Json<WhoAmIResponse> {
+    Json(api.use_cases.who_am_i(&caller))
+}
+
+/// Every enrolled device, whose it is, and what it last said about itself.
+#[utoipa::path(get, path = "/v1/devices", operation_id = "devices", tag = "people",
+    responses((status = 200, body = Vec<Object>), (status = "default", body = Error)))]
+async fn devices(
+    State(api): State<Api>,
+    Known(caller): Known,
+) -> Result<Json<Vec<EnrolledDevice>>, Failed> {
+    Ok(Json(api.use_cases.devices(&caller).await?))
+}
+
+/// Enrols a device for somebody: certificate, key and token of it.
+#[utoipa::path(post, path = "/v1/devices", operation_id = "enrol", tag = "people",
+    request_body = EnrolRequest,
+    responses((status = 200, body = SignIn), (status = "default", body = Error)))]
+async fn enrol(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<EnrolRequest>,
+) -> Result<Json<SignIn>, Failed> {
+    Ok(Json(api.use_cases.enrol(&caller, request).await?))
+}
+
+/// Keeps what a device says about itself.
+#[utoipa::path(post, path = "/v1/devices/report", operation_id = "report", tag = "people",
+    request_body = ReportRequest,
+    responses((status = 200, body = ReportResponse), (status = "default", body = Error)))]
+async fn report(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<ReportRequest>,
+) -> Result<Json<ReportResponse>, Failed> {
+    Ok(Json(api.use_cases.report(&caller, request).await?))
+}
+
+/// Lets a device, a person or their tokens in no more.
+#[utoipa::path(post, path = "/v1/revoke", operation_id = "revoke", tag = "people",
+    request_body = RevokeRequest,
+    responses((status = 200, body = RevokeResponse), (status = "default", body = Error)))]
+async fn revoke(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<RevokeRequest>,
+) -> Result<Json<RevokeResponse>, Failed> {
+    Ok(Json(api.use_cases.revoke(&caller, request).await?))
+}

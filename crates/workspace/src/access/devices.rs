@@ -1,0 +1,111 @@
+//! Devices of people: who may enrol one, over which one sits at the terminal, and how one goes.
+
+use super::{Caller, Origin};
+use crate::{Applied, Context as _, Error, workspace_asset};
+use gate::Change;
+use ledger::{Activity, Outcome};
+use store::{EnrolledDevice, Store, Token};
+use terms::{DeviceId, Fact, Posture, PrincipalId, Timestamp};
+
+/// How devices for drills are called; nobody acts over one of them at the terminal.
+pub const DRILL_PREFIX: &str = "drill/";
+/// How whoever sits at the terminal is called, if they give no name.
+const NAMELESS: &str = "terminal";
+
+/// A posture that passes the default rules, as of `at`.
+#[must_use]
+pub const fn healthy(at: Timestamp) -> Posture {
+    Posture { disk_encrypted: true, firewall_on: true, patch_age_days: 3, reported_at: at }
+}
+
+/// `who`, acting from this host's terminal: over the device that was enrolled for them here.
+///
+/// # Errors
+/// If the records can't be read.
+pub async fn terminal(store: &Store, who: &PrincipalId) -> Result<Caller, Error> {
+    let devices = store.docs::<EnrolledDevice>().list().await;
+    let devices = devices.internal("reading the enrolled devices")?;
+    let own = |device: &&store::Verified<EnrolledDevice>| {
+        device.owner == *who && !device.device.id.as_str().starts_with(DRILL_PREFIX)
+    };
+    let newest = devices.iter().filter(own).max_by_key(|device| device.enrolled);
+    let device = newest.map(|enrolled| enrolled.device.id.clone());
+    Ok(Caller { principal: who.clone(), device, origin: Origin::Terminal })
+}
+
+/// Whoever sits at the terminal, without a name: may look at what the files would tell as well.
+///
+/// # Errors
+/// Never: the name is plain.
+pub fn terminal_alone() -> Result<Caller, Error> {
+    let principal = PrincipalId::new(NAMELESS).internal("naming the terminal")?;
+    Ok(Caller { principal, device: None, origin: Origin::Terminal })
+}
+
+/// Whether `by` may enrol or remove devices: whoever may change access. A refusal is entered in
+/// the ledger.
+///
+/// # Errors
+/// If not: who may.
+pub async fn may_enrol(
+    store: &Store,
+    applied: &Applied,
+    by: &PrincipalId,
+    device: &DeviceId,
+) -> Result<(), Error> {
+    // Before the first device nobody can prove who they are, and whoever holds the terminal holds
+    // the key files, too: to ask them for more would be for show. It is in the ledger all the same.
+    let devices = store.docs::<EnrolledDevice>().list().await;
+    if devices.internal("reading the enrolled devices")?.is_empty() {
+        return Ok(());
+    }
+    let workspace = workspace_asset()?;
+    // A change that changes nothing is allowed to exactly those who may change access.
+    let standing = applied.code.standing();
+    let change = Change { old: Some(standing), new: standing, workspace: &workspace };
+    let Err(refusal) = change.authorise(by, None) else { return Ok(()) };
+    let facts = [Fact::new("device", device.as_str())];
+    let refused = Activity {
+        operation: "device-enrolment-refused",
+        actor: by,
+        asset: &workspace,
+        outcome: Outcome::Failure,
+        facts: &facts,
+    };
+    let entry = store.record(&refused).await.internal("recording the refusal")?;
+    let error = Error::refused(format!("not enrolled: {refusal}"))
+        .remedy("who may change access enrols devices: hygeia device enrol --as NAME");
+    Err(Error { entry: Some(entry), ..error })
+}
+
+/// Removes the devices whose id is `gone`, and every token for one of them; gives how many devices
+/// that were. From then on nobody is let in over them.
+///
+/// # Errors
+/// If the records can't be read or removed.
+pub async fn remove(
+    store: &Store,
+    by: &PrincipalId,
+    gone: impl Fn(&EnrolledDevice) -> bool,
+) -> Result<usize, Error> {
+    let asset = workspace_asset()?;
+    let devices = store.docs::<EnrolledDevice>().list().await;
+    let devices = devices.internal("reading the enrolled devices")?;
+    let mut count = 0;
+    for device in devices.iter().filter(|device| gone(device)) {
+        let id = &device.device.id;
+        let tokens = store.docs::<Token>().list().await.internal("reading the tokens")?;
+        for token in tokens.iter().filter(|token| token.device == *id) {
+            let removed = store.docs::<Token>().remove(&token.digest.hex()).await;
+            removed.internal("removing a token")?;
+        }
+        let facts = [Fact::new("device", id.as_str()), Fact::new("owner", device.owner.as_str())];
+        let (operation, outcome) = ("device-removed", Outcome::Success);
+        let activity = Activity { operation, actor: by, asset: &asset, outcome, facts: &facts };
+        store.record(&activity).await.internal("recording that a device is removed")?;
+        let removed = store.docs::<EnrolledDevice>().remove(id.as_str()).await;
+        removed.internal("removing a device")?;
+        count += 1;
+    }
+    Ok(count)
+}

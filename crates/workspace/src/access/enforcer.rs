@@ -1,0 +1,268 @@
+//! The policy enforcement point: what a request is, as the workspace knows it, put to the gate.
+
+use super::{Ask, Caller, Refusal};
+use crate::{Code, Error};
+use gate::Gate;
+use ledger::{Activity, Outcome};
+use std::sync::{Arc, PoisonError, RwLock};
+use store::{
+    Approval, BudgetKind, EnrolledDevice, Model, Permit, Refused, Store, StoreError, VersionRef,
+};
+use terms::{
+    Action, Asset, AssetKind, Class, Context, Decision, Denial, Device, Fact, PrincipalId, Request,
+    Timestamp,
+};
+
+const DAY: i64 = 86_400;
+
+/// What was applied last, and the gate that follows from it: swapped as a whole.
+#[derive(Debug)]
+pub struct Applied {
+    pub code: Code,
+    pub gate: Gate,
+}
+
+impl Applied {
+    /// Compiles `code`.
+    ///
+    /// # Errors
+    /// If the RACI does not compile, or the rules refuse everything.
+    pub fn of(code: Code) -> Result<Self, Error> {
+        let gate = code.gate()?;
+        Ok(Self { code, gate })
+    }
+}
+
+/// Puts every request to the gate and through the ledger. HTTP, terminal and journey share it.
+pub struct Enforcer {
+    store: Arc<Store>,
+    applied: RwLock<Option<Arc<Applied>>>,
+}
+
+impl Enforcer {
+    /// An enforcement point of a workspace; `None` admits nobody, as nothing was applied yet.
+    #[must_use]
+    pub fn new(store: Arc<Store>, applied: Option<Applied>) -> Self {
+        Self { store, applied: RwLock::new(applied.map(Arc::new)) }
+    }
+
+    /// The workspace's store.
+    #[must_use]
+    pub const fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// What was applied last.
+    #[must_use]
+    pub fn applied(&self) -> Option<Arc<Applied>> {
+        self.applied.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was applied last.
+    ///
+    /// # Errors
+    /// If nothing was.
+    pub fn in_force(&self) -> Result<Arc<Applied>, Error> {
+        self.applied().ok_or_else(|| {
+            Error::conflict("no RACI was applied to this workspace yet, so nobody has access")
+                .remedy(
+                    "two people apply the first one: hygeia apply --as NAME, then hygeia approve",
+                )
+        })
+    }
+
+    /// Lets `applied` decide from the next request on.
+    pub fn swap(&self, applied: Applied) {
+        let applied = Some(Arc::new(applied));
+        *self.applied.write().unwrap_or_else(PoisonError::into_inner) = applied;
+    }
+
+    /// Decides, charges the egress budget, and gives a permit once the decision is durable.
+    ///
+    /// # Errors
+    /// A [`Refusal`], which is in the ledger too, unless the ledger itself fails.
+    pub async fn admit(&self, caller: &Caller, ask: Ask) -> Result<Permit, Refusal> {
+        let applied = self.in_force().map_err(|error| Refusal { error, denial: None })?;
+        let gate = &applied.gate;
+        let mut decision = match self.context(gate, caller, &ask).await {
+            Ok(context) => gate.decide(&request(caller, ask, context)),
+            Err(fault) => unknown(gate, self.least(caller, gate), caller, ask, &fault),
+        };
+        if decision.allowed()
+            && let Err(denial) = self.spend(gate, &decision).await
+        {
+            decision.cells.clear();
+            decision.obligations.clear();
+            decision.denial = Some(denial);
+        }
+        self.store.passage(&decision).await.map_err(Refusal::from)
+    }
+
+    /// Charges what an answer really weighs, before it is released: for requests of which that
+    /// is not known beforehand.
+    ///
+    /// # Errors
+    /// If the budget of who holds the permit does not cover it: then nothing may be released.
+    pub async fn charge(&self, permit: &Permit, bytes: u64) -> Result<(), Refusal> {
+        let roles = permit.cells().iter().map(|cell| &cell.role);
+        let applied = self.in_force().map_err(|error| Refusal { error, denial: None })?;
+        let budget = applied.gate.rules().egress.budget(roles);
+        let Err(denial) = self.take(permit.principal(), bytes, budget).await else { return Ok(()) };
+        let facts = [Fact::new("bytes", bytes), Fact::new("permit", permit.ledger_index())];
+        let refused = Activity {
+            operation: "egress-refused",
+            actor: permit.principal(),
+            asset: permit.asset(),
+            outcome: Outcome::Failure,
+            facts: &facts,
+        };
+        let recorded = self.store.record(&refused).await;
+        let ledger_index = recorded.map_err(|e| Refused::Unrecorded(e.to_string()))?;
+        Err(Refused::Denied { denial, ledger_index }.into())
+    }
+
+    async fn spend(&self, gate: &Gate, decision: &Decision) -> Result<(), Denial> {
+        let bytes = decision.request.context.egress_bytes;
+        if bytes == 0 {
+            return Ok(());
+        }
+        let budget = gate.rules().egress.budget(decision.cells.iter().map(|cell| &cell.role));
+        self.take(&decision.request.principal, bytes, budget).await
+    }
+
+    async fn take(&self, who: &PrincipalId, bytes: u64, budget: u64) -> Result<(), Denial> {
+        let window = day(self.store.now());
+        match self.store.budgets().spend(who, BudgetKind::Egress, bytes, budget, window).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(over)) => Err(Denial::EgressBudget { asked: over.asked, left: over.left }),
+            Err(fault) => Err(Denial::Error(fault.to_string())),
+        }
+    }
+
+    /// All that the workspace knows about the request.
+    async fn context(
+        &self,
+        gate: &Gate,
+        caller: &Caller,
+        ask: &Ask,
+    ) -> Result<Context, StoreError> {
+        let store = &self.store;
+        let mut context = self.least(caller, gate);
+        context.egress_bytes = ask.egress_bytes;
+        context.egress_used =
+            store.budgets().used(&caller.principal, BudgetKind::Egress, day(context.at)).await?;
+        if let Some(id) = &caller.device {
+            let known = store.docs::<EnrolledDevice>().get(id.as_str()).await?;
+            let stranger = || Device { id: id.clone(), managed: false, posture: None };
+            context.device = Some(known.map_or_else(stranger, |it| it.into_inner().device));
+        }
+        context.class = self.class(&ask.asset).await?;
+        if ask.asset.kind == AssetKind::Dataset {
+            context.behind_live_model = store.behind_live_model(&ask.asset).await?;
+        }
+        context.author = match self.author(ask).await? {
+            Some(known) => Some(known),
+            None => ask.author.clone(),
+        };
+        Ok(context)
+    }
+
+    /// A context that assumes the worst of all that has to be looked up.
+    fn least(&self, caller: &Caller, gate: &Gate) -> Context {
+        Context {
+            device: None,
+            zone: gate.rules().zone(caller.address()),
+            at: self.store.now(),
+            egress_bytes: 0,
+            egress_used: 0,
+            class: Class::Restricted,
+            behind_live_model: false,
+            author: None,
+        }
+    }
+
+    /// What the asset protects: a dataset its columns, a model what it was trained on, everything
+    /// else (and what is not known) the most.
+    async fn class(&self, asset: &Asset) -> Result<Class, StoreError> {
+        let versions = match asset.kind {
+            AssetKind::Dataset => match self.store.live_version(asset).await {
+                Ok(version) => return Ok(version.classification.class()),
+                Err(StoreError::Missing { .. }) => Vec::new(),
+                Err(fault) => return Err(fault),
+            },
+            AssetKind::Model => self.trained_on(asset).await?,
+            AssetKind::Workspace | AssetKind::Vault => Vec::new(),
+        };
+        let mut joined = None;
+        for version in &versions {
+            let class = match self.store.version(version).await {
+                Ok(version) => version.classification.class(),
+                Err(StoreError::Missing { .. }) => Class::Restricted,
+                Err(fault) => return Err(fault),
+            };
+            joined = Some(class.join(joined.unwrap_or_default()));
+        }
+        Ok(joined.unwrap_or(Class::Restricted))
+    }
+
+    async fn trained_on(&self, model: &Asset) -> Result<Vec<VersionRef>, StoreError> {
+        let models = self.store.docs::<Model>().list_of(&model.to_string()).await?;
+        let mut versions: Vec<_> =
+            models.iter().flat_map(|model| model.trained_on.iter().cloned()).collect();
+        versions.sort();
+        versions.dedup();
+        Ok(versions)
+    }
+
+    /// Whose work is to be agreed to: whoever asked for the agreement, or made the model.
+    async fn author(&self, ask: &Ask) -> Result<Option<PrincipalId>, StoreError> {
+        let Some(detail) = ask.detail else { return Ok(None) };
+        if ask.action == Action::Approve {
+            let asked = self.store.docs::<Approval>().list_of(&ask.asset.to_string()).await?;
+            let open = asked.iter().find(|it| it.detail == detail && it.answer.is_none());
+            if let Some(open) = open {
+                return Ok(Some(open.asked_by.clone()));
+            }
+        }
+        if ask.asset.kind != AssetKind::Model
+            || !matches!(ask.action, Action::Approve | Action::Promote)
+        {
+            return Ok(None);
+        }
+        let model = self.store.docs::<Model>().get(&Model::key_of(&ask.asset, detail)).await?;
+        Ok(model.map(|model| model.author.clone()))
+    }
+}
+
+impl std::fmt::Debug for Enforcer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Enforcer({})", self.store.id())
+    }
+}
+
+fn request(caller: &Caller, ask: Ask, context: Context) -> Request {
+    let Ask { action, asset, detail, .. } = ask;
+    Request { principal: caller.principal.clone(), action, asset, detail, context }
+}
+
+/// The refusal of a request about which the store can't tell: the gate is not even asked.
+fn unknown(
+    gate: &Gate,
+    context: Context,
+    caller: &Caller,
+    ask: Ask,
+    fault: &StoreError,
+) -> Decision {
+    Decision {
+        request: request(caller, ask, context),
+        cells: Vec::new(),
+        obligations: Vec::new(),
+        denial: Some(Denial::Error(fault.to_string())),
+        policy: gate.policy(),
+    }
+}
+
+/// The first second of the day (UTC) that `moment` lies in: where the egress window begins.
+fn day(moment: Timestamp) -> Timestamp {
+    moment.plus_seconds(-moment.unix().rem_euclid(DAY))
+}

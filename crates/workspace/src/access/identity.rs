@@ -1,0 +1,185 @@
+//! Devices and tokens: who a request comes from.
+
+use super::{Authority, Caller, CertificateError, Issued, Origin};
+use ledger::{Activity, Outcome};
+use std::net::IpAddr;
+use store::{EnrolledDevice, Store, StoreError, Token};
+use subtle::ConstantTimeEq;
+use terms::{Asset, AssetKind, Device, DeviceId, Digest, Fact, Posture, PrincipalId};
+use zeroize::Zeroizing;
+
+/// Why it can't be established who somebody is. The caller hears the same of each.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    #[error("no token, or none that stands")]
+    NoToken,
+    #[error("the token is shown over another certificate than its own")]
+    Stolen,
+    #[error("there is no enrolled device {0}")]
+    NoDevice(DeviceId),
+    #[error("the operating system gives no randomness")]
+    Randomness,
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Enrols `device` for `owner`: a certificate of the workspace, and an entry in the ledger. Whoever
+/// calls this holds the workspace's terminal: before the first device, nobody could be admitted.
+///
+/// # Errors
+/// If it can't be recorded, signed or kept.
+pub async fn enrol(
+    store: &Store,
+    authority: &Authority,
+    by: &PrincipalId,
+    device: DeviceId,
+    owner: PrincipalId,
+) -> Result<Issued, AuthError> {
+    let issued = authority.device(&device, store.now())?;
+    let facts = [
+        Fact::new("device", device.as_str()),
+        Fact::new("owner", owner.as_str()),
+        Fact::new("thumbprint", issued.thumbprint.hex()),
+    ];
+    record(store, "device-enrolled", by, Outcome::Success, &facts).await?;
+    let enrolled = EnrolledDevice {
+        device: Device { id: device, managed: true, posture: None },
+        thumbprint: issued.thumbprint,
+        owner,
+        enrolled: store.now(),
+    };
+    store.docs::<EnrolledDevice>().put(&enrolled).await?;
+    Ok(issued)
+}
+
+/// Keeps what `device` says about itself, as of now.
+///
+/// # Errors
+/// [`AuthError::NoDevice`] if it is not enrolled; if it can't be kept.
+pub async fn report(store: &Store, device: &DeviceId, posture: Posture) -> Result<(), AuthError> {
+    let docs = store.docs::<EnrolledDevice>();
+    let known = docs.get(device.as_str()).await?;
+    known.ok_or_else(|| AuthError::NoDevice(device.clone()))?;
+    let posture = Posture { reported_at: store.now(), ..posture };
+    let change = |enrolled: &mut EnrolledDevice| {
+        enrolled.device.posture = Some(posture.clone());
+        Ok::<_, StoreError>(())
+    };
+    docs.update(device.as_str(), change).await?;
+    Ok(())
+}
+
+/// A token of 256 bits for `principal`, good for `seconds` over the certificate of `device` alone.
+/// Only its digest is kept.
+///
+/// # Errors
+/// [`AuthError::NoDevice`] if the device is not enrolled; if it can't be recorded or kept.
+pub async fn issue_token(
+    store: &Store,
+    by: &PrincipalId,
+    principal: PrincipalId,
+    device: &DeviceId,
+    seconds: u32,
+) -> Result<Zeroizing<String>, AuthError> {
+    let known = store.docs::<EnrolledDevice>().get(device.as_str()).await?;
+    let known = known.ok_or_else(|| AuthError::NoDevice(device.clone()))?;
+    let mut secret = Zeroizing::new([0u8; 32]);
+    getrandom::fill(secret.as_mut()).map_err(|_| AuthError::Randomness)?;
+    let text = Zeroizing::new(format!("hyg_{}", hex::encode(secret.as_slice())));
+    let token = Token {
+        digest: Digest::of(text.as_bytes()),
+        principal,
+        device: device.clone(),
+        thumbprint: known.thumbprint,
+        expires: store.now().plus_seconds(i64::from(seconds)),
+        revoked: false,
+    };
+    let facts = [
+        Fact::new("principal", token.principal.as_str()),
+        Fact::new("device", device.as_str()),
+        Fact::new("expires", token.expires.to_string()),
+    ];
+    record(store, "token-issued", by, Outcome::Success, &facts).await?;
+    store.docs::<Token>().insert(&token).await?;
+    Ok(text)
+}
+
+/// Lets no token of `principal` stand; gives how many that were.
+///
+/// # Errors
+/// If it can't be recorded or kept.
+pub async fn revoke_tokens(
+    store: &Store,
+    by: &PrincipalId,
+    principal: &PrincipalId,
+) -> Result<usize, AuthError> {
+    let tokens = store.docs::<Token>().list_of(principal.as_str()).await?;
+    let standing = tokens.iter().filter(|token| !token.revoked);
+    let mut count = 0;
+    for token in standing {
+        let revoke = |token: &mut Token| {
+            token.revoked = true;
+            Ok::<_, StoreError>(())
+        };
+        store.docs::<Token>().update(&token.digest.hex(), revoke).await?;
+        count += 1;
+    }
+    let facts = [Fact::new("principal", principal.as_str()), Fact::new("tokens", count)];
+    record(store, "tokens-revoked", by, Outcome::Success, &facts).await?;
+    Ok(count)
+}
+
+/// Who shows `token` over the certificate with `thumbprint`. A token over another certificate
+/// leaves an entry in the ledger: it was stolen.
+///
+/// # Errors
+/// If the token is unknown, expired, revoked, or bound to another certificate.
+pub async fn authenticate(
+    store: &Store,
+    token: &str,
+    thumbprint: Option<Digest>,
+    address: IpAddr,
+) -> Result<Caller, AuthError> {
+    // Found by its digest: what time tells of the look-up is of no use without a preimage.
+    let digest = Digest::of(token.as_bytes());
+    let known = store.docs::<Token>().get(&digest.hex()).await?.ok_or(AuthError::NoToken)?;
+    if known.revoked || store.now() >= known.expires {
+        return Err(AuthError::NoToken);
+    }
+    let enrolled = store.docs::<EnrolledDevice>().get(known.device.as_str()).await?;
+    let enrolled = enrolled.ok_or(AuthError::NoToken)?;
+    let shown = thumbprint.unwrap_or_else(|| Digest::from_bytes([0; 32]));
+    let bound = same(&shown, &known.thumbprint) & same(&shown, &enrolled.thumbprint);
+    if thumbprint.is_none() || !bound {
+        let facts = [
+            Fact::new("device", known.device.as_str()),
+            Fact::new("shown", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
+            Fact::new("from", address.to_string()),
+        ];
+        let who = &known.principal;
+        record(store, "token-over-other-certificate", who, Outcome::Failure, &facts).await?;
+        return Err(AuthError::Stolen);
+    }
+    let origin = Origin::Network(address);
+    Ok(Caller { principal: known.principal.clone(), device: Some(known.device.clone()), origin })
+}
+
+fn same(a: &Digest, b: &Digest) -> bool {
+    a.as_bytes().ct_eq(b.as_bytes()).into()
+}
+
+async fn record(
+    store: &Store,
+    operation: &str,
+    actor: &PrincipalId,
+    outcome: Outcome,
+    facts: &[Fact],
+) -> Result<(), StoreError> {
+    // "main" is a plain name; were it none, nothing would be recorded and nothing done.
+    let asset =
+        Asset::new(AssetKind::Workspace, "main").map_err(|e| StoreError::Dump(e.to_string()))?;
+    store.record(&Activity { operation, actor, asset: &asset, outcome, facts }).await?;
+    Ok(())
+}

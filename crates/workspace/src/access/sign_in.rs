@@ -1,0 +1,76 @@
+//! What a person signs in with: certificate, key and token of one device.
+
+use super::{Authority, identity};
+use crate::{Context as _, Error};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use store::Store;
+use terms::{DeviceId, PrincipalId};
+use utoipa::ToSchema;
+use zeroize::Zeroizing;
+
+/// Seconds for which a token is good.
+const TOKEN_SECONDS: u32 = 8 * 3_600;
+
+/// Everything that one device needs in order to sign in. Whoever holds it is its owner.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct SignIn {
+    #[schema(value_type = String)]
+    pub device: DeviceId,
+    #[schema(value_type = String)]
+    pub principal: PrincipalId,
+    /// The workspace's authority (PEM): what to trust.
+    pub authority: String,
+    /// The device's certificate (PEM).
+    pub certificate: String,
+    /// Its private key (PEM).
+    #[schema(value_type = String)]
+    pub key: Zeroizing<String>,
+    /// The bearer token that goes with it.
+    #[schema(value_type = String)]
+    pub token: Zeroizing<String>,
+}
+
+impl SignIn {
+    /// Enrols `device` for `principal`, on the word of `by`, and issues a token for it.
+    ///
+    /// # Errors
+    /// If it can't be recorded or kept.
+    pub async fn enrol(
+        store: &Store,
+        authority: &Authority,
+        by: &PrincipalId,
+        device: DeviceId,
+        principal: PrincipalId,
+    ) -> Result<Self, Error> {
+        let issued = identity::enrol(store, authority, by, device.clone(), principal.clone()).await;
+        let issued = issued.internal("enrolling a device")?;
+        let token =
+            identity::issue_token(store, by, principal.clone(), &device, TOKEN_SECONDS).await;
+        Ok(Self {
+            device,
+            principal,
+            authority: authority.certificate_pem().to_owned(),
+            certificate: issued.certificate_pem,
+            key: issued.key_pem,
+            token: token.internal("issuing a token")?,
+        })
+    }
+
+    /// The files that hold it, by name: `ca.crt`, `device.crt`, `device.key`, `token`.
+    #[must_use]
+    pub fn files(&self) -> [(&'static str, &[u8]); 4] {
+        [
+            ("ca.crt", self.authority.as_bytes()),
+            ("device.crt", self.certificate.as_bytes()),
+            ("device.key", self.key.as_bytes()),
+            ("token", self.token.as_bytes()),
+        ]
+    }
+}
+
+impl fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SignIn({} of {})", self.device, self.principal)
+    }
+}

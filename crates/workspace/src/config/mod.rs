@@ -1,0 +1,155 @@
+//! Config as code: `hygeia.toml`, `raci.csv` and `people.toml` in the workspace's folder.
+//! Unknown keys are errors, with a suggestion.
+
+mod parse;
+
+pub use parse::parse;
+
+use crate::{Context as _, Error};
+use gate::Rules;
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use terms::{Handlings, limits};
+
+/// The file names of the workspace's config.
+pub const CONFIG: &str = "hygeia.toml";
+pub const RACI: &str = "raci.csv";
+pub const PEOPLE: &str = "people.toml";
+
+/// `hygeia.toml`, parsed. Everything but the name has a default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub workspace: Workspace,
+    #[serde(default)]
+    pub server: Server,
+    #[serde(default)]
+    pub store: Store,
+    /// What each class demands.
+    #[serde(default)]
+    pub handling: Handlings,
+    /// Devices, zones and egress.
+    #[serde(default)]
+    pub access: Rules,
+    #[serde(default)]
+    pub serving: Serving,
+    #[serde(default)]
+    pub vault: Vault,
+}
+
+/// `[workspace]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Workspace {
+    pub name: String,
+}
+
+/// `[server]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Where HTTPS listens.
+    pub address: SocketAddr,
+}
+
+/// `[store]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Store {
+    /// `postgres://…`; without it, SQLite in the workspace's folder.
+    pub meta: Option<String>,
+}
+
+/// `[serving]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Serving {
+    /// Rows that one principal may ask predictions for in a minute.
+    pub rows_per_minute: u64,
+}
+
+/// `[vault]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Vault {
+    /// The vault's folder, relative to the workspace's; on another disk, site and account.
+    pub folder: Option<PathBuf>,
+    /// How old the newest recovery point may be.
+    pub rpo_seconds: i64,
+}
+
+impl Default for Vault {
+    /// No vault yet; a point of the last 24 hours.
+    fn default() -> Self {
+        Self { folder: None, rpo_seconds: 86_400 }
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { address: SocketAddr::from(([127, 0, 0, 1], 7443)) }
+    }
+}
+
+impl Default for Serving {
+    fn default() -> Self {
+        Self { rows_per_minute: 6_000 }
+    }
+}
+
+impl Config {
+    /// The config of a new workspace.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self {
+            workspace: Workspace { name: name.to_owned() },
+            server: Server::default(),
+            store: Store::default(),
+            handling: Handlings::default(),
+            access: Rules::default(),
+            serving: Serving::default(),
+            vault: Vault::default(),
+        }
+    }
+
+    /// Reads `hygeia.toml` in `folder`.
+    ///
+    /// # Errors
+    /// If it is missing, too large, or does not parse; the message says where, and what was meant.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join(CONFIG);
+        let text = read_text(&path).map_err(|error| {
+            error.remedy(format!("make a workspace there with: hygeia init {}", folder.display()))
+        })?;
+        parse(&path.display().to_string(), &text)
+    }
+
+    /// The text of `hygeia.toml`.
+    ///
+    /// # Errors
+    /// If it cannot be written as TOML.
+    pub fn to_text(&self) -> Result<String, Error> {
+        let body = toml::to_string_pretty(self).internal("writing the config")?;
+        Ok(format!(
+            "# The workspace's config; `hygeia check` validates it, `hygeia apply` applies it.\n{body}"
+        ))
+    }
+}
+
+/// Reads a text file of the config, within its limit.
+///
+/// # Errors
+/// If it is missing, not UTF-8, or larger than `limits::CONFIG_BYTES`.
+pub fn read_text(path: &Path) -> Result<String, Error> {
+    let shown = path.display();
+    let cannot = |e: std::io::Error| Error::invalid(format!("{shown} cannot be read: {e}"));
+    let size = std::fs::metadata(path).map_err(cannot)?.len();
+    if size > limits::CONFIG_BYTES {
+        return Err(Error::invalid(format!(
+            "{shown} has {size} bytes, {} are the most",
+            limits::CONFIG_BYTES
+        )));
+    }
+    std::fs::read_to_string(path).map_err(cannot)
+}

@@ -1,0 +1,214 @@
+//! Applying code to a workspace: who proposes, what would change, and what the ledger says of it.
+
+use crate::access::Caller;
+use crate::handling::{self, Changed};
+use crate::{Applied, Code, Context as _, Error, Texts, Workspace, code, workspace_asset};
+use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
+use ledger::{Activity, Outcome};
+use serde::{Deserialize, Serialize};
+use store::{Approval, ConfigVersion, Store};
+use terms::{Action, Fact, PrincipalId, Severity};
+use utoipa::ToSchema;
+
+/// The three texts, and whether only to show what they would change.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApplyRequest {
+    pub texts: Texts,
+    /// Only show what would change.
+    #[serde(default)]
+    pub plan: bool,
+}
+
+/// What changes, and whether it did.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ApplyResponse {
+    /// Nothing was applied before.
+    pub first: bool,
+    /// The texts are those that were applied last.
+    pub nothing: bool,
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub diff: Diff,
+    /// What changes in how values are handled, and how much a model answers.
+    pub handling: Vec<Changed>,
+    pub applied: bool,
+    /// The id that somebody else has to approve.
+    pub proposal: Option<String>,
+    /// Why it takes somebody else.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub waits: Option<String>,
+}
+
+/// Shows, applies or proposes, in the name of `caller`.
+///
+/// # Errors
+/// If the texts don't parse, the RACI is unsound, or `caller` may not change access.
+pub async fn apply(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: ApplyRequest,
+) -> Result<ApplyResponse, Error> {
+    let (store, who) = (&workspace.store, &caller.principal);
+    let new = Code::parse(request.texts)?;
+    let applying = Applying::plan(store, &new).await?;
+    let mut response = ApplyResponse {
+        first: applying.old.is_none(),
+        nothing: applying.is_nothing(&new),
+        diff: applying.diff.clone(),
+        handling: applying.handling.clone(),
+        applied: false,
+        proposal: None,
+        waits: None,
+    };
+    if request.plan || response.nothing {
+        return Ok(response);
+    }
+    match applying.authorise(&new, who, None)? {
+        Err(refusal @ ChangeRefusal::NeedsSecond { .. }) => {
+            response.proposal = Some(propose(store, &new, who).await?.id);
+            response.waits = Some(refusal.to_string());
+        }
+        _ => {
+            apply_now(workspace, &new, who, None).await?;
+            response.applied = true;
+        }
+    }
+    Ok(response)
+}
+
+/// What applying would do.
+pub(super) struct Applying {
+    pub old: Option<Code>,
+    pub diff: Diff,
+    pub handling: Vec<Changed>,
+}
+
+impl Applying {
+    /// Compares `new` with what was applied to `store`.
+    pub(super) async fn plan(store: &Store, new: &Code) -> Result<Self, Error> {
+        let old = Code::applied(store).await?;
+        let diff = diff(old.as_ref().map(Code::standing), new.standing());
+        let handling = old.as_ref().map(|old| handling::changes(&old.config, &new.config));
+        Ok(Self { old, diff, handling: handling.unwrap_or_default() })
+    }
+
+    /// Whether `proposer`, with or without `approver`, may apply `new`.
+    fn authorise(
+        &self,
+        new: &Code,
+        proposer: &PrincipalId,
+        approver: Option<&PrincipalId>,
+    ) -> Result<Result<Authorised, ChangeRefusal>, Error> {
+        let workspace = workspace_asset()?;
+        let old = self.old.as_ref().map(Code::standing);
+        let change = Change { old, new: new.standing(), workspace: &workspace };
+        let authorised = change.authorise(proposer, approver);
+        let laxer = self.handling.iter().filter(|changed| changed.laxer).count();
+        if authorised.is_ok() && approver.is_none() && laxer > 0 {
+            // To show more of a value is to widen access to it, though nobody gains a cell.
+            let agrees = |who: &&PrincipalId| change.authorise(proposer, Some(who)).is_ok();
+            let may = new.people.people().keys().chain(self.people()).filter(agrees).cloned();
+            let may = may.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+            return Ok(Err(ChangeRefusal::NeedsSecond { grants: 0, loosened: laxer, may }));
+        }
+        Ok(authorised)
+    }
+
+    fn people(&self) -> impl Iterator<Item = &PrincipalId> {
+        self.old.iter().flat_map(|old| old.people.people().keys())
+    }
+
+    /// Whether the texts are the ones that were applied already.
+    fn is_nothing(&self, new: &Code) -> bool {
+        self.old.as_ref().is_some_and(|old| old.texts == new.texts)
+    }
+}
+
+/// Applies `new`: the entry in the ledger first, then the three texts; and lets it decide from the
+/// next request on. A refusal is entered too.
+///
+/// # Errors
+/// If the RACI is unsound, or who is named may not do this.
+pub(super) async fn apply_now(
+    workspace: &Workspace,
+    new: &Code,
+    proposer: &PrincipalId,
+    approver: Option<&PrincipalId>,
+) -> Result<Authorised, Error> {
+    sound(new)?;
+    let store = &workspace.store;
+    let authorised = Applying::plan(store, new).await?.authorise(new, proposer, approver)?;
+    let operation = if authorised.is_ok() { "access-changed" } else { "access-change-refused" };
+    let (outcome, widening) = match &authorised {
+        Ok(authorised) => (Outcome::Success, authorised.widening.len().to_string()),
+        Err(refusal) => (Outcome::Failure, refusal.to_string()),
+    };
+    let facts = [
+        Fact::new("digest", new.texts.digest().hex()),
+        Fact::new("approver", approver.map_or("", PrincipalId::as_str)),
+        Fact::new("widening", widening),
+    ];
+    let asset = workspace_asset()?;
+    let activity = Activity { operation, actor: proposer, asset: &asset, outcome, facts: &facts };
+    let entry = store.record(&activity).await.internal("recording the change of access")?;
+    let authorised = authorised.map_err(|refusal| {
+        let error = Error::refused(format!("not applied: {refusal}"))
+            .remedy("hygeia apply --as NAME proposes, hygeia approve ID --as NAME agrees");
+        Error { entry: Some(entry), ..error }
+    })?;
+    keep(store, new, proposer, approver).await?;
+    workspace.swap(Applied::of(new.clone())?);
+    Ok(authorised)
+}
+
+async fn keep(
+    store: &Store,
+    new: &Code,
+    proposer: &PrincipalId,
+    approver: Option<&PrincipalId>,
+) -> Result<(), Error> {
+    let before = code::versions(store).await?;
+    let last = before.iter().flatten().map(|version| version.number).max().unwrap_or(0);
+    for (name, text) in new.texts.named() {
+        let version = ConfigVersion {
+            name: name.to_owned(),
+            number: last.saturating_add(1),
+            text: text.to_owned(),
+            applied_by: proposer.clone(),
+            approved_by: approver.cloned(),
+            applied: store.now(),
+        };
+        let kept = store.docs::<ConfigVersion>().insert(&version).await;
+        kept.internal("keeping what was applied")?;
+    }
+    Ok(())
+}
+
+/// Whether the RACI of `new` may be applied at all.
+fn sound(new: &Code) -> Result<(), Error> {
+    match new.findings().iter().find(|finding| finding.severity >= Severity::High) {
+        Some(grave) => Err(Error::refused(format!("the RACI is not airtight: {}", grave.message))
+            .remedy("hygeia check shows all that is unsound")),
+        // What does not compile must not stand in the way of the next change either.
+        None => new.gate().map(drop),
+    }
+}
+
+/// Records that `proposer` asks for `new` to be applied; somebody else agrees by its id.
+async fn propose(store: &Store, new: &Code, proposer: &PrincipalId) -> Result<Approval, Error> {
+    sound(new)?;
+    let digest = new.texts.digest();
+    let short: String = digest.hex().chars().take(12).collect();
+    let approval = Approval {
+        id: format!("access-{short}"),
+        action: Action::ChangeAccess,
+        asset: workspace_asset()?,
+        detail: digest,
+        asked_by: proposer.clone(),
+        asked: store.now(),
+        answer: None,
+    };
+    store.docs::<Approval>().put(&approval).await.internal("keeping the proposal")?;
+    Ok(approval)
+}

@@ -1,0 +1,96 @@
+//! What is done to data that is here: a dataset is deleted, a token is turned back into its value.
+
+use crate::access::{Ask, Caller};
+use crate::{Context as _, Error, Workspace};
+use protect::detokenise as value_of;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use terms::{Action, Asset, AssetKind, Digest, View};
+use utoipa::ToSchema;
+
+/// Tokens in one request.
+const TOKENS: usize = 1_000;
+
+/// Which dataset goes.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteRequest {
+    pub dataset: String,
+}
+
+/// What is gone.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DeleteResponse {
+    #[schema(value_type = String)]
+    pub dataset: Asset,
+}
+
+/// Tokens as an answer showed them.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DetokeniseRequest {
+    pub dataset: String,
+    /// The column that they stand in.
+    pub column: String,
+    #[schema(max_items = 1000)]
+    pub tokens: Vec<String>,
+}
+
+/// The values, in the order of the tokens; `null` for what is no token of that column. No `Debug`,
+/// as the values would be in it.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct DetokeniseResponse {
+    pub values: Vec<Option<String>>,
+}
+
+/// Deletes a dataset in the name of `caller`; its objects go with it.
+///
+/// # Errors
+/// If the gate refuses: critical data, data behind a live model.
+pub async fn delete(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: DeleteRequest,
+) -> Result<DeleteResponse, Error> {
+    let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
+    let permit = workspace.admit(caller, Ask::of(Action::Delete, dataset.clone())).await?;
+    workspace.store.dataset_deleted(&permit).await?;
+    Ok(DeleteResponse { dataset })
+}
+
+/// Turns tokens back into values, in the name of somebody who sees clear values of that dataset.
+/// Their weight is charged to the egress budget, as that of any answer.
+///
+/// # Errors
+/// If the gate refuses, `caller` does not see clear values, or there is no such column.
+pub async fn detokenise(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: DetokeniseRequest,
+) -> Result<DetokeniseResponse, Error> {
+    if request.tokens.len() > TOKENS {
+        return Err(Error::invalid(format!("{TOKENS} tokens are the most at once")).at("tokens"));
+    }
+    let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
+    let detail = Digest::of(request.column.as_bytes());
+    let ask = Ask::of(Action::Query, dataset.clone()).exactly(detail);
+    let permit = workspace.admit(caller, ask).await?;
+    if permit.view() != View::Clear {
+        let error = Error::refused("clear values are shown to who is accountable alone");
+        return Err(error.remedy("ask who holds the A of query on this dataset"));
+    }
+    let version = match workspace.store.live_version(&dataset).await {
+        Err(StoreError::Missing { .. }) => return Err(Error::not_found()),
+        other => other?,
+    };
+    let column = version.classification.column(&request.column);
+    let column =
+        column.ok_or_else(|| Error::invalid("the dataset has no such column").at("column"))?;
+    let key = workspace.token_secret()?.key(column.info_type);
+    let key = key.internal("deriving the key for tokens")?;
+    let values: Vec<Option<String>> =
+        request.tokens.iter().map(|token| value_of(&key, token).ok()).collect();
+    let bytes = values.iter().flatten().map(|value| value.len() as u64).sum();
+    workspace.enforcer.charge(&permit, bytes).await?;
+    Ok(DetokeniseResponse { values })
+}

@@ -1,0 +1,178 @@
+//! A table comes in: classified, checked and protected in memory, and committed by one permit.
+
+use crate::access::{Ask, Caller, people};
+use crate::{Context as _, Error, Workspace};
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use store::{NewVersion, VersionRef};
+use tables::Table;
+use tables::read::ReadOptions;
+use terms::seal::Envelope;
+use terms::{
+    Action, Asset, AssetKind, Class, Classification, Defect, Digest, PrincipalId, Receipt,
+};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which dataset a table becomes a version of, whose it is, and how to read it.
+#[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct IngestRequest {
+    /// The dataset's name.
+    pub dataset: String,
+    /// Who answers for the data.
+    #[param(value_type = String)]
+    pub owner: PrincipalId,
+    /// What it is kept for.
+    pub purpose: String,
+    /// The column to predict, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Names of the columns, separated by commas, for a table without a header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names: Option<String>,
+    /// What stands between cells, one character, or `tab`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<String>,
+}
+
+/// What came in.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct IngestResponse {
+    #[schema(value_type = String)]
+    pub dataset: Asset,
+    /// Digest of the encrypted object.
+    #[schema(value_type = String)]
+    pub object: Digest,
+    pub rows: u64,
+    #[schema(value_type = String)]
+    pub class: Class,
+    /// Rows that nothing may be learned from.
+    pub excluded_rows: usize,
+    /// Cells that were emptied, as they don't belong where they stood.
+    pub withheld_values: u64,
+    #[schema(value_type = Vec<Object>)]
+    pub defects: Vec<Defect>,
+    #[schema(value_type = Object)]
+    pub classification: Classification,
+}
+
+impl IngestRequest {
+    fn reading(&self) -> Result<ReadOptions, Error> {
+        let delimiter = self.delimiter.as_deref().map(tables::read::delimiter).transpose();
+        let delimiter = delimiter.map_err(|why| Error::invalid(why).at("delimiter"))?;
+        let names = self.names.as_ref().map(|names| names.split(',').map(str::to_owned).collect());
+        Ok(ReadOptions { delimiter, names, ..intake::read_options() })
+    }
+}
+
+/// Takes the table in `file` in, in the name of `caller`. In the clear it is in memory alone.
+///
+/// # Errors
+/// If it can't be read, classified or protected, or the gate refuses; then nothing was kept.
+pub async fn ingest(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: IngestRequest,
+    file: Bytes,
+) -> Result<IngestResponse, Error> {
+    let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
+    if request.purpose.trim().is_empty() {
+        return Err(Error::invalid("the purpose is empty")
+            .at("purpose")
+            .remedy("say what the data is kept for: without a purpose nothing is kept"));
+    }
+    let applied = workspace.in_force()?;
+    if !people::may(&applied.code, Action::Ingest, &dataset).contains_key(&caller.principal) {
+        // Refused before any work is done for it, and entered as every refusal is.
+        workspace.admit(caller, Ask::of(Action::Ingest, dataset.clone())).await.map(drop)?;
+    }
+    people::known(&applied.code.people, &request.owner)?;
+    let options = request.reading()?;
+    let (label, name) = (request.label.clone(), dataset.name().to_owned());
+    let (kek, viewer) = (workspace.kek()?, workspace.viewer()?);
+    let handlings = applied.code.config.handling.clone();
+    let now = workspace.store.now();
+    let work = move || {
+        let table = tables::read::bytes(&name, file, &options).invalid()?;
+        protected(
+            &table,
+            label.as_deref(),
+            &name,
+            &|classification, validated| {
+                intake::protect(&name, validated, classification, &handlings, &kek, &viewer)
+                    .invalid()
+            },
+            now,
+        )
+    };
+    let made = workspace.pool.run(work).await??;
+    let envelope = intake::sign(&made.receipt, workspace.store.seal());
+    let envelope = envelope.internal("signing the receipt")?;
+    let version = commit(workspace, caller, &dataset, &request, &made, &envelope).await?;
+    let Made { receipt, classification, excluded, withheld, .. } = made;
+    Ok(IngestResponse {
+        dataset: version.dataset,
+        object: version.object,
+        rows: receipt.rows,
+        class: classification.class(),
+        excluded_rows: excluded,
+        withheld_values: withheld,
+        defects: receipt.defects,
+        classification,
+    })
+}
+
+/// A table on its way into the store: encrypted, with its receipt.
+struct Made {
+    classification: Classification,
+    receipt: Receipt,
+    excluded: usize,
+    withheld: u64,
+    /// Parquet with Modular Encryption.
+    file: Bytes,
+}
+
+type Protecting<'a> =
+    dyn Fn(&Classification, &intake::Validated) -> Result<intake::Protected, Error> + 'a;
+
+fn protected(
+    table: &Table,
+    label: Option<&str>,
+    name: &str,
+    protect: &Protecting<'_>,
+    now: terms::Timestamp,
+) -> Result<Made, Error> {
+    let prepared = intake::prepare(table, label).invalid()?;
+    let intake::Prepared { classification, validated, .. } = prepared;
+    let receipt = intake::receipt(name, &table.source, &validated, now);
+    let file = protect(&classification, &validated)?.file;
+    let (excluded, withheld) = (validated.excluded.len(), validated.withheld);
+    Ok(Made { classification, receipt, excluded, withheld, file })
+}
+
+/// Landed, protected, committed: each by the same permit to ingest this very source.
+async fn commit(
+    workspace: &Workspace,
+    caller: &Caller,
+    dataset: &Asset,
+    request: &IngestRequest,
+    made: &Made,
+    envelope: &Envelope,
+) -> Result<VersionRef, Error> {
+    let ask = Ask::of(Action::Ingest, dataset.clone()).exactly(made.receipt.source_digest);
+    let permit = workspace.admit(caller, ask).await?;
+    let store = &workspace.store;
+    let landed = store.dataset_landed(&permit, envelope).await?;
+    let protected = store.dataset_protected(landed, &permit, made.file.clone()).await?;
+    let new = NewVersion {
+        classification: made.classification.clone(),
+        receipt: envelope.clone(),
+        owner: request.owner.clone(),
+        purpose: request.purpose.clone(),
+        retain_until: None,
+    };
+    store.dataset_committed(protected, &permit, new).await?;
+    let live = store.live_version(dataset).await.internal("reading the version back")?;
+    Ok(live.reference())
+}

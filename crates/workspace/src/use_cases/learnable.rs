@@ -1,0 +1,53 @@
+//! The live version of a dataset, decrypted in memory and held against its receipt, as a table to
+//! learn from.
+
+use crate::{Context as _, Error, Workspace};
+use arrow::array::RecordBatch;
+use learn::Features;
+use protect::Plan as Protection;
+use store::{Dataset, Permit, StoreError, Version};
+use terms::{Asset, Digest, PrincipalId};
+use train::TrainedOn;
+
+/// What is learned from, and whose it is.
+pub(super) struct Learnable {
+    pub source: TrainedOn,
+    pub owner: PrincipalId,
+    pub features: Features,
+    /// Rows that nothing may be learned from.
+    pub excluded: Vec<u64>,
+}
+
+/// Opens `dataset` by `permit`, to predict `label`.
+pub(super) async fn open(
+    workspace: &Workspace,
+    permit: &Permit,
+    dataset: &Asset,
+    label: &str,
+) -> Result<Learnable, Error> {
+    let store = &workspace.store;
+    permit.covers(permit.action(), dataset, None, store.now()).internal("using the permit")?;
+    let version = match store.live_version(dataset).await {
+        Err(StoreError::Missing { .. }) => return Err(Error::not_found()),
+        other => other.internal("reading the version")?.into_inner(),
+    };
+    let record = store.docs::<Dataset>().require(&dataset.to_string()).await;
+    let owner = record.internal("reading the dataset")?.owner.clone();
+    let (batch, content) = reopen(workspace, &version).await?;
+    let excluded = intake::validate::excluded(&batch, Some(label));
+    let features = learn::features(&batch, &version.classification, label, &excluded)?;
+    let (reference, classification) = (version.reference(), version.classification);
+    let source = TrainedOn { version: reference, content, classification };
+    Ok(Learnable { source, owner, features, excluded })
+}
+
+async fn reopen(workspace: &Workspace, version: &Version) -> Result<(RecordBatch, Digest), Error> {
+    let (store, name) = (&workspace.store, version.dataset.name());
+    let receipt = intake::verify(&version.receipt, &store.seal().public());
+    let receipt = receipt.internal("verifying the receipt")?;
+    let file = store.objects().get(version.object).await.internal("reading the object")?;
+    let handlings = &workspace.in_force()?.code.config.handling;
+    let plan = Protection::of(&version.classification, handlings).invalid()?;
+    let batch = intake::reopen(file, name, &workspace.kek()?, &plan, &receipt);
+    Ok((batch.internal("reading the dataset back")?, receipt.content_digest))
+}

@@ -1,0 +1,42 @@
+//! One use case for each deed. Each takes a caller and a request, and gives a response with the
+//! evidence, or one [`crate::Error`]. Heads translate; nothing here knows an exit code or a status.
+
+mod apply;
+mod approve;
+mod audit;
+mod data;
+mod devices;
+pub mod drill;
+mod infer;
+mod ingest;
+mod learnable;
+mod posture;
+mod promote;
+mod query;
+mod review;
+mod screen;
+mod table;
+mod train;
+pub mod vault;
+mod who_am_i;
+
+pub use apply::{ApplyRequest, ApplyResponse};
+pub use approve::{ApprovalShown, ApproveRequest, ApproveResponse, RefuseRequest};
+pub use audit::{AuditRequest, LedgerEntry};
+pub use data::{DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse};
+pub use devices::{EnrolRequest, ReportRequest, ReportResponse, RevokeRequest, RevokeResponse};
+pub use ingest::{IngestRequest, IngestResponse};
+pub use posture::PostureRequest;
+pub use promote::{PromoteRequest, PromoteResponse, RetireRequest, RetireResponse};
+pub use query::{AnswerColumn, QueryRequest, QueryResponse};
+pub use review::{ReviewRequest, ReviewResponse, UnusedRequest};
+pub use screen::{ScreenRequest, ScreenResponse};
+pub use table::UseCases;
+pub use train::{Progress, TrainRequest, TrainResponse};
+pub use vault::{PullRequest, PullResponse};
+pub use who_am_i::WhoAmIResponse;
+
+/// The seed of learning that is taken if none is given: keys never come from it.
+const fn seed() -> u64 {
+    21
+}

@@ -1,0 +1,98 @@
+//! SQL in place: a permit for each table, the answer in the view of the permit, its weight charged.
+
+use crate::access::{Ask, Caller, Refusal};
+use crate::{Context as _, Error, Workspace};
+use query::{Engine, Governed, tables_of};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::StoreError;
+use terms::{Action, Asset, AssetKind, Digest};
+use utoipa::ToSchema;
+
+/// One statement.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QueryRequest {
+    /// One SELECT over datasets by name.
+    pub sql: String,
+}
+
+/// Rows, as the caller may see them. No `Debug`, as the rows would be in it.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct QueryResponse {
+    pub columns: Vec<AnswerColumn>,
+    /// A list for each row, its cells in the order of the columns.
+    #[schema(value_type = Vec<Vec<Object>>)]
+    pub rows: Vec<Vec<Value>>,
+    pub row_count: usize,
+    /// What was charged to the reader's egress budget.
+    pub bytes: u64,
+}
+
+/// A column of an answer.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct AnswerColumn {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// Answers to `caller`. With [`Action::Export`] the rows may leave; either way their weight is
+/// charged to the reader's egress budget before they are released.
+///
+/// # Errors
+/// A refusal (a table that may not be seen and one that is not there read alike), or why the
+/// statement can't be answered.
+pub async fn query(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: QueryRequest,
+    action: Action,
+) -> Result<QueryResponse, Error> {
+    let sql = request.sql.as_str();
+    let names = tables_of(sql)?;
+    let mut tables = Vec::with_capacity(names.len());
+    for name in &names {
+        tables.push(table(workspace, caller, sql, name, action).await?);
+    }
+    // What reads no table would pass without a decision.
+    let Some((first, ..)) = tables.first() else { return Err(Error::not_found()) };
+    let applied = workspace.in_force()?;
+    let governed = tables
+        .iter()
+        .map(|(permit, version, object)| {
+            Ok(Governed {
+                permit,
+                classification: &version.classification,
+                handlings: &applied.code.config.handling,
+                object: object.clone(),
+                kek: workspace.kek()?,
+                viewer: workspace.viewer()?,
+            })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    let answer = Engine::default().run(&governed, sql, workspace.store.now()).await?;
+    workspace.enforcer.charge(first, answer.bytes).await?;
+    let body = answer.to_json().internal("writing the answer")?;
+    serde_json::from_value(body).internal("writing the answer")
+}
+
+type Governable = (store::Permit, store::Verified<store::Version>, bytes::Bytes);
+
+async fn table(
+    workspace: &Workspace,
+    caller: &Caller,
+    sql: &str,
+    name: &str,
+    action: Action,
+) -> Result<Governable, Error> {
+    let asset = Asset::new(AssetKind::Dataset, name).map_err(|_| Refusal::not_found())?;
+    let ask = Ask::of(action, asset.clone()).exactly(Digest::of(sql.as_bytes()));
+    let permit = workspace.admit(caller, ask).await?;
+    let version = match workspace.store.live_version(&asset).await {
+        Err(StoreError::Missing { .. }) => return Err(Error::not_found()),
+        other => other?,
+    };
+    let object = workspace.store.objects().get(version.object).await?;
+    Ok((permit, version, object))
+}

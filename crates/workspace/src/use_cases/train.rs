@@ -1,0 +1,193 @@
+//! A model is made: what was committed is decrypted in memory, screened, trained on and packaged.
+
+use super::learnable::{self, Learnable};
+use crate::access::{Ask, Caller};
+use crate::{Context as _, Error, Workspace};
+use artifact::bom::{self, Metric};
+use artifact::provenance::{Material, Training};
+use bytes::Bytes;
+use handover::{Handover, HandoverError, Package};
+use learn::{Effort, LeftOut, Suspects};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::sync::Arc;
+use terms::{Action, Asset, AssetKind, Class, Digest, Finding, PrincipalId};
+use train::{Accuracy, Plan, Run, TrainedOn};
+use utoipa::ToSchema;
+
+/// What is to be trained.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrainRequest {
+    pub dataset: String,
+    /// The column to predict.
+    pub label: String,
+    /// The model's name.
+    pub model: String,
+    /// For learning; the same seed and data give the same file. Keys never come from it.
+    #[serde(default = "crate::use_cases::seed")]
+    pub seed: u64,
+    /// Small networks and few steps, for a first look.
+    #[serde(default)]
+    pub quick: bool,
+}
+
+/// A model that was trained, packaged and registered.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TrainResponse {
+    #[schema(value_type = String)]
+    pub model: Asset,
+    /// Of the list of its files: what permits name.
+    #[schema(value_type = String)]
+    pub digest: Digest,
+    /// Of `final.onnx`.
+    #[schema(value_type = String)]
+    pub model_digest: Digest,
+    pub run: String,
+    pub rows_used: u64,
+    pub rows_excluded: u64,
+    pub rows_suspected: u64,
+    pub suspected_flips: usize,
+    pub suspected_triggers: usize,
+    #[schema(value_type = Vec<Object>)]
+    pub accuracies: Vec<Accuracy>,
+    #[schema(value_type = Vec<Object>)]
+    pub weaknesses: Vec<Finding>,
+    /// The rows of the dataset that models were attacked on, and never trained on.
+    pub test_rows: Vec<u64>,
+    /// Columns that were not learned from, and why.
+    #[schema(value_type = Vec<Object>)]
+    pub left_out: Vec<LeftOut>,
+}
+
+/// How far long work has come, for whoever waits.
+pub type Progress = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Trains in the name of `caller`, and writes `model/` and `evidence/` into `folder`. Screening is
+/// part of it: rows under suspicion are left out. Permits are good for a minute and training takes
+/// longer, so there is one for each part.
+///
+/// # Errors
+/// If the gate refuses, there is nothing to learn from, or a model is in the folder already.
+pub async fn train(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: TrainRequest,
+    folder: &Path,
+    progress: Progress,
+) -> Result<TrainResponse, Error> {
+    let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
+    let model = Asset::new(AssetKind::Model, &request.model).invalid()?;
+    let handover = Handover::new(&workspace.store, folder);
+    if handover.model().exists() {
+        return Err(HandoverError::Exists(handover.model()).into());
+    }
+    let permit = || workspace.admit(caller, Ask::of(Action::Train, dataset.clone()));
+    let learnable = learnable::open(workspace, &permit().await?, &dataset, &request.label).await?;
+    let Learnable { source, owner, features, .. } = learnable;
+    let seed = request.seed;
+    progress("screening");
+    let screened = workspace.pool.run(move || {
+        let screening = learn::screen(&features, seed);
+        (features, screening)
+    });
+    let (features, screening) = screened.await?;
+    let screening = screening?;
+    let (clock, started) = (workspace.store.clock(), permit().await?);
+    let effort = match request.quick {
+        true => Effort::quick(),
+        false => Effort::for_rows(features.table.rows()),
+    };
+    let plan = Plan { effort, seed };
+    let run = workspace.pool.run(move || {
+        let step = move |step: learn::Progress| progress(&format!("{step:?}").to_lowercase());
+        let clock = clock.as_ref();
+        let run = train::run(&started, &source, &features, &screening, &plan, clock, &step);
+        (run, source, features, screening)
+    });
+    let (run, source, features, screening) = run.await?;
+    let run = run?;
+    let package = package(&model, &source, &owner, &run)?;
+    let digest = handover.package(&permit().await?, package).await?.digest();
+    let facts = &run.facts;
+    Ok(TrainResponse {
+        model,
+        digest,
+        model_digest: Digest::of(&run.final_onnx),
+        run: facts.run.clone(),
+        rows_used: facts.rows_used,
+        rows_excluded: facts.rows_excluded,
+        rows_suspected: facts.rows_suspected,
+        suspected_flips: screening.rows(Suspects::Flips).len(),
+        suspected_triggers: screening.rows(Suspects::Triggers).len(),
+        accuracies: run.accuracies,
+        test_rows: run.test_rows,
+        weaknesses: run.weaknesses,
+        left_out: features.left_out,
+    })
+}
+
+/// What training says of a model, in the form that goes with it; no value of the table.
+fn package(
+    model: &Asset,
+    source: &TrainedOn,
+    owner: &PrincipalId,
+    run: &Run,
+) -> Result<Package, Error> {
+    let (facts, version) = (&run.facts, source.version.object);
+    let name = source.version.dataset.name();
+    let sensitive = source.classification.columns.iter();
+    let sensitive = sensitive
+        .filter(|column| column.class >= Class::Confidential)
+        .map(|column| column.info_type.to_string());
+    let material = |name: String, digest: Digest| Material { name, digest };
+    Ok(Package {
+        asset: model.clone(),
+        description: format!("Answers the label of {name}, trained to stand against attackers."),
+        final_onnx: Bytes::from(run.final_onnx.clone()),
+        trained_on: source.version.clone(),
+        dataset: bom::Dataset {
+            name: name.to_owned(),
+            version: version.hex(),
+            digest: source.content,
+            class: source.classification.class(),
+            owner: owner.to_string(),
+            sensitive: sensitive.collect(),
+        },
+        training: Training {
+            run: facts.run.clone(),
+            models: Vec::new(),
+            materials: vec![
+                material(format!("dataset:{name}"), version),
+                material(format!("content:{name}"), facts.content),
+            ],
+            parameters: serde_json::to_value(&facts.plan).internal("writing the parameters")?,
+            seed: facts.plan.seed,
+            author: facts.author.clone(),
+            builder: "hygeia".to_owned(),
+            code_version: facts.code_version.clone(),
+            started: facts.started,
+            finished: facts.finished,
+        },
+        accuracies: serde_json::to_value(&run.accuracies).internal("writing the accuracies")?,
+        metrics: metrics(run),
+        weaknesses: run.weaknesses.clone(),
+        evidence: vec![
+            ("plain.onnx".to_owned(), Bytes::from(run.plain_onnx.clone())),
+            ("pgd.onnx".to_owned(), Bytes::from(run.pgd_onnx.clone())),
+        ],
+    })
+}
+
+/// The final model's accuracies, for its bill of materials.
+fn metrics(run: &Run) -> Vec<Metric> {
+    let rows = run.test_rows.len();
+    let own = run.accuracies.iter().filter(|row| row.model == "final");
+    own.map(|row| Metric {
+        kind: "accuracy".to_owned(),
+        value: row.accuracy,
+        slice: format!("{} eps {}, {rows} test rows", row.attack, row.eps),
+        interval: None,
+    })
+    .collect()
+}

@@ -1,0 +1,192 @@
+//! The vault: pulled into while the workspace serves, rehearsed, and put in production's place.
+
+use crate::access::{Ask, Caller, people, report, terminal};
+use crate::config::Config;
+use crate::{Context as _, Error, Workspace, vault_asset};
+use ::vault::Standby;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use store::{EnrolledDevice, StoreConfig};
+use terms::{Action, Digest, Posture, PrincipalId, SystemClock};
+use utoipa::ToSchema;
+
+pub use ::vault::{Activated, Point, Report, Vault};
+
+/// Into which vault.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PullRequest {
+    /// The vault's folder on the workspace's host; the one that the config in force names, if not
+    /// given. Only who sits at the terminal may name one: a server opens no path of others.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub vault: Option<PathBuf>,
+}
+
+/// The recovery point that was taken.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PullResponse {
+    pub number: u64,
+    #[schema(value_type = String)]
+    pub digest: Digest,
+    pub created: String,
+    pub files: usize,
+    pub bytes: u64,
+    /// Somebody who may activate the vault has a device that the point knows.
+    pub can_be_activated: bool,
+}
+
+/// Takes a recovery point, in the name of `caller`.
+///
+/// # Errors
+/// If the gate refuses, or the workspace or the vault is not sound.
+pub async fn pull(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: PullRequest,
+) -> Result<PullResponse, Error> {
+    let folder = match request.vault {
+        Some(folder) if caller.at_terminal() => folder,
+        Some(_) => {
+            return Err(Error::invalid("a vault is named at the workspace's own terminal alone")
+                .at("vault")
+                .remedy("leave it out: the one that hygeia.toml names is taken"));
+        }
+        None => workspace.vault_folder().ok_or_else(|| {
+            Error::invalid("no vault is named")
+                .remedy("give --vault DIR, or name it in hygeia.toml: [vault] folder = \"DIR\"")
+        })?,
+    };
+    let vault = Vault::open(&folder)?;
+    let permit = workspace.admit(caller, Ask::of(Action::Pull, vault_asset()?)).await?;
+    let point = vault.pull(&workspace.store, &permit).await?;
+    Ok(PullResponse {
+        number: point.number,
+        digest: point.digest,
+        created: point.created.to_string(),
+        files: point.entries.len(),
+        bytes: point.entries.iter().map(|entry| entry.size).sum(),
+        can_be_activated: can_be_activated(workspace).await?,
+    })
+}
+
+/// Whether somebody who may activate the vault has a device that the recovery point knows:
+/// without one, nobody could.
+async fn can_be_activated(workspace: &Workspace) -> Result<bool, Error> {
+    let may = people::may(&workspace.in_force()?.code, Action::Activate, &vault_asset()?);
+    let devices = workspace.store.docs::<EnrolledDevice>().list().await;
+    let devices = devices.internal("reading the enrolled devices")?;
+    Ok(devices.iter().any(|device| may.contains_key(&device.owner)))
+}
+
+/// Makes a vault with keys of its own; gives the id of its key.
+///
+/// # Errors
+/// If the folder is not empty, or is a vault already.
+pub fn init(folder: &Path) -> Result<String, Error> {
+    if Vault::open(folder).is_ok() {
+        let at = folder.display();
+        return Err(Error::conflict(format!("{at} is a vault already"))
+            .remedy(format!("hygeia vault pull --vault {at} --as NAME")));
+    }
+    Ok(Vault::init(folder)?.public().id().to_string())
+}
+
+/// Opens the vault in `folder`.
+///
+/// # Errors
+/// If there is none, or its keys are open to others.
+pub fn open(folder: &Path) -> Result<Vault, Error> {
+    Ok(Vault::open(folder)?)
+}
+
+/// Every recovery point, oldest first.
+///
+/// # Errors
+/// If the chain does not verify.
+pub fn points(vault: &Vault) -> Result<Vec<Point>, Error> {
+    Ok(vault.points()?)
+}
+
+/// Decrypts and checks every file of `point`.
+///
+/// # Errors
+/// If it can't be read at all.
+pub fn verify(vault: &Vault, point: &Point) -> Result<Report, Error> {
+    Ok(vault.verify(point)?)
+}
+
+/// The point called `number`, or the newest.
+///
+/// # Errors
+/// If there is none, or the chain does not verify.
+pub fn point(vault: &Vault, number: Option<u64>) -> Result<Point, Error> {
+    let Some(number) = number else { return Ok(vault.newest()?) };
+    let mut points = vault.points()?;
+    points.retain(|point| point.number == number);
+    points.pop().ok_or_else(|| {
+        Error::invalid(format!("there is no point {number}"))
+            .remedy("hygeia vault points lists those that there are")
+    })
+}
+
+/// Restores `point` in `scratch`, looks at all of it, and throws it away: how long that took.
+///
+/// # Errors
+/// If anything does not verify; nothing stays.
+pub async fn rehearse(vault: &Vault, point: &Point, scratch: &Path) -> Result<Duration, Error> {
+    let into = scratch.join("workspace");
+    // Metadata go into SQLite whatever the config says: a rehearsal touches no database.
+    let config = StoreConfig::default();
+    let standby = vault.restore(point, &into, &config, Arc::new(SystemClock)).await?;
+    Ok(standby.discard().await?)
+}
+
+/// Who puts the vault in production's place, and what their device says of itself now.
+pub struct Activation<'a> {
+    pub who: &'a PrincipalId,
+    pub posture: Option<Posture>,
+    /// Where the restored metadata go: a PostgreSQL database, or SQLite in the folder.
+    pub meta: Option<String>,
+}
+
+/// Restores `point` into `into` and puts it in place, by a permit of its own ledger.
+///
+/// # Errors
+/// If anything does not verify, or the restored gate refuses; nothing stays then.
+pub async fn activate(
+    vault: &Vault,
+    point: &Point,
+    into: &Path,
+    activation: &Activation<'_>,
+) -> Result<Activated, Error> {
+    let clock = Arc::new(SystemClock);
+    let into = &std::path::absolute(into).invalid()?;
+    let store = StoreConfig { meta_url: activation.meta.clone() };
+    let standby = vault.restore(point, into, &store, clock).await?;
+    match permit(&standby, activation).await {
+        Ok(permit) => Ok(standby.activate(&permit).await?),
+        Err(refused) => {
+            standby.discard().await?;
+            Err(refused)
+        }
+    }
+}
+
+async fn permit(standby: &Standby, activation: &Activation<'_>) -> Result<store::Permit, Error> {
+    let store = standby.store();
+    let meta = Config::read(store.folder())?.store.meta;
+    if meta != activation.meta {
+        return Err(Error::invalid("the restored hygeia.toml keeps metadata in another database")
+            .remedy("give that database, which must be empty, with --meta URL"));
+    }
+    let workspace = Workspace::over(Arc::clone(store)).await?;
+    let caller = terminal(store, activation.who).await?;
+    if let (Some(device), Some(posture)) = (&caller.device, &activation.posture) {
+        report(store, device, posture.clone()).await.invalid()?;
+    }
+    let ask = Ask::of(Action::Activate, vault_asset()?).exactly(standby.point());
+    Ok(workspace.admit(&caller, ask).await?)
+}

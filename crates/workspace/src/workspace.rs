@@ -1,0 +1,149 @@
+//! An open workspace: the store, what was applied, the enforcement point, the authority, and the
+//! models that are served. Use cases act on it; nothing here judges whether a deed was right.
+
+use crate::access::{Ask, Authority, Caller, Enforcer, Refusal};
+use crate::config::Config;
+use crate::probes::Watch;
+use crate::work::Pool;
+use crate::{Applied, Code, Context as _, Error};
+use protect::{Kek, TokenSecret, Viewer};
+use serve::{Guard, Service};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{Model, Permit, Stage, Store, StoreConfig};
+use terms::{Asset, AssetKind, Clock};
+
+/// An open workspace. Its clock is a parameter, and one process has it open at a time.
+pub struct Workspace {
+    pub store: Arc<Store>,
+    pub enforcer: Enforcer,
+    pub authority: Authority,
+    /// The models that answer.
+    pub service: Service,
+    /// What probes saw last, and whether something has changed since.
+    pub watch: Watch,
+    /// Where long work is done, so that requests find a core.
+    pub pool: Pool,
+}
+
+impl Workspace {
+    /// Opens the workspace in `folder`. The code in force is what was applied last; the files in
+    /// the folder may differ until they are applied.
+    ///
+    /// # Errors
+    /// If there is none, it does not verify, or is in use.
+    pub async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        let config = store_config(&Config::read(folder)?);
+        Self::over(Arc::new(Store::open(folder, &config, clock).await?)).await
+    }
+
+    /// The workspace over an open store.
+    ///
+    /// # Errors
+    /// If what was applied does not parse, or the authority is damaged.
+    pub async fn over(store: Arc<Store>) -> Result<Self, Error> {
+        let applied = Code::applied(&store).await?.map(Applied::of).transpose()?;
+        let authority = Authority::open(&store).internal("opening the certificate authority")?;
+        let guard = applied.as_ref().map_or_else(Guard::default, |applied| guard(&applied.code));
+        Ok(Self {
+            service: Service::new(Arc::clone(&store), guard),
+            enforcer: Enforcer::new(Arc::clone(&store), applied),
+            authority,
+            watch: Watch::default(),
+            pool: Pool::default(),
+            store,
+        })
+    }
+
+    /// What was applied last.
+    ///
+    /// # Errors
+    /// If nothing was.
+    pub fn in_force(&self) -> Result<Arc<Applied>, Error> {
+        self.enforcer.in_force()
+    }
+
+    /// Lets `applied` decide and limit from the next request on.
+    pub fn swap(&self, applied: Applied) {
+        self.service.limit(guard(&applied.code));
+        self.enforcer.swap(applied);
+    }
+
+    /// Asks the enforcement point.
+    ///
+    /// # Errors
+    /// The refusal, which is in the ledger too.
+    pub async fn admit(&self, caller: &Caller, ask: Ask) -> Result<Permit, Refusal> {
+        self.enforcer.admit(caller, ask).await
+    }
+
+    /// Serves every promoted model; gives how many that are.
+    ///
+    /// # Errors
+    /// If one does not verify or load.
+    pub async fn serve_promoted(&self) -> Result<usize, Error> {
+        let models = self.store.docs::<Model>().list().await.internal("reading the registry")?;
+        let live = models.iter().filter(|model| model.stage == Stage::Promoted);
+        let mut count = 0;
+        for model in live {
+            self.service.serve(&model.asset).await.internal("loading a promoted model")?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// The vault's folder, if the config in force names one.
+    #[must_use]
+    pub fn vault_folder(&self) -> Option<PathBuf> {
+        let applied = self.enforcer.applied()?;
+        let folder = applied.code.config.vault.folder.as_ref()?;
+        Some(self.store.folder().join(folder))
+    }
+
+    /// The key that wraps the data keys.
+    ///
+    /// # Errors
+    /// If it is damaged.
+    pub fn kek(&self) -> Result<Kek, Error> {
+        Kek::from_hex(self.store.keys().kek_hex()).internal("reading the key-encryption key")
+    }
+
+    /// Makes tokens and masks.
+    ///
+    /// # Errors
+    /// If the token secret is damaged.
+    pub fn viewer(&self) -> Result<Viewer, Error> {
+        Ok(intake::viewer(self.token_secret()?))
+    }
+
+    /// The secret that tokens are made from.
+    pub(crate) fn token_secret(&self) -> Result<TokenSecret, Error> {
+        TokenSecret::from_hex(self.store.keys().token_hex()).internal("reading the token secret")
+    }
+}
+
+fn guard(code: &Code) -> Guard {
+    Guard { rows: code.config.serving.rows_per_minute, window: 60 }
+}
+
+/// Where metadata lie.
+#[must_use]
+pub fn store_config(config: &Config) -> StoreConfig {
+    StoreConfig { meta_url: config.store.meta.clone() }
+}
+
+/// The workspace itself, as an asset.
+///
+/// # Errors
+/// Never: the name is plain.
+pub fn workspace_asset() -> Result<Asset, Error> {
+    Asset::new(AssetKind::Workspace, "main").internal("naming the workspace")
+}
+
+/// The vault, as an asset.
+///
+/// # Errors
+/// Never: the name is plain.
+pub fn vault_asset() -> Result<Asset, Error> {
+    Asset::new(AssetKind::Vault, "main").internal("naming the vault")
+}

@@ -1,0 +1,77 @@
+//! A workspace with the sample's RACI, people and a dataset.
+
+use hygeia_workspace::access::Enforcer;
+use hygeia_workspace::config::Config;
+use hygeia_workspace::{Applied, Ask, Caller, Code, Origin, Texts};
+use std::sync::Arc;
+use store::{EnrolledDevice, Store, StoreConfig};
+use tempfile::TempDir;
+use terms::{Action, Asset, Device, DeviceId, Digest, FixedClock, Posture, PrincipalId, Timestamp};
+
+pub const NOW: i64 = 1_800_000_000;
+pub const DANA: &str = "dana@example.org";
+
+pub struct Place {
+    pub clock: Arc<FixedClock>,
+    pub enforcer: Arc<Enforcer>,
+    _dir: TempDir,
+}
+
+/// The sample's code, in force.
+pub fn applied() -> Applied {
+    let texts = Texts::sample(&Config::new("test"), "loans").unwrap();
+    Applied::of(Code::parse(texts).unwrap()).unwrap()
+}
+
+impl Place {
+    pub async fn new() -> Self {
+        Self::at(Timestamp::from_unix(NOW)).await
+    }
+
+    pub async fn at(now: Timestamp) -> Self {
+        let clock = Arc::new(FixedClock::at(now));
+        let dir = TempDir::new().unwrap();
+        let store =
+            Store::create(dir.path(), &StoreConfig::default(), clock.clone()).await.unwrap();
+        let enforcer = Enforcer::new(Arc::new(store), Some(applied()));
+        Self { clock, enforcer: Arc::new(enforcer), _dir: dir }
+    }
+
+    pub fn store(&self) -> &Arc<Store> {
+        self.enforcer.store()
+    }
+
+    pub async fn device(&self, name: &str, managed: bool) -> DeviceId {
+        let id = DeviceId::new(name).unwrap();
+        let posture = Posture {
+            disk_encrypted: true,
+            firewall_on: true,
+            patch_age_days: 1,
+            reported_at: self.store().now(),
+        };
+        let device = EnrolledDevice {
+            device: Device { id: id.clone(), managed, posture: Some(posture) },
+            thumbprint: Digest::of(name.as_bytes()),
+            owner: who("dana@example.org"),
+            enrolled: self.store().now(),
+        };
+        self.store().docs::<EnrolledDevice>().put(&device).await.unwrap();
+        id
+    }
+}
+
+pub fn who(name: &str) -> PrincipalId {
+    PrincipalId::new(name).unwrap()
+}
+
+pub fn ask(action: Action, asset: &str) -> Ask {
+    Ask::of(action, Asset::parse(asset).unwrap())
+}
+
+pub fn caller(name: &str, device: Option<&DeviceId>) -> Caller {
+    Caller {
+        principal: who(name),
+        device: device.cloned(),
+        origin: Origin::Network([127, 0, 0, 1].into()),
+    }
+}

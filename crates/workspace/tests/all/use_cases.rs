@@ -1,0 +1,277 @@
+//! Deeds, one after the other, in a real workspace.
+
+use bytes::Bytes;
+use hygeia_workspace::access::terminal;
+use hygeia_workspace::config::{self, Config};
+use hygeia_workspace::{
+    ApplyRequest, ApproveRequest, AuditRequest, Caller, Code, DeleteRequest, DetokeniseRequest,
+    EnrolRequest, Error, IngestRequest, Kind, Origin, PostureRequest, PullRequest, QueryRequest,
+    RefuseRequest, ReportRequest, RetireRequest, ReviewRequest, RevokeRequest, ScreenRequest,
+    Setup, Texts, TrainRequest, UnusedRequest, UseCases, Workspace, set_up,
+};
+use std::sync::Arc;
+use store::ConfigVersion;
+use tempfile::TempDir;
+use terms::{DeviceId, PrincipalId, SystemClock};
+
+const OWNER: &str = "olga@example.org";
+const STEWARD: &str = "stefan@example.org";
+const SCIENTIST: &str = "dana@example.org";
+const SECURITY: &str = "sam@example.org";
+const SECURITY_HEAD: &str = "sven@example.org";
+const NOBODY: &str = "nora@example.net";
+
+struct Home {
+    dir: TempDir,
+    workspace: Workspace,
+}
+
+impl Home {
+    /// A workspace to which nothing was applied.
+    async fn made() -> Self {
+        let dir = TempDir::new().unwrap();
+        let setup = Setup { config: Config::new("test"), dataset: "loans".to_owned() };
+        let store = set_up(dir.path(), &setup, Arc::new(SystemClock)).await.unwrap();
+        let workspace = Workspace::over(Arc::new(store)).await.unwrap();
+        Self { dir, workspace }
+    }
+
+    /// A workspace to which two people applied the sample's RACI, with devices for all who act.
+    async fn applied() -> Self {
+        let home = Self::made().await;
+        let id = home.propose().await;
+        home.approve(SECURITY_HEAD, &id).await.unwrap();
+        for who in [OWNER, STEWARD, SCIENTIST, SECURITY, SECURITY_HEAD] {
+            home.device(who).await;
+        }
+        home
+    }
+
+    async fn device(&self, who: &str) {
+        let device = DeviceId::new(&format!("laptop/{who}")).unwrap();
+        let request = EnrolRequest { device: device.clone(), owner: principal(who) };
+        let officer = self.at_terminal(SECURITY).await;
+        self.workspace.enrol(&officer, request).await.unwrap();
+        let report =
+            ReportRequest { device, disk_encrypted: true, firewall_on: true, patch_age_days: 3 };
+        let report = self.workspace.report(&self.at_terminal(who).await, report).await.unwrap();
+        assert!(report.lacking.is_empty());
+    }
+
+    async fn at_terminal(&self, who: &str) -> Caller {
+        terminal(&self.workspace.store, &principal(who)).await.unwrap()
+    }
+
+    fn texts(&self) -> Texts {
+        Texts::read(self.dir.path()).unwrap()
+    }
+
+    async fn propose(&self) -> String {
+        let request = ApplyRequest { texts: self.texts(), plan: false };
+        let told = self.workspace.apply(&self.at_terminal(SECURITY).await, request).await.unwrap();
+        assert!(!told.applied, "it takes two");
+        told.proposal.unwrap()
+    }
+
+    async fn approve(&self, who: &str, id: &str) -> Result<(), Error> {
+        let request = ApproveRequest { id: id.to_owned() };
+        let caller = self.at_terminal(who).await;
+        self.workspace.approve(&caller, request, self.dir.path()).await.map(drop)
+    }
+
+    async fn ingest(&self, who: &str) -> Result<u64, Error> {
+        let sample = tables::sample::generate(400, 7).unwrap();
+        let mut csv = Vec::new();
+        tables::sample::write_csv(&sample.batch, &mut csv).unwrap();
+        let request = IngestRequest {
+            dataset: "loans".to_owned(),
+            owner: principal(OWNER),
+            purpose: "to decide about loans".to_owned(),
+            label: Some("defaulted".to_owned()),
+            names: None,
+            delimiter: None,
+        };
+        let caller = self.at_terminal(who).await;
+        Ok(self.workspace.ingest(&caller, request, Bytes::from(csv)).await?.rows)
+    }
+
+    async fn sql(&self, who: &str, sql: &str) -> Result<serde_json::Value, Error> {
+        let request = QueryRequest { sql: sql.to_owned() };
+        let answer = self.workspace.query(&self.at_terminal(who).await, request).await?;
+        Ok(answer.rows[0][0].clone())
+    }
+}
+
+fn principal(name: &str) -> PrincipalId {
+    PrincipalId::new(name).unwrap()
+}
+
+// proves M7
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_applied_decides_from_the_next_request_on() {
+    let home = Home::applied().await;
+    home.ingest(STEWARD).await.unwrap();
+    assert!(home.sql(SCIENTIST, "SELECT count(*) FROM loans").await.is_ok());
+    let path = home.dir.path().join("people.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let without: String = text
+        .lines()
+        .filter(|line| !line.contains(SCIENTIST))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    std::fs::write(&path, without).unwrap();
+    let request = ApplyRequest { texts: home.texts(), plan: false };
+    let officer = home.at_terminal(SECURITY).await;
+    assert!(home.workspace.apply(&officer, request).await.unwrap().applied, "it narrows");
+    let refused = home.sql(SCIENTIST, "SELECT count(*) FROM loans").await.unwrap_err();
+    assert_eq!(refused.kind, Kind::NotFound);
+}
+
+// proves M7
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_can_be_agreed_to_no_more() {
+    let home = Home::made().await;
+    let id = home.propose().await;
+    let refuse = |who: &'static str| {
+        let request = RefuseRequest { id: id.clone(), reason: "not yet".to_owned() };
+        let home = &home;
+        async move { home.workspace.refuse(&home.at_terminal(who).await, request).await }
+    };
+    assert_eq!(refuse(SECURITY_HEAD).await.unwrap().agreed, Some(false));
+    assert_eq!(refuse(SECURITY_HEAD).await.unwrap_err().kind, Kind::Conflict, "answered");
+    let late = home.approve(SECURITY_HEAD, &id).await.unwrap_err();
+    assert!(late.kind == Kind::Conflict && late.message.contains("answered"), "{late}");
+}
+
+// proves M7
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_that_broke_off_was_never_applied() {
+    let home = Home::applied().await;
+    let store = &home.workspace.store;
+    let texts = home.texts();
+    let torn = ConfigVersion {
+        name: config::RACI.to_owned(),
+        number: 2,
+        text: texts.raci.replace("query,query,dataset/loans,A", "query,query,dataset/loans,R"),
+        applied_by: principal(SECURITY),
+        approved_by: Some(principal(SECURITY_HEAD)),
+        applied: store.now(),
+    };
+    store.docs().insert(&torn).await.unwrap();
+    assert_eq!(Code::applied(store).await.unwrap().unwrap().texts, texts);
+    let path = home.dir.path().join(config::PEOPLE);
+    let people = std::fs::read_to_string(&path).unwrap();
+    let people = people.replace("# Who holds which role.", "# Who is who.");
+    std::fs::write(&path, people).unwrap();
+    let request = ApplyRequest { texts: home.texts(), plan: false };
+    let officer = home.at_terminal(SECURITY).await;
+    assert!(home.workspace.apply(&officer, request).await.unwrap().applied, "a comment");
+    assert_eq!(Code::applied(store).await.unwrap().unwrap().texts, home.texts());
+}
+
+// proves M20
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_device_is_let_in_no_more_and_it_takes_one_person() {
+    let home = Home::applied().await;
+    home.ingest(STEWARD).await.unwrap();
+    let device = RevokeRequest::Device(DeviceId::new("laptop/dana@example.org").unwrap());
+    let steward = home.at_terminal(STEWARD).await;
+    let refused = home.workspace.revoke(&steward, device.clone()).await.unwrap_err();
+    assert_eq!(refused.kind, Kind::Refused, "neither theirs nor an officer");
+    let owner = home.at_terminal(SCIENTIST).await;
+    assert_eq!(home.workspace.revoke(&owner, device).await.unwrap().devices, 1);
+    let refused = home.sql(SCIENTIST, "SELECT count(*) FROM loans").await.unwrap_err();
+    assert!(refused.remedy.unwrap().contains("device enrol"));
+    let officer = home.at_terminal(SECURITY).await;
+    let person = RevokeRequest::Person(principal(OWNER));
+    assert_eq!(home.workspace.revoke(&officer, person).await.unwrap().devices, 1);
+    let unknown = RevokeRequest::Person(principal("olgo@example.org"));
+    let unknown = home.workspace.revoke(&officer, unknown).await.unwrap_err();
+    assert!(unknown.remedy.unwrap().contains(OWNER), "it is suggested who was meant");
+}
+
+// proves M17
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_goes_back_to_its_value_for_who_sees_clear_values_alone() {
+    let home = Home::applied().await;
+    home.ingest(STEWARD).await.unwrap();
+    let sql = "SELECT ssn FROM loans WHERE ssn IS NOT NULL ORDER BY ssn LIMIT 1";
+    let token = home.sql(SCIENTIST, sql).await.unwrap();
+    let token = token.as_str().unwrap().to_owned();
+    let ask = |who: &'static str, tokens: Vec<String>| {
+        let (dataset, column) = ("loans".to_owned(), "ssn".to_owned());
+        let request = DetokeniseRequest { dataset, column, tokens };
+        let home = &home;
+        async move { home.workspace.detokenise(&home.at_terminal(who).await, request).await }
+    };
+    let tokens = vec![token.clone(), "no token".to_owned()];
+    let values = ask(OWNER, tokens.clone()).await.unwrap().values;
+    let value = values[0].clone().unwrap();
+    assert_ne!(value, token);
+    assert_eq!(values[1], None);
+    let found = format!("SELECT count(*) FROM loans WHERE ssn = '{value}'");
+    assert!(home.sql(OWNER, &found).await.unwrap().as_u64().unwrap() >= 1);
+    assert_eq!(ask(SCIENTIST, tokens).await.err().unwrap().kind, Kind::Refused);
+    assert_eq!(ask(OWNER, vec![token; 1_001]).await.err().unwrap().kind, Kind::Invalid);
+}
+
+// proves M7
+#[tokio::test(flavor = "multi_thread")]
+async fn critical_data_stay_and_who_has_no_cell_does_nothing_at_all() {
+    let home = Home::applied().await;
+    home.ingest(STEWARD).await.unwrap();
+    let mut nobody = home.at_terminal(NOBODY).await;
+    nobody.origin = Origin::Network([127, 0, 0, 1].into());
+    let (name, label) = ("loans".to_owned(), "defaulted".to_owned());
+    let w = &home.workspace;
+    let sql = QueryRequest { sql: "SELECT count(*) FROM loans".to_owned() };
+    let train = TrainRequest {
+        dataset: name.clone(),
+        label: label.clone(),
+        model: "m".to_owned(),
+        seed: 1,
+        quick: true,
+    };
+    let screen = ScreenRequest { dataset: name.clone(), label, seed: 1 };
+    let detokenise =
+        DetokeniseRequest { dataset: name.clone(), column: "ssn".to_owned(), tokens: Vec::new() };
+    let apply = ApplyRequest { texts: home.texts(), plan: false };
+    let enrol = EnrolRequest { device: DeviceId::new("d").unwrap(), owner: principal(OWNER) };
+    let review = ReviewRequest {
+        activity: terms::ActivityId::new("query").unwrap(),
+        asset: terms::Asset::parse("dataset/loans").unwrap(),
+    };
+    let out = home.dir.path().join("out");
+    let silent: hygeia_workspace::Progress = Arc::new(|_: &str| {});
+    let revoke = RevokeRequest::Person(principal(OWNER));
+    let refused = [
+        w.query(&nobody, sql.clone()).await.err(),
+        w.export(&nobody, sql).await.err(),
+        w.train(&nobody, train, &out, silent).await.err(),
+        w.screen(&nobody, screen).await.err(),
+        w.detokenise(&nobody, detokenise).await.err(),
+        w.delete(&nobody, DeleteRequest { dataset: name.clone() }).await.err(),
+        w.retire(&nobody, RetireRequest { model: "credit".to_owned() }).await.err(),
+        w.enrol(&nobody, enrol).await.err(),
+        w.revoke(&nobody, revoke).await.err(),
+        w.devices(&nobody).await.err(),
+        w.audit(&nobody, AuditRequest::default()).await.err(),
+        w.export_ledger(&nobody, &out).await.err(),
+        w.reviews(&nobody).await.err(),
+        w.review(&nobody, review).await.err(),
+        w.unused(&nobody, UnusedRequest { days: 1 }).await.err(),
+        w.posture(&nobody, PostureRequest::default()).await.err(),
+        w.pull(&nobody, PullRequest { vault: Some("/tmp".into()) }).await.err(),
+        home.ingest(NOBODY).await.err(),
+    ];
+    for (at, error) in refused.iter().enumerate() {
+        let kind = error.as_ref().unwrap_or_else(|| panic!("{at} was done")).kind;
+        let told = matches!(kind, Kind::NotFound | Kind::Refused | Kind::Invalid | Kind::Conflict);
+        assert!(told, "{at}: {error:?}");
+    }
+    // The same code is nothing to apply; other code is not theirs to propose.
+    assert!(w.apply(&nobody, apply).await.unwrap().nothing);
+    let steward = home.at_terminal(STEWARD).await;
+    assert!(w.delete(&steward, DeleteRequest { dataset: name }).await.is_err(), "critical");
+    assert!(home.sql(OWNER, "SELECT count(*) FROM loans").await.is_ok());
+}

@@ -1,0 +1,53 @@
+//! The parts of the suite, in the order in which they are run.
+
+use super::{Campaign, Part};
+use crate::{advisories, clients, journeys, openapi, run, sentinels, tidy};
+
+/// All parts. Budgets are minutes of a cold run on two cores; warm ones are much shorter.
+pub const PARTS: [Part; 10] = [
+    Part { name: "fmt", budget: 1, run: |_| fmt() },
+    Part { name: "tidy", budget: 1, run: |_| tidy::run() },
+    // Builds all that there is, with its tests.
+    Part { name: "unit", budget: 22, run: unit },
+    Part { name: "clippy", budget: 6, run: |_| clippy() },
+    Part { name: "journeys", budget: 4, run: |_| journeys::run() },
+    Part { name: "sentinels", budget: 2, run: |_| sentinels::run(&journeys::folder("sample")) },
+    Part { name: "advisories", budget: 1, run: |_| advisories::run() },
+    Part { name: "clients", budget: 4, run: clients::run },
+    Part { name: "openapi", budget: 3, run: openapi::run },
+    Part { name: "browser", budget: 1, run: |_| journeys::browser() },
+];
+
+fn fmt() -> Result<(), String> {
+    run::must(run::cargo().args(["fmt", "--all", "--", "--check"]))
+}
+
+fn clippy() -> Result<(), String> {
+    let arguments = ["clippy", "--release", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    run::must(run::cargo().args(arguments))
+}
+
+/// Unit and integration tests with nextest where it is installed, and doc tests either way.
+fn unit(campaign: &Campaign) -> Result<(), String> {
+    let nextest = run::cargo().args(["nextest", "--version"]).output();
+    let arguments: &[&str] = if nextest.is_ok_and(|o| o.status.success()) {
+        &["nextest", "run", "--release", "--workspace"]
+    } else {
+        &["test", "--release", "--workspace", "--lib", "--bins", "--tests"]
+    };
+    run::must(campaign.tell(run::cargo().args(arguments)))?;
+    run::must(campaign.tell(run::cargo().args(["test", "--release", "--workspace", "--doc"])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// docs and DESIGN promise as much.
+    const MINUTES: u32 = 45;
+
+    #[test]
+    fn all_parts_together_are_within_the_budget() {
+        assert!(PARTS.iter().map(|part| part.budget).sum::<u32>() <= MINUTES);
+    }
+}
