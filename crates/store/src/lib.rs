@@ -49,6 +49,7 @@ mod objects;
 mod passage;
 mod probes;
 mod records;
+mod refused;
 mod restore;
 mod store;
 mod tail;
@@ -61,10 +62,11 @@ pub use layout::StoreConfig;
 pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};
 pub use models::ModelStep;
 pub use objects::Objects;
-pub use passage::{PERMIT_SECONDS, Permit, Refused};
+pub use passage::{PERMIT_SECONDS, Permit};
 pub use records::{
     Approval, ConfigVersion, Dataset, EnrolledDevice, Model, NewModel, NewVersion, ReviewDone,
     Stage, Token, Version, VersionRef,
 };
+pub use refused::Refused;
 pub use restore::{Recovered, Snapshot};
 pub use store::Store;

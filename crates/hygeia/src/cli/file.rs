@@ -1,6 +1,6 @@
 //! Files that verbs write and read.
 
-use crate::failure::{At, Failure};
+use crate::failure::Failure;
 use files::Mode;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::Write;
@@ -27,8 +27,21 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
                 Failure::usage(format!("{} cannot be written: {error}", path.display()))
                     .hint("check the space left there, or name an ordinary file")
             }),
-        _ => files::write_whole(&placed(path), bytes, Mode::Kept).usage(),
+        _ => whole(&placed(path), bytes),
     }
+}
+
+/// Writes an ordinary file whole or not at all, and the folders above it.
+fn whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: &dyn std::error::Error| {
+        Failure::usage(format!("{} cannot be written: {error}", path.display())).hint(
+            "check the space left and the rights on that folder; nothing half-written was left",
+        )
+    };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|e| failed(&e))?;
+    }
+    files::write_whole(path, bytes, Mode::Kept).map_err(|e| failed(&e))
 }
 
 /// As [`write()`], for what others are meant to read: signatures and public keys.

@@ -9,7 +9,6 @@ use super::walk::{Done, Proof};
 use super::world::World;
 use crate::failure::{At, Failure};
 use crate::report;
-use bytes::Bytes;
 use terms::Digest;
 use workspace::{IngestRequest, IngestResponse};
 
@@ -35,7 +34,7 @@ impl Landed {
 /// Hands the table to its steward, who takes it in; proves that the source is unchanged and that
 /// nothing of it lies anywhere in clear.
 pub async fn step(world: &World, options: &Options) -> Done<Landed> {
-    let mut source = Source::read(&options.input, options.seed)?;
+    let source = Source::read(&options.input, options.seed)?;
     let request = request(world, options, &source)?;
     let caller = world.people.caller(people::STEWARD)?;
     let ingested = world.use_cases.ingest(&caller, request, source.bytes.clone()).await?;
@@ -60,8 +59,6 @@ pub async fn step(world: &World, options: &Options) -> Done<Landed> {
     proof.fact("spooled_files", spooled.len());
     proof.check(spooled.is_empty(), || format!("clear values lie in {}", spooled.join(", ")));
     keep(world, options, &source)?;
-    // Nobody reads the bytes again.
-    source.bytes = Bytes::new();
     Ok((Landed { source, ingested }, proof))
 }
 

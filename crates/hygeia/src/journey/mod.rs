@@ -116,19 +116,20 @@ async fn walk_all(
     let world = World::make(folder, &dataset, means.make, means.tools).await.map_err(begin)?;
 
     let host = walk.step("surface", surface::step(&world, &options.advisories)).await?;
-    let landed = walk.step("land", land::step(&world, options)).await?;
+    let mut landed = walk.step("land", land::step(&world, options)).await?;
     report.input = landed.heading();
     let committed = walk.step("classify", classify::step(&world, &landed)).await?;
     report.classification = Some(committed.classification.clone());
     let stored = walk.step("validate", validate::step(&world, &landed, &committed)).await?;
     walk.step("protect", protect::step(&world, &landed, &committed, &stored)).await?;
+    landed.source.forget();
     walk.step("raci", raci::step(&world, &committed.classification)).await?;
-    walk.step("query", query::step(&world, &stored)).await?;
+    walk.step("query", query::step(&world, stored)).await?;
     let source = &landed.source;
     let screened = walk.step("screen", screen::step(&world, source, options.seed)).await?;
     let poison = screen::poison(source, &screened);
-    let known = Known { landed, committed, stored, screened };
-    let training = train::step(&world, known, options, walk.progress());
+    let known = Known { source, committed: &committed, screened: &screened };
+    let training = train::step(&world, &known, options, walk.progress());
     let trained = walk.step("train", training).await?;
     report.attacks = trained.attacks();
     report.model_digest = Some(trained.model_digest.hex());

@@ -30,7 +30,9 @@ pub async fn step(
     let values = check::sensitive_values(&source.batch, classification, &excluded);
     let seen = stored.in_clear(workspace, &values)?;
     proof.fact("values_searched", values.len());
-    proof.check(seen == 0, || format!("{seen} sensitive values stand in the object in clear"));
+    proof.check(seen.is_empty(), || {
+        format!("sensitive values stand in clear in {}", seen.join(", "))
+    });
     let (masked, shown) = stored.singled_out(workspace, classification)?;
     proof.fact("singled_out_masked", masked);
     proof.fact("singled_out_shown", shown);

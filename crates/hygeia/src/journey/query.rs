@@ -41,8 +41,8 @@ impl<'a> Subject<'a> {
 }
 
 /// Asks as six people and from four places; compares each answer with the table itself.
-pub async fn step(world: &World, stored: &Stored) -> Done<()> {
-    let subject = Subject::of(world, stored);
+pub async fn step(world: &World, stored: Stored) -> Done<()> {
+    let subject = Subject::of(world, &stored);
     let mut proof = Proof::begin();
     proof.fact("columns_asked", subject.columns.len());
     let bytes = views::scientist(&subject, &mut proof).await?;

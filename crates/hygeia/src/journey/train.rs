@@ -2,9 +2,8 @@
 //! attacked, compared, and run by our own runtime.
 
 use super::Options;
-use super::check::{Committed, Holdout, Stored};
+use super::check::{Committed, Holdout, Source, Stored};
 use super::input::Input;
-use super::land::Landed;
 use super::people;
 use super::walk::{Done, Proof};
 use super::world::World;
@@ -39,23 +38,22 @@ impl Trained {
     }
 }
 
-/// What the steps before know of the dataset; nobody needs it after this one.
-pub struct Known {
-    pub landed: Landed,
-    pub committed: Committed,
-    pub stored: Stored,
-    pub screened: ScreenResponse,
+/// What the steps before know of the dataset.
+pub struct Known<'a> {
+    pub source: &'a Source,
+    pub committed: &'a Committed,
+    pub screened: &'a ScreenResponse,
 }
 
 /// Has the engineer train; proves the files against the rows that nothing was trained on, and their
 /// inputs against the classification.
 pub async fn step(
     world: &World,
-    known: Known,
+    known: &Known<'_>,
     options: &Options,
     progress: Progress,
 ) -> Done<Trained> {
-    let label = &known.landed.source.label;
+    let label = &known.source.label;
     let request = TrainRequest {
         dataset: world.dataset.name().to_owned(),
         label: label.clone(),
@@ -72,16 +70,18 @@ pub async fn step(
     proof.check(model_digest == made.model_digest, || {
         "another model file was written than was told".to_owned()
     });
+    // Opened again, so that no clear table is in memory while others train.
+    let stored = Stored::open(world.workspace(), &world.dataset, known.committed).await?;
     let classification = &known.committed.classification;
-    let holdout = Holdout::of(&onnx, &known.stored, classification, label, &made.test_rows)?;
+    let holdout = Holdout::of(&onnx, &stored, classification, label, &made.test_rows)?;
     proof.check(holdout.rows() == made.test_rows.len() && holdout.rows() > 0, || {
         "the rows that models were attacked on are not those of the dataset".to_owned()
     });
-    proof.check(holdout.is_final(known.stored.content, options.seed), || {
+    proof.check(holdout.is_final(stored.content, options.seed), || {
         "the file says that it is another model, or of another table or seed".to_owned()
     });
     parity(world, &made, &holdout, &mut proof)?;
-    unpoisoned(&made, &known.screened, &mut proof);
+    unpoisoned(&made, known.screened, &mut proof);
     tell(&made, &options.input, &mut proof);
     proof.fact("model_digest", model_digest.hex());
     if options.keep_input {

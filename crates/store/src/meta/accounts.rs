@@ -1,6 +1,7 @@
 //! What each principal was lent of a budget, and has spent of it.
 
-use super::{BudgetKind, Meta, Over, on};
+use super::budget::{Ask, BudgetKind, Over};
+use super::{Meta, on};
 use crate::StoreError;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,14 +22,6 @@ type Slot = Arc<AsyncMutex<Option<Account>>>;
 /// All that were asked for since the workspace was opened.
 #[derive(Debug, Default)]
 pub(super) struct Accounts(Mutex<HashMap<Key, Slot>>);
-
-/// What is asked of a budget.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Ask {
-    pub amount: u64,
-    pub limit: u64,
-    pub window: i64,
-}
 
 /// One budget of a principal. The database says how much is gone, and of that `lent` is not spent.
 #[derive(Debug)]

@@ -1,35 +1,9 @@
 //! How much a principal has used of what is limited.
 
 use super::Meta;
-use super::accounts::Ask;
+use super::budget::{Ask, BudgetKind, Over};
 use crate::StoreError;
 use terms::{PrincipalId, Timestamp};
-
-/// What is limited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BudgetKind {
-    /// Bytes that leave the workspace.
-    Egress,
-    /// Rows sent to models for predictions.
-    Query,
-}
-
-impl BudgetKind {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Egress => "egress",
-            Self::Query => "query",
-        }
-    }
-}
-
-/// The budget does not cover what was asked; nothing was spent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{asked} were asked for, {left} are left until the window ends")]
-pub struct Over {
-    pub asked: u64,
-    pub left: u64,
-}
 
 /// The budgets of a workspace.
 ///

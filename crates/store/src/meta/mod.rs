@@ -4,6 +4,7 @@
 //! has no key can't enrol a device, revive a token or promote a model.
 
 mod accounts;
+mod budget;
 mod budgets;
 mod docs;
 mod dump;
@@ -14,7 +15,8 @@ mod record;
 mod rows;
 mod writer;
 
-pub use budgets::{BudgetKind, Budgets, Over};
+pub use budget::{BudgetKind, Over};
+pub use budgets::Budgets;
 pub use docs::Docs;
 pub(crate) use memory::Mark;
 pub use record::{Record, Verified};

@@ -5,7 +5,7 @@ mod receive;
 mod send;
 
 pub(crate) use receive::{Received, receive, whole_body};
-pub(crate) use send::{Report, in_parts};
+pub(crate) use send::in_parts;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -22,7 +22,9 @@ impl From<AuthError> for Error {
         match error {
             AuthError::Store(error) => error.into(),
             AuthError::NoDevice(_) => {
-                Self::invalid(&error).remedy("hygeia device list shows those that there are")
+                Self::invalid(&error).remedy(
+                    "hygeia device list shows those that there are, hygeia device enrol makes one",
+                )
             }
             AuthError::NoToken | AuthError::Stolen => Self::refused(&error),
             AuthError::Randomness | AuthError::Certificate(_) => Self::internal(whole(&error)),
@@ -38,7 +40,8 @@ impl From<StoreError> for Error {
         match error {
             E::Missing { .. } => Self::not_found(),
             E::Refused(refused) => Refusal::from(refused).into(),
-            E::Locked(_) => Self::conflict(text),
+            E::Locked(_) => Self::conflict(text)
+                .remedy("`hygeia up` has it: other verbs ask it by its socket, or stop it"),
             E::Exists(_) | E::Duplicate { .. } | E::Contended { .. } => Self::conflict(text),
             E::NotAWorkspace(_) => Self::invalid(text)
                 .remedy("if its state was lost, hygeia vault activate brings it back"),

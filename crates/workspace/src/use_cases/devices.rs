@@ -107,8 +107,7 @@ pub async fn report(
         reported_at: workspace.store.now(),
     };
     let lacking = lacking(&applied.code.config.access.device, &posture);
-    let kept = access::report(&workspace.store, &request.device, posture).await.invalid();
-    kept.map_err(|error| error.remedy("hygeia device list shows those that there are"))?;
+    access::report(&workspace.store, &request.device, posture).await?;
     Ok(ReportResponse { device: request.device, lacking })
 }
 

@@ -47,10 +47,38 @@ pub fn sensitive_values(
     values
 }
 
-/// Files below `root` that hold one of `needles` in clear, but for the object `object`, which is
-/// looked into with its keys.
-pub fn spooled(root: &Path, needles: &[String], object: Digest) -> Result<Vec<String>, Failure> {
-    let object = object.hex();
+/// Values that are searched for, by their first byte.
+pub struct Needles<'a>(Vec<Vec<&'a [u8]>>);
+
+impl<'a> Needles<'a> {
+    /// All of `values` that are not empty.
+    #[must_use]
+    pub fn of(values: &'a [String]) -> Self {
+        let mut by_first = vec![Vec::new(); 256];
+        for value in values.iter().map(String::as_bytes) {
+            let first = value.first().and_then(|first| by_first.get_mut(usize::from(*first)));
+            if let Some(bucket) = first {
+                bucket.push(value);
+            }
+        }
+        Self(by_first)
+    }
+
+    /// Whether one of them stands in `bytes`.
+    #[must_use]
+    pub fn stand_in(&self, bytes: &[u8]) -> bool {
+        bytes.iter().enumerate().any(|(start, first)| {
+            let rest = bytes.get(start..).unwrap_or_default();
+            let bucket = self.0.get(usize::from(*first));
+            bucket.is_some_and(|bucket| bucket.iter().any(|needle| rest.starts_with(needle)))
+        })
+    }
+}
+
+/// Files below `root` that hold one of `values` in clear, but for the object `object`, which is looked
+/// into with its keys.
+pub fn spooled(root: &Path, values: &[String], object: Digest) -> Result<Vec<String>, Failure> {
+    let (needles, object) = (Needles::of(values), object.hex());
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -60,16 +88,11 @@ pub fn spooled(root: &Path, needles: &[String], object: Digest) -> Result<Vec<St
                 folders.push(path);
             } else if path.is_file() && entry.file_name() != *object {
                 let bytes = fs::read(&path).internal("looking for clear values")?;
-                if needles.iter().any(|needle| holds(&bytes, needle)) {
+                if needles.stand_in(&bytes) {
                     found.push(path.strip_prefix(root).unwrap_or(&path).display().to_string());
                 }
             }
         }
     }
     Ok(found)
-}
-
-/// Whether `needle` stands in `bytes`.
-fn holds(bytes: &[u8], needle: &str) -> bool {
-    !needle.is_empty() && bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
 }

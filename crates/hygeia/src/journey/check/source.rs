@@ -13,7 +13,7 @@ use terms::{Digest, limits};
 /// A table in memory, with what is known of it.
 pub struct Source {
     pub name: String,
-    /// The file as it is, compressed or not; empty once it was taken in.
+    /// The file as it is, compressed or not.
     pub bytes: Bytes,
     pub size: u64,
     pub digest: Digest,
@@ -75,6 +75,12 @@ impl Source {
             label: data.label.clone(),
             truth: None,
         })
+    }
+
+    /// Lets go of the cells, once nothing is compared with them any more.
+    pub fn forget(&mut self) {
+        self.bytes = Bytes::new();
+        self.batch = RecordBatch::new_empty(self.batch.schema());
     }
 
     /// What was planted, as JSON.

@@ -1,10 +1,13 @@
 //! A dataset as it lies on disk: its record, its receipt, and its object, opened with keys and crafts.
 
+use super::clear::Needles;
 use super::content::content_digest;
 use crate::failure::{At, Failure};
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
 use bytes::Bytes;
-use protect::parquet::{contains_clear, inspect, read};
+use protect::parquet::{exposed, inspect, read};
 use protect::{Plan, singled_out};
 use terms::seal::Envelope;
 use terms::{Asset, Class, Classification, ColumnRole, Digest, InfoType, Receipt, View};
@@ -80,11 +83,25 @@ impl Stored {
         Ok(bare.map(|column| column.name.clone()).collect())
     }
 
-    /// How many of `values` stand in the file, readable without a column key.
-    pub fn in_clear(&self, workspace: &Workspace, values: &[String]) -> Result<usize, Failure> {
-        let needles: Vec<&str> = values.iter().map(String::as_str).collect();
-        let seen = contains_clear(&self.file, &workspace.kek()?, &needles);
-        Ok(seen.internal("searching the object")?.len())
+    /// Where one of `values` stands in clear: in the bytes of the file, or in a column that is readable
+    /// without a key of its own.
+    pub fn in_clear(
+        &self,
+        workspace: &Workspace,
+        values: &[String],
+    ) -> Result<Vec<String>, Failure> {
+        let needles = Needles::of(values);
+        let bytes = needles.stand_in(&self.file).then(|| "the file itself".to_owned());
+        let open = exposed(&self.file, &workspace.kek()?).internal("reading what is exposed")?;
+        let mut found: Vec<String> = bytes.into_iter().collect();
+        for (field, column) in open.schema().fields().iter().zip(open.columns()) {
+            let text = cast(column, &DataType::Utf8).internal("reading what is exposed")?;
+            let cells = text.as_string::<i32>().iter().flatten();
+            if cells.into_iter().any(|cell| needles.stand_in(cell.as_bytes())) {
+                found.push(field.name().clone());
+            }
+        }
+        Ok(found)
     }
 
     /// The share of rows that are alone in what masks show, and in all that is shown to a reader
