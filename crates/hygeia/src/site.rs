@@ -9,7 +9,6 @@ use workspace::UseCases;
 
 /// The API of the workspace, and the drills that are played against it. `address` is where its server
 /// listens, once it does.
-#[must_use]
 pub fn router(use_cases: Arc<dyn UseCases>, address: Address) -> Router {
     let target = drills::Target { use_cases: Arc::clone(&use_cases), address };
     web::router(Api::new(use_cases), drills::routes(target))

@@ -5,7 +5,6 @@ use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The router over `api`: the routes of this crate, and `more` of another head.
-#[must_use]
 pub fn router(api: Api, more: OpenApiRouter<Api>) -> Router {
     let all = OpenApiRouter::with_openapi(openapi::outline())
         .merge(routes::open())

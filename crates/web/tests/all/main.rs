@@ -1,5 +1,8 @@
 //! The API over the loopback, with real handshakes, certificates and tokens.
 
+// A test that panics has failed, as it should.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod https;
 mod support;
 mod table;

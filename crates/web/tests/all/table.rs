@@ -30,7 +30,7 @@ impl Route {
         let path = self.path.replace("{model}", "credit").replace("{version}", "1");
         match path.replace("{id}", "access-none").as_str() {
             "/v1/datasets" => {
-                format!("/v1/datasets?dataset=loans&owner=olga%40example.org&purpose=x")
+                "/v1/datasets?dataset=loans&owner=olga%40example.org&purpose=x".to_owned()
             }
             "/v1/promote" => "/v1/promote?model=credit".to_owned(),
             other => other.to_owned(),

@@ -91,7 +91,7 @@ pub async fn ingest(
     let options = request.reading()?;
     let (label, name) = (request.label.clone(), dataset.name().to_owned());
     let (kek, viewer) = (workspace.kek()?, workspace.viewer()?);
-    let handlings = applied.code.config.handling.clone();
+    let handlings = applied.code.config.handling;
     let now = workspace.store.now();
     let work = move || {
         let table = tables::read::bytes(&name, file, &options).invalid()?;

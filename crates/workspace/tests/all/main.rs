@@ -1,5 +1,8 @@
 //! A workspace and its use cases, as heads call them.
 
+// A test that panics has failed, as it should.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod enforcer;
 mod support;
 mod use_cases;

@@ -217,7 +217,7 @@ async fn a_token_goes_back_to_its_value_for_who_sees_clear_values_alone() {
 
 // proves M7
 #[tokio::test(flavor = "multi_thread")]
-async fn critical_data_stay_and_who_has_no_cell_does_nothing_at_all() {
+async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
     let home = Home::applied().await;
     home.ingest(STEWARD).await.unwrap();
     let mut nobody = home.at_terminal(NOBODY).await;
@@ -271,7 +271,9 @@ async fn critical_data_stay_and_who_has_no_cell_does_nothing_at_all() {
     }
     // The same code is nothing to apply; other code is not theirs to propose.
     assert!(w.apply(&nobody, apply).await.unwrap().nothing);
+    assert!(home.sql(OWNER, "SELECT count(*) FROM loans").await.is_ok(), "all of it is there");
     let steward = home.at_terminal(STEWARD).await;
-    assert!(w.delete(&steward, DeleteRequest { dataset: name }).await.is_err(), "critical");
-    assert!(home.sql(OWNER, "SELECT count(*) FROM loans").await.is_ok());
+    w.delete(&steward, DeleteRequest { dataset: name }).await.unwrap();
+    let gone = home.sql(OWNER, "SELECT count(*) FROM loans").await.unwrap_err();
+    assert_eq!(gone.kind, Kind::NotFound);
 }

@@ -31,7 +31,6 @@ fn a_path_and_its_bytes_give_the_same_table() {
         ("sums.parquet", columns()),
         ("sums.parquet.gz", gzip(&columns())),
         ("ragged.tsv", b"\xef\xbb\xbfa\tb\n1\t&lt;2\n3\n".to_vec()),
-        ("german.data", b"A11 6 A34\nA12 48 A32\n".to_vec()),
     ];
     let folder = tempfile::tempdir().unwrap();
     for (name, file) in files {
