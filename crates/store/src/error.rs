@@ -15,9 +15,7 @@ pub enum StoreError {
     Newer { path: PathBuf, found: u32, known: u32 },
     #[error("{0}: stop that first")]
     Locked(InUse),
-    #[error(
-        "this process may not write to the metadata database any more ({0}); it tries to take the lock again, and writes as soon as it has it"
-    )]
+    #[error("this process may not write to the metadata database: {0}")]
     NotWriter(String),
     #[error(
         "the metadata database belongs to the workspace {found}, not to {own}: give each workspace a database of its own"

@@ -90,8 +90,9 @@ impl Writer {
 
     /// A write found another's token: that one writes now.
     pub(super) fn overtaken(&self) -> StoreError {
-        self.state.lose("another process took over".to_owned());
-        StoreError::NotWriter("another process took over".to_owned())
+        let why = told("another process took over");
+        self.state.lose(why.clone());
+        StoreError::NotWriter(why)
     }
 
     /// Gives the right to write back, and the lock with it.
@@ -160,12 +161,17 @@ async fn keep(
             Some(connection) => pulse(connection).await,
             None => again(&state, &options).await,
         };
-        held = next.map_err(|error| state.lose(error.to_string())).ok();
+        held = next.map_err(|error| state.lose(told(&error.to_string()))).ok();
     }
     if let Some(connection) = held {
         // A server that is gone has no lock to give back.
         let _ = timeout(PATIENCE, connection.close()).await;
     }
+}
+
+/// Why the lock is lost, and what is done about it.
+fn told(why: &str) -> String {
+    format!("it lost the lock ({why}), and tries to take it again every second")
 }
 
 async fn pulse(mut connection: PgConnection) -> Result<PgConnection, StoreError> {

@@ -21,11 +21,9 @@ impl From<AuthError> for Error {
     fn from(error: AuthError) -> Self {
         match error {
             AuthError::Store(error) => error.into(),
-            AuthError::NoDevice(_) => {
-                Self::invalid(&error).remedy(
-                    "hygeia device list shows those that there are, hygeia device enrol makes one",
-                )
-            }
+            AuthError::NoDevice(_) => Self::invalid(&error).remedy(
+                "hygeia device list shows those that there are, hygeia device enrol makes one",
+            ),
             AuthError::NoToken | AuthError::Stolen => Self::refused(&error),
             AuthError::Randomness | AuthError::Certificate(_) => Self::internal(whole(&error)),
         }

@@ -30,7 +30,7 @@ fn a_path_and_its_bytes_give_the_same_table() {
         ("loans.csv.gz", gzip(&csv())),
         ("sums.parquet", columns()),
         ("sums.parquet.gz", gzip(&columns())),
-        ("ragged.tsv", b"\xef\xbb\xbfa\tb\n1\t&lt;2\n3\n".to_vec()),
+        ("ragged.tsv", b"\xef\xbb\xbfa\tb\n1\t&lt;2\n3\n4\t5\n6\t7\n".to_vec()),
     ];
     let folder = tempfile::tempdir().unwrap();
     for (name, file) in files {
