@@ -216,6 +216,9 @@ def access(home):
     home.edit("ws/hygeia.toml", 'view = "clear"', 'view = "token"')
     home.edit("ws/hygeia.toml", "disk_encrypted = false", "disk_encrypted = true")
     asked = home.json("apply", "apply", "--as", SECURITY, ends=(1,))
+    refused = home.json("refuse", "refuse", asked["proposal"], "--as", SECURITY_HEAD)
+    assert refused["agreed"] is False and refused["answered_by"] == SECURITY_HEAD, refused
+    asked = home.json("apply", "apply", "--as", SECURITY, ends=(1,))
     home.run("approve", asked["proposal"], "--as", SECURITY_HEAD)
     home.edit("ws/people.toml", both, '["operations"]')
     narrower = home.json("apply", "apply", "--as", SECURITY)

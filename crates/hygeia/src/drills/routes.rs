@@ -43,7 +43,7 @@ pub fn routes(target: Target) -> OpenApiRouter<Api> {
 /// are enrolled for the drill and removed at its end.
 #[utoipa::path(post, path = "/v1/drills", operation_id = "drill", tag = "records",
     request_body = DrillRequest,
-    responses((status = 200, body = Vec<Object>), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Vec<Object>), (status = "default", description = "Why not", body = Error)))]
 async fn drill(
     State(_): State<Api>,
     Extension(target): Extension<Target>,

@@ -20,6 +20,7 @@ use cut::Cut;
 use hygeia::journey::{self, Ended, Input, Means, Options, Silent};
 use hygeia::steps::STEPS;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 use terms::State;
 use tools::Blinded;
@@ -50,7 +51,12 @@ pub async fn walk(dir: &Path, cut: Option<Cut>, way: Way) -> Ended {
     ended
 }
 
-async fn stops(cut: Cut, step: &str, way: Way) {
+/// Boxed, so that each of the many tests below is quick to build.
+fn stops(cut: Cut, step: &'static str, way: Way) -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(walk_stops(cut, step, way))
+}
+
+async fn walk_stops(cut: Cut, step: &str, way: Way) {
     if !way.is_chosen(cut) {
         println!(
             "{cut:?} is not in this share of the cuts by {way:?}; HYGEIA_LONG=1 runs them all"
@@ -67,7 +73,11 @@ async fn stops(cut: Cut, step: &str, way: Way) {
     println!("{cut:?} by {way:?} stopped at {step}: {}", stopped.failure.message);
 }
 
-async fn comes_to_the_end(way: Way) {
+fn comes_to_the_end(way: Way) -> Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(walk_comes_to_the_end(way))
+}
+
+async fn walk_comes_to_the_end(way: Way) {
     let dir = tempfile::tempdir().unwrap();
     let ended = walk(dir.path(), None, way).await;
     let failed: Vec<_> = ended.report.steps.iter().filter(|step| !step.ok).collect();

@@ -28,7 +28,7 @@ pub(crate) fn access() -> OpenApiRouter<Api> {
 /// Shows what code would change; applies it, or proposes it where that takes two people.
 #[utoipa::path(post, path = "/v1/apply", operation_id = "apply", tag = "access",
     request_body = ApplyRequest,
-    responses((status = 200, body = ApplyResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = ApplyResponse), (status = "default", description = "Why not", body = Error)))]
 async fn apply(
     State(api): State<Api>,
     Known(caller): Known,
@@ -39,7 +39,7 @@ async fn apply(
 
 /// What somebody asked for and nobody answered yet.
 #[utoipa::path(get, path = "/v1/approvals", operation_id = "approvals", tag = "access",
-    responses((status = 200, body = Vec<ApprovalShown>), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Vec<ApprovalShown>), (status = "default", description = "Why not", body = Error)))]
 async fn approvals(
     State(api): State<Api>,
     Known(caller): Known,
@@ -50,7 +50,7 @@ async fn approvals(
 /// One thing that was asked for, answered or not.
 #[utoipa::path(get, path = "/v1/approvals/{id}", operation_id = "approval", tag = "access",
     params(("id" = String, Path, description = "What apply or promote printed")),
-    responses((status = 200, body = ApprovalShown), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = ApprovalShown), (status = "default", description = "Why not", body = Error)))]
 async fn approval(
     State(api): State<Api>,
     Known(caller): Known,
@@ -66,8 +66,8 @@ async fn approval(
 #[utoipa::path(post, path = "/v1/approvals/{id}/approve", operation_id = "approve", tag = "access",
     params(("id" = String, Path, description = "What apply or promote printed")),
     request_body(content = Vec<u8>, content_type = "application/x-tar"),
-    responses((status = 200, body = ApproveResponse, content_type = "application/x-ndjson"),
-        (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = ApproveResponse, content_type = "application/x-ndjson"),
+        (status = "default", description = "Why not", body = Error)))]
 async fn approve(
     State(api): State<Api>,
     Known(caller): Known,
@@ -83,7 +83,7 @@ async fn approve(
 /// Says no to what somebody asked for, or takes back what you asked for.
 #[utoipa::path(post, path = "/v1/approvals/refuse", operation_id = "refuse", tag = "access",
     request_body = RefuseRequest,
-    responses((status = 200, body = ApprovalShown), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = ApprovalShown), (status = "default", description = "Why not", body = Error)))]
 async fn refuse(
     State(api): State<Api>,
     Known(caller): Known,
@@ -94,7 +94,7 @@ async fn refuse(
 
 /// When which access has to be looked at again, earliest first.
 #[utoipa::path(get, path = "/v1/reviews", operation_id = "reviews", tag = "access",
-    responses((status = 200, body = Vec<Object>), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Vec<Object>), (status = "default", description = "Why not", body = Error)))]
 async fn reviews(
     State(api): State<Api>,
     Known(caller): Known,
@@ -105,7 +105,7 @@ async fn reviews(
 /// Records that the cells of an activity were looked at, and stay.
 #[utoipa::path(post, path = "/v1/reviews", operation_id = "review", tag = "access",
     request_body = ReviewRequest,
-    responses((status = 200, body = ReviewResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = ReviewResponse), (status = "default", description = "Why not", body = Error)))]
 async fn review(
     State(api): State<Api>,
     Known(caller): Known,
@@ -117,7 +117,7 @@ async fn review(
 /// Access that nobody has needed.
 #[utoipa::path(get, path = "/v1/access/unused", operation_id = "unused", tag = "access",
     params(UnusedRequest),
-    responses((status = 200, body = Vec<Object>), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Vec<Object>), (status = "default", description = "Why not", body = Error)))]
 async fn unused(
     State(api): State<Api>,
     Known(caller): Known,

@@ -27,7 +27,7 @@ pub(crate) fn data() -> OpenApiRouter<Api> {
 #[utoipa::path(post, path = "/v1/datasets", operation_id = "ingest", tag = "data",
     params(IngestRequest),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, body = IngestResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = IngestResponse), (status = "default", description = "Why not", body = Error)))]
 async fn ingest(
     State(api): State<Api>,
     Known(caller): Known,
@@ -41,7 +41,7 @@ async fn ingest(
 /// Deletes a dataset, with every version of it.
 #[utoipa::path(post, path = "/v1/datasets/delete", operation_id = "delete", tag = "data",
     request_body = DeleteRequest,
-    responses((status = 200, body = DeleteResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = DeleteResponse), (status = "default", description = "Why not", body = Error)))]
 async fn delete(
     State(api): State<Api>,
     Known(caller): Known,
@@ -53,7 +53,7 @@ async fn delete(
 /// Answers SQL in place, as your cell of the RACI lets you see it.
 #[utoipa::path(post, path = "/v1/sql", operation_id = "query", tag = "data",
     request_body = QueryRequest,
-    responses((status = 200, body = QueryResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = QueryResponse), (status = "default", description = "Why not", body = Error)))]
 async fn query(
     State(api): State<Api>,
     Known(caller): Known,
@@ -65,7 +65,7 @@ async fn query(
 /// Answers SQL with rows that may leave: an activity of its own, and never in clear.
 #[utoipa::path(post, path = "/v1/export", operation_id = "export", tag = "data",
     request_body = QueryRequest,
-    responses((status = 200, body = QueryResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = QueryResponse), (status = "default", description = "Why not", body = Error)))]
 async fn export(
     State(api): State<Api>,
     Known(caller): Known,
@@ -77,7 +77,7 @@ async fn export(
 /// Turns tokens back into values, for who sees clear values of that dataset.
 #[utoipa::path(post, path = "/v1/detokenise", operation_id = "detokenise", tag = "data",
     request_body = DetokeniseRequest,
-    responses((status = 200, body = DetokeniseResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = DetokeniseResponse), (status = "default", description = "Why not", body = Error)))]
 async fn detokenise(
     State(api): State<Api>,
     Known(caller): Known,
@@ -89,7 +89,7 @@ async fn detokenise(
 /// Looks for flipped labels and trigger rows in a dataset, where it lies.
 #[utoipa::path(post, path = "/v1/screen", operation_id = "screen", tag = "data",
     request_body = ScreenRequest,
-    responses((status = 200, body = ScreenResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = ScreenResponse), (status = "default", description = "Why not", body = Error)))]
 async fn screen(
     State(api): State<Api>,
     Known(caller): Known,

@@ -27,7 +27,7 @@ type InVersion = Path<(String, String)>;
 
 /// Name and version of the server.
 #[utoipa::path(get, path = "/v2", operation_id = "server_metadata", tag = "inference",
-    responses((status = 200, body = Object), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Object), (status = "default", description = "Why not", body = Error)))]
 async fn server_metadata(_: Known) -> Json<Value> {
     Json(json!({ "name": "hygeia", "version": env!("CARGO_PKG_VERSION"), "extensions": [] }))
 }
@@ -35,7 +35,7 @@ async fn server_metadata(_: Known) -> Json<Value> {
 /// What a model takes and answers.
 #[utoipa::path(get, path = "/v2/models/{model}", operation_id = "model_metadata", tag = "inference",
     params(("model" = String, Path)),
-    responses((status = 200, body = Object), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Object), (status = "default", description = "Why not", body = Error)))]
 async fn model_metadata(
     State(api): State<Api>,
     permitted: Permitted<Infer>,
@@ -47,7 +47,7 @@ async fn model_metadata(
 #[utoipa::path(get, path = "/v2/models/{model}/versions/{version}", tag = "inference",
     operation_id = "version_metadata",
     params(("model" = String, Path), ("version" = String, Path)),
-    responses((status = 200, body = Object), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Object), (status = "default", description = "Why not", body = Error)))]
 async fn version_metadata(
     State(api): State<Api>,
     permitted: Permitted<Infer>,
@@ -65,7 +65,7 @@ struct ModelReady {
 /// Whether a model answers.
 #[utoipa::path(get, path = "/v2/models/{model}/ready", operation_id = "model_ready", tag = "inference",
     params(("model" = String, Path)),
-    responses((status = 200, body = ModelReady), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = ModelReady), (status = "default", description = "Why not", body = Error)))]
 async fn model_ready(
     State(api): State<Api>,
     permitted: Permitted<Infer>,
@@ -78,7 +78,7 @@ async fn model_ready(
 #[utoipa::path(get, path = "/v2/models/{model}/versions/{version}/ready", tag = "inference",
     operation_id = "version_ready",
     params(("model" = String, Path), ("version" = String, Path)),
-    responses((status = 200, body = ModelReady), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = ModelReady), (status = "default", description = "Why not", body = Error)))]
 async fn version_ready(
     State(api): State<Api>,
     permitted: Permitted<Infer>,
@@ -91,7 +91,7 @@ async fn version_ready(
 /// Predictions.
 #[utoipa::path(post, path = "/v2/models/{model}/infer", operation_id = "infer", tag = "inference",
     params(("model" = String, Path)), request_body = Object,
-    responses((status = 200, body = Object), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Object), (status = "default", description = "Why not", body = Error)))]
 async fn infer(
     State(api): State<Api>,
     permitted: Permitted<Infer>,
@@ -104,7 +104,7 @@ async fn infer(
 #[utoipa::path(post, path = "/v2/models/{model}/versions/{version}/infer", tag = "inference",
     operation_id = "infer_version",
     params(("model" = String, Path), ("version" = String, Path)), request_body = Object,
-    responses((status = 200, body = Object), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Object), (status = "default", description = "Why not", body = Error)))]
 async fn infer_version(
     State(api): State<Api>,
     permitted: Permitted<Infer>,

@@ -21,8 +21,8 @@ pub(crate) fn models() -> OpenApiRouter<Api> {
 /// `evidence/`, and a `TrainResponse` in `done`.
 #[utoipa::path(post, path = "/v1/train", operation_id = "train", tag = "models",
     request_body = TrainRequest,
-    responses((status = 200, body = TrainResponse, content_type = "application/x-ndjson"),
-        (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = TrainResponse, content_type = "application/x-ndjson"),
+        (status = "default", description = "Why not", body = Error)))]
 async fn train(
     State(api): State<Api>,
     Known(caller): Known,
@@ -40,8 +40,8 @@ async fn train(
 #[utoipa::path(post, path = "/v1/promote", operation_id = "promote", tag = "models",
     params(PromoteRequest),
     request_body(content = Vec<u8>, content_type = "application/x-tar"),
-    responses((status = 200, body = PromoteResponse, content_type = "application/x-ndjson"),
-        (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = PromoteResponse, content_type = "application/x-ndjson"),
+        (status = "default", description = "Why not", body = Error)))]
 async fn promote(
     State(api): State<Api>,
     Known(caller): Known,
@@ -57,7 +57,7 @@ async fn promote(
 /// Takes the live version of a model out of service.
 #[utoipa::path(post, path = "/v1/retire", operation_id = "retire", tag = "models",
     request_body = RetireRequest,
-    responses((status = 200, body = RetireResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = RetireResponse), (status = "default", description = "Why not", body = Error)))]
 async fn retire(
     State(api): State<Api>,
     Known(caller): Known,

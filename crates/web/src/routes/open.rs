@@ -39,7 +39,7 @@ struct Health {
 
 /// Whether it runs.
 #[utoipa::path(get, path = "/health", operation_id = "health", tag = "open", security(()),
-    responses((status = 200, body = Health)))]
+    responses((status = 200, description = "Done", body = Health)))]
 async fn health() -> Json<Health> {
     Json(Health { ok: true })
 }
@@ -51,7 +51,7 @@ struct Live {
 
 /// Whether it runs, in the words of the Open Inference Protocol.
 #[utoipa::path(get, path = "/v2/health/live", operation_id = "server_live", tag = "open", security(()),
-    responses((status = 200, body = Live)))]
+    responses((status = 200, description = "Done", body = Live)))]
 async fn live() -> Json<Live> {
     Json(Live { live: true })
 }
@@ -63,7 +63,7 @@ struct Ready {
 
 /// Whether it serves a model.
 #[utoipa::path(get, path = "/v2/health/ready", operation_id = "server_ready", tag = "open", security(()),
-    responses((status = 200, body = Ready)))]
+    responses((status = 200, description = "Done", body = Ready)))]
 async fn ready(State(api): State<Api>) -> Json<Ready> {
     Json(Ready { ready: !api.use_cases.workspace().service.models().is_empty() })
 }
@@ -80,7 +80,7 @@ struct Reported {
 /// Keeps what the device whose certificate is shown says about itself.
 #[utoipa::path(post, path = "/v1/device/posture", operation_id = "device_posture", tag = "open",
     security(()), request_body = Reported,
-    responses((status = 204), (status = "default", body = workspace::Error)))]
+    responses((status = 204, description = "Done"), (status = "default", description = "Why not", body = workspace::Error)))]
 async fn device_posture(
     State(api): State<Api>,
     ConnectInfo(peer): ConnectInfo<Peer>,

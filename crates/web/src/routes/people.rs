@@ -21,14 +21,14 @@ pub(crate) fn people() -> OpenApiRouter<Api> {
 
 /// Whom the workspace takes you for.
 #[utoipa::path(get, path = "/v1/whoami", operation_id = "who_am_i", tag = "people",
-    responses((status = 200, body = WhoAmIResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = WhoAmIResponse), (status = "default", description = "Why not", body = Error)))]
 async fn who_am_i(State(api): State<Api>, Known(caller): Known) -> Json<WhoAmIResponse> {
     Json(api.use_cases.who_am_i(&caller))
 }
 
 /// Every enrolled device, whose it is, and what it last said about itself.
 #[utoipa::path(get, path = "/v1/devices", operation_id = "devices", tag = "people",
-    responses((status = 200, body = Vec<Object>), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Vec<Object>), (status = "default", description = "Why not", body = Error)))]
 async fn devices(
     State(api): State<Api>,
     Known(caller): Known,
@@ -39,7 +39,7 @@ async fn devices(
 /// Enrols a device for somebody: certificate, key and token of it.
 #[utoipa::path(post, path = "/v1/devices", operation_id = "enrol", tag = "people",
     request_body = EnrolRequest,
-    responses((status = 200, body = SignIn), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = SignIn), (status = "default", description = "Why not", body = Error)))]
 async fn enrol(
     State(api): State<Api>,
     Known(caller): Known,
@@ -51,7 +51,7 @@ async fn enrol(
 /// Keeps what a device says about itself.
 #[utoipa::path(post, path = "/v1/devices/report", operation_id = "report", tag = "people",
     request_body = ReportRequest,
-    responses((status = 200, body = ReportResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = ReportResponse), (status = "default", description = "Why not", body = Error)))]
 async fn report(
     State(api): State<Api>,
     Known(caller): Known,
@@ -63,7 +63,7 @@ async fn report(
 /// Lets a device, a person or their tokens in no more.
 #[utoipa::path(post, path = "/v1/revoke", operation_id = "revoke", tag = "people",
     request_body = RevokeRequest,
-    responses((status = 200, body = RevokeResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = RevokeResponse), (status = "default", description = "Why not", body = Error)))]
 async fn revoke(
     State(api): State<Api>,
     Known(caller): Known,

@@ -22,7 +22,7 @@ pub(crate) fn records() -> OpenApiRouter<Api> {
 /// Entries of the ledger. To read it is an entry too.
 #[utoipa::path(get, path = "/v1/audit", operation_id = "audit", tag = "records",
     params(AuditRequest),
-    responses((status = 200, body = Vec<LedgerEntry>), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Vec<LedgerEntry>), (status = "default", description = "Why not", body = Error)))]
 async fn audit(
     State(api): State<Api>,
     Known(caller): Known,
@@ -33,8 +33,8 @@ async fn audit(
 
 /// A copy of the ledger and the key that it is verified with, in parts: `ledger/…`, `ledger.pub`.
 #[utoipa::path(post, path = "/v1/audit/export", operation_id = "export_ledger", tag = "records",
-    responses((status = 200, body = Vec<u8>, content_type = "application/x-ndjson"),
-        (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Vec<u8>, content_type = "application/x-ndjson"),
+        (status = "default", description = "Why not", body = Error)))]
 async fn export_ledger(State(api): State<Api>, Known(caller): Known) -> Result<Response, Failed> {
     let received = receive(Body::empty()).await?;
     Ok(in_parts(received, |folder, _| async move {
@@ -45,7 +45,7 @@ async fn export_ledger(State(api): State<Api>, Known(caller): Known) -> Result<R
 /// What the probes of the workspace saw.
 #[utoipa::path(get, path = "/v1/posture", operation_id = "posture", tag = "records",
     params(PostureRequest),
-    responses((status = 200, body = Vec<Object>), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = Vec<Object>), (status = "default", description = "Why not", body = Error)))]
 async fn posture(
     State(api): State<Api>,
     Known(caller): Known,
@@ -57,7 +57,7 @@ async fn posture(
 /// Takes a recovery point into the vault.
 #[utoipa::path(post, path = "/v1/vault/pull", operation_id = "pull", tag = "records",
     request_body = PullRequest,
-    responses((status = 200, body = PullResponse), (status = "default", body = Error)))]
+    responses((status = 200, description = "Done", body = PullResponse), (status = "default", description = "Why not", body = Error)))]
 async fn pull(
     State(api): State<Api>,
     Known(caller): Known,
