@@ -65,7 +65,7 @@ async fn approval(
 /// registry's own files. Answered in parts; the last is an `ApproveResponse` in `done`.
 #[utoipa::path(post, path = "/v1/approvals/{id}/approve", operation_id = "approve", tag = "access",
     params(("id" = String, Path, description = "What apply or promote printed")),
-    request_body(content = Vec<u8>, content_type = "application/x-tar"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, description = "Done", body = ApproveResponse, content_type = "application/x-ndjson"),
         (status = "default", description = "Why not", body = Error)))]
 async fn approve(

@@ -39,7 +39,7 @@ async fn train(
 /// `PromoteResponse` in `done`.
 #[utoipa::path(post, path = "/v1/promote", operation_id = "promote", tag = "models",
     params(PromoteRequest),
-    request_body(content = Vec<u8>, content_type = "application/x-tar"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 200, description = "Done", body = PromoteResponse, content_type = "application/x-ndjson"),
         (status = "default", description = "Why not", body = Error)))]
 async fn promote(
