@@ -58,11 +58,14 @@ impl Stored {
         let file = file.internal("reading the object back")?;
         let handlings = &workspace.in_force()?.code.config.handling;
         let plan = Plan::of(&committed.classification, handlings).internal("planning")?;
-        let batch = read(file.clone(), dataset.name(), &workspace.kek()?, None);
-        let batch =
-            batch.map_err(|e| Failure::refused(format!("the object does not open: {e}")))?;
-        let content = content_digest(&batch).internal("digesting the table")?;
-        Ok(Self { file, plan, batch, content })
+        let (kek, name) = (workspace.kek()?, dataset.name().to_owned());
+        let opened = workspace.pool.run(move || {
+            let batch = read(file.clone(), &name, &kek, None)
+                .map_err(|error| Failure::refused(format!("the object does not open: {error}")))?;
+            let content = content_digest(&batch).internal("digesting the table")?;
+            Ok(Self { file, plan, batch, content })
+        });
+        opened.await?
     }
 
     /// The columns classed confidential or higher that the file does not hold encrypted under a key of
