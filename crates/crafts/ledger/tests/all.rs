@@ -119,6 +119,7 @@ fn reordered_entries_are_seen() {
     broken(&log.verdict(None), "ledger/root");
 }
 
+// proves M19
 #[test]
 fn a_truncated_log_is_seen() {
     let log = exported();
@@ -142,6 +143,7 @@ fn an_edited_checkpoint_is_seen() {
     broken(&log.verdict(None), "ledger/missing");
 }
 
+// proves M19
 #[test]
 fn a_full_rewrite_is_seen_only_against_a_checkpoint_held_elsewhere() {
     let log = exported();
@@ -166,6 +168,7 @@ fn a_rollback_is_seen_against_a_later_checkpoint_and_growth_is_fine() {
     broken(&verdict, "ledger/rewritten");
 }
 
+// proves M19
 #[test]
 fn every_flipped_bit_of_an_entry_is_seen() {
     let (dir, key) = (TempDir::new().unwrap(), SealKey::generate().unwrap());

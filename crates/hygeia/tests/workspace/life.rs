@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 const SSN: &str = "SELECT ssn FROM loans WHERE ssn IS NOT NULL ORDER BY application_id LIMIT 1";
 
-// proves M5, M7, M9, M10, M20, M21, M22
+// proves M1, M5, M7, M9, M10, M20, M21, M22
 #[test]
 fn a_workspace_lives_and_comes_back() {
     let home = Home::applied();

@@ -50,6 +50,7 @@ async fn numbers(log: &Log) -> Vec<u64> {
     events.iter().map(|event| event.unmapped.facts["number"].as_u64().unwrap()).collect()
 }
 
+// proves M9
 #[tokio::test]
 async fn a_tail_torn_at_any_byte_opens_with_what_was_acknowledged() {
     let bench = Bench::new();

@@ -41,6 +41,7 @@ fn version(receipt: Envelope) -> NewVersion {
     };
     NewVersion {
         classification: Classification { rows: 3, columns: vec![column] },
+        handlings: terms::Handlings::default(),
         receipt,
         owner: who("olga"),
         purpose: "credit risk".into(),
@@ -58,6 +59,7 @@ pub fn version_with(store: &Store, key: &SealKey) -> Version {
         bytes: 6,
         rows: 3,
         classification: new.classification,
+        handlings: Some(new.handlings),
         receipt: new.receipt,
         committed_by: who("dana"),
         committed: store.now(),
