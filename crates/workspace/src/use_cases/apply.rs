@@ -1,5 +1,6 @@
 //! Applying code to a workspace: who proposes, what would change, and what the ledger says of it.
 
+use super::again::{self, Affected};
 use crate::access::Caller;
 use crate::handling::{self, Changed};
 use crate::{Applied, Code, Context as _, Error, Texts, Workspace, code, workspace_asset};
@@ -32,6 +33,9 @@ pub struct ApplyResponse {
     pub diff: Diff,
     /// What changes in how values are handled, and how much a model answers.
     pub handling: Vec<Changed>,
+    /// Live versions that the new handling would have stored otherwise: protect them anew.
+    #[serde(default)]
+    pub affected: Vec<Affected>,
     pub applied: bool,
     /// The id that somebody else has to approve.
     pub proposal: Option<String>,
@@ -57,6 +61,7 @@ pub async fn apply(
         nothing: applying.is_nothing(&new),
         diff: applying.diff.clone(),
         handling: applying.handling.clone(),
+        affected: again::affected(store, &new.config).await?,
         applied: false,
         proposal: None,
         waits: None,

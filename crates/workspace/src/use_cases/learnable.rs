@@ -35,8 +35,7 @@ pub(super) async fn open(
     let receipt = intake::verify(&version.receipt, &store.seal().public());
     let receipt = receipt.internal("verifying the receipt")?;
     let file = store.objects().get(version.object).await.internal("reading the object")?;
-    let handlings = &workspace.in_force()?.code.config.handling;
-    let plan = Protection::of(&version.classification, handlings).invalid()?;
+    let plan = Protection::of(&version.classification, &version.stored_under()).invalid()?;
     let (kek, name, label) = (workspace.kek()?, dataset.name().to_owned(), label.to_owned());
     let (reference, classification) = (version.reference(), version.classification);
     let content = receipt.content_digest;

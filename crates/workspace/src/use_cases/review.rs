@@ -48,6 +48,11 @@ const fn ninety() -> u16 {
 /// If the gate refuses, or the records can't be read.
 pub async fn reviews(workspace: &Workspace, caller: &Caller) -> Result<Vec<Review>, Error> {
     reads_ledger(workspace, caller).await?;
+    due(workspace).await
+}
+
+/// As [`reviews()`], for whom nobody has to be let in.
+pub(crate) async fn due(workspace: &Workspace) -> Result<Vec<Review>, Error> {
     let store = &workspace.store;
     let applied = workspace.in_force()?;
     let done = store.docs::<ReviewDone>().list().await.internal("reading the reviews")?;
