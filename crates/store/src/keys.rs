@@ -6,7 +6,7 @@ use std::fmt;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use terms::seal::SealKey;
+use terms::seal::{SealKey, SealPublic};
 use zeroize::Zeroizing;
 
 const SEAL: &str = "seal.key";
@@ -103,7 +103,7 @@ impl Keys {
     /// If a file can't be read, or is open to others.
     pub fn export(&self) -> Result<KeyFiles, StoreError> {
         let mut files = Vec::new();
-        for path in self.files()? {
+        for path in files_in(&self.folder)? {
             if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
                 files.push((name.to_owned(), read(&path)?));
             }
@@ -111,23 +111,36 @@ impl Keys {
         Ok(files)
     }
 
-    /// How many key files there are, if none of them is open to others.
-    pub(crate) fn check_modes(&self) -> Result<usize, StoreError> {
-        owner_only(&self.folder)?;
-        let files = self.files()?;
+    /// Where they lie.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// How many key files lie in `folder`, if none of them is open to others.
+    pub(crate) fn check_modes(folder: &Path) -> Result<usize, StoreError> {
+        owner_only(folder)?;
+        let files = files_in(folder)?;
         files.iter().try_for_each(|path| owner_only(path))?;
         Ok(files.len())
     }
+}
 
-    fn files(&self) -> Result<Vec<PathBuf>, StoreError> {
-        let entries = fs::read_dir(&self.folder).map_err(StoreError::io(&self.folder))?;
-        let paths = entries.map(|entry| entry.map(|entry| entry.path()));
-        let mut files: Vec<PathBuf> =
-            paths.collect::<Result<_, _>>().map_err(StoreError::io(&self.folder))?;
-        files.retain(|path| path.extension().is_none_or(|extension| extension != "new"));
-        files.sort();
-        Ok(files)
-    }
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let entries = fs::read_dir(folder).map_err(StoreError::io(folder))?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut files: Vec<PathBuf> =
+        paths.collect::<Result<_, _>>().map_err(StoreError::io(folder))?;
+    files.retain(|path| path.extension().is_none_or(|extension| extension != "new"));
+    files.sort();
+    Ok(files)
+}
+
+/// What verifies the ledger, whoever can read its key: a workspace that does not open is looked at
+/// all the same.
+pub(crate) fn ledger_public(folder: &Path) -> Result<SealPublic, StoreError> {
+    let path = folder.join(LEDGER);
+    let bytes = fs::read(&path).map(Zeroizing::new).map_err(StoreError::io(&path))?;
+    Ok(pem(&path, &bytes)?.public())
 }
 
 impl fmt::Debug for Keys {
@@ -157,8 +170,11 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
 }
 
 fn read_pem(path: &Path) -> Result<SealKey, StoreError> {
-    let bytes = read(path)?;
-    let pem = std::str::from_utf8(&bytes).map_err(|_| StoreError::BadKey(path.to_owned()))?;
+    pem(path, &read(path)?)
+}
+
+fn pem(path: &Path, bytes: &[u8]) -> Result<SealKey, StoreError> {
+    let pem = std::str::from_utf8(bytes).map_err(|_| StoreError::BadKey(path.to_owned()))?;
     SealKey::from_pem(pem).map_err(|_| StoreError::BadKey(path.to_owned()))
 }
 

@@ -36,6 +36,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod closed;
 mod datasets;
 mod error;
 mod held;

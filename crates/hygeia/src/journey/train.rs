@@ -169,6 +169,7 @@ fn tell(made: &TrainResponse, input: &Input, proof: &mut Proof) {
     for weakness in &made.weaknesses {
         proof.say(format!("weakness: {}", weakness.message));
     }
+    proof.findings.clone_from(&made.weaknesses);
     proof.check(!matches!(input, Input::Sample { .. }) || made.weaknesses.is_empty(), || {
         "on the sample, the final model has to win under every attack".to_owned()
     });

@@ -114,7 +114,9 @@ impl Stored {
         workspace: &Workspace,
         classification: &Classification,
     ) -> Result<(f64, f64), Failure> {
-        let view = self.plan.view(&self.batch, &workspace.viewer()?).internal("making the view")?;
+        let (viewer, in_force) = (workspace.viewer()?, workspace.in_force()?);
+        let handlings = &in_force.code.config.handling;
+        let view = self.plan.view(&self.batch, handlings, &viewer).internal("making the view")?;
         let tells = |name: &str| {
             let column = classification.column(name);
             column.is_some_and(|c| c.info_type != InfoType::RowId && c.role != ColumnRole::FreeText)
