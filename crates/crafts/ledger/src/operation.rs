@@ -71,6 +71,8 @@ operations! {
     TokensRevoked = "tokens-revoked",
     /// A token was shown over another certificate than its own: it was stolen.
     TokenOverOtherCertificate = "token-over-other-certificate",
+    /// Who somebody is could not be established.
+    SignInFailed = "sign-in-failed",
     /// An approval was refused.
     ApprovalRefused = "approval-refused",
     /// The RACI or the config was changed.

@@ -2,8 +2,10 @@
 //! Unknown keys are errors, with a suggestion.
 
 mod parse;
+mod server_name;
 
 pub use parse::parse;
+pub use server_name::ServerName;
 
 use crate::{Context as _, Error};
 use gate::Rules;
@@ -51,6 +53,9 @@ pub struct Workspace {
 pub struct Server {
     /// Where HTTPS listens.
     pub address: SocketAddr,
+    /// Names and addresses that clients on other machines call it by: its certificate has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<ServerName>,
 }
 
 /// `[store]`
@@ -88,7 +93,7 @@ impl Default for Vault {
 
 impl Default for Server {
     fn default() -> Self {
-        Self { address: SocketAddr::from(([127, 0, 0, 1], 7443)) }
+        Self { address: SocketAddr::from(([127, 0, 0, 1], 7443)), names: Vec::new() }
     }
 }
 
