@@ -57,6 +57,11 @@ impl Cidr {
         truncate(address.to_canonical(), self.prefix) == self.network
     }
 
+    /// The first address of the block.
+    pub(crate) const fn network(&self) -> IpAddr {
+        self.network
+    }
+
     /// Bits of the prefix: the longer, the more specific.
     #[must_use]
     pub const fn prefix(&self) -> u8 {
