@@ -24,7 +24,7 @@ fn ranges(block: &Cidr) -> Vec<Range> {
     let host = |bits: u8| 1_u128.checked_shl(u32::from(bits.saturating_sub(block.prefix())));
     match block.network() {
         IpAddr::V4(first) => {
-            let first = u128::from(first.to_ipv6_mapped().to_bits());
+            let first = first.to_ipv6_mapped().to_bits();
             vec![(first, first.saturating_add(host(32).unwrap_or(0).saturating_sub(1)))]
         }
         IpAddr::V6(first) => {

@@ -21,10 +21,6 @@ impl Roles {
         }
     }
 
-    pub(super) fn has(&self, role: usize) -> bool {
-        self.0.get(role / BITS).is_some_and(|word| word >> (role % BITS) & 1 == 1)
-    }
-
     pub(super) fn join(&mut self, other: Self) {
         self.0.iter_mut().zip(other.0).for_each(|(word, more)| *word |= more);
     }
@@ -111,7 +107,6 @@ mod tests {
             set.insert(role);
         }
         assert_eq!(set.iter().collect::<Vec<_>>(), [0, 63, 64, 200, 399]);
-        assert!(set.has(64) && !set.has(65));
         let mut other = Roles::default();
         other.insert(64);
         assert!(set.meets(other) && !set.without(other).meets(other));
