@@ -1,8 +1,10 @@
 //! Config as code: `hygeia.toml`, `raci.csv` and `people.toml` in the workspace's folder.
 //! Unknown keys are errors, with a suggestion.
 
+mod changed;
 mod parse;
 
+pub use changed::{Changed, changes};
 pub use parse::parse;
 
 use crate::{Context as _, Error};

@@ -4,7 +4,7 @@
 //! person could loosen it before two people grant what it guards.
 
 use super::networks;
-use crate::Rules;
+use crate::{Egress, Rules};
 use std::collections::BTreeSet;
 use terms::RoleId;
 
@@ -53,12 +53,13 @@ fn devices(old: &Rules, new: &Rules) -> Vec<String> {
 
 fn budgets(old: &Rules, new: &Rules) -> Vec<String> {
     let mut lax = Vec::new();
-    let (was, is) = (old.egress.bytes_per_day, new.egress.bytes_per_day);
+    let Egress { bytes_per_day, roles } = &new.egress;
+    let (was, is) = (old.egress.bytes_per_day, *bytes_per_day);
     if is > was {
         lax.push(format!("a role may take out {is} bytes a day, not {was}"));
     }
-    let roles: BTreeSet<&RoleId> = old.egress.roles.keys().chain(new.egress.roles.keys()).collect();
-    for role in roles {
+    let named: BTreeSet<&RoleId> = old.egress.roles.keys().chain(roles.keys()).collect();
+    for role in named {
         let (was, is) = (old.egress.budget([role]), new.egress.budget([role]));
         if is > was {
             lax.push(format!("{role} may take out {is} bytes a day, not {was}"));
