@@ -16,7 +16,6 @@ pub mod access;
 mod code;
 pub mod config;
 mod error;
-mod handling;
 mod probes;
 mod setup;
 mod use_cases;
@@ -25,8 +24,8 @@ mod workspace;
 
 pub use access::{Applied, Ask, Caller, Origin, Refusal, SignIn};
 pub use code::{Code, Texts};
+pub use config::Changed;
 pub use error::{Context, Error, Kind};
-pub use handling::Changed;
 pub use probes::{Watch, closed_probes, host_probes};
 pub use setup::{Setup, set_up};
 pub use use_cases::*;

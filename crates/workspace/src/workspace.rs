@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Model, Permit, Stage, Store, StoreConfig};
 use terms::{Action, Asset, AssetKind, Clock};
+use tokio::sync::Mutex;
 
 /// An open workspace. Its clock is a parameter, and one process has it open at a time.
 pub struct Workspace {
@@ -26,6 +27,8 @@ pub struct Workspace {
     pub watch: Watch,
     /// Where long work is done, so that requests find a core.
     pub pool: Pool,
+    /// Held while a change is compared with what stands and applied, so that none slips between.
+    pub(crate) applying: Mutex<()>,
 }
 
 impl Workspace {
@@ -54,6 +57,7 @@ impl Workspace {
             strangers: Strangers::default(),
             watch: Watch::default(),
             pool: Pool::default(),
+            applying: Mutex::default(),
             store,
         })
     }

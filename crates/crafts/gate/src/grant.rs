@@ -1,5 +1,5 @@
-//! What the cells grant, read plainly. Proofs and changes lean on it, so it shares no code with the
-//! compiler and the gate.
+//! What the cells grant, read plainly. Proofs lean on it, so it shares no code with the compiler and
+//! the gate.
 
 use crate::pattern::KINDS;
 use crate::{Directory, Pattern, Raci};

@@ -43,6 +43,7 @@ impl Handover<'_> {
             action: Action::Promote,
             asset: asset.clone(),
             detail: digest,
+            standing: None,
             asked_by: permit.principal().clone(),
             asked: store.now(),
             answer: None,

@@ -148,6 +148,7 @@ async fn an_approval_is_answered_once() {
         action: Action::Promote,
         asset: asset("model/credit"),
         detail: Digest::of(b"model"),
+        standing: None,
         asked_by: who("dana"),
         asked: store.now(),
         answer: None,

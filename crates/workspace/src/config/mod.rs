@@ -1,9 +1,11 @@
 //! Config as code: `hygeia.toml`, `raci.csv` and `people.toml` in the workspace's folder.
 //! Unknown keys are errors, with a suggestion.
 
+mod changed;
 mod parse;
 mod server_name;
 
+pub use changed::{Changed, changes};
 pub use parse::parse;
 pub use server_name::ServerName;
 

@@ -2,13 +2,13 @@
 
 use super::again::{self, Affected};
 use crate::access::Caller;
-use crate::handling::{self, Changed};
+use crate::config::{self, Changed};
 use crate::{Applied, Code, Context as _, Error, Texts, Workspace, code, workspace_asset};
 use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
 use ledger::{Activity, Outcome};
 use serde::{Deserialize, Serialize};
 use store::{Approval, ConfigVersion, Store};
-use terms::{Action, Fact, PrincipalId, Severity};
+use terms::{Action, Digest, Fact, PrincipalId, Severity};
 use utoipa::ToSchema;
 
 /// The three texts, and whether only to show what they would change.
@@ -31,7 +31,7 @@ pub struct ApplyResponse {
     #[serde(flatten)]
     #[schema(value_type = Object)]
     pub diff: Diff,
-    /// What changes in how values are handled, and how much a model answers.
+    /// What else changes in `hygeia.toml`: handling, where HTTPS listens, the vault …
     pub handling: Vec<Changed>,
     /// Live versions that the new handling would have stored otherwise: protect them anew.
     #[serde(default)]
@@ -71,7 +71,7 @@ pub async fn apply(
     }
     match applying.authorise(&new, who, None)? {
         Err(refusal @ ChangeRefusal::NeedsSecond { .. }) => {
-            response.proposal = Some(propose(store, &new, who).await?.id);
+            response.proposal = Some(propose(store, &new, who, applying.standing()).await?.id);
             response.waits = Some(refusal.to_string());
         }
         _ => {
@@ -94,7 +94,7 @@ impl Applying {
     pub(super) async fn plan(store: &Store, new: &Code) -> Result<Self, Error> {
         let old = Code::applied(store).await?;
         let diff = diff(old.as_ref().map(Code::standing), new.standing());
-        let handling = old.as_ref().map(|old| handling::changes(&old.config, &new.config));
+        let handling = old.as_ref().map(|old| config::changes(&old.config, &new.config));
         Ok(Self { old, diff, handling: handling.unwrap_or_default() })
     }
 
@@ -106,22 +106,16 @@ impl Applying {
         approver: Option<&PrincipalId>,
     ) -> Result<Result<Authorised, ChangeRefusal>, Error> {
         let workspace = workspace_asset()?;
+        let laxer = self.handling.iter().filter(|changed| changed.laxer);
+        let beside: Vec<String> = laxer.map(|changed| changed.what.clone()).collect();
         let old = self.old.as_ref().map(Code::standing);
-        let change = Change { old, new: new.standing(), workspace: &workspace };
-        let authorised = change.authorise(proposer, approver);
-        let laxer = self.handling.iter().filter(|changed| changed.laxer).count();
-        if authorised.is_ok() && approver.is_none() && laxer > 0 {
-            // To show more of a value is to widen access to it, though nobody gains a cell.
-            let agrees = |who: &&PrincipalId| change.authorise(proposer, Some(who)).is_ok();
-            let may = new.people.people().keys().chain(self.people()).filter(agrees).cloned();
-            let may = may.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
-            return Ok(Err(ChangeRefusal::NeedsSecond { grants: 0, loosened: laxer, may }));
-        }
-        Ok(authorised)
+        let change = Change { old, new: new.standing(), workspace: &workspace, beside: &beside };
+        Ok(change.authorise(proposer, approver))
     }
 
-    fn people(&self) -> impl Iterator<Item = &PrincipalId> {
-        self.old.iter().flat_map(|old| old.people.people().keys())
+    /// The digest of the texts that stand.
+    fn standing(&self) -> Option<Digest> {
+        self.old.as_ref().map(|old| old.texts.digest())
     }
 
     /// Whether the texts are the ones that were applied already.
@@ -130,20 +124,37 @@ impl Applying {
     }
 }
 
+/// Somebody else's word for a change: of exactly what stood when it was proposed.
+pub(super) struct Agreement<'a> {
+    pub approver: &'a PrincipalId,
+    pub standing: Option<Digest>,
+}
+
 /// Applies `new`: the entry in the ledger first, then the three texts; and lets it decide from the
 /// next request on. A refusal is entered too.
 ///
 /// # Errors
-/// If the RACI is unsound, or who is named may not do this.
+/// If the RACI is unsound, who is named may not do this, or something else stands by now than what
+/// was agreed to be changed.
 pub(super) async fn apply_now(
     workspace: &Workspace,
     new: &Code,
     proposer: &PrincipalId,
-    approver: Option<&PrincipalId>,
+    agreement: Option<Agreement<'_>>,
 ) -> Result<Authorised, Error> {
     sound(new)?;
     let store = &workspace.store;
-    let authorised = Applying::plan(store, new).await?.authorise(new, proposer, approver)?;
+    let _alone = workspace.applying.lock().await;
+    let applying = Applying::plan(store, new).await?;
+    if agreement.as_ref().is_some_and(|agreed| agreed.standing != applying.standing()) {
+        // What was taken away since would come back with it.
+        return Err(Error::conflict(format!(
+            "what stands has changed since {proposer} proposed this"
+        ))
+        .remedy("propose again, and look at what it changes now: hygeia apply --as NAME"));
+    }
+    let approver = agreement.map(|agreed| agreed.approver);
+    let authorised = applying.authorise(new, proposer, approver)?;
     let operation = if authorised.is_ok() { "access-changed" } else { "access-change-refused" };
     let (outcome, widening) = match &authorised {
         Ok(authorised) => (Outcome::Success, authorised.widening.len().to_string()),
@@ -200,16 +211,25 @@ fn sound(new: &Code) -> Result<(), Error> {
     }
 }
 
-/// Records that `proposer` asks for `new` to be applied; somebody else agrees by its id.
-async fn propose(store: &Store, new: &Code, proposer: &PrincipalId) -> Result<Approval, Error> {
+/// Records that `proposer` asks for `new` to be applied to what stands; somebody else agrees by its
+/// id, which is bound to both.
+async fn propose(
+    store: &Store,
+    new: &Code,
+    proposer: &PrincipalId,
+    standing: Option<Digest>,
+) -> Result<Approval, Error> {
     sound(new)?;
-    let digest = new.texts.digest();
-    let short: String = digest.hex().chars().take(12).collect();
+    let detail = new.texts.digest();
+    let before = standing.map(|standing| standing.hex()).unwrap_or_default();
+    let both = Digest::of(format!("{before}\n{}", detail.hex()).as_bytes());
+    let short: String = both.hex().chars().take(12).collect();
     let approval = Approval {
         id: format!("access-{short}"),
         action: Action::ChangeAccess,
         asset: workspace_asset()?,
-        detail: digest,
+        detail,
+        standing,
         asked_by: proposer.clone(),
         asked: store.now(),
         answer: None,

@@ -157,7 +157,8 @@ async fn agree_to_access(
         return Err(Error::refused(format!("the files are not those that {by} proposed"))
             .remedy("put them back, or propose what is there now: hygeia apply --as NAME"));
     }
-    let authorised = apply::apply_now(workspace, new, &proposal.asked_by, Some(approver)).await?;
+    let agreement = apply::Agreement { approver, standing: proposal.standing };
+    let authorised = apply::apply_now(workspace, new, &proposal.asked_by, Some(agreement)).await?;
     answer(&workspace.store, &proposal.id, approver, true).await?;
     Ok(authorised)
 }

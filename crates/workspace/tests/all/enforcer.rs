@@ -128,6 +128,7 @@ async fn nobody_agrees_to_what_they_asked_for_whatever_the_caller_says() {
         action: Action::Promote,
         asset: approve.asset.clone(),
         detail,
+        standing: None,
         asked_by: rita.principal.clone(),
         asked: place.store().now(),
         answer: None,

@@ -6,3 +6,4 @@
 mod enforcer;
 mod support;
 mod use_cases;
+mod widening;

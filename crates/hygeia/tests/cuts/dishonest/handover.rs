@@ -25,6 +25,7 @@ pub async fn unsigned(
         action: Action::Promote,
         asset: model.clone(),
         detail: digest,
+        standing: None,
         asked_by: caller.principal.clone(),
         asked: store.now(),
         answer: None,
