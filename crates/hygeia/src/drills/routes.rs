@@ -81,7 +81,7 @@ async fn played(
     let scratch = tempfile::tempdir().internal("making a folder for attackers")?;
     let field = Field::of(workspace, address, &crew, scratch.path());
     let played = match chosen {
-        Some(one) => vec![play(&field, one).await],
+        Some(one) => play(&field, one).await.into_iter().collect(),
         None => play_all(&field).await,
     };
     // Whatever came of it: nobody signs in as an attacker afterwards.

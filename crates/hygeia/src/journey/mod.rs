@@ -140,8 +140,6 @@ async fn walk_all(
     let mut played = walk.step("drill", drilled).await?;
     let recovered = walk.step("vault", vault::step(world, running, &handed, rows)).await?;
     let vault::Recovered { world, running, drill } = recovered;
-    // Not played before, as it destroys the workspace.
-    played.retain(|one| one.scenario.id != drill.scenario.id);
     played.push(drill);
     report.drills.clone_from(&played);
     let now = world.workspace().store.now();

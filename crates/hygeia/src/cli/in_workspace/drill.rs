@@ -3,7 +3,9 @@
 use super::place::{Place, block_on};
 use crate::cli::output::{self, Shape};
 use crate::client::Client;
-use crate::drills::{DrillRequest, Outcome, SCENARIOS, Scenario, scenario, unknown};
+use crate::drills::{
+    DrillRequest, Outcome, SCENARIOS, Scenario, is_for_the_demo, scenario, unknown,
+};
 use crate::failure::{At, Failure};
 use serde::Deserialize;
 use serde_json::Value;
@@ -84,6 +86,10 @@ fn judge(all: &[Shown], chosen: Option<&Scenario>) -> Result<(), Failure> {
             Err(Failure::inconclusive(format!("{} was not played", one.id))
                 .hint("the table says what is missing for it"))
         }
+        (_, Some(one)) if all.is_empty() => {
+            Err(Failure::inconclusive(format!("{} was not played", one.id))
+                .hint("hygeia demo plays it, on a workspace of its own"))
+        }
         _ if left == all.len() => Err(Failure::inconclusive("nothing was played")
             .hint("the table says what is missing for each")),
         _ => Ok(()),
@@ -106,7 +112,11 @@ fn people(all: &[Shown]) -> Result<(), Failure> {
     for missed in all.iter().filter(|one| one.outcome == Outcome::Missed) {
         output::print(&format!("→ {}: {}", missed.id, missed.protection))?;
     }
-    Ok(())
+    let demo = SCENARIOS.iter().filter(|one| is_for_the_demo(one)).map(|one| one.id);
+    output::print(&format!(
+        "hygeia demo alone plays {}, on a workspace of its own",
+        demo.collect::<Vec<_>>().join(" and ")
+    ))
 }
 
 fn list(format: Shape) -> Result<(), Failure> {
