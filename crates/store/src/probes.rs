@@ -7,6 +7,7 @@ impl Store {
     /// Looks at keys, ledger, objects and metadata as they are on disk now.
     pub async fn probes(&self) -> Vec<Probed> {
         let metadata = self.meta.verify_all(&self.seal().public()).await;
+        let fresh = self.check_fresh().await;
         vec![
             self.probed(
                 "encryption/key-files",
@@ -41,6 +42,22 @@ impl Store {
                 metadata,
             ),
             self.probed(
+                "zero-trust/records",
+                Area::ZeroTrust,
+                &[7, 19],
+                "every record is the newest that the ledger knows, and none is missing",
+                "records",
+                fresh,
+            ),
+            self.probed(
+                "encryption/key-checks",
+                Area::Encryption,
+                &[5, 18],
+                "every key is the one that the workspace made",
+                "keys",
+                self.check_keys().await,
+            ),
+            self.probed(
                 "zero-trust/receipts",
                 Area::ZeroTrust,
                 &[19],
@@ -49,6 +66,11 @@ impl Store {
                 self.check_receipts().await,
             ),
         ]
+    }
+
+    async fn check_fresh(&self) -> Result<usize, StoreError> {
+        let _one_at_a_time = self.deed().await?;
+        self.meta.fresh_all().await
     }
 
     async fn check_objects(&self) -> Result<usize, StoreError> {
