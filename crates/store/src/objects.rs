@@ -28,7 +28,7 @@ impl Objects {
     ///
     /// # Errors
     /// If they can't be written.
-    pub async fn put(&self, bytes: Bytes) -> Result<Digest, StoreError> {
+    pub(crate) async fn put(&self, bytes: Bytes) -> Result<Digest, StoreError> {
         let digest = Digest::of(&bytes);
         let key = key_of(digest);
         let absent = PutOptions::from(PutMode::Create);

@@ -43,6 +43,20 @@ impl Look {
         claim: "every row of the metadata is signed by this workspace",
         what: "rows",
     };
+    const RECORDS: Self = Self {
+        id: "zero-trust/records",
+        area: Area::ZeroTrust,
+        missions: &[7, 19],
+        claim: "every record is the newest that the ledger knows, and none is missing",
+        what: "records",
+    };
+    const KEYS: Self = Self {
+        id: "encryption/key-checks",
+        area: Area::Encryption,
+        missions: &[5, 18],
+        claim: "every key is the one that the workspace made",
+        what: "keys",
+    };
     const RECEIPTS: Self = Self {
         id: "zero-trust/receipts",
         area: Area::ZeroTrust,
@@ -94,8 +108,15 @@ impl Store {
             Look::LEDGER.saw(self.log.verify().await, at),
             Look::OBJECTS.saw(self.objects.check().await, at),
             Look::METADATA.saw(self.meta.verify_all(&self.seal().public()).await, at),
+            Look::RECORDS.saw(self.check_fresh().await, at),
+            Look::KEYS.saw(self.check_keys().await, at),
             Look::RECEIPTS.saw(self.check_receipts().await, at),
         ]
+    }
+
+    async fn check_fresh(&self) -> Result<usize, StoreError> {
+        let _one_at_a_time = self.deed().await?;
+        self.meta.fresh_all().await
     }
 
     async fn check_receipts(&self) -> Result<usize, StoreError> {

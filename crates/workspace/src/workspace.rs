@@ -48,7 +48,8 @@ impl Workspace {
     /// If what was applied does not parse, or the authority is damaged.
     pub async fn over(store: Arc<Store>) -> Result<Self, Error> {
         let applied = Code::applied(&store).await?.map(Applied::of).transpose()?;
-        let authority = Authority::open(&store).internal("opening the certificate authority")?;
+        let authority =
+            Authority::open(&store).await.internal("opening the certificate authority")?;
         let guard = applied.as_ref().map_or_else(Guard::default, |applied| guard(&applied.code));
         Ok(Self {
             service: Service::new(Arc::clone(&store), guard),

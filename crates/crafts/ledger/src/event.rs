@@ -109,6 +109,9 @@ pub struct Unmapped {
     /// Roles that are to be told (the RACI's I).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inform: Vec<RoleId>,
+    /// Of all records of the workspace as they are once this is done: deeds that change one say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<Digest>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub facts: Map<String, Value>,
 }
@@ -139,6 +142,7 @@ impl Event {
             policy: Some(decision.policy),
             detail: request.detail,
             inform: if allowed { informed(decision) } else { Vec::new() },
+            records: None,
             facts: Map::new(),
         };
         Ok(event)

@@ -3,7 +3,9 @@
 
 mod budgets;
 mod datasets;
+mod deeds;
 mod folder;
+mod fresh;
 mod ledger_faults;
 mod memory;
 mod metadata;

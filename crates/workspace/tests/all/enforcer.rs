@@ -123,17 +123,7 @@ async fn nobody_agrees_to_what_they_asked_for_whatever_the_caller_says() {
         author: Some(who("emil@example.org")),
         ..ask(Action::Approve, "model/credit")
     };
-    let approval = store::Approval {
-        id: "1".into(),
-        action: Action::Promote,
-        asset: approve.asset.clone(),
-        detail,
-        standing: None,
-        asked_by: rita.principal.clone(),
-        asked: place.store().now(),
-        answer: None,
-    };
     assert!(place.enforcer.admit(&rita, approve.clone()).await.is_ok());
-    place.store().docs().insert(&approval).await.unwrap();
+    place.asks_for(&rita.principal, &approve.asset, detail).await;
     assert_eq!(denial(place.enforcer.admit(&rita, approve).await), Denial::SelfApproval);
 }

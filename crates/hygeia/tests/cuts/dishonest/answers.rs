@@ -33,7 +33,7 @@ pub async fn unrecorded(
     if let Some(device) = &caller.device
         && let Some(known) = workspace.store.docs::<EnrolledDevice>().get(device.as_str()).await?
     {
-        shadow.docs().put(&known.into_inner()).await?;
+        shadow.device_enrolled(&known.owner, &known).await?;
     }
     let applied = Applied::of(workspace.in_force()?.code.clone())?;
     let enforcer = Enforcer::new(Arc::clone(&shadow), Some(applied));
