@@ -62,7 +62,46 @@ pub fn parse_frames(bytes: &[u8]) -> Result<Vec<Vec<u8>>, LedgerError> {
 #[must_use]
 pub fn bundle_path(number: u64, width: usize) -> String {
     let width = u32::try_from(width.clamp(1, BUNDLE)).unwrap_or(1);
-    Tile::new(HEIGHT, 0, number, width, true).path().replacen("tile/8/data/", "tile/entries/", 1)
+    c2sp(&Tile::new(HEIGHT, 0, number, width, true))
+}
+
+/// The path of hash tile `number` of a level, holding `width` hashes (1 to 256): `tile/0/000`.
+pub(crate) fn tile_path(level: u8, number: u64, width: usize) -> String {
+    let width = u32::try_from(width.clamp(1, BUNDLE)).unwrap_or(1);
+    c2sp(&Tile::new(HEIGHT, level, number, width, false))
+}
+
+/// Whether a log of `size` entries has a file at `path`, beside its checkpoint.
+pub(crate) fn belongs(path: &str, size: u64) -> bool {
+    let Some((kind, rest)) = path.strip_prefix("tile/").and_then(|rest| rest.split_once('/'))
+    else {
+        return false;
+    };
+    let level = if kind == "entries" { "data" } else { kind };
+    let known = level == "data" || matches!(kind.as_bytes(), [b'0'..=b'7']);
+    let width = rest.rsplit_once(".p/").map(|(_, width)| width);
+    // What `from_path` would panic at: levels beyond 63, and a tile of nothing.
+    if !known || width.is_some_and(|width| width.parse() == Ok(0u32)) {
+        return false;
+    }
+    let Ok(tile) = Tile::from_path(&format!("tile/{HEIGHT}/{level}/{rest}")) else { return false };
+    let shift = (u32::from(tile.level()) + 1) * 8;
+    let full = size.checked_shr(shift).unwrap_or(0);
+    let width = size.checked_shr(shift - 8).unwrap_or(0) % BUNDLE as u64;
+    let complete = tile.width() as usize == BUNDLE && tile.level_index() < full;
+    let last = tile.level_index() == full && u64::from(tile.width()) == width;
+    // Other ways to write the same path name another file.
+    (complete || last) && c2sp(&tile) == path
+}
+
+/// The path without the height, which C2SP fixes.
+fn c2sp(tile: &Tile) -> String {
+    let path = tile.path();
+    if tile.is_data() {
+        path.replacen("tile/8/data/", "tile/entries/", 1)
+    } else {
+        path.replacen("tile/8/", "tile/", 1)
+    }
 }
 
 /// All hash tiles of the tree: relative path and bytes.
@@ -73,7 +112,7 @@ pub fn tiles(tree: &Tree) -> Result<Vec<(String, Vec<u8>)>, LedgerError> {
     let tile_bytes = |tile: Tile| {
         let outside = LedgerError::OutOfTree { size: tree.size(), asked: tile.level_index() };
         let bytes = tile.read_data(tree).map_err(|_| outside)?;
-        Ok((tile.path().replacen("tile/8/", "tile/", 1), bytes))
+        Ok((c2sp(&tile), bytes))
     };
     Tile::new_tiles(HEIGHT, 0, tree.size()).into_iter().map(tile_bytes).collect()
 }
@@ -116,5 +155,34 @@ mod tests {
             tiles(&tree).unwrap().into_iter().map(|(path, b)| (path, b.len())).collect();
         let expected = [("tile/0/000", 8192), ("tile/0/001.p/1", 32), ("tile/1/000.p/1", 32)];
         assert_eq!(paths, expected.map(|(path, length)| (path.to_owned(), length)));
+        let own = paths.iter().map(|(path, _)| path.as_str());
+        for path in own.chain(["tile/entries/000", "tile/entries/001.p/1"]) {
+            assert!(belongs(path, 257), "{path}");
+        }
+        for stray in [
+            "tile/0/001",
+            "tile/0/001.p/2",
+            "tile/0/002.p/1",
+            "tile/1/000",
+            "tile/2/000.p/1",
+            "tile/9/000",
+            "tile/0/x000/000",
+            "tile/entries/001",
+            "tile/entries/000.p/1",
+            "tile/data/000",
+            "tile/8/0/000",
+            "tile/0/000.p/0",
+            "tile/0/001.p/00",
+            "tile/0/001.p/+0",
+            "tile/64/000",
+            "tile/",
+            "tile/0/18446744073709551615",
+            "tile/255/000",
+            "tile/0/x999/x999/x999/x999/x999/x999/x999",
+            "x",
+            "",
+        ] {
+            assert!(!belongs(stray, 257), "{stray}");
+        }
     }
 }
