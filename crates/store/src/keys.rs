@@ -124,7 +124,8 @@ impl Keys {
         let paths = entries.map(|entry| entry.map(|entry| entry.path()));
         let mut files: Vec<PathBuf> =
             paths.collect::<Result<_, _>>().map_err(StoreError::io(&self.folder))?;
-        files.retain(|path| path.extension().is_none_or(|extension| extension != "new"));
+        // The ledger's head lies there to be out of others' reach; it is no key.
+        files.retain(|path| path.extension().is_none_or(|end| end != "new" && end != "head"));
         files.sort();
         Ok(files)
     }
@@ -142,7 +143,7 @@ fn plain(name: &str) -> Result<&str, StoreError> {
     if fits && name.chars().all(allowed) { Ok(name) } else { Err(StoreError::BadKey(name.into())) }
 }
 
-fn owner_only(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn owner_only(path: &Path) -> Result<(), StoreError> {
     let mode = fs::metadata(path).map_err(StoreError::io(path))?.permissions().mode() & 0o7777;
     if mode & 0o077 == 0 {
         Ok(())

@@ -7,14 +7,16 @@
 //! - An asset moves one step at a time: [`Held`] has the step in its type, and each step takes a
 //!   permit and leaves an entry.
 //! - What is read back is unproven until it verifies: objects by their digest, metadata by the
-//!   workspace's signature ([`Verified`]), the ledger by its signed checkpoint.
+//!   workspace's signature ([`Verified`]), the ledger by its signed checkpoint and by its head, which
+//!   lies beside the keys: an older ledger put back is refused, with or without its database.
 //! - What is answered from memory is what the database would give: one process writes, and says so
 //!   to memory only what the database has acknowledged. Probes read the database itself.
 //! - What was acknowledged survives `kill -9`; what was not is gone after the next open.
 //!
 //! Limits: these hold within one process whose code is ours. Whoever owns the key files can forge
 //! all of it; whoever writes to the database can put back an older signed row; and whoever puts
-//! back an older folder as a whole is seen only by a checkpoint that is held elsewhere.
+//! back an older folder as a whole, with its keys, is seen only by a checkpoint that is held
+//! elsewhere. Opening reads the ledger's tail alone: a changed bundle is seen by the probe.
 //!
 //! A permit can't be forged:
 //! ```compile_fail
@@ -52,13 +54,13 @@ mod records;
 mod refused;
 mod restore;
 mod store;
-mod tail;
 
 pub use error::StoreError;
 pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};
 pub use holder::{Holder, InUse};
 pub use keys::{KeyFiles, Keys};
 pub use layout::StoreConfig;
+pub use log::Pages;
 pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};
 pub use models::ModelStep;
 pub use objects::Objects;

@@ -2,7 +2,7 @@
 
 use crate::keys::Keys;
 use crate::layout::{Identity, Layout};
-use crate::log::Log;
+use crate::log::{Log, Place};
 use crate::meta::{Budgets, Docs, Mark, Meta, Record};
 use crate::objects::Objects;
 use crate::{StoreConfig, StoreError};
@@ -45,7 +45,8 @@ impl Store {
             let identity = layout.write_identity(None, clock.now())?;
             Keys::create(&layout.keys())?;
             let (_, key) = Keys::load(&layout.keys())?;
-            Log::create(&layout.ledger(), &origin(&identity.id), &key)
+            let (dir, keys, origin) = (&layout.ledger(), &layout.keys(), &origin(&identity.id));
+            Place { dir, keys, origin, key: &key }.create()
         })?;
         Self::open(dir, config, clock).await
     }
@@ -64,7 +65,7 @@ impl Store {
         let lock = layout.lock()?;
         layout.sweep()?;
         let (keys, ledger_key) = Keys::load(&layout.keys())?;
-        let log = Log::open(&layout.ledger(), &origin(&identity.id), ledger_key)?;
+        let log = Log::open(&layout.ledger(), &layout.keys(), &origin(&identity.id), ledger_key)?;
         let objects = Objects::in_folder(&layout.objects())?;
         let meta = match &config.meta_url {
             Some(url) => Meta::postgres(url, &identity.id).await?,
@@ -156,7 +157,7 @@ impl Store {
     }
 
     pub(crate) async fn enter(&self, event: &Event) -> Result<u64, StoreError> {
-        self.log.append(event).await
+        self.log.append(event, self.clock.now_milliseconds()).await
     }
 
     /// The events in `range` (indexes), as far as they exist.
@@ -168,13 +169,16 @@ impl Store {
     }
 
     /// When each RACI cell last allowed something: as the ledger says.
-    pub async fn usage(&self) -> BTreeMap<CellRef, Timestamp> {
+    ///
+    /// # Errors
+    /// If the ledger can't be read.
+    pub async fn usage(&self) -> Result<BTreeMap<CellRef, Timestamp>, StoreError> {
         self.log.usage().await
     }
 
     /// The ledger's last checkpoint: a signed note, to be held elsewhere.
     pub async fn checkpoint(&self) -> Vec<u8> {
-        self.log.checkpoint().await
+        self.log.checkpoint()
     }
 
     /// Writes a copy of the ledger in the C2SP layout to `dest`, which must not exist or be empty.

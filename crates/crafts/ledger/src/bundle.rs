@@ -10,21 +10,20 @@ pub const ENTRY_BYTES: usize = u16::MAX as usize;
 /// The height of a tile: 2^8 hashes.
 const HEIGHT: u8 = 8;
 
-/// One entry with its length before it (big-endian, 16 bits).
-///
-/// # Errors
-/// If it is too long.
-pub fn frame(entry: &[u8]) -> Result<Vec<u8>, LedgerError> {
-    let length = u16::try_from(entry.len()).map_err(|_| LedgerError::EntryTooLong(entry.len()))?;
-    Ok([&length.to_be_bytes()[..], entry].concat())
-}
-
-/// Entries as a bundle: frames, one after the other.
+/// Entries as a bundle: each with its length before it (big-endian, 16 bits), one after the other.
 ///
 /// # Errors
 /// If an entry is too long.
 pub fn encode<T: AsRef<[u8]>>(entries: &[T]) -> Result<Vec<u8>, LedgerError> {
-    Ok(entries.iter().map(|e| frame(e.as_ref())).collect::<Result<Vec<_>, _>>()?.concat())
+    let length = entries.iter().map(|entry| entry.as_ref().len() + 2).sum();
+    let mut bytes = Vec::with_capacity(length);
+    for entry in entries.iter().map(AsRef::as_ref) {
+        let length = u16::try_from(entry.len());
+        let length = length.map_err(|_| LedgerError::EntryTooLong(entry.len()))?;
+        bytes.extend(length.to_be_bytes());
+        bytes.extend(entry);
+    }
+    Ok(bytes)
 }
 
 /// The entries of a bundle, at most [`BUNDLE`].
@@ -69,6 +68,17 @@ pub fn bundle_path(number: u64, width: usize) -> String {
 pub(crate) fn tile_path(level: u8, number: u64, width: usize) -> String {
     let width = u32::try_from(width.clamp(1, BUNDLE)).unwrap_or(1);
     c2sp(&Tile::new(HEIGHT, level, number, width, false))
+}
+
+/// The paths of all full tiles, of entries and of hashes, of a log of `size` entries.
+pub fn full_paths(size: u64) -> impl Iterator<Item = String> {
+    let width = BUNDLE as u64;
+    let bundles = (0..size / width).map(|number| bundle_path(number, BUNDLE));
+    let tiles = (0u8..8).flat_map(move |level| {
+        let count = size.checked_shr(8 * (u32::from(level) + 1)).unwrap_or(0);
+        (0..count).map(move |number| tile_path(level, number, BUNDLE))
+    });
+    bundles.chain(tiles)
 }
 
 /// Whether a log of `size` entries has a file at `path`, beside its checkpoint.
@@ -138,8 +148,8 @@ mod tests {
 
     #[test]
     fn limits_hold() {
-        assert!(matches!(frame(&vec![0; 65_536]), Err(LedgerError::EntryTooLong(65_536))));
-        assert!(frame(&vec![0; 65_535]).is_ok());
+        assert!(matches!(encode(&[vec![0; 65_536]]), Err(LedgerError::EntryTooLong(65_536))));
+        assert!(encode(&[vec![0; 65_535]]).is_ok());
         assert!(decode(&encode(&vec![b"x"; 257]).unwrap()).is_err());
     }
 
@@ -159,6 +169,8 @@ mod tests {
         for path in own.chain(["tile/entries/000", "tile/entries/001.p/1"]) {
             assert!(belongs(path, 257), "{path}");
         }
+        assert_eq!(full_paths(257).collect::<Vec<_>>(), ["tile/entries/000", "tile/0/000"]);
+        assert_eq!(full_paths(65_536).last().as_deref(), Some("tile/1/000"));
         for stray in [
             "tile/0/001",
             "tile/0/001.p/2",

@@ -24,7 +24,9 @@ mod operation;
 mod tree;
 mod verify;
 
-pub use bundle::{BUNDLE, ENTRY_BYTES, bundle_path, decode, encode, frame, parse_frames, tiles};
+pub use bundle::{
+    BUNDLE, ENTRY_BYTES, bundle_path, decode, encode, full_paths, parse_frames, tiles,
+};
 pub use checkpoint::{Checkpoint, origin, verifier_key};
 pub use edge::{Edge, HashTile};
 pub use error::LedgerError;

@@ -5,6 +5,8 @@ mod budgets;
 mod datasets;
 mod folder;
 mod ledger_faults;
+mod ledger_kills;
+mod ledger_reading;
 mod memory;
 mod metadata;
 mod models;
