@@ -60,7 +60,7 @@ pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, St
 pub use holder::{Holder, InUse};
 pub use keys::{KeyFiles, Keys};
 pub use layout::StoreConfig;
-pub use log::Pages;
+pub use log::{LedgerProof, Pages};
 pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};
 pub use models::ModelStep;
 pub use objects::Objects;

@@ -8,7 +8,7 @@ pub const BUNDLE: usize = 256;
 /// The longest entry, in bytes: its length is written in 16 bits.
 pub const ENTRY_BYTES: usize = u16::MAX as usize;
 /// The height of a tile: 2^8 hashes.
-const HEIGHT: u8 = 8;
+pub(crate) const HEIGHT: u8 = 8;
 
 /// Entries as a bundle: each with its length before it (big-endian, 16 bits), one after the other.
 ///
@@ -105,7 +105,7 @@ pub(crate) fn belongs(path: &str, size: u64) -> bool {
 }
 
 /// The path without the height, which C2SP fixes.
-fn c2sp(tile: &Tile) -> String {
+pub(crate) fn c2sp(tile: &Tile) -> String {
     let path = tile.path();
     if tile.is_data() {
         path.replacen("tile/8/data/", "tile/entries/", 1)

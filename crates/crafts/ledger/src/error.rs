@@ -19,6 +19,8 @@ pub enum LedgerError {
     Signature(terms::Digest),
     #[error("the tree has {size} entries, so there is no {asked}")]
     OutOfTree { size: u64, asked: u64 },
+    #[error("the hash tiles are not those of the log: restore it from the vault")]
+    Tiles,
     #[error("a tree of {size} entries has no right edge of {bytes} bytes")]
     Edge { size: u64, bytes: usize },
     #[error("{path}: {source}; give the folder of an exported ledger")]

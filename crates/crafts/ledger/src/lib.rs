@@ -21,6 +21,7 @@ mod error;
 mod event;
 mod export;
 mod operation;
+mod tiled;
 mod tree;
 mod verify;
 
@@ -33,5 +34,6 @@ pub use error::LedgerError;
 pub use event::{Activity, Event, Outcome};
 pub use export::read_export;
 pub use operation::Operation;
+pub use tiled::TiledTree;
 pub use tree::{Tree, includes, is_consistent};
 pub use verify::{Check, Verdict, verify_export};

@@ -8,6 +8,7 @@ use super::roll::{self, Bundled, Bundling, Owner};
 use super::seals::Seals;
 use super::shown::{Shown, State};
 use super::tail;
+use super::upgrade::upgrade;
 use crate::StoreError;
 use ledger::BUNDLE;
 use std::fs::{self, File};
@@ -47,11 +48,13 @@ impl Appender {
         key: Arc<SealKey>,
         seals: Arc<Seals>,
     ) -> Result<Self, StoreError> {
+        upgrade(place, &seals)?;
         let dir = place.dir.to_owned();
         let loaded = load(&dir, place.keys, place.origin, &key.public(), &seals)?;
         let Loaded { mut head, start, now, entries: recent, mut end, closed } = loaded;
         let (size, root) = (now.edge.size(), now.edge.root());
         if !closed {
+            roll::sweep(&dir, start.edge.size())?;
             // Written anew: after a sync that failed, what reads well may not be on the disk.
             end = place::tail(&dir, &start, &recent, &now, &seals)?;
             place::sign(&dir, place.origin, &now, &key)?;

@@ -15,6 +15,7 @@ use terms::seal::SealKey;
 const TOGETHER: usize = 64;
 
 /// Where a ledger lies, and whose it is.
+#[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     /// The ledger's folder.
     pub dir: &'a Path,

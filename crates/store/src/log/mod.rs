@@ -22,14 +22,17 @@ mod group;
 mod head;
 mod load;
 mod place;
+mod proving;
 mod reading;
 mod roll;
 mod seals;
 mod shown;
 mod tail;
+mod upgrade;
 mod usage;
 
 pub(crate) use begin::Place;
+pub use proving::LedgerProof;
 pub use reading::Pages;
 
 use crate::StoreError;

@@ -5,8 +5,8 @@ use super::place::{self, bundle_files};
 use super::shown::State;
 use super::tail::Start;
 use crate::StoreError;
-use ledger::BUNDLE;
-use std::path::PathBuf;
+use ledger::{BUNDLE, bundle_path};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use terms::seal::SealKey;
@@ -47,7 +47,18 @@ pub(super) fn bundle(owner: &Owner, state: &State) -> Result<Option<Bundled>, St
     Ok(Some(Bundled { start, signed: state.now.edge.size() }))
 }
 
-/// Does the same on a thread of its own.
+/// Removes what was left unfinished where the bundle after `base` entries goes.
+pub(super) fn sweep(dir: &Path, base: u64) -> Result<(), StoreError> {
+    let bundle = bundle_path(base / BUNDLE as u64, BUNDLE);
+    let hashes = bundle.replacen("tile/entries/", "tile/0/", 1);
+    let folders = [bundle, hashes].map(|path| dir.join(path).with_file_name(""));
+    folders.iter().filter(|folder| folder.is_dir()).try_for_each(|folder| {
+        files::sweep(folder)?;
+        Ok(())
+    })
+}
+
+/// Writes them on a thread of its own.
 pub(super) fn begin(owner: &Owner, state: State) -> Result<Bundling, StoreError> {
     let (path, owner) = (owner.dir.clone(), owner.clone());
     let work = move || bundle(&owner, &state)?.ok_or(StoreError::Cancelled);

@@ -16,6 +16,8 @@ use ledger::{Edge, encode, parse_frames};
 use terms::Digest;
 
 const MAGIC: &[u8; 8] = b"HYGTAIL2";
+/// Of the first format.
+pub(super) const FIRST: &[u8; 8] = b"HYGTAIL1";
 
 /// A parsed tail, none of it proven.
 pub(super) struct Tail<'a> {
@@ -80,14 +82,27 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Tail<'_>> {
     if magic != MAGIC {
         return None;
     }
-    let (start, seal, mut rest) = next(rest)?;
+    let (start, seal, rest) = next(rest)?;
+    let commits = commits(rest, bytes.len());
+    Some(Tail { base: u64::from_be_bytes(*base), start, seal, commits })
+}
+
+/// Reads a tail of the first format: entries in full bundles, and commits sealed by signed notes.
+pub(super) fn parse_first(bytes: &[u8]) -> Option<(u64, Vec<Commit<'_>>)> {
+    let (magic, rest) = bytes.split_first_chunk::<8>()?;
+    let (base, rest) = rest.split_first_chunk::<8>()?;
+    (magic == FIRST).then(|| (u64::from_be_bytes(*base), commits(rest, bytes.len())))
+}
+
+/// The commits at the end of a tail of so many bytes, up to the first that is cut.
+fn commits(mut rest: &[u8], length: usize) -> Vec<Commit<'_>> {
     let mut commits = Vec::new();
     while let Some((frames, seal, after)) = next(rest) {
         let Ok(entries) = parse_frames(frames) else { break };
         rest = after;
-        commits.push(Commit { entries, seal, end: (bytes.len() - rest.len()) as u64 });
+        commits.push(Commit { entries, seal, end: (length - rest.len()) as u64 });
     }
-    Some(Tail { base: u64::from_be_bytes(*base), start, seal, commits })
+    commits
 }
 
 impl Tail<'_> {
@@ -156,6 +171,7 @@ mod tests {
         fn any_bytes_are_a_tail_or_none(bytes in any::<Vec<u8>>()) {
             let _ = parse(&bytes);
             let _ = parse(&[&MAGIC[..], &bytes].concat());
+            let _ = parse_first(&[&FIRST[..], &bytes].concat());
         }
     }
 

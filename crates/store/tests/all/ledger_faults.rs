@@ -120,10 +120,15 @@ async fn a_crash_while_a_bundle_leaves_the_tail_repeats_the_work() {
     // Bundle written, tail not replaced yet, and a half-written new tail beside it.
     write(&workspace, [&tail, &checkpoint, &head]);
     let unfinished = workspace.path("ledger/.unfinished-aB3xYz.new");
+    let unfinished_bundle = workspace.path("ledger/tile/entries/.unfinished-aB3xYz.new");
     fs::write(&unfinished, b"HYG").unwrap();
+    fs::write(&unfinished_bundle, b"half").unwrap();
     fs::write(&rolled, b"torn").unwrap();
     let store = workspace.open().await;
-    assert!(!unfinished.exists(), "what was left unfinished is swept");
+    assert!(
+        !unfinished.exists() && !unfinished_bundle.exists(),
+        "what was left unfinished is swept"
+    );
     assert_eq!(numbers(&store).await.len(), 255);
     enter(&store, 255).await.unwrap();
     store.close().await;

@@ -3,9 +3,10 @@
 use crate::ledger_faults::{enter, verified};
 use crate::support::{Workspace, permit};
 use hygeia_store::{Store, StoreError};
+use ledger::{Check, Checkpoint, includes, is_consistent, verify_export};
 use std::fs;
 use std::sync::Arc;
-use terms::Action;
+use terms::{Action, State};
 
 #[tokio::test]
 async fn opening_reads_no_more_of_a_long_ledger() {
@@ -125,4 +126,64 @@ async fn an_older_tail_under_a_newer_checkpoint_and_another_logs_files_are_refus
         fs::copy(other.path("ledger").join(name), workspace.path("ledger").join(name)).unwrap();
     }
     assert!(matches!(workspace.try_open().await, Err(StoreError::Tampered { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn probes_and_copies_see_no_fault_while_others_append() {
+    let workspace = Workspace::new();
+    let store = Arc::new(workspace.create().await);
+    let writer = |store: Arc<Store>, first: u64| async move {
+        for number in (first..3_200).step_by(16) {
+            enter(&store, number).await.unwrap();
+        }
+    };
+    let writers: Vec<_> = (0..16).map(|n| tokio::spawn(writer(store.clone(), n))).collect();
+    let (mut looks, mut earlier) = (0, Vec::new());
+    while writers.iter().any(|writer| !writer.is_finished()) || looks < 3 {
+        let probes = store.probes().await;
+        let probe = probes.iter().find(|probe| probe.id == "audit/ledger").unwrap();
+        assert_ne!(probe.state, State::Failed, "{}", probe.saw);
+        let copy = workspace.dir.path().join(format!("copy-{looks}"));
+        store.export_ledger(&copy).await.unwrap();
+        let earlier_note = Some(earlier.as_slice()).filter(|note| !note.is_empty());
+        let check = Check { key: Some(store.ledger_public()), earlier: earlier_note };
+        let verdict = verify_export(&copy, check).unwrap();
+        assert!(verdict.consistent && verdict.authentic == Some(true), "{:?}", verdict.findings);
+        earlier = fs::read(copy.join("checkpoint")).unwrap();
+        looks += 1;
+    }
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    verified(&workspace, &store, 3_200).await;
+}
+
+#[tokio::test]
+async fn an_entry_and_growth_are_proven_to_whoever_holds_a_checkpoint() {
+    let workspace = Workspace::new();
+    let store = Arc::new(workspace.create().await);
+    let fill = async |range: std::ops::Range<u64>| {
+        let enter = |n| {
+            let store = store.clone();
+            tokio::spawn(async move { enter(&store, n).await.unwrap() })
+        };
+        for task in range.map(enter).collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+    };
+    let head = |note: &[u8]| Checkpoint::open(note, store.ledger_public()).unwrap();
+    fill(0..300).await;
+    let before = head(&store.checkpoint().await);
+    fill(300..700).await;
+    let events = store.events(0..700).await.unwrap();
+    for index in [0, 255, 256, 299, 699] {
+        let proof = store.prove_entry(index).await.unwrap();
+        let (now, entry) = (head(&proof.checkpoint), events[index as usize].to_entry().unwrap());
+        assert!(includes(&proof.hashes, now.size, now.root, index, &entry));
+        assert!(!includes(&proof.hashes, now.size, now.root, index, b"another"));
+    }
+    let proof = store.prove_growth(300).await.unwrap();
+    let now = head(&proof.checkpoint);
+    assert!(is_consistent(&proof.hashes, (now.size, now.root), (before.size, before.root)));
+    assert!(store.prove_entry(700).await.is_err() && store.prove_growth(701).await.is_err());
 }
