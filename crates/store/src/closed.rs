@@ -3,7 +3,7 @@
 
 use crate::keys::{self, Keys};
 use crate::layout::Layout;
-use crate::log::Log;
+use crate::log::{Log, Place};
 use crate::objects::Objects;
 use crate::probes::Look;
 use crate::{Store, StoreError};
@@ -21,8 +21,9 @@ impl Store {
         let layout = Layout::of(dir);
         let identity = layout.read_identity()?;
         let _held = layout.lock()?;
-        let ledger = keys::ledger_public(&layout.keys())
-            .and_then(|key| Log::verify_closed(&layout.ledger(), &origin(&identity.id), &key));
+        let (dir, keys, origin) = (&layout.ledger(), &layout.keys(), &origin(&identity.id));
+        let ledger = keys::ledger_key(keys)
+            .and_then(|key| Log::verify_closed(&Place { dir, keys, origin, key: &key }));
         let objects = match Objects::in_folder(&layout.objects()) {
             Ok(objects) => objects.check().await,
             Err(error) => Err(error),

@@ -10,7 +10,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use terms::Digest;
-use terms::seal::{SealKey, SealPublic};
+use terms::seal::SealKey;
 use zeroize::Zeroizing;
 
 const SEAL: &str = "seal.key";
@@ -145,17 +145,17 @@ fn files_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let paths = entries.map(|entry| entry.map(|entry| entry.path()));
     let mut files: Vec<PathBuf> =
         paths.collect::<Result<_, _>>().map_err(StoreError::io(folder))?;
-    files.retain(|path| path.extension().is_none_or(|extension| extension != "new"));
+    // The ledger's head lies there to be out of others' reach; it is no key.
+    files.retain(|path| path.extension().is_none_or(|end| end != "new" && end != "head"));
     files.sort();
     Ok(files)
 }
 
-/// What verifies the ledger, whoever can read its key: a workspace that does not open is looked at
-/// all the same.
-pub(crate) fn ledger_public(folder: &Path) -> Result<SealPublic, StoreError> {
+/// The ledger's key, whoever can read it: a workspace that does not open is looked at all the same.
+pub(crate) fn ledger_key(folder: &Path) -> Result<SealKey, StoreError> {
     let path = folder.join(LEDGER);
     let bytes = fs::read(&path).map(Zeroizing::new).map_err(StoreError::io(&path))?;
-    Ok(pem(&path, &bytes)?.public())
+    pem(&path, &bytes)
 }
 
 impl fmt::Debug for Keys {
@@ -180,7 +180,7 @@ fn plain(name: &str) -> Result<&str, StoreError> {
     if fits && name.chars().all(allowed) { Ok(name) } else { Err(StoreError::BadKey(name.into())) }
 }
 
-fn owner_only(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn owner_only(path: &Path) -> Result<(), StoreError> {
     let metadata = fs::metadata(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => StoreError::LostKey(path.to_owned()),
         _ => StoreError::Io { path: path.to_owned(), source: error },

@@ -2,7 +2,7 @@
 
 use crate::deeds::{itself, main};
 use crate::{Store, StoreError};
-use ledger::{Activity, Checkpoint, Operation, Outcome};
+use ledger::{Activity, Operation, Outcome};
 use std::sync::atomic::Ordering;
 use terms::Digest;
 
@@ -62,7 +62,7 @@ impl Store {
 
     /// The last entry that says what the records are, or the last that says `wanted`.
     async fn said_last(&self, wanted: Option<Digest>) -> Result<Option<(u64, Digest)>, StoreError> {
-        let mut end = Checkpoint::parse(&self.log.checkpoint().await)?.size;
+        let mut end = self.log.size();
         while end > 0 {
             let from = (end - 1) / PAGE * PAGE;
             let page = self.log.events(from..end).await?;

@@ -178,6 +178,16 @@ impl Event {
         Ok(serde_json::from_slice(entry)?)
     }
 
+    /// When the entry was made, in milliseconds since 1970; none if it does not say.
+    #[must_use]
+    pub fn time_of(entry: &[u8]) -> Option<i64> {
+        #[derive(Deserialize)]
+        struct Time {
+            time: i64,
+        }
+        serde_json::from_slice::<Time>(entry).ok().map(|event| event.time)
+    }
+
     /// When it was entered.
     #[must_use]
     pub fn at(&self) -> Timestamp {
@@ -263,6 +273,8 @@ mod tests {
         let event = activity(&facts);
         assert_eq!(Event::from_entry(&event.to_entry().unwrap()).unwrap(), event);
         assert_eq!((event.type_uid, event.at().unix()), (600_399, 5));
+        assert_eq!(Event::time_of(&event.to_entry().unwrap()), Some(5_000));
+        assert_eq!(Event::time_of(b"{}"), None);
         facts.push(Fact::new("long", "x".repeat(70_000)));
         assert!(matches!(activity(&facts).to_entry(), Err(LedgerError::EntryTooLong(_))));
     }

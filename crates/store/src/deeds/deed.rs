@@ -12,9 +12,9 @@ use crate::StoreError;
 use crate::keys::Keys;
 use crate::log::Log;
 use crate::meta::{Docs, Hold, Intent, Meta, Record, Row, hold};
-use ledger::{Activity, Checkpoint, Event};
+use ledger::{Activity, Event};
 use std::sync::Arc;
-use terms::Timestamp;
+use terms::Clock;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 /// Entries that are read at once when one is looked for.
@@ -37,7 +37,7 @@ pub(crate) struct Deed {
     log: Arc<Log>,
     keys: Arc<Keys>,
     desk: OwnedMutexGuard<Desk>,
-    now: Timestamp,
+    clock: Arc<dyn Clock>,
     rows: Vec<Row>,
     holds: Vec<Hold>,
 }
@@ -48,15 +48,15 @@ pub(crate) struct With {
     pub log: Arc<Log>,
     pub keys: Arc<Keys>,
     pub desk: Arc<AsyncMutex<Desk>>,
-    pub now: Timestamp,
+    pub clock: Arc<dyn Clock>,
 }
 
 impl Deed {
     /// Begins a deed, once the one before is through. Dropped without [`Deed::enter`], nothing was.
     pub(crate) async fn begin(with: With) -> Self {
-        let With { meta, log, keys, desk, now } = with;
+        let With { meta, log, keys, desk, clock } = with;
         let (desk, rows, holds) = (desk.lock_owned().await, Vec::new(), Vec::new());
-        Self { meta, log, keys, desk, now, rows, holds }
+        Self { meta, log, keys, desk, clock, rows, holds }
     }
 
     /// Ends what broke off, and holds what is known of the records against the database if another
@@ -161,7 +161,8 @@ impl Deed {
     /// # Errors
     /// If it is not done, nothing of it is; but [`StoreError::Unfinished`] says that the entry stands.
     pub(crate) async fn enter(self, activity: &Activity<'_>) -> Result<u64, StoreError> {
-        let event = Event::of_activity(activity, self.now);
+        // Now, not when it began: others may have entered something while it waited for its turn.
+        let event = Event::of_activity(activity, self.clock.now());
         tokio::spawn(self.run(event)).await.map_err(|_| StoreError::Cancelled)?
     }
 
@@ -170,7 +171,7 @@ impl Deed {
         event.unmapped.records = Some(records);
         event.to_entry()?;
         let rows = std::mem::take(&mut self.rows);
-        let intent = Intent { entries: self.entries().await?, records, rows };
+        let intent = Intent { entries: self.log.size(), records, rows };
         if !intent.rows.is_empty() {
             self.desk.broken_off = Some(intent.clone());
             if let Err(error) = self.meta.intend(&intent, self.keys.seal()).await {
@@ -179,7 +180,7 @@ impl Deed {
                 return Err(error);
             }
         }
-        let entry = match self.log.append(&event).await {
+        let entry = match self.log.append(&event, self.clock.now_milliseconds()).await {
             Ok(entry) => entry,
             Err(error) => match self.finish().await {
                 Ok(Some(entry)) => return Ok(entry),
@@ -226,7 +227,7 @@ impl Deed {
     /// The intent's entry, if the ledger has it and no deed after it: an intent of before that was put
     /// back is none.
     async fn entry_of(&self, intent: &Intent) -> Result<Option<u64>, StoreError> {
-        let (mut from, end) = (intent.entries, self.entries().await?);
+        let (mut from, end) = (intent.entries, self.log.size());
         let mut last = None;
         while from < end {
             let page = self.log.events(from..from.saturating_add(PAGE)).await?;
@@ -236,9 +237,5 @@ impl Deed {
             from = from.saturating_add(PAGE);
         }
         Ok(last.filter(|(_, said)| *said == intent.records).map(|(index, _)| index))
-    }
-
-    async fn entries(&self) -> Result<u64, StoreError> {
-        Ok(Checkpoint::parse(&self.log.checkpoint().await)?.size)
     }
 }

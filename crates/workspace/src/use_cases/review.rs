@@ -118,7 +118,8 @@ pub async fn unused(
     request: UnusedRequest,
 ) -> Result<Vec<Unused>, Error> {
     reads_ledger(workspace, caller).await?;
-    let (store, usage) = (&workspace.store, workspace.store.usage().await);
+    let store = &workspace.store;
+    let usage = store.usage().await.internal("reading the ledger")?;
     let now = store.now();
     let since = applied_at(store).await?.unwrap_or(now);
     let code = &workspace.in_force()?.code;
