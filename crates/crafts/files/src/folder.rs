@@ -121,6 +121,18 @@ impl Folder {
         folder.sync()
     }
 
+    /// The file at `path` below this folder, to be locked; made if there is none (0600).
+    ///
+    /// # Errors
+    /// As [`Folder::file`], or if it can't be made.
+    pub fn lockable(&self, path: impl AsRef<Path>) -> Result<File, FileError> {
+        let (folder, name) = self.parent(path.as_ref())?;
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        let opened =
+            openat(&folder.held, name, flags | OFlags::CLOEXEC, Bits::from_raw_mode(0o600));
+        Ok(File::from(opened.map_err(|error| folder.unfit(name, "plain file", error))?))
+    }
+
     /// Removes the file (or link, or pipe) at `path` below this folder; gives whether there was one.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod watch;
 pub use host::host_probes;
 pub use watch::Watch;
 
+use crate::use_cases::vault::named_points;
 use crate::{Context as _, Error, Workspace};
 use intake::AtRest;
 use std::path::Path;
@@ -29,7 +30,7 @@ pub async fn run_all(workspace: &Workspace, vault: Option<&Path>) -> Result<Vec<
     all.extend(handover::probes(store).await);
     all.extend(live::probes(workspace).await?);
     all.push(raci_is_policy(workspace)?);
-    all.extend(recovery(workspace, vault)?);
+    all.extend(recovery(workspace, vault).await?);
     Ok(all)
 }
 
@@ -107,13 +108,15 @@ fn raci_is_policy(workspace: &Workspace) -> Result<Probed, Error> {
     })
 }
 
-fn recovery(workspace: &Workspace, vault: Option<&Path>) -> Result<Vec<Probed>, Error> {
+async fn recovery(workspace: &Workspace, vault: Option<&Path>) -> Result<Vec<Probed>, Error> {
     let store = &workspace.store;
     let opened = vault.map(Vault::open);
     let (state, saw) = match opened {
         Some(Ok(vault)) => {
             let rpo = workspace.in_force()?.code.config.vault.rpo_seconds;
-            return Ok(vault.probes(store.folder(), rpo, store.now()));
+            let mut seen = vault.probes(store.folder(), rpo, store.now());
+            seen.push(vault.against_ledger(&named_points(store).await?, store.now()));
+            return Ok(seen);
         }
         Some(Err(why)) => (State::Failed, format!("the vault does not open: {why}")),
         None => (State::Unknown, "no vault is named in hygeia.toml ([vault] folder)".to_owned()),

@@ -1,0 +1,10 @@
+//! Production falls, and the vault takes over; whatever lies in the vault.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod damage;
+mod ledger;
+mod links;
+mod looks;
+mod pulls;
+mod recovery;
+mod world;
