@@ -6,7 +6,7 @@ pub use listing::{Kind, Listed};
 
 use crate::unfinished::Unfinished;
 use crate::whole::folder_error;
-use crate::{FileError, Mode};
+use crate::{FileError, Mode, unfinished};
 use rustix::fs::{AtFlags, Mode as Bits, OFlags, mkdirat, openat, unlinkat};
 use rustix::io::Errno;
 use std::ffi::OsStr;
@@ -146,6 +146,20 @@ impl Folder {
                 Err(FileError::Write { path: folder.path.join(name), source: error.into() })
             }
         }
+    }
+
+    /// As [`crate::sweep`], in this folder.
+    ///
+    /// # Errors
+    /// If it can't be read, or a file can't be removed.
+    pub fn sweep(&self) -> Result<usize, FileError> {
+        let mut removed = 0;
+        for entry in self.list()? {
+            if entry.kind == Kind::File && unfinished::is_one(&entry.name.to_string_lossy()) {
+                removed += usize::from(self.remove(&entry.name)?);
+            }
+        }
+        Ok(removed)
     }
 
     /// Makes the names in this folder durable.

@@ -1,7 +1,7 @@
 //! Files by their path.
 
-use crate::{FileError, Folder, Mode, unfinished};
-use std::fs::{self, DirBuilder, File};
+use crate::{FileError, Folder, Mode};
+use std::fs::{DirBuilder, File};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -50,16 +50,7 @@ pub fn private_folder(folder: &Path) -> Result<(), FileError> {
 /// # Errors
 /// If the folder can't be read, or a file can't be removed.
 pub fn sweep(folder: &Path) -> Result<usize, FileError> {
-    let mut removed = 0;
-    for entry in fs::read_dir(folder).map_err(folder_error(folder))? {
-        let entry = entry.map_err(folder_error(folder))?;
-        let (name, file) = (entry.file_name(), entry.file_type().is_ok_and(|kind| kind.is_file()));
-        if file && unfinished::is_one(&name.to_string_lossy()) {
-            fs::remove_file(entry.path()).map_err(folder_error(folder))?;
-            removed += 1;
-        }
-    }
-    Ok(removed)
+    Folder::open(folder)?.sweep()
 }
 
 /// The folder, and the name in it.

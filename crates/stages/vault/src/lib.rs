@@ -44,6 +44,7 @@ mod predictions;
 mod probes;
 mod pull;
 mod restore;
+mod resume;
 mod strays;
 mod taken;
 mod told;

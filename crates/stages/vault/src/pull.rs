@@ -42,6 +42,7 @@ impl Vault {
         }
         permit.covers(Action::Pull, permit.asset(), permit.detail(), store.now())?;
         let _lock = self.lock()?;
+        self.sweep()?;
         plain_state(&Folder::open(store.folder())?)?;
         let mut findings = sound(store).await?;
         let contents = self.contents(store.now())?;
@@ -52,7 +53,7 @@ impl Vault {
         store.export_ledger(&ledger).await?;
         let base = continued(store, &ledger, &contents.points).await?;
         findings.extend(base.finding);
-        let mut taken = Taken::after(self, &contents.points);
+        let mut taken = Taken::after(self, &contents.points)?;
         taken.workspace(store, &ledger, predictions).await?;
         findings.extend(taken.findings);
         let manifest = Manifest {

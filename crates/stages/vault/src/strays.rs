@@ -32,7 +32,7 @@ pub(crate) fn findings(vault: &Vault, shelf: &Shelf) -> Result<Vec<Finding>, Vau
 }
 
 /// Something that no pull put there.
-struct Stray {
+pub(crate) struct Stray {
     path: String,
     kind: Kind,
 }
@@ -74,7 +74,7 @@ fn top(folder: &Folder) -> Result<Vec<Stray>, VaultError> {
 }
 
 /// The digests that age files are named by, and what else lies there.
-fn objects(folder: &Folder) -> Result<(BTreeSet<Digest>, Vec<Stray>), VaultError> {
+pub(crate) fn objects(folder: &Folder) -> Result<(BTreeSet<Digest>, Vec<Stray>), VaultError> {
     let (mut ages, mut strays) = (BTreeSet::new(), Vec::new());
     let shards = match folder.below(OBJECTS) {
         // Told by what the points lack, or among the strays.

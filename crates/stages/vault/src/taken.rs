@@ -25,15 +25,17 @@ pub(crate) struct Taken<'a> {
 }
 
 impl<'a> Taken<'a> {
-    pub(crate) fn after(vault: &'a Vault, points: &[Point]) -> Self {
+    /// After `points`, and after a pull that was killed.
+    pub(crate) fn after(vault: &'a Vault, points: &[Point]) -> Result<Self, VaultError> {
         let mut held: BTreeMap<Digest, Vec<Entry>> = BTreeMap::new();
-        for entry in points.iter().rev().flat_map(|point| &point.entries) {
+        let left = vault.left(points)?;
+        for entry in points.iter().rev().flat_map(|point| &point.entries).chain(&left) {
             let copies = held.entry(entry.sha256).or_default();
             if copies.iter().all(|copy| copy.age_sha256 != entry.age_sha256) {
                 copies.push(entry.clone());
             }
         }
-        Self { vault, held, entries: BTreeMap::new(), copied: 0, findings: Vec::new() }
+        Ok(Self { vault, held, entries: BTreeMap::new(), copied: 0, findings: Vec::new() })
     }
 
     pub(crate) async fn workspace(

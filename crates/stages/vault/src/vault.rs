@@ -11,7 +11,7 @@ use terms::seal::SealPublic;
 use zeroize::Zeroizing;
 
 /// The largest age file that is read back.
-const OBJECT_BYTES: u64 = 8 << 30;
+pub(crate) const OBJECT_BYTES: u64 = 8 << 30;
 /// How often a file is encrypted anew because its place is taken by something else.
 const PLACES: usize = 8;
 

@@ -191,3 +191,33 @@ async fn a_vault_without_its_signing_key_is_activated_and_takes_no_point() {
     fs::remove_file(world.file("signing.pub")).unwrap();
     assert!(hygeia_vault::Vault::open(world.vault.folder()).is_err());
 }
+
+// proves M22
+#[tokio::test]
+async fn a_killed_pull_is_gone_on_with() {
+    let world = world().await;
+    world.pull().await;
+    for rows in [&b"many rows"[..], b"more rows", b"most rows"] {
+        world.put(rows).await;
+    }
+    let whole = world.pulled().await.unwrap();
+    assert!(whole.copied >= 3, "{}", whole.copied);
+    let files = || crate::world::files(&world.file("objects")).len();
+    let before = files();
+    // As five pulls leave it that were killed before they signed anything; the last while it wrote.
+    for _ in 0..5 {
+        fs::remove_file(world.point_file(2)).unwrap();
+        fs::remove_file(world.file("head.dsse.json")).unwrap();
+        let shard = world.age_file(&whole.point, "objects/").parent().unwrap().to_owned();
+        for folder in [shard, world.file("points"), world.file(".")] {
+            fs::write(folder.join(".unfinished-1-1-1.new"), "half of it").unwrap();
+        }
+        let pulled = world.pulled().await.unwrap();
+        // The ledger has grown; all else is there.
+        assert!(pulled.copied <= 4, "{} of {}", pulled.copied, pulled.point.entries.len());
+        assert!(world.vault.verify(&pulled.point, now()).unwrap().findings.is_empty());
+    }
+    assert!(files() < before + 5 * 4 + 1);
+    let left = crate::world::files(world.vault.folder());
+    assert!(left.iter().all(|path| !path.to_string_lossy().contains("unfinished")), "{left:?}");
+}
