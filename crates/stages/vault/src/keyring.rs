@@ -79,8 +79,8 @@ impl Keyring {
 
 /// Whether something here says that there was a vault.
 fn was_vault(folder: &Folder) -> bool {
-    let there = |name: &&str| !matches!(folder.kind(name), Ok(None));
-    [SIGNING, PUBLIC, "points", "objects", "head.dsse.json"].iter().any(|name| there(&name))
+    let names = [SIGNING, PUBLIC, "points", "objects", "head.dsse.json"];
+    names.iter().any(|name| !matches!(folder.kind(name), Ok(None)))
 }
 
 /// As `age-keygen` writes it.

@@ -1,11 +1,11 @@
 //! What was destroyed comes back, and only if it verifies.
 
 use crate::world::{TEXTS, now, permit, world};
-use hygeia_vault::VaultError;
+use hygeia_vault::{Asked, Prediction, Values, VaultError};
 use std::fs;
 use std::sync::Arc;
 use store::Store;
-use terms::{Action, Digest, State};
+use terms::{Action, Asset, Digest, State};
 
 // proves M9
 // proves M21
@@ -93,6 +93,32 @@ async fn a_drill_opens_what_an_activation_would_and_leaves_nothing() {
         .unwrap_err();
     assert!(matches!(refused, VaultError::Broken { .. }));
     assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0, "nothing stays");
+}
+
+// proves M9
+#[tokio::test]
+async fn what_live_models_answered_is_kept_with_the_point() {
+    let world = world().await;
+    let prediction = Prediction {
+        model: Asset::parse("model/credit").unwrap(),
+        digest: Digest::of(b"onnx"),
+        asked: vec![
+            Asked { name: "income".to_owned(), values: Values::Numbers(vec![0.1, -1e30, 3.0]) },
+            Asked { name: "home".to_owned(), values: Values::Codes(vec![0, 1, -1]) },
+        ],
+        answered: vec![vec![0.1, 0.9], vec![1.0 / 3.0, 2.0 / 3.0], vec![1.0, 0.0]],
+    };
+    let told = [prediction];
+    let may = permit(&world.store, Action::Pull, None).await;
+    let point = world.vault.pull(&world.store, &may, &told).await.unwrap().point;
+    let back = world.vault.predictions(&point).unwrap().unwrap();
+    assert_eq!(back, told, "to the last bit");
+    assert_eq!(back[0].difference(&told[0].answered), None);
+    let none = world.pull().await;
+    assert_eq!(world.vault.predictions(&none).unwrap(), Some(Vec::new()));
+    fs::write(world.age_file(&point, "predictions.json"), "x").unwrap();
+    assert!(matches!(world.vault.predictions(&point), Err(VaultError::Broken { .. })));
+    assert_eq!(world.vault.verify(&point, now()).unwrap().findings.len(), 1);
 }
 
 // proves M21
