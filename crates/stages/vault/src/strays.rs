@@ -2,7 +2,7 @@
 
 use crate::keyring::{IDENTITY, PUBLIC, SIGNING};
 use crate::points::{HEAD, POINTS, Shelf, name_of};
-use crate::told::finding;
+use crate::told::{finding, printable};
 use crate::vault::place;
 use crate::{Point, Vault, VaultError};
 use files::{Folder, Kind};
@@ -38,8 +38,8 @@ pub(crate) struct Stray {
 }
 
 impl Stray {
-    fn new(path: impl Into<String>, kind: Kind) -> Self {
-        Self { path: path.into(), kind }
+    fn new(path: impl AsRef<str>, kind: Kind) -> Self {
+        Self { path: printable(path.as_ref()), kind }
     }
 
     fn finding(&self) -> Finding {
@@ -49,7 +49,7 @@ impl Stray {
             Kind::File => ("is no file of the vault, and is left out", Severity::Low),
             Kind::Folder => ("is no folder of the vault, and is left out", Severity::Low),
             Kind::Link => ("is a link, and is not followed", Severity::Medium),
-            Kind::Other => ("is a pipe, a socket or a device, and is left out", Severity::Low),
+            Kind::Other => ("is no file, or can't be read, and is left out", Severity::Low),
         };
         told(&self.path, format!("{} {message}", self.path), severity)
     }
@@ -88,12 +88,9 @@ pub(crate) fn objects(folder: &Folder) -> Result<(BTreeSet<Digest>, Vec<Stray>),
             strays.push(Stray::new(at, shard.kind));
             continue;
         };
-        let inside = match shards.below(name) {
-            Err(error) if !error.is_unseen() => {
-                strays.push(Stray::new(at, Kind::Other));
-                continue;
-            }
-            other => other?.list()?,
+        let Ok(inside) = shards.below(name).and_then(|shard| shard.list()) else {
+            strays.push(Stray::new(at, Kind::Other));
+            continue;
         };
         for entry in inside {
             match entry.name.to_str().and_then(|file| digest_of(name, file)) {

@@ -1,7 +1,7 @@
 //! What a pull takes of a workspace.
 
 use crate::manifest::{METADATA, PREDICTIONS};
-use crate::told::finding;
+use crate::told::{finding, printable};
 use crate::walk::walk;
 use crate::{Entry, Point, Prediction, Vault, VaultError, applied};
 use files::{FileError, Folder, Kind};
@@ -125,7 +125,8 @@ impl<'a> Taken<'a> {
     }
 
     fn left_out(&mut self, path: &Path, why: &str) {
-        let (at, remedy) = (path.display().to_string(), "move it away, or put a plain file there");
+        let at = printable(&path.to_string_lossy());
+        let remedy = "move it away, or put a plain file there";
         let message = format!("{at} was left out of the point: {why}");
         self.findings.push(finding("vault/left-out", Severity::Low, at, message, remedy));
     }

@@ -11,3 +11,12 @@ pub(crate) fn finding(
 ) -> Finding {
     Finding::new(rule, severity, Location::of(file), message, remedy)
 }
+
+/// A name from outside, for people: whoever chose it doesn't steer their terminal by it.
+pub(crate) fn printable(name: &str) -> String {
+    let shown = |c: char| match c.is_control() {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    name.chars().map(shown).collect()
+}

@@ -221,3 +221,20 @@ async fn a_killed_pull_is_gone_on_with() {
     let left = crate::world::files(world.vault.folder());
     assert!(left.iter().all(|path| !path.to_string_lossy().contains("unfinished")), "{left:?}");
 }
+
+// proves M21
+#[tokio::test]
+async fn a_name_does_not_steer_the_terminal_of_who_reads_of_it() {
+    let world = world().await;
+    let name = "red\u{1b}[31m\rpoint.toml";
+    fs::write(world.file("points").join(name), "x").unwrap();
+    symlink("/etc/hostname", world.work().join(name)).unwrap();
+    let pulled = world.pulled().await.unwrap();
+    let told: Vec<_> =
+        pulled.findings.iter().filter(|f| f.message.contains("point.toml")).collect();
+    assert_eq!(told.len(), 2, "{:?}", pulled.findings);
+    for finding in told {
+        let all = serde_json::to_string(finding).unwrap() + &finding.message;
+        assert!(!all.contains('\u{1b}') && !finding.location.subject.contains('\r'), "{finding:?}");
+    }
+}

@@ -136,3 +136,30 @@ async fn two_restores_into_one_place_do_not_meet() {
     world.restore(&point).await.unwrap().discard().await.unwrap();
     assert!(!world.dir.path().join(".new.standby").exists());
 }
+
+// proves M9
+#[tokio::test]
+async fn who_only_reads_writes_nothing_in_the_vault() {
+    let world = world().await;
+    let point = world.pull().await;
+    let seen = || {
+        let look = |path: &std::path::Path| {
+            let found = fs::metadata(path).unwrap();
+            (path.to_owned(), found.modified().unwrap(), found.len())
+        };
+        let mut all = vec![look(world.vault.folder()), look(&world.file("points"))];
+        all.push(look(&world.file("objects")));
+        let files = crate::world::files(world.vault.folder());
+        all.extend(files.iter().map(|path| look(&world.vault.folder().join(path))));
+        all
+    };
+    let before = seen();
+    let vault = hygeia_vault::Vault::open(world.vault.folder()).unwrap();
+    vault.verify(&point, now()).unwrap();
+    vault.contents(now()).unwrap();
+    assert!(!vault.probes(&world.work(), 60, now()).is_empty());
+    let standby = world.restore_from(&vault, &point, "new").await.unwrap();
+    let may = permit(standby.store(), Action::Activate, Some(standby.point())).await;
+    standby.activate(&may).await.unwrap();
+    assert_eq!(seen(), before, "a vault on read-only media is activated too");
+}
