@@ -1,18 +1,21 @@
-//! The claims that the surface makes, and whether they hold.
+//! The claims that the surface makes, and whether they hold. What was seen of how much decides:
+//! [`Sight::judge`] alone says *proven*.
 
-use crate::report::{Auth, Listener, Modes, Owner, Packages, Reach, Transport};
-use terms::{Area, Fact, Mission, Probed, State, Timestamp};
+use crate::report::{Auth, Listener, Modes, Owner, Packages, Reach, Report, Transport};
+use crate::settle::is_open;
+use terms::{Area, Fact, Mission, Probed, Sight, State, Timestamp};
 
 /// One probe each for programs, credentials, encryption, packages by ecosystem, and modes.
-pub(crate) fn probes(
-    listeners: &[Listener],
-    packages: &[Packages],
-    modes: &Modes,
-    at: Timestamp,
-) -> Vec<Probed> {
-    let mut all = vec![programs(listeners, at), credentials(listeners, at), wire(listeners, at)];
-    all.extend(packages.iter().map(|packages| patches(packages, at)));
-    all.push(files(modes, at));
+pub(crate) fn probes(report: &Report) -> Vec<Probed> {
+    let (at, unlisted) = (report.at, report.unlisted);
+    let listeners = &report.listeners;
+    let mut all = vec![
+        programs(listeners, unlisted, at),
+        credentials(listeners, unlisted, at),
+        wire(listeners, unlisted, at),
+    ];
+    all.extend(report.packages.iter().map(|packages| patches(packages, at)));
+    all.push(files(&report.modes, at));
     all
 }
 
@@ -30,80 +33,109 @@ fn probed(id: &str, claim: &str, state: State, saw: String, remedy: &str, at: Ti
     }
 }
 
-fn programs(listeners: &[Listener], at: Timestamp) -> Probed {
-    let known = listeners.iter().filter(|l| matches!(l.owner, Owner::Program { .. })).count();
-    let unknown = listeners.len() - known;
-    let state = if unknown > 0 { State::Unknown } else { State::Proven };
+/// What is seen of `listeners`, of which `seen` tells those that are; none beyond the limit are.
+fn sight<'l>(
+    listeners: impl Iterator<Item = &'l Listener>,
+    unlisted: u64,
+    seen: impl Fn(&Listener) -> bool,
+) -> Sight {
+    let mut sight = Sight::new();
+    let mut none = true;
+    for listener in listeners {
+        none = false;
+        if seen(listener) {
+            sight.see(1);
+        } else {
+            sight.skip(format!("{}/{}", listener.address, listener.transport));
+        }
+    }
+    if unlisted > 0 {
+        sight.skip(format!("{unlisted} sockets beyond the first {}", crate::listen::LISTENERS));
+    }
+    if none && unlisted == 0 { Sight::of(0) } else { sight }
+}
+
+/// The sentence, and what was not seen.
+fn with(saw: String, sight: &Sight) -> String {
+    let unseen = sight.to_string();
+    if unseen.is_empty() { saw } else { format!("{saw}; {unseen}") }
+}
+
+fn programs(listeners: &[Listener], unlisted: u64, at: Timestamp) -> Probed {
+    let is_known = |l: &Listener| matches!(l.owner, Owner::Program { .. });
+    let sight = sight(listeners.iter(), unlisted, is_known);
+    let unknown = listeners.iter().filter(|listener| !is_known(listener)).count();
     let saw = format!(
         "{} sockets wait for others, {unknown} of them for an unknown program",
         listeners.len()
     );
     let claim = "The program behind every listening socket is known.";
-    let mut probe = probed(
-        "surface/programs",
-        claim,
-        state,
-        saw,
-        "Run the scan as root and outside of containers.",
-        at,
-    );
+    let remedy = "Run the scan as root and outside of containers.";
+    let mut probe =
+        probed("surface/programs", claim, sight.judge(0), with(saw, &sight), remedy, at);
     probe.facts =
         vec![Fact::new("listeners", listeners.len()), Fact::new("unknown_programs", unknown)];
+    probe.facts.extend(sight.facts());
     probe
 }
 
-fn credentials(listeners: &[Listener], at: Timestamp) -> Probed {
+/// Somebody gets in at one of its addresses at least.
+fn lets_in(listener: &Listener) -> bool {
+    auth(listener).is_some_and(is_open) || listener.asked.iter().any(|answer| is_open(answer.auth))
+}
+
+fn auth(listener: &Listener) -> Option<Auth> {
+    listener.service.as_ref().map(|service| service.auth)
+}
+
+fn credentials(listeners: &[Listener], unlisted: u64, at: Timestamp) -> Probed {
     let own = std::process::id();
     let others = listeners.iter().filter(|l| l.transport == Transport::Tcp);
     let others = others.filter(|l| !matches!(l.owner, Owner::Program { pid, .. } if pid == own));
-    let told: Vec<_> =
-        others.map(|l| l.service.as_ref().map_or(Auth::Unknown, |service| service.auth)).collect();
-    let count = |wanted: Auth| told.iter().filter(|&&auth| auth == wanted).count();
-    let open = count(Auth::NotRequired) + count(Auth::DefaultAccepted);
-    let state = match (open, count(Auth::Unknown), told.len()) {
-        (_, _, 0) => State::NotApplicable,
-        (0, 0, _) => State::Proven,
-        (0, _, _) => State::Unknown,
-        _ => State::Failed,
-    };
+    let told: Vec<_> = others.collect();
+    let required = |listener: &Listener| auth(listener) == Some(Auth::Required);
+    let sight = sight(told.iter().copied(), unlisted, |l| lets_in(l) || required(l));
+    let count = |wanted: Auth| told.iter().filter(|l| auth(l) == Some(wanted)).count();
+    let open = told.iter().filter(|listener| lets_in(listener)).count();
+    let unknown = told.iter().filter(|l| !lets_in(l) && !required(l)).count();
     let saw = format!(
-        "of {} TCP services {} ask for credentials, {open} let anybody in, {} are unknown",
+        "of {} TCP services {} ask for credentials, {open} let anybody in, {unknown} are unknown",
         told.len(),
         count(Auth::Required),
-        count(Auth::Unknown)
     );
     let claim = "Every TCP service on this host asks for credentials.";
     let remedy = "Turn authentication on where a finding says so; look into what is unknown.";
-    let mut probe = probed("surface/credentials", claim, state, saw, remedy, at);
+    let state = sight.judge(open);
+    let mut probe = probed("surface/credentials", claim, state, with(saw, &sight), remedy, at);
     probe.facts = vec![
         Fact::new("services", told.len()),
         Fact::new("credentials_required", count(Auth::Required)),
         Fact::new("credentials_not_required", count(Auth::NotRequired)),
         Fact::new("default_credentials", count(Auth::DefaultAccepted)),
-        Fact::new("unknown", count(Auth::Unknown)),
+        Fact::new("unknown", unknown),
     ];
+    probe.facts.extend(sight.facts());
     probe
 }
 
-fn wire(listeners: &[Listener], at: Timestamp) -> Probed {
+fn wire(listeners: &[Listener], unlisted: u64, at: Timestamp) -> Probed {
     let exposed =
         listeners.iter().filter(|l| l.reach != Reach::Loopback && l.transport == Transport::Tcp);
-    let told: Vec<_> =
-        exposed.map(|l| l.service.as_ref().and_then(|service| service.encrypted)).collect();
-    let clear = told.iter().filter(|&&encrypted| encrypted == Some(false)).count();
-    let unknown = told.iter().filter(|encrypted| encrypted.is_none()).count();
-    let state = match (clear, unknown, told.len()) {
-        (_, _, 0) => State::NotApplicable,
-        (0, 0, _) => State::Proven,
-        (0, _, _) => State::Unknown,
-        _ => State::Failed,
-    };
+    let exposed: Vec<_> = exposed.collect();
+    let encrypted = |l: &Listener| l.service.as_ref().and_then(|service| service.encrypted);
+    let sight = sight(exposed.iter().copied(), unlisted, |l| encrypted(l).is_some());
+    let clear = exposed.iter().filter(|l| encrypted(l) == Some(false)).count();
+    let unknown = exposed.iter().filter(|l| encrypted(l).is_none()).count();
     let saw = format!(
         "{} TCP services can be reached from other hosts: {clear} in clear, {unknown} unknown",
-        told.len()
+        exposed.len()
     );
     let claim = "What other hosts can reach offers TLS.";
-    probed("surface/wire", claim, state, saw, "Turn TLS on, or bind the service to loopback.", at)
+    let remedy = "Turn TLS on, or bind the service to loopback.";
+    let state = sight.judge(clear);
+    let mut probe = probed("surface/wire", claim, state, with(saw, &sight), remedy, at);
+    probe.facts.extend(sight.facts());
+    probe
 }
 
 fn patches(packages: &Packages, at: Timestamp) -> Probed {
@@ -111,7 +143,10 @@ fn patches(packages: &Packages, at: Timestamp) -> Probed {
     let claim = format!("No installed {} package has a known vulnerability.", packages.ecosystem);
     let remedy = match packages.state {
         State::Failed => "Update what the findings name.",
-        _ => "Give complete advisories less than 30 days old with --advisories.",
+        _ => {
+            "Give complete advisories less than 30 days old with --advisories: the archive of a \
+              database, OSV's dump with its modified_id.csv, or a bundle with a manifest.json."
+        }
     };
     let mut probe = probed(&id, &claim, packages.state, packages.saw.clone(), remedy, at);
     let weak = packages.vulnerable.iter().filter(|v| !v.informational).count();
@@ -125,22 +160,70 @@ fn patches(packages: &Packages, at: Timestamp) -> Probed {
 }
 
 fn files(modes: &Modes, at: Timestamp) -> Probed {
-    let state = match (modes.open.len(), modes.unreadable.len(), modes.looked_at) {
-        (0, 0, 0) => State::NotApplicable,
-        (0, 0, _) => State::Proven,
-        (0, _, _) => State::Unknown,
-        _ => State::Failed,
-    };
+    let nothing_named = modes.looked_at == 0 && modes.unreadable.is_empty();
+    let mut sight = if nothing_named { Sight::of(0) } else { Sight::new() };
+    sight.see(usize::try_from(modes.files).unwrap_or(usize::MAX));
+    for missed in &modes.unreadable {
+        sight.skip(missed.clone());
+    }
     let saw = format!(
-        "{} key and data files were looked at: {} are open to others, {} could not be read",
-        modes.looked_at,
+        "{} key and data files and {} folders were looked at: {} are open to others, {} could not \
+         be read",
+        modes.files,
+        modes.looked_at.saturating_sub(modes.files),
         modes.open.len(),
         modes.unreadable.len()
     );
     let claim = "Key and data files are closed to everybody but their owner.";
-    let mut probe =
-        probed("surface/modes", claim, state, saw, "Take the rights of group and others away.", at);
+    let remedy = "Take the rights of group and others away; look into what is unknown.";
+    let state = sight.judge(modes.open.len());
+    let mut probe = probed("surface/modes", claim, state, with(saw, &sight), remedy, at);
     probe.facts =
         vec![Fact::new("looked_at", modes.looked_at), Fact::new("open", modes.open.len())];
+    probe.facts.extend(sight.facts());
     probe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::SocketAddr;
+
+    fn listeners(count: u16) -> Vec<Listener> {
+        let one = |port| Listener {
+            transport: Transport::Tcp,
+            address: SocketAddr::from(([127, 0, 0, 1], port)),
+            reach: Reach::Loopback,
+            owner: Owner::Program { pid: 1, name: "x".to_owned(), executable: None },
+            service: None,
+            asked: Vec::new(),
+            untold: None,
+        };
+        (1..=count).map(one).collect()
+    }
+
+    // proves M3
+    #[test]
+    fn a_list_that_was_cut_off_proves_nothing() {
+        let at = Timestamp::from_unix(0);
+        let told = |unlisted| programs(&listeners(4), unlisted, at);
+        assert_eq!(told(0).state, State::Proven);
+        assert_eq!(told(1).state, State::Unknown);
+        assert!(told(1).saw.contains("1 sockets beyond"), "{}", told(1).saw);
+        assert_eq!(programs(&[], 0, at).state, State::NotApplicable);
+        assert_eq!(wire(&[], 1, at).state, State::Unknown);
+        assert_eq!(credentials(&listeners(1), 0, at).state, State::Unknown);
+    }
+
+    #[test]
+    fn folders_without_files_prove_nothing() {
+        let told = |looked_at, files| files_state(&Modes { looked_at, files, ..Modes::default() });
+        assert_eq!(told(0, 0), State::NotApplicable);
+        assert_eq!(told(3, 0), State::Unknown);
+        assert_eq!(told(3, 1), State::Proven);
+    }
+
+    fn files_state(modes: &Modes) -> State {
+        files(modes, Timestamp::from_unix(0)).state
+    }
 }

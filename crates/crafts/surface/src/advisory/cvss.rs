@@ -2,17 +2,15 @@
 
 use terms::Severity;
 
-/// The qualitative severity of `vector` (section 5); *high* if it is no complete CVSS 3 vector, as
-/// what was not scored must not look harmless.
-pub(super) fn severity(vector: &str) -> Severity {
-    match base_score(vector) {
-        None => Severity::High,
-        Some(tenths) if tenths >= 90 => Severity::Critical,
-        Some(tenths) if tenths >= 70 => Severity::High,
-        Some(tenths) if tenths >= 40 => Severity::Medium,
-        Some(tenths) if tenths > 0 => Severity::Low,
-        Some(_) => Severity::Info,
-    }
+/// The qualitative severity of `vector` (section 5); `None` if it is no complete vector.
+pub(super) fn severity(vector: &str) -> Option<Severity> {
+    Some(match base_score(vector)? {
+        90.. => Severity::Critical,
+        70.. => Severity::High,
+        40.. => Severity::Medium,
+        1.. => Severity::Low,
+        0 => Severity::Info,
+    })
 }
 
 /// The base score in tenths, 0 to 100.
@@ -76,6 +74,6 @@ mod tests {
         ] {
             assert_eq!(base_score(vector), tenths, "{vector}");
         }
-        assert_eq!(severity("nonsense"), Severity::High);
+        assert_eq!(severity("nonsense"), None);
     }
 }

@@ -1,6 +1,8 @@
 //! Advisories in OSV, as JSON or YAML (OSV schema 1.7), and its rule for ranges of events.
 
-use super::{Advisory, Affected, Event, Host, Rule, Verdict, at_least, cvss, line, moment};
+use super::{
+    Advisory, Affected, Event, Host, Rule, Verdict, at_least, cvss, ecosystem_of, line, moment,
+};
 use crate::packages::normalise_python;
 use crate::report::Ecosystem;
 use crate::version::Version;
@@ -22,6 +24,18 @@ struct Osv {
     severity: Vec<Score>,
     #[serde(default)]
     affected: Vec<OsvAffected>,
+    #[serde(default)]
+    database_specific: Option<Graded>,
+}
+
+/// How a database grades in words: GitHub's `severity`, Debian's `urgency`. Of whatever type it is,
+/// what is no word is no grade.
+#[derive(Deserialize, Default)]
+struct Graded {
+    #[serde(default)]
+    severity: serde_json::Value,
+    #[serde(default)]
+    urgency: serde_json::Value,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +50,12 @@ struct OsvAffected {
     ranges: Vec<Range>,
     #[serde(default)]
     versions: Vec<String>,
+    #[serde(default)]
+    severity: Vec<Score>,
+    #[serde(default)]
+    ecosystem_specific: Option<Graded>,
+    #[serde(default)]
+    database_specific: Option<Graded>,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +93,10 @@ pub(super) fn parse_yaml(text: &str, host: Host<'_>) -> Option<Advisory> {
 fn advisory(osv: Osv, host: Host<'_>) -> Option<Advisory> {
     let date = osv.modified.as_deref().or(osv.published.as_deref()).and_then(moment);
     let title = osv.summary.or(osv.details).unwrap_or_default();
-    let severity = osv.severity.iter().map(|score| cvss::severity(&score.score)).max();
+    let severity =
+        scored(&osv.severity).or_else(|| osv.database_specific.as_ref().and_then(Graded::grade));
+    let names = osv.affected.iter().filter_map(|affected| affected.package.as_ref());
+    let ecosystems = names.map(|package| package.ecosystem.clone()).collect();
     if osv.id.is_empty() || (osv.affected.is_empty() && osv.withdrawn.is_none()) {
         return None;
     }
@@ -81,24 +104,47 @@ fn advisory(osv: Osv, host: Host<'_>) -> Option<Advisory> {
         id: osv.id,
         aliases: osv.aliases,
         title: line(&title),
-        severity: severity.unwrap_or(Severity::High),
+        severity,
         informational: false,
         withdrawn: osv.withdrawn.is_some(),
+        ecosystems,
         date,
         affected: osv.affected.into_iter().filter_map(|affected| affected.settle(host)).collect(),
     })
+}
+
+/// The worst score that is understood.
+fn scored(scores: &[Score]) -> Option<Severity> {
+    scores.iter().filter_map(|score| cvss::severity(&score.score)).max()
+}
+
+impl Graded {
+    /// Debian's `unimportant` is no danger to who uses the package as it is meant to be used.
+    fn grade(&self) -> Option<Severity> {
+        let word = self.severity.as_str().or_else(|| self.urgency.as_str())?;
+        match word.trim_end_matches('*').to_ascii_lowercase().as_str() {
+            "unimportant" | "none" | "negligible" => Some(Severity::Info),
+            "low" => Some(Severity::Low),
+            "moderate" | "medium" => Some(Severity::Medium),
+            "high" | "important" => Some(Severity::High),
+            "critical" => Some(Severity::Critical),
+            _ => None, // `not yet assigned`, `end-of-life`
+        }
+    }
 }
 
 impl OsvAffected {
     /// `None` if it is of an ecosystem or a release that is not looked at.
     fn settle(self, host: Host<'_>) -> Option<Affected> {
         let package = self.package?;
-        let (ecosystem, name) = match package.ecosystem.as_str() {
-            "PyPI" => (Ecosystem::Python, normalise_python(&package.name)),
-            "crates.io" => (Ecosystem::Cargo, package.name),
-            other if host.release.fits(other) => (Ecosystem::Debian, package.name),
-            _ => return None,
+        let ecosystem = ecosystem_of(&package.ecosystem, host.release)?;
+        let name = match ecosystem {
+            Ecosystem::Python => normalise_python(&package.name),
+            Ecosystem::Debian | Ecosystem::Cargo => package.name,
         };
+        let graded = [&self.ecosystem_specific, &self.database_specific];
+        let graded = graded.into_iter().flatten().find_map(Graded::grade);
+        let severity = graded.or_else(|| scored(&self.severity));
         let ordered = self
             .ranges
             .into_iter()
@@ -114,6 +160,7 @@ impl OsvAffected {
             ecosystem,
             package: name,
             fixed: fixed.collect(),
+            severity,
             rule: Rule::Listed { versions: self.versions, ranges },
         })
     }
@@ -218,6 +265,47 @@ mod tests {
         ] {
             assert_eq!(affected.verdict(version), verdict, "{version}");
         }
+    }
+
+    #[test]
+    fn the_repair_of_the_own_branch_is_told_and_never_a_vulnerable_one() {
+        let release = Release::default();
+        let affected = &parse_yaml(YAML, on(&release)).unwrap().affected[0];
+        assert_eq!(affected.repair("2.2.4").as_deref(), Some("2.2.5"));
+        assert_eq!(affected.repair("2.3.1").as_deref(), Some("2.3.2"));
+        assert_eq!(affected.repair("3.0.0.dev0"), None);
+        let overlapping = Affected {
+            ecosystem: Ecosystem::Python,
+            package: "x".to_owned(),
+            severity: None,
+            fixed: vec!["2.0".to_owned(), "3.0".to_owned()],
+            rule: Rule::Listed {
+                versions: Vec::new(),
+                ranges: [("0", "2.0"), ("1.5", "3.0")]
+                    .map(|(a, b)| vec![Event::Introduced(a.to_owned()), Event::Fixed(b.to_owned())])
+                    .to_vec(),
+            },
+        };
+        assert_eq!(overlapping.repair("1.0").as_deref(), Some("3.0"));
+    }
+
+    #[test]
+    fn grades_in_words_count_where_no_score_is_given() {
+        let release = Release { id: "debian".to_owned(), version: "12".to_owned() };
+        let grade = |whole: &str, part: &str| {
+            let text = format!(
+                r#"{{"id":"D",{whole}"affected":[{{{part}"package":{{"ecosystem":"Debian:12","name":"x"}}}}]}}"#
+            );
+            let advisory = parse_json(&text, on(&release)).unwrap();
+            advisory.affected[0].severity.or(advisory.severity)
+        };
+        let urgency = |word| format!(r#""ecosystem_specific":{{"urgency":"{word}"}},"#);
+        assert_eq!(grade("", &urgency("unimportant")), Some(Severity::Info));
+        assert_eq!(grade("", &urgency("low**")), Some(Severity::Low));
+        assert_eq!(grade("", &urgency("not yet assigned")), None);
+        let github = r#""database_specific":{"severity":"MODERATE","cwe_ids":[]},"#;
+        assert_eq!(grade(github, ""), Some(Severity::Medium));
+        assert_eq!(grade(r#""database_specific":{"severity":[1]},"#, ""), None);
     }
 
     #[test]

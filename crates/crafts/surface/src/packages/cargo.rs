@@ -56,7 +56,7 @@ pub(super) fn installed(
 }
 
 fn crate_at(place: &Path, name: String, version: String) -> Package {
-    let advised = (name.clone(), version.clone());
+    let advised = Some((name.clone(), version.clone()));
     Package { name, version, place: place.display().to_string(), advised }
 }
 

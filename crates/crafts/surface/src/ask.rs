@@ -1,0 +1,97 @@
+//! Asking what listens, at each address of this host that reaches it.
+
+use crate::addresses::Addresses;
+use crate::options::Options;
+use crate::report::{Listener, Owner, Service, Transport};
+use crate::settle::settle;
+use crate::speak;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Services that are spoken to at once.
+const VOICES: usize = 8;
+
+/// One service at one of its addresses.
+struct Question {
+    listener: usize,
+    address: SocketAddr,
+}
+
+/// Speaks to every service that may be spoken to, at each of its addresses, a few at a time.
+pub(crate) fn speak_to(listeners: &mut [Listener], options: &Options) {
+    for listener in &mut *listeners {
+        listener.untold = reason_to_leave(listener, options);
+    }
+    let own = Addresses::read();
+    let mut whole = Vec::with_capacity(listeners.len());
+    let mut questions = Vec::new();
+    for (index, listener) in listeners.iter().enumerate() {
+        let (addresses, all) = own.to_ask(listener.address, has_twin(listeners, listener));
+        whole.push(all);
+        if listener.untold.is_none() {
+            let ask = |address| Question { listener: index, address };
+            questions.extend(addresses.into_iter().map(ask));
+        }
+    }
+    let mut heard: Vec<Vec<(SocketAddr, Service)>> = vec![Vec::new(); listeners.len()];
+    for (index, address, service) in ask_all(&questions, options) {
+        if let Some(heard) = heard.get_mut(index) {
+            heard.push((address, service));
+        }
+    }
+    for ((listener, mut heard), whole) in listeners.iter_mut().zip(heard).zip(whole) {
+        heard.sort_by_key(|(address, _)| (!address.ip().is_loopback(), *address));
+        if listener.untold.is_none() {
+            settle(listener, heard, whole);
+        }
+    }
+}
+
+/// Whether another socket has the port of this one in IPv4, so that it is for IPv6 alone.
+fn has_twin(listeners: &[Listener], of: &Listener) -> bool {
+    let is_twin = |other: &Listener| {
+        other.transport == of.transport
+            && other.address.port() == of.address.port()
+            && other.address.is_ipv4()
+    };
+    of.address.is_ipv6() && listeners.iter().any(is_twin)
+}
+
+fn ask_all(questions: &[Question], options: &Options) -> Vec<(usize, SocketAddr, Service)> {
+    let heard = Mutex::new(Vec::new());
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..VOICES.min(questions.len()) {
+            scope.spawn(|| {
+                while let Some(question) = questions.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    // What listens on `[::]` may take no IPv4: where nobody answers, nothing is said.
+                    let told = speak::ask(question.address, options.patience);
+                    let Some(service) = told else { continue };
+                    let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+                    heard.push((question.listener, question.address, service));
+                }
+            });
+        }
+    });
+    heard.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Why a listener is not spoken to, if it isn't.
+fn reason_to_leave(listener: &Listener, options: &Options) -> Option<String> {
+    let reason = match &listener.owner {
+        _ if !options.speak => "only listing was asked for",
+        _ if listener.transport == Transport::Udp => {
+            "datagram services are listed and not spoken to"
+        }
+        _ if options.leave_ports.contains(&listener.address.port()) => {
+            "this port was to be left alone"
+        }
+        Owner::Program { pid, .. } if *pid == std::process::id() => "it is this program's own",
+        Owner::Outside { .. } => {
+            "no process on this host holds it, so it is not this host's to be spoken to"
+        }
+        _ => return None,
+    };
+    Some(reason.to_owned())
+}
