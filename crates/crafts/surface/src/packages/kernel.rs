@@ -79,8 +79,8 @@ mod tests {
                 place: String::new(),
                 advised: Some(("linux".to_owned(), "6.1.10-1".to_owned())),
             };
-            let mut inventory = Inventory::default();
-            inventory.packages = names.map(package).to_vec();
+            let packages = names.map(package).to_vec();
+            let mut inventory = Inventory { packages, ..Inventory::default() };
             leave_the_running(&mut inventory, release);
             let kept = inventory.packages.iter().filter(|package| package.advised.is_some());
             (kept.map(|p| p.name.clone()).collect::<Vec<_>>(), inventory.gaps.len())

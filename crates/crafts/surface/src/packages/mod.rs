@@ -37,8 +37,6 @@ pub(crate) struct Package {
 pub(crate) struct Inventory {
     /// By name, version and place, each once.
     pub packages: Vec<Package>,
-    /// Whether there was any list to read.
-    pub present: bool,
     /// What could not be read; then *clean* cannot be said.
     pub gaps: Vec<String>,
 }

@@ -58,11 +58,9 @@ pub(super) fn installed(places: &[PathBuf], named: &[PathBuf]) -> Inventory {
     folders.sort();
     folders.dedup();
     for folder in &folders {
-        inventory.present = true;
         read_folder(folder, &mut inventory);
     }
     for place in named {
-        inventory.present = true;
         let before = (inventory.packages.len(), inventory.gaps.len());
         for folder in real_folders(&environment(place), &mut inventory) {
             read_folder(&folder, &mut inventory);
@@ -209,7 +207,7 @@ mod tests {
         }
         for name in ["empty", "absent", ".venv/bin"] {
             let found = named(name);
-            assert!(found.present && found.packages.is_empty() && found.gaps.len() == 1, "{name}");
+            assert!(found.packages.is_empty() && found.gaps.len() == 1, "{name}");
         }
     }
 

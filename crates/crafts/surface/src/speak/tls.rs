@@ -2,8 +2,8 @@
 //! secret is said, and what is heard is not believed beyond "this is what listens".
 
 use super::conn::Conn;
-use super::response::get;
-use super::{Peer, ask_inside, ask_inside_first, http, speaks};
+use super::response::{Response, get};
+use super::{Peer, SLOW, ask_inside, ask_inside_first, http, speaks};
 use crate::report::{Auth, Service};
 use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -30,14 +30,20 @@ pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
         return Some(service);
     }
     if let Some(root) = get(&mut conn, peer.address, "/") {
-        let fetch = |path: &str| get(&mut inside.open()?, peer.address, path);
-        return Some(http::survey(&root, true, fetch));
+        return Some(survey(&root, inside));
     }
     if asked.0.load(Ordering::Relaxed) && has_closed(&mut conn) {
         return Some(wants_certificate());
     }
-    let other = ask_inside(inside);
+    let other = ask_inside(inside).or_else(|| {
+        let slow = Peer { patience: peer.patience * SLOW, ..inside };
+        Some(survey(&get(&mut slow.open()?, peer.address, "/")?, slow))
+    });
     Some(other.unwrap_or_else(|| refused("speaks TLS; what is inside is in no known protocol")))
+}
+
+fn survey(root: &Response, inside: Peer<'_>) -> Service {
+    http::survey(root, true, |path| get(&mut inside.open()?, inside.address, path))
 }
 
 /// Under TLS 1.3 a server refuses a client without a certificate only after the handshake, by an

@@ -1,10 +1,13 @@
-//! Severity from a CVSS 3.0 or 3.1 base vector (FIRST, CVSS v3.1 specification, section 7.1).
+//! Severity from a CVSS vector: 4.0, or the base of 3.0 and 3.1 (FIRST, CVSS v3.1 specification,
+//! section 7.1).
+
+mod four;
 
 use terms::Severity;
 
 /// The qualitative severity of `vector` (section 5); `None` if it is no complete vector.
 pub(super) fn severity(vector: &str) -> Option<Severity> {
-    Some(match base_score(vector)? {
+    Some(match four::score(vector).or_else(|| base_score(vector))? {
         90.. => Severity::Critical,
         70.. => Severity::High,
         40.. => Severity::Medium,
