@@ -5,6 +5,7 @@ use crate::options::Options;
 use crate::report::{Listener, Owner, Service, Transport};
 use crate::settle::settle;
 use crate::speak;
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -36,19 +37,22 @@ pub(crate) fn speak_to(listeners: &mut [Listener], options: &Options) {
         }
     }
     let mut heard: Vec<Vec<(SocketAddr, Service)>> = vec![Vec::new(); listeners.len()];
-    for answer in ask_all(&questions, options) {
-        match (answer.reply, heard.get_mut(answer.listener), whole.get_mut(answer.listener)) {
-            (Reply::Service(service), Some(heard), _) => heard.push((answer.address, service)),
-            (Reply::NoTime, _, Some(whole)) => *whole = false,
+    let mut late = BTreeSet::new();
+    for Answered { listener, address, reply } in ask_all(&questions, options) {
+        match (reply, heard.get_mut(listener)) {
+            (Reply::Service(service), Some(heard)) => heard.push((address, service)),
+            (Reply::NoTime, _) => _ = late.insert(listener),
             _ => {}
         }
     }
-    for ((listener, mut heard), whole) in listeners.iter_mut().zip(heard).zip(whole) {
+    let each = listeners.iter_mut().zip(heard).zip(whole).enumerate();
+    for (index, ((listener, mut heard), whole)) in each {
+        let late = late.contains(&index);
         heard.sort_by_key(|(address, _)| (!address.ip().is_loopback(), *address));
-        if listener.untold.is_none() && heard.is_empty() && !whole {
+        if heard.is_empty() && late {
             listener.untold = Some("there was no time left to ask it".to_owned());
         } else if listener.untold.is_none() {
-            settle(listener, heard, whole);
+            settle(listener, heard, whole && !late);
         }
     }
 }

@@ -55,10 +55,17 @@ fn conclude(
         doubts_of(data).into_iter().for_each(|doubt| sight.skip(doubt));
     }
     let state = sight.judge(weak);
+    let places: BTreeSet<&str> = inventory.packages.iter().map(|p| p.place.as_str()).collect();
+    let places = match places.len() {
+        1 => "one place".to_owned(),
+        count => format!("{count} places"),
+    };
     let saw = match data {
         _ if state == State::NotApplicable => "no packages at the usual places".to_owned(),
-        None => format!("{installed} installed; no advisories were given"),
-        Some(data) => format!("{installed} installed, {weak} findings in {}", extent(data)),
+        None => format!("{installed} installed in {places}; no advisories were given"),
+        Some(data) => {
+            format!("{installed} installed in {places}, {weak} findings in {}", extent(data))
+        }
     };
     let unseen = if sight.skipped() > 0 { format!("; {sight}") } else { String::new() };
     (state, format!("{saw}{unseen}"))

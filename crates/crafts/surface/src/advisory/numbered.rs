@@ -3,8 +3,8 @@
 use crate::report::Ecosystem;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Percent of a year's advisories that must be there: a few numbers were given and never used, and
-/// the known counts are of one day.
+/// Percent of a year's numbers that must be there, where its count is not known: some are given and
+/// never used.
 const PERCENT: usize = 98;
 /// A run of missing numbers that is longer is a jump of the numbering, not a loss.
 const JUMP: u32 = 50;
@@ -88,7 +88,7 @@ impl Database {
         let none = BTreeSet::new();
         let of = |year: u16| years.get(&year).unwrap_or(&none);
         let known = self.years.iter().take_while(|(year, _)| *year < newest);
-        let mut known = known.map(|&(year, count)| of(year).len() * 100 >= count * PERCENT);
+        let mut known = known.map(|&(year, count)| of(year).len() >= count);
         let since = last_known.saturating_add(1)..=newest;
         // A bundle of before the last known year can't be told from a part: it is old anyway.
         newest > last_known && known.all(|whole| whole) && since.clone().all(|y| dense(of(y)))
@@ -105,7 +105,7 @@ fn dense(numbers: &BTreeSet<u32>) -> bool {
         before = number;
     }
     let present = numbers.len();
-    present > 0 && present * 100 >= (present + missing) * 90
+    present > 0 && present * 100 >= (present + missing) * PERCENT
 }
 
 #[cfg(test)]
@@ -135,6 +135,7 @@ mod tests {
         let without_2023: Vec<_> =
             all.iter().filter(|id| !id.contains("-2023-")).cloned().collect();
         assert!(!whole(&without_2023));
+        assert!(!whole(all.get(1..).unwrap_or_default()), "one is lost");
     }
 
     #[test]

@@ -113,23 +113,27 @@ fn advisory(osv: Osv, host: Host<'_>) -> Option<Advisory> {
     })
 }
 
-/// The worst score that is understood.
+/// The worst score that is understood: a vector, or a word (Ubuntu's).
 fn scored(scores: &[Score]) -> Option<Severity> {
-    scores.iter().filter_map(|score| cvss::severity(&score.score)).max()
+    let grade = |score: &Score| cvss::severity(&score.score).or_else(|| by_word(&score.score));
+    scores.iter().filter_map(grade).max()
+}
+
+/// Debian's `unimportant` is no danger to who uses the package as it is meant to be used.
+fn by_word(word: &str) -> Option<Severity> {
+    match word.trim_end_matches('*').to_ascii_lowercase().as_str() {
+        "unimportant" | "none" | "negligible" => Some(Severity::Info),
+        "low" => Some(Severity::Low),
+        "moderate" | "medium" => Some(Severity::Medium),
+        "high" | "important" => Some(Severity::High),
+        "critical" => Some(Severity::Critical),
+        _ => None, // `not yet assigned`, `end-of-life`
+    }
 }
 
 impl Graded {
-    /// Debian's `unimportant` is no danger to who uses the package as it is meant to be used.
     fn grade(&self) -> Option<Severity> {
-        let word = self.severity.as_str().or_else(|| self.urgency.as_str())?;
-        match word.trim_end_matches('*').to_ascii_lowercase().as_str() {
-            "unimportant" | "none" | "negligible" => Some(Severity::Info),
-            "low" => Some(Severity::Low),
-            "moderate" | "medium" => Some(Severity::Medium),
-            "high" | "important" => Some(Severity::High),
-            "critical" => Some(Severity::Critical),
-            _ => None, // `not yet assigned`, `end-of-life`
-        }
+        by_word(self.severity.as_str().or_else(|| self.urgency.as_str())?)
     }
 }
 

@@ -61,7 +61,7 @@ fn read_lists(folder: &Path, inventory: &mut Inventory) {
             continue;
         }
         match read_text("dpkg's status", &path, LIST_BYTES) {
-            Ok(text) => read_list(&text, &path, inventory),
+            Ok(text) => read_list(&text, folder, inventory),
             Err(error) => inventory.gap(error.to_string()),
         }
     }

@@ -12,17 +12,35 @@ const METADATA_BYTES: u64 = 64 << 10;
 /// Entries of one folder that are looked at.
 const ENTRIES: usize = 100_000;
 
-/// Where Python packages usually are: the system's, the user's, and pyenv's below `home`.
+/// Installations below the system's root, and below a home.
+const SYSTEM: [&str; 3] = ["/usr", "/usr/local", "/opt/conda"];
+const OWN: [&str; 5] = [".local", "miniconda3", "anaconda3", "miniforge3", "mambaforge"];
+/// Folders of installations, each in a folder of its own: those of pyenv, uv, pipx, poetry, conda.
+const SYSTEM_SETS: [&str; 2] = ["/opt", "/opt/conda/envs"];
+const OWN_SETS: [&str; 11] = [
+    ".pyenv/versions",
+    ".local/share/uv/python",
+    ".local/share/uv/tools",
+    ".local/share/pipx/venvs",
+    ".local/pipx/venvs",
+    ".cache/pypoetry/virtualenvs",
+    ".virtualenvs",
+    ".conda/envs",
+    "miniconda3/envs",
+    "anaconda3/envs",
+    "miniforge3/envs",
+];
+
+/// Where Python packages usually are: the system's, and the user's below `home`.
 pub(crate) fn usual_places(home: Option<&Path>) -> Vec<PathBuf> {
-    let mut places = vec![PathBuf::from("/usr/lib/python3/dist-packages")];
-    places.extend(below(Path::new("/usr")));
-    places.extend(below(Path::new("/usr/local")));
+    let mut prefixes: Vec<PathBuf> = SYSTEM.iter().map(PathBuf::from).collect();
+    prefixes.extend(SYSTEM_SETS.iter().flat_map(|set| children(Path::new(set))));
     if let Some(home) = home {
-        places.extend(below(&home.join(".local")));
-        for version in children(&home.join(".pyenv/versions")) {
-            places.extend(below(&version));
-        }
+        prefixes.extend(OWN.iter().map(|name| home.join(name)));
+        prefixes.extend(OWN_SETS.iter().flat_map(|set| children(&home.join(set))));
     }
+    let mut places = vec![PathBuf::from("/usr/lib/python3/dist-packages")];
+    places.extend(prefixes.iter().flat_map(|prefix| below(prefix)));
     places.retain(|place| place.is_dir());
     places
 }
@@ -208,6 +226,18 @@ mod tests {
         for name in ["empty", "absent", ".venv/bin"] {
             let found = named(name);
             assert!(found.packages.is_empty() && found.gaps.len() == 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn environments_of_the_usual_tools_are_among_the_usual_places() {
+        let home = tempfile::tempdir().unwrap();
+        for tool in
+            [".local", ".pyenv/versions/3.12.1", ".local/share/uv/tools/ruff", "miniconda3/envs/x"]
+        {
+            let site = home.path().join(tool).join("lib/python3.12/site-packages");
+            fs::create_dir_all(&site).unwrap();
+            assert!(usual_places(Some(home.path())).contains(&site), "{tool}");
         }
     }
 

@@ -68,6 +68,8 @@ fn grades_in_words_count_where_no_score_is_given() {
     let github = r#""database_specific":{"severity":"MODERATE","cwe_ids":[]},"#;
     assert_eq!(grade(github, ""), Some(Severity::Medium));
     assert_eq!(grade(r#""database_specific":{"severity":[1]},"#, ""), None);
+    let ubuntu = r#""severity":[{"type":"Ubuntu","score":"negligible"}],"#;
+    assert_eq!(grade(ubuntu, ""), Some(Severity::Info));
 }
 
 #[test]
