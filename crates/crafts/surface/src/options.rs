@@ -10,7 +10,7 @@ pub struct Options {
     pub speak: bool,
     /// Ports that are listed and never spoken to.
     pub leave_ports: Vec<u16>,
-    /// How long to wait for one reply of a service; one service gets at most twelve times as long.
+    /// How long to wait for one reply of a service; one service gets at most twenty times as long.
     pub patience: Duration,
     /// How long to speak to all services together; who has not been asked by then is unknown.
     pub speaking: Duration,

@@ -19,17 +19,35 @@ pub(crate) fn probes(report: &Report) -> Vec<Probed> {
     all
 }
 
-fn probed(id: &str, claim: &str, state: State, saw: String, remedy: &str, at: Timestamp) -> Probed {
-    Probed {
-        id: id.to_owned(),
-        area: Area::Surface,
-        missions: vec![Mission(3), Mission(8)],
-        claim: claim.to_owned(),
-        state,
-        saw,
-        facts: Vec::new(),
-        remedy: matches!(state, State::Failed | State::Unknown).then(|| remedy.to_owned()),
-        at,
+/// What is claimed, and what to do where it does not hold or is not known.
+struct Claim<'a> {
+    id: &'a str,
+    claim: &'a str,
+    remedy: &'a str,
+}
+
+impl Claim<'_> {
+    /// Judges by what was seen, and tells what was not.
+    fn judged(self, sight: &Sight, faults: usize, saw: String, at: Timestamp) -> Probed {
+        let saw = if sight.skipped() > 0 { format!("{saw}; {sight}") } else { saw };
+        let mut probe = self.probed(sight.judge(faults), saw, at);
+        probe.facts = sight.facts();
+        probe
+    }
+
+    fn probed(self, state: State, saw: String, at: Timestamp) -> Probed {
+        let unheld = matches!(state, State::Failed | State::Unknown);
+        Probed {
+            id: self.id.to_owned(),
+            area: Area::Surface,
+            missions: vec![Mission(3), Mission(8)],
+            claim: self.claim.to_owned(),
+            state,
+            saw,
+            facts: Vec::new(),
+            remedy: unheld.then(|| self.remedy.to_owned()),
+            at,
+        }
     }
 }
 
@@ -47,12 +65,6 @@ fn sight(listeners: &[&Listener], unlisted: u64, seen: impl Fn(&Listener) -> boo
     sight
 }
 
-/// The sentence, and what was not seen.
-fn with(saw: String, sight: &Sight) -> String {
-    let unseen = sight.to_string();
-    if unseen.is_empty() { saw } else { format!("{saw}; {unseen}") }
-}
-
 fn programs(listeners: &[Listener], unlisted: u64, at: Timestamp) -> Probed {
     let is_known = |l: &Listener| matches!(l.owner, Owner::Program { .. });
     let all: Vec<_> = listeners.iter().collect();
@@ -62,13 +74,14 @@ fn programs(listeners: &[Listener], unlisted: u64, at: Timestamp) -> Probed {
         "{} sockets wait for others, {unknown} of them for an unknown program",
         listeners.len()
     );
-    let claim = "The program behind every listening socket is known.";
-    let remedy = "Run the scan as root and outside of containers.";
-    let mut probe =
-        probed("surface/programs", claim, sight.judge(0), with(saw, &sight), remedy, at);
-    probe.facts =
-        vec![Fact::new("listeners", listeners.len()), Fact::new("unknown_programs", unknown)];
-    probe.facts.extend(sight.facts());
+    let claim = Claim {
+        id: "surface/programs",
+        claim: "The program behind every listening socket is known.",
+        remedy: "Run the scan as root and outside of containers.",
+    };
+    let mut probe = claim.judged(&sight, 0, saw, at);
+    probe.facts.push(Fact::new("listeners", listeners.len()));
+    probe.facts.push(Fact::new("unknown_programs", unknown));
     probe
 }
 
@@ -96,18 +109,19 @@ fn credentials(listeners: &[Listener], unlisted: u64, at: Timestamp) -> Probed {
         told.len(),
         count(Auth::Required),
     );
-    let claim = "Every TCP service on this host asks for credentials.";
-    let remedy = "Turn authentication on where a finding says so; look into what is unknown.";
-    let state = sight.judge(open);
-    let mut probe = probed("surface/credentials", claim, state, with(saw, &sight), remedy, at);
-    probe.facts = vec![
+    let claim = Claim {
+        id: "surface/credentials",
+        claim: "Every TCP service on this host asks for credentials.",
+        remedy: "Turn authentication on where a finding says so; look into what is unknown.",
+    };
+    let mut probe = claim.judged(&sight, open, saw, at);
+    probe.facts.extend([
         Fact::new("services", told.len()),
         Fact::new("credentials_required", count(Auth::Required)),
         Fact::new("credentials_not_required", count(Auth::NotRequired)),
         Fact::new("default_credentials", count(Auth::DefaultAccepted)),
         Fact::new("unknown", unknown),
-    ];
-    probe.facts.extend(sight.facts());
+    ]);
     probe
 }
 
@@ -123,25 +137,29 @@ fn wire(listeners: &[Listener], unlisted: u64, at: Timestamp) -> Probed {
         "{} TCP services can be reached from other hosts: {clear} in clear, {unknown} unknown",
         exposed.len()
     );
-    let claim = "What other hosts can reach offers TLS.";
-    let remedy = "Turn TLS on, or bind the service to loopback.";
-    let state = sight.judge(clear);
-    let mut probe = probed("surface/wire", claim, state, with(saw, &sight), remedy, at);
-    probe.facts.extend(sight.facts());
-    probe
+    let claim = Claim {
+        id: "surface/wire",
+        claim: "What other hosts can reach offers TLS.",
+        remedy: "Turn TLS on, or bind the service to loopback.",
+    };
+    claim.judged(&sight, clear, saw, at)
 }
 
 fn patches(packages: &Packages, at: Timestamp) -> Probed {
     let id = format!("surface/patches-{}", packages.ecosystem);
     let claim = format!("No installed {} package has a known vulnerability.", packages.ecosystem);
-    let remedy = match packages.state {
-        State::Failed => "Update what the findings name.",
-        _ => {
+    let enough = packages.data.as_ref().is_some_and(|data| data.complete && data.fresh);
+    let remedy = match (packages.state, enough) {
+        (State::Failed, _) => "Update what the findings name.",
+        (_, true) => "Look into what could not be read or decided with the system's own tools.",
+        (_, false) => {
             "Give complete advisories less than 30 days old with --advisories: the archive of a \
-              database, OSV's dump with its modified_id.csv, or a bundle with a manifest.json."
+             database, OSV's dump with its modified_id.csv, or a bundle with a manifest.json."
         }
     };
-    let mut probe = probed(&id, &claim, packages.state, packages.saw.clone(), remedy, at);
+    let claim = Claim { id: &id, claim: &claim, remedy };
+    // Its state is of a sight as well: see `assess`.
+    let mut probe = claim.probed(packages.state, packages.saw.clone(), at);
     let weak = packages.vulnerable.iter().filter(|v| !v.informational).count();
     probe.facts =
         vec![Fact::new("installed", packages.installed), Fact::new("vulnerabilities", weak)];
@@ -167,13 +185,14 @@ fn files(modes: &Modes, at: Timestamp) -> Probed {
         modes.open.len(),
         modes.unreadable.len()
     );
-    let claim = "Key and data files are closed to everybody but their owner.";
-    let remedy = "Take the rights of group and others away; look into what is unknown.";
-    let state = sight.judge(modes.open.len());
-    let mut probe = probed("surface/modes", claim, state, with(saw, &sight), remedy, at);
-    probe.facts =
-        vec![Fact::new("looked_at", modes.looked_at), Fact::new("open", modes.open.len())];
-    probe.facts.extend(sight.facts());
+    let claim = Claim {
+        id: "surface/modes",
+        claim: "Key and data files are closed to everybody but their owner.",
+        remedy: "Take the rights of group and others away; look into what is unknown.",
+    };
+    let mut probe = claim.judged(&sight, modes.open.len(), saw, at);
+    probe.facts.push(Fact::new("looked_at", modes.looked_at));
+    probe.facts.push(Fact::new("open", modes.open.len()));
     probe
 }
 

@@ -83,8 +83,8 @@ const TURNS: u32 = 8;
 const SLOW: u32 = 4;
 
 /// Identifies the service at `address` by talking to it, changing nothing. `patience` is the time
-/// for one conversation; eight times as much is the time for all of them, and four times for a slow
-/// web server. What answers in no known protocol is `unknown`.
+/// for one conversation, and eight times as much for all protocols that are tried; a web server that
+/// is slow gets four times more. What answers in no known protocol is `unknown`.
 ///
 /// Meant for this host's own listeners; [`crate::examine`] never passes anything else.
 #[must_use]
