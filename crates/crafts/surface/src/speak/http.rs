@@ -6,12 +6,14 @@ use super::conn::plain;
 use super::response::Response;
 use super::{known, speaks};
 use crate::report::{Auth, Service};
+use std::net::SocketAddr;
 
 /// Redirects that are followed.
-const REDIRECTS: usize = 3;
+const REDIRECTS: usize = 5;
 
-/// Describes the server whose answer to `/` is `root`; `fetch` asks for other paths.
+/// Describes the server at `address` whose answer to `/` is `root`; `fetch` asks for other paths.
 pub(super) fn survey(
+    address: SocketAddr,
     root: &Response,
     encrypted: bool,
     fetch: impl Fn(&str) -> Option<Response>,
@@ -24,7 +26,7 @@ pub(super) fn survey(
         service.version = found.version;
         (service.auth, service.saw) = of_known(found.guarded, found.answer.as_ref());
     } else {
-        (service.auth, service.saw) = of_stranger(root, fetch);
+        (service.auth, service.saw) = of_stranger(address, root, fetch);
     }
     service
 }
@@ -44,18 +46,22 @@ fn of_known(path: &str, answer: Option<&Response>) -> (Auth, String) {
 }
 
 /// Follows where it leads, until it asks for credentials.
-fn of_stranger(root: &Response, fetch: impl Fn(&str) -> Option<Response>) -> (Auth, String) {
+fn of_stranger(
+    address: SocketAddr,
+    root: &Response,
+    fetch: impl Fn(&str) -> Option<Response>,
+) -> (Auth, String) {
     let mut path = "/".to_owned();
     let mut answer = root.clone();
     for _ in 0..REDIRECTS {
         if answer.asks() {
             break;
         }
-        let Some(next) = answer.leads_to().map(str::to_owned) else { break };
+        let Some(next) = answer.leads_to(address, &path) else { break };
         let Some(led) = fetch(&next) else { break };
-        (path, answer) = (plain(next.as_bytes()), led);
+        (path, answer) = (next, led);
     }
-    let status = answer.status;
+    let (path, status) = (plain(path.as_bytes()), answer.status);
     if answer.asks() {
         return (Auth::Required, format!("asks for credentials at GET {path} (status {status})"));
     }
@@ -70,6 +76,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn own() -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], 80))
+    }
+
     fn response(text: &str) -> Response {
         Response::read(text.as_bytes()).unwrap()
     }
@@ -77,7 +87,7 @@ mod tests {
     #[test]
     fn a_page_proves_nothing_and_a_redirect_is_followed() {
         let told = |root: &str, next: Option<&str>| {
-            survey(&response(root), false, |_| next.map(response)).auth
+            survey(own(), &response(root), false, |_| next.map(response)).auth
         };
         assert_eq!(told("HTTP/1.1 200 OK\r\n\r\n<div id=app></div>", None), Auth::Unknown);
         let lab = "HTTP/1.1 302 Found\r\nLocation: /lab\r\n\r\n";
@@ -90,7 +100,7 @@ mod tests {
     #[test]
     fn a_known_product_is_open_only_if_it_gives_data() {
         let root = response("HTTP/1.1 200 OK\r\n\r\n<title>MLflow</title>");
-        let told = |guarded: &str| survey(&root, false, |_| Some(response(guarded))).auth;
+        let told = |guarded: &str| survey(own(), &root, false, |_| Some(response(guarded))).auth;
         assert_eq!(told("HTTP/1.1 200 OK\r\n\r\n{\"experiment\": {}}"), Auth::NotRequired);
         assert_eq!(told("HTTP/1.1 200 OK\r\n\r\n<title>MLflow</title>"), Auth::Unknown);
         assert_eq!(told("HTTP/1.1 401 Unauthorized\r\n\r\n"), Auth::Required);

@@ -142,7 +142,7 @@ fn ask_http(peer: Peer<'_>) -> Option<Service> {
         return Some(service);
     }
     let fetch = |path: &str| get(&mut peer.open()?, peer.address, path);
-    Some(http::survey(&root, false, fetch))
+    Some(http::survey(peer.address, &root, false, fetch))
 }
 
 /// A service that does not say what it is.

@@ -50,17 +50,31 @@ impl Response {
         match self.status {
             401 | 407 => true,
             // Also said of what nobody may see, whoever they are.
-            403 => sign_in::is_spoken_of(&self.lower_text()),
+            403 => {
+                self.header("www-authenticate").is_some()
+                    || sign_in::is_spoken_of(&self.body.to_lowercase())
+            }
             300..=399 => sign_in::is_place(self.header("location").unwrap_or_default()),
             200..=299 => sign_in::is_page(&self.body),
             _ => false,
         }
     }
 
-    /// The path on the same server to which it leads, if it does.
-    pub fn leads_to(&self) -> Option<&str> {
+    /// The path on the same server, at `address`, to which the answer of `path` leads, if it does.
+    pub fn leads_to(&self, address: SocketAddr, path: &str) -> Option<String> {
         let place = self.header("location").filter(|_| (300..=399).contains(&self.status))?;
-        (place.starts_with('/') && !place.starts_with("//")).then_some(place)
+        if let Some((_, rest)) = place.split_once("://") {
+            let end = rest.find(['/', '?']).unwrap_or(rest.len());
+            let (host, local) = rest.split_at_checked(end)?;
+            let named = format!("localhost:{}", address.port());
+            let own = host == named || host == address.to_string();
+            return own.then(|| format!("/{}", local.trim_start_matches('/')));
+        }
+        if place.starts_with('/') {
+            return (!place.starts_with("//")).then(|| place.to_owned());
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        Some(format!("{folder}/{}", place.trim_start_matches("./")))
     }
 
     /// Whether a program was given what it asked for: JSON, and not a page for whatever path.
@@ -127,14 +141,24 @@ mod tests {
 
     #[test]
     fn redirects_are_followed_on_the_same_server_alone() {
+        let own: SocketAddr = "127.0.0.1:8888".parse().unwrap();
         let leads = |to: &str| {
-            read(&format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\n\r\n"))
-                .leads_to()
-                .map(str::to_owned)
+            let text = format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\n\r\n");
+            read(&text).leads_to(own, "/hub/")
         };
-        assert_eq!(leads("/lab").as_deref(), Some("/lab"));
-        assert_eq!(leads("//elsewhere/lab"), None);
-        assert_eq!(leads("https://elsewhere/lab"), None);
+        for (to, path) in [
+            ("/lab", "/lab"),
+            ("lab", "/hub/lab"),
+            ("./lab?next=1", "/hub/lab?next=1"),
+            ("http://127.0.0.1:8888/lab", "/lab"),
+            ("https://localhost:8888/lab", "/lab"),
+            ("http://localhost:8888", "/"),
+        ] {
+            assert_eq!(leads(to).as_deref(), Some(path), "{to}");
+        }
+        for elsewhere in ["//elsewhere/lab", "https://elsewhere/lab", "http://127.0.0.1:9/lab"] {
+            assert_eq!(leads(elsewhere), None, "{elsewhere}");
+        }
     }
 
     #[test]

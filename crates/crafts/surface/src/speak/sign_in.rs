@@ -33,7 +33,10 @@ const TITLES: [&str; 12] = [
     "acceder",
 ];
 /// Words by which a refusal says that credentials would help.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 12] = [
+    "sign in",
+    "log in",
+    "login",
     "token",
     "credential",
     "password",

@@ -43,7 +43,7 @@ pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
 }
 
 fn survey(root: &Response, inside: Peer<'_>) -> Service {
-    http::survey(root, true, |path| get(&mut inside.open()?, inside.address, path))
+    http::survey(inside.address, root, true, |path| get(&mut inside.open()?, inside.address, path))
 }
 
 /// Under TLS 1.3 a server refuses a client without a certificate only after the handshake, by an
