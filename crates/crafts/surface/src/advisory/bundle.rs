@@ -3,16 +3,13 @@
 
 use super::coverage::{Contents, Manifest};
 use super::source::{self, Met};
-use super::{Advisory, Host, osv, rustsec};
+use super::{Advisory, FRESH_DAYS, Host, osv, rustsec};
 use crate::error::SurfaceError;
 use crate::packages::Release;
 use crate::report::{AdvisoryData, Ecosystem};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use terms::Timestamp;
-
-/// Days after which silence of the advisories says nothing any more.
-pub(crate) const FRESH_DAYS: i64 = 30;
 
 /// The packages that are installed, by ecosystem and name as advisories call them.
 pub(crate) type Wanted = BTreeSet<(Ecosystem, String)>;

@@ -2,8 +2,7 @@
 //! nothing of what is missing, nor does a fresh one of those beside it: it takes a manifest, the list
 //! that OSV publishes with its dumps, or the numbers of a database that is known.
 
-use super::bundle::FRESH_DAYS;
-use super::numbered;
+use super::{FRESH_DAYS, numbered};
 use crate::packages::Release;
 use crate::report::Ecosystem;
 use serde::Deserialize;

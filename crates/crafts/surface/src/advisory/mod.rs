@@ -12,12 +12,15 @@ mod source;
 use crate::packages::Release;
 use crate::report::Ecosystem;
 use crate::version::Version;
-pub(crate) use bundle::{FRESH_DAYS, Knowledge, Wanted};
+pub(crate) use bundle::{Knowledge, Wanted};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use terms::{Severity, Timestamp};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime};
+
+/// Days after which silence of the advisories says nothing any more.
+pub(crate) const FRESH_DAYS: i64 = 30;
 
 /// One advisory.
 #[derive(Debug, Clone)]

@@ -55,7 +55,11 @@ impl Walk<'_> {
         let above = found.real.ancestors().map(Path::to_owned);
         for folder in above.chain(found.folders).collect::<BTreeSet<_>>() {
             match fs::metadata(&folder) {
-                Ok(metadata) => self.judge(&folder, &metadata, replaceable(&metadata) & 0o002),
+                // A group's own folders far above are usual, and no door to this path alone.
+                Ok(metadata) => {
+                    let whose = if folder == found.real { 0o022 } else { 0o002 };
+                    self.judge(&folder, &metadata, replaceable(&metadata) & whose);
+                }
                 Err(error) => self.miss(&folder, &reason(&error)),
             }
         }

@@ -143,6 +143,8 @@ fn a_folder_above_that_everybody_can_write_to_is_told() {
     assert_eq!(open(&above.join("d")), ["0777"]);
     set(&above, 0o1777);
     assert!(open(&above.join("d")).is_empty());
+    set(&above.join("d"), 0o775);
+    assert_eq!(open(&above.join("d/key")), ["0775"], "the group can put another key there");
 }
 
 #[test]
