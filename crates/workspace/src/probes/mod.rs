@@ -9,7 +9,7 @@ mod looking;
 mod watch;
 
 pub use closed::closed_probes;
-pub use host::host_probes;
+pub use host::{HostLook, host_probes};
 pub use watch::Watch;
 
 use crate::use_cases::vault::named_points;
