@@ -94,7 +94,8 @@ pub fn raw(text: &str) -> Result<(), Failure> {
 /// `text` as people may see it: names from outside steer no terminal. Lines stay lines, and our own
 /// colours stay where there are any.
 pub fn shown(text: &str) -> String {
-    let lines: Vec<String> = text.split('\n').map(|line| without_steering(line, colours())).collect();
+    let lines: Vec<String> =
+        text.split('\n').map(|line| without_steering(line, colours())).collect();
     lines.join("\n")
 }
 
