@@ -1,6 +1,6 @@
 use crate::InUse;
 use std::path::PathBuf;
-use terms::Digest;
+use terms::{Digest, Timestamp};
 
 /// Why the store can't do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -47,12 +47,32 @@ pub enum StoreError {
     Duplicate { kind: &'static str, key: String },
     #[error("there is no {kind} {key:?}")]
     Missing { kind: &'static str, key: String },
+    #[error("{by} answered {id} already: ask again")]
+    Answered { id: String, by: terms::PrincipalId },
+    #[error("the permit says no detail, and this takes one: ask for exactly what is to be done")]
+    Undetailed,
     #[error("{kind} {key:?} is changed by others too often: try again")]
     Contended { kind: &'static str, key: String },
     #[error(
         "{kind} {key:?} does not verify under the workspace's key ({why}): it was changed at rest; restore it from the vault"
     )]
     Unproven { kind: String, key: String, why: String },
+    #[error(
+        "{kind} {key:?} is not the newest that the ledger knows ({why}): restore the metadata from the vault"
+    )]
+    NotFresh { kind: String, key: String, why: &'static str },
+    #[error(
+        "the metadata are not as entry {entry} of the ledger left them: rows were deleted, added or put back; restore them from the vault"
+    )]
+    OtherRecords { entry: u64 },
+    #[error(
+        "entry {entry} of the ledger stands, and what follows from it could not be written ({why}): free space or repair the database; it is finished then, by the next deed or when the workspace is opened"
+    )]
+    Unfinished { entry: u64, why: String },
+    #[error("{0} is not the key that this workspace was made with: restore it from the vault")]
+    OtherKey(PathBuf),
+    #[error("{0} is lost, and is not made anew: restore it from the vault")]
+    LostKey(PathBuf),
     #[error("metadata does not serialise: {0}")]
     Json(#[from] serde_json::Error),
     #[error(transparent)]
@@ -63,6 +83,10 @@ pub enum StoreError {
         "the ledger could not be written and is closed ({0}): free space or repair the disk, then open the workspace again"
     )]
     LedgerClosed(String),
+    #[error(
+        "the clock says {at}, and the ledger's newest entry is of {newest}: nothing is entered before it; set the clock right, and try again"
+    )]
+    ClockBehind { at: Timestamp, newest: Timestamp },
     #[error(
         "what is to be kept of {0} is not encrypted Parquet (no PARE magic): nothing was written"
     )]

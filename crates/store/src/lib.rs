@@ -4,17 +4,24 @@
 //! Invariants:
 //! - No permit without a durable entry: `passage` returns after the ledger's `fdatasync`.
 //! - A permit can't be made, copied or kept: private fields, not `Clone`, valid for 60 seconds.
+//! - Records, objects and keys are read by who has the store, and written by its deeds alone: one
+//!   function each, by a permit or in somebody's name. A deed and its entry in the ledger are one, so
+//!   that it is done or not done wherever it is cut.
 //! - An asset moves one step at a time: [`Held`] has the step in its type, and each step takes a
 //!   permit and leaves an entry.
 //! - What is read back is unproven until it verifies: objects by their digest, metadata by the
-//!   workspace's signature ([`Verified`]), the ledger by its signed checkpoint.
+//!   workspace's signature ([`Verified`]) and by being the newest that the ledger knows, keys by
+//!   their check values, the ledger by its signed checkpoint and by its head, which lies beside the
+//!   keys: an older ledger put back is refused, with or without its database.
 //! - What is answered from memory is what the database would give: one process writes, and says so
 //!   to memory only what the database has acknowledged. Probes read the database itself.
 //! - What was acknowledged survives `kill -9`; what was not is gone after the next open.
 //!
 //! Limits: these hold within one process whose code is ours. Whoever owns the key files can forge
-//! all of it; whoever writes to the database can put back an older signed row; and whoever puts
-//! back an older folder as a whole is seen only by a checkpoint that is held elsewhere.
+//! all of it; whoever puts back an older folder as a whole, with its keys, is seen only by a
+//! checkpoint that is held elsewhere. Opening reads the ledger's tail alone: a changed bundle is
+//! seen by the probe. What is spent of budgets is counted, not recorded: whoever writes to the
+//! database can give some of a day's budget back.
 //!
 //! A permit can't be forged:
 //! ```compile_fail
@@ -36,7 +43,8 @@
 //! ```
 #![forbid(unsafe_code)]
 
-mod datasets;
+mod closed;
+mod deeds;
 mod error;
 mod held;
 mod holder;
@@ -44,29 +52,31 @@ mod keys;
 mod layout;
 mod log;
 mod meta;
-mod models;
 mod objects;
+mod opening;
 mod passage;
 mod probes;
 mod records;
 mod refused;
 mod restore;
+#[cfg(doctest)]
+mod sealed;
 mod store;
-mod tail;
 
+pub use deeds::{ModelStep, NewConfig};
 pub use error::StoreError;
 pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};
 pub use holder::{Holder, InUse};
 pub use keys::{KeyFiles, Keys};
 pub use layout::StoreConfig;
+pub use log::{LedgerProof, Pages};
 pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};
-pub use models::ModelStep;
 pub use objects::Objects;
 pub use passage::{PERMIT_SECONDS, Permit};
 pub use records::{
-    Approval, ConfigVersion, Dataset, EnrolledDevice, Model, NewModel, NewVersion, ReviewDone,
-    Stage, Token, Version, VersionRef,
+    Approval, ConfigVersion, Dataset, EnrolledDevice, HandoverFolder, KeyCheck, Model, NewModel,
+    NewVersion, ReviewDone, Stage, Token, Version, VersionRef,
 };
 pub use refused::Refused;
-pub use restore::{Recovered, Snapshot};
+pub use restore::{Recovered, Restoring, Snapshot};
 pub use store::Store;

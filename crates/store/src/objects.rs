@@ -28,7 +28,7 @@ impl Objects {
     ///
     /// # Errors
     /// If they can't be written.
-    pub async fn put(&self, bytes: Bytes) -> Result<Digest, StoreError> {
+    pub(crate) async fn put(&self, bytes: Bytes) -> Result<Digest, StoreError> {
         let digest = Digest::of(&bytes);
         let key = key_of(digest);
         let absent = PutOptions::from(PutMode::Create);
@@ -70,6 +70,15 @@ impl Objects {
             all.iter().filter_map(|meta| Some((named(&meta.location)?, meta.size))).collect();
         objects.sort_unstable();
         Ok(objects)
+    }
+
+    /// Reads every object; how many there are, if each has the digest that is its name.
+    pub(crate) async fn check(&self) -> Result<usize, StoreError> {
+        let objects = self.list().await?;
+        for (digest, _) in &objects {
+            self.get(*digest).await?;
+        }
+        Ok(objects.len())
     }
 
     pub(crate) async fn delete(&self, digest: Digest) -> Result<(), StoreError> {

@@ -2,10 +2,11 @@
 
 use crate::keys::{KeyFiles, Keys};
 use crate::layout::Layout;
-use crate::log::Log;
+use crate::log::Place;
 use crate::store::lay_out;
 use crate::{Store, StoreConfig, StoreError};
-use ledger::{Check, origin, read_export, verify_export};
+use bytes::Bytes;
+use ledger::{Check, origin, verify_export};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,12 +26,12 @@ pub struct Snapshot {
     pub checkpoint: Vec<u8>,
 }
 
-/// What a workspace is made of again; its objects are put afterwards.
+/// What a workspace is made of again; its objects come afterwards.
 #[derive(Debug)]
 pub struct Recovered {
     pub workspace: String,
     pub created: Timestamp,
-    /// As [`Keys::export`] gave them.
+    /// As [`Store::keys_pulled`] gave them.
     pub keys: KeyFiles,
     /// A folder that [`Store::export_ledger`] wrote.
     pub ledger: PathBuf,
@@ -61,29 +62,41 @@ impl Store {
         self.meta.dump().await
     }
 
-    /// Fills the empty metadata database; every document must verify under the workspace's key.
+    /// Makes a workspace in `dir` from what a vault gave back; its objects come next.
     ///
     /// # Errors
-    /// If a document does not verify, or the database is not empty: then nothing is changed.
-    pub async fn restore_meta(&self, dump: &Value) -> Result<(), StoreError> {
-        self.meta.restore(dump, &self.seal().public()).await
-    }
-
-    /// Makes a workspace in `dir` from what a vault gave back, and opens it; its objects are to be
-    /// put next.
-    ///
-    /// # Errors
-    /// If there is a workspace already, or ledger or metadata do not verify under the keys.
+    /// If there is a workspace already, or ledger, metadata or keys do not verify, or the metadata
+    /// are none that the ledger knows.
     pub async fn restore(
         dir: &Path,
         config: &StoreConfig,
         clock: Arc<dyn Clock>,
         from: &Recovered,
-    ) -> Result<Self, StoreError> {
+    ) -> Result<Restoring, StoreError> {
         lay_out(dir, |layout| rebuild(layout, from))?;
-        let store = Self::open(dir, config, clock).await?;
-        store.restore_meta(&from.meta).await?;
-        Ok(store)
+        let store = Self::unsettled(dir, config, clock).await?;
+        store.meta.restore(&from.meta, &store.seal().public()).await?;
+        store.settle_restored().await?;
+        Ok(Restoring(store))
+    }
+}
+
+/// A workspace that is coming back: it takes its objects, until it is whole.
+pub struct Restoring(Store);
+
+impl Restoring {
+    /// Takes an object.
+    ///
+    /// # Errors
+    /// If it can't be written.
+    pub async fn object(&self, bytes: Bytes) -> Result<Digest, StoreError> {
+        self.0.objects.put(bytes).await
+    }
+
+    /// All objects are there.
+    #[must_use]
+    pub fn whole(self) -> Store {
+        self.0
     }
 }
 
@@ -100,5 +113,6 @@ fn rebuild(layout: &Layout, from: &Recovered) -> Result<(), StoreError> {
             .map_or("it is another workspace's", |finding| &finding.message);
         return Err(StoreError::Tampered { path: from.ledger.clone(), why: why.to_owned() });
     }
-    Log::import(&layout.ledger(), &origin, &key, &read_export(&from.ledger)?)
+    let (dir, keys) = (&layout.ledger(), &layout.keys());
+    Place { dir, keys, origin: &origin, key: &key }.import(&from.ledger)
 }

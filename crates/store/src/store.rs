@@ -1,8 +1,9 @@
 //! A workspace, open.
 
+use crate::deeds::deed::{Deed, Desk, With};
 use crate::keys::Keys;
 use crate::layout::{Identity, Layout};
-use crate::log::Log;
+use crate::log::{Log, Place};
 use crate::meta::{Budgets, Docs, Mark, Meta, Record};
 use crate::objects::Objects;
 use crate::{StoreConfig, StoreError};
@@ -12,9 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use terms::seal::{SealKey, SealPublic};
 use terms::{Asset, CellRef, Clock, Timestamp};
+use tokio::sync::Mutex as AsyncMutex;
 
 /// An open workspace; held by one process at a time.
 pub struct Store {
@@ -22,8 +25,12 @@ pub struct Store {
     pub(crate) folder: PathBuf,
     pub(crate) meta: Meta,
     pub(crate) objects: Objects,
-    pub(crate) keys: Keys,
-    pub(crate) log: Log,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) log: Arc<Log>,
+    /// One deed at a time.
+    pub(crate) desk: Arc<AsyncMutex<Desk>>,
+    /// Entries since the last that says what the records are.
+    pub(crate) since: AtomicU64,
     /// Datasets that a live model was trained on, as of a mark of the models.
     pub(crate) behind_live: Mutex<Option<(Mark, Arc<BTreeSet<Asset>>)>>,
     clock: Arc<dyn Clock>,
@@ -41,20 +48,27 @@ impl Store {
         config: &StoreConfig,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
-        lay_out(dir, |layout| {
-            let identity = layout.write_identity(None, clock.now())?;
-            Keys::create(&layout.keys())?;
-            let (_, key) = Keys::load(&layout.keys())?;
-            Log::create(&layout.ledger(), &origin(&identity.id), &key)
-        })?;
+        lay_out_new(dir, clock.now())?;
         Self::open(dir, config, clock).await
     }
 
     /// Opens the workspace in `dir`: locks it, checks keys, verifies the ledger, migrates metadata.
     ///
     /// # Errors
-    /// If there is none, it is in use, newer, or does not verify.
+    /// If there is none, it is in use, newer, or does not verify; if its records are not those that
+    /// the ledger knows, or a key is not the one that was made.
     pub async fn open(
+        dir: &Path,
+        config: &StoreConfig,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, StoreError> {
+        let store = Self::unsettled(dir, config, clock).await?;
+        store.settle().await?;
+        Ok(store)
+    }
+
+    /// Opens it, and believes nothing of its records yet.
+    pub(crate) async fn unsettled(
         dir: &Path,
         config: &StoreConfig,
         clock: Arc<dyn Clock>,
@@ -64,15 +78,29 @@ impl Store {
         let lock = layout.lock()?;
         layout.sweep()?;
         let (keys, ledger_key) = Keys::load(&layout.keys())?;
-        let log = Log::open(&layout.ledger(), &origin(&identity.id), ledger_key)?;
-        let objects = Objects::in_folder(&layout.objects())?;
         let meta = match &config.meta_url {
             Some(url) => Meta::postgres(url, &identity.id).await?,
-            None => Meta::sqlite(&layout.sqlite()).await?,
+            None => Meta::sqlite(&layout.sqlite(), &identity.id).await?,
         };
+        meta.made_with(&keys).await?;
+        let log = Log::open(&layout.ledger(), &layout.keys(), &origin(&identity.id), ledger_key)?;
+        let objects = Objects::in_folder(&layout.objects())?;
         let (folder, behind_live) = (dir.to_owned(), Mutex::default());
-        let lock = Mutex::new(Some(lock));
-        Ok(Self { identity, folder, meta, objects, keys, log, behind_live, clock, lock })
+        let (keys, log, lock) = (Arc::new(keys), Arc::new(log), Mutex::new(Some(lock)));
+        let (desk, since) = Default::default();
+        Ok(Self {
+            identity,
+            folder,
+            meta,
+            objects,
+            keys,
+            log,
+            desk,
+            since,
+            behind_live,
+            clock,
+            lock,
+        })
     }
 
     /// Gives back what was lent of budgets, and closes ledger and database in order: from then on
@@ -108,17 +136,17 @@ impl Store {
     }
     /// The keys.
     #[must_use]
-    pub const fn keys(&self) -> &Keys {
+    pub fn keys(&self) -> &Keys {
         &self.keys
     }
     /// Signs receipts, statements and metadata.
     #[must_use]
-    pub const fn seal(&self) -> &SealKey {
+    pub fn seal(&self) -> &SealKey {
         self.keys.seal()
     }
     /// Verifies the ledger's checkpoints.
     #[must_use]
-    pub const fn ledger_public(&self) -> &SealPublic {
+    pub fn ledger_public(&self) -> &SealPublic {
         self.log.public()
     }
     /// The objects.
@@ -128,7 +156,7 @@ impl Store {
     }
     /// The documents of kind `T`.
     #[must_use]
-    pub const fn docs<T: Record>(&self) -> Docs<'_, T> {
+    pub fn docs<T: Record>(&self) -> Docs<'_, T> {
         Docs::new(&self.meta, self.keys.seal())
     }
     /// The budgets.
@@ -155,8 +183,22 @@ impl Store {
         self.meta.generation()
     }
 
+    /// Begins a deed.
+    pub(crate) async fn deed(&self) -> Result<Deed, StoreError> {
+        self.begin().await.ready().await
+    }
+
+    /// Begins a deed of opening: the records are not known yet.
+    pub(crate) async fn begin(&self) -> Deed {
+        let (meta, log, keys) = (self.meta.clone(), self.log.clone(), self.keys.clone());
+        let (desk, clock) = (self.desk.clone(), self.clock());
+        Deed::begin(With { meta, log, keys, desk, clock }).await
+    }
+
     pub(crate) async fn enter(&self, event: &Event) -> Result<u64, StoreError> {
-        self.log.append(event).await
+        let index = self.log.append(event, self.clock.now_milliseconds()).await?;
+        self.attest_in_time().await;
+        Ok(index)
     }
 
     /// The events in `range` (indexes), as far as they exist.
@@ -168,13 +210,16 @@ impl Store {
     }
 
     /// When each RACI cell last allowed something: as the ledger says.
-    pub async fn usage(&self) -> BTreeMap<CellRef, Timestamp> {
+    ///
+    /// # Errors
+    /// If the ledger can't be read.
+    pub async fn usage(&self) -> Result<BTreeMap<CellRef, Timestamp>, StoreError> {
         self.log.usage().await
     }
 
     /// The ledger's last checkpoint: a signed note, to be held elsewhere.
     pub async fn checkpoint(&self) -> Vec<u8> {
-        self.log.checkpoint().await
+        self.log.checkpoint()
     }
 
     /// Writes a copy of the ledger in the C2SP layout to `dest`, which must not exist or be empty.
@@ -184,6 +229,17 @@ impl Store {
     pub async fn export_ledger(&self, dest: &Path) -> Result<(), StoreError> {
         self.log.export(dest).await
     }
+}
+
+/// The state of a workspace in which nothing happened yet.
+pub(crate) fn lay_out_new(dir: &Path, now: Timestamp) -> Result<(), StoreError> {
+    lay_out(dir, |layout| {
+        let identity = layout.write_identity(None, now)?;
+        Keys::create(&layout.keys())?;
+        let (_, key) = Keys::load(&layout.keys())?;
+        let (dir, keys, origin) = (&layout.ledger(), &layout.keys(), &origin(&identity.id));
+        Place { dir, keys, origin, key: &key }.create()
+    })
 }
 
 /// Fills the state folder of `dir` under another name, and renames it when it is complete.

@@ -193,6 +193,14 @@ impl Envelope {
         Err(SealError::Signature(key.id()))
     }
 
+    /// The payload, whoever signed it: only to compare it with a digest that is believed.
+    ///
+    /// # Errors
+    /// If it is not base64.
+    pub fn payload_unverified(&self) -> Result<Vec<u8>, SealError> {
+        STANDARD.decode(&self.payload).map_err(|e| SealError::Malformed(e.to_string()))
+    }
+
     /// The statement inside, if a signature verifies under `key` and the type is `payload_type`.
     ///
     /// # Errors

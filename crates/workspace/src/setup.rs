@@ -1,5 +1,6 @@
 //! A workspace is made: config as code to begin with, keys, and an empty store.
 
+use crate::access::Authority;
 use crate::config::{self, Config};
 use crate::{Code, Context as _, Error, Texts, store_config};
 use std::fs;
@@ -51,6 +52,9 @@ pub async fn set_up(dir: &Path, setup: &Setup, clock: Arc<dyn Clock>) -> Result<
 async fn made(dir: &Path, code: &Code, clock: Arc<dyn Clock>) -> Result<Store, Error> {
     let store = Store::create(dir, &store_config(&code.config), clock).await.invalid();
     let store = store.map_err(|error| error.remedy("mend what it says; nothing was left"))?;
+    // All keys that there will be: none is made later but by rotation.
+    Authority::open(&store).await.internal("making the certificate authority")?;
+    handover::make_signer(&store).await.internal("making the key that signs models")?;
     code.texts.write(dir)?;
     Ok(store)
 }

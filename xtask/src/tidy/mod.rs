@@ -13,6 +13,7 @@ mod paths;
 mod source;
 mod strip;
 mod unused;
+mod writes;
 
 /// Checks everything and tells every fault at once.
 pub fn run() -> Result<(), String> {
@@ -23,6 +24,7 @@ pub fn run() -> Result<(), String> {
     faults.extend(door::faults(&sources));
     faults.extend(circles::faults(&crates, &sources));
     faults.extend(unused::faults(&crates, &sources));
+    faults.extend(writes::faults(&sources));
     faults.extend(lines::faults(&sources));
     faults.extend(claims::faults(&sources));
     match features::metadata() {

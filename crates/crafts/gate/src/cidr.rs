@@ -57,8 +57,9 @@ impl Cidr {
         truncate(address.to_canonical(), self.prefix) == self.network
     }
 
-    /// The first address of the block.
-    pub(crate) const fn network(&self) -> IpAddr {
+    /// Its first address.
+    #[must_use]
+    pub const fn network(&self) -> IpAddr {
         self.network
     }
 

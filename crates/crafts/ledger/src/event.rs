@@ -109,6 +109,9 @@ pub struct Unmapped {
     /// Roles that are to be told (the RACI's I).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inform: Vec<RoleId>,
+    /// Of all records of the workspace as they are once this is done: deeds that change one say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<Digest>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub facts: Map<String, Value>,
 }
@@ -139,6 +142,7 @@ impl Event {
             policy: Some(decision.policy),
             detail: request.detail,
             inform: if allowed { informed(decision) } else { Vec::new() },
+            records: None,
             facts: Map::new(),
         };
         Ok(event)
@@ -172,6 +176,16 @@ impl Event {
     /// If they are no event.
     pub fn from_entry(entry: &[u8]) -> Result<Self, LedgerError> {
         Ok(serde_json::from_slice(entry)?)
+    }
+
+    /// When the entry was made, in milliseconds since 1970; none if it does not say.
+    #[must_use]
+    pub fn time_of(entry: &[u8]) -> Option<i64> {
+        #[derive(Deserialize)]
+        struct Time {
+            time: i64,
+        }
+        serde_json::from_slice::<Time>(entry).ok().map(|event| event.time)
     }
 
     /// When it was entered.
@@ -259,6 +273,8 @@ mod tests {
         let event = activity(&facts);
         assert_eq!(Event::from_entry(&event.to_entry().unwrap()).unwrap(), event);
         assert_eq!((event.type_uid, event.at().unix()), (600_399, 5));
+        assert_eq!(Event::time_of(&event.to_entry().unwrap()), Some(5_000));
+        assert_eq!(Event::time_of(b"{}"), None);
         facts.push(Fact::new("long", "x".repeat(70_000)));
         assert!(matches!(activity(&facts).to_entry(), Err(LedgerError::EntryTooLong(_))));
     }

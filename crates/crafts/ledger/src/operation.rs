@@ -65,12 +65,18 @@ operations! {
     DeviceEnrolmentRefused = "device-enrolment-refused",
     /// A device's certificate is believed no longer.
     DeviceRemoved = "device-removed",
+    /// A device said how it is protected.
+    DeviceReported = "device-reported",
     /// A token was issued over a device's certificate.
     TokenIssued = "token-issued",
     /// Tokens of a principal were revoked.
     TokensRevoked = "tokens-revoked",
     /// A token was shown over another certificate than its own: it was stolen.
     TokenOverOtherCertificate = "token-over-other-certificate",
+    /// Who somebody is could not be established.
+    SignInFailed = "sign-in-failed",
+    /// Somebody asked for something that another has to agree to.
+    ApprovalAsked = "approval-asked",
     /// An approval was refused.
     ApprovalRefused = "approval-refused",
     /// The RACI or the config was changed.
@@ -81,6 +87,12 @@ operations! {
     AccessReviewed = "access-reviewed",
     /// Somebody who may not review access tried to.
     AccessReviewRefused = "access-review-refused",
+    /// Keys of the workspace were made, or are known from now on: their check values are kept.
+    KeysRecorded = "keys-recorded",
+    /// All records of the workspace have the digest that this says.
+    RecordsAttested = "records-attested",
+    /// The records of a recovery point took the place of newer ones.
+    RecordsRestored = "records-restored",
     /// The vault took a recovery point.
     RecoveryPointTaken = "recovery-point-taken",
     /// The vault took the place of production.

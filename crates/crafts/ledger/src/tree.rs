@@ -117,7 +117,7 @@ fn hashes(digests: &[Digest]) -> Vec<Hash> {
     digests.iter().map(|&d| hash(d)).collect()
 }
 
-fn digests(hashes: Vec<Hash>) -> Vec<Digest> {
+pub(crate) fn digests(hashes: Vec<Hash>) -> Vec<Digest> {
     hashes.into_iter().map(|h| Digest::from_bytes(h.0)).collect()
 }
 

@@ -180,3 +180,15 @@ pub fn table(rows: &[Vec<String>]) -> String {
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
+/// The first rows; programs get all of them.
+#[cfg(feature = "platform")]
+#[must_use]
+pub fn rows(rows: &[u64]) -> String {
+    const SHOWN: usize = 20;
+    let first: Vec<String> = rows.iter().take(SHOWN).map(u64::to_string).collect();
+    let more = match rows.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more (--format json lists all)"),
+    };
+    format!("rows {}{more}", first.join(", "))
+}

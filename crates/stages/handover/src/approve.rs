@@ -4,7 +4,7 @@ use crate::request::{weak, weaknesses};
 use crate::{Handover, HandoverError, files, statement};
 use artifact::provenance::{Material, PAYLOAD_TYPE, Promotion, promotion};
 use ledger::{Activity, Outcome};
-use store::{Approval, Held, Model, Permit, Promoted, Record, Signed, StoreError};
+use store::{Approval, Held, Model, Permit, Promoted, Signed};
 use terms::{Action, Asset, Digest, Fact};
 
 impl Handover<'_> {
@@ -63,12 +63,6 @@ impl Handover<'_> {
         self.cleared(&self.look().await?, &model)?;
         self.verify(&model).await?;
         let held = store.model_promoted(held, permit).await?;
-        let (who, at) = (permit.principal().clone(), store.now());
-        let answer = |approval: &mut Approval| {
-            approval.answer = Some((who.clone(), at, true));
-            Ok::<_, StoreError>(())
-        };
-        store.docs::<Approval>().update(&asked.key(), answer).await?;
         let summary = self.summary(permit, &model, policy, weaknesses.is_empty());
         let sealed = statement::sealed(store, PAYLOAD_TYPE, &promotion(&summary))?;
         files::write(&self.evidence(), "promotion.json", &sealed)?;

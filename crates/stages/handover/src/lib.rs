@@ -38,4 +38,5 @@ pub use package::Package;
 pub use probes::probes;
 pub use request::Asked;
 pub use scan::SCAN_TYPE;
+pub use sign::make_signer;
 pub use verify::{Live, load_promoted};

@@ -1,10 +1,9 @@
 //! Asking for a promotion.
 
 use crate::{Handover, HandoverError};
-use ledger::{Activity, Outcome};
-use serde_json::{Value, json};
-use store::{Approval, Model, Permit, Record, Signed, StoreError};
-use terms::{Action, Asset, Digest, Fact, Finding};
+use std::path::PathBuf;
+use store::{Approval, Model, Permit, Signed, StoreError};
+use terms::{Action, Asset, Digest, Finding};
 
 /// What was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +15,8 @@ pub struct Asked {
 
 impl Handover<'_> {
     /// Asks for a signed model to be promoted. The permit is to promote exactly this model. With
-    /// `accept_weak`, its holder answers for the model's weaknesses, on record.
+    /// `accept_weak`, its holder answers for the model's weaknesses, on record. `folder` is where they
+    /// have the files, for whoever agrees.
     ///
     /// # Errors
     /// If the model is not signed, is weak and that is not accepted, or no longer verifies.
@@ -26,6 +26,7 @@ impl Handover<'_> {
         asset: &Asset,
         digest: Digest,
         accept_weak: bool,
+        folder: Option<PathBuf>,
     ) -> Result<Asked, HandoverError> {
         let store = self.store;
         permit.covers(Action::Promote, asset, Some(digest), store.now())?;
@@ -36,51 +37,10 @@ impl Handover<'_> {
             if !accept_weak {
                 return Err(weak(asset, &accepted));
             }
-            self.accept(permit, &model, accepted.len()).await?;
+            store.weakness_accepted(permit, accepted.len()).await?;
         }
-        let approval = Approval {
-            id: format!("promote-{}", permit.ledger_index()),
-            action: Action::Promote,
-            asset: asset.clone(),
-            detail: digest,
-            standing: None,
-            asked_by: permit.principal().clone(),
-            asked: store.now(),
-            answer: None,
-        };
-        store.docs::<Approval>().insert(&approval).await?;
+        let approval = store.promotion_asked(permit, folder).await?;
         Ok(Asked { approval, accepted })
-    }
-
-    async fn accept(
-        &self,
-        permit: &Permit,
-        model: &Model,
-        count: usize,
-    ) -> Result<(), HandoverError> {
-        let facts = [
-            Fact::new("digest", model.digest.hex()),
-            Fact::new("weaknesses", count),
-            Fact::new("permit", permit.ledger_index()),
-        ];
-        let activity = Activity {
-            operation: "model-weakness-accepted",
-            actor: permit.principal(),
-            asset: &model.asset,
-            outcome: Outcome::Success,
-            facts: &facts,
-        };
-        let entry = self.store.record(&activity).await?;
-        let who = permit.principal().clone();
-        let note = |model: &mut Model| {
-            if let Value::Object(evaluation) = &mut model.evaluation {
-                let accepted = json!({ "by": who, "entry": entry });
-                evaluation.insert("accepted_weak".to_owned(), accepted);
-            }
-            Ok::<_, StoreError>(())
-        };
-        self.store.docs::<Model>().update(&model.key(), note).await?;
-        Ok(())
     }
 }
 

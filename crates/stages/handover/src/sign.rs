@@ -25,7 +25,7 @@ impl Handover<'_> {
         let store = self.store;
         permit.covers(Action::Promote, asset, Some(digest), store.now())?;
         let (held, model) = store.model_held::<Scanned>(asset, digest).await?;
-        let key = signer(store)?;
+        let key = signer(store).await?;
         let bundle = sign::folder(&self.model(), &[], &key)?;
         // Held against the registry by what the signature covers: nothing can slip in between.
         self.covers(&bundle, &key.public(), &model)?;
@@ -35,13 +35,21 @@ impl Handover<'_> {
     }
 }
 
-/// The P-256 key that signs models; drawn the first time.
-pub(crate) fn signer(store: &Store) -> Result<SigningKey, HandoverError> {
+/// Draws the key that signs models, where a workspace is made.
+///
+/// # Errors
+/// If it can't be drawn or kept.
+pub async fn make_signer(store: &Store) -> Result<(), HandoverError> {
+    signer(store).await.map(drop)
+}
+
+/// The P-256 key that signs models; drawn when the workspace is made, or the first time.
+pub(crate) async fn signer(store: &Store) -> Result<SigningKey, HandoverError> {
     let make = || {
         let pem = SigningKey::generate()?.to_pem()?;
         Ok::<_, HandoverError>(Zeroizing::new(pem.as_bytes().to_vec()))
     };
-    let pem = store.keys().named(KEY, make)?;
+    let pem = store.key(KEY, make).await?;
     let pem = std::str::from_utf8(&pem).map_err(|_| artifact::sign::KeyError::Private)?;
     Ok(SigningKey::from_pem(pem)?)
 }

@@ -70,7 +70,7 @@ async fn verify_objects(store: &Store, model: &Model) -> Result<(), HandoverErro
         parts.push((name.as_str(), store.objects().get(*digest).await?));
     }
     files::write_folder(&folder, parts.iter().map(|(name, bytes)| (*name, bytes.as_ref())))?;
-    signed_files(&folder, &bundle, &signer(store)?.public(), model)
+    signed_files(&folder, &bundle, &signer(store).await?.public(), model)
 }
 
 /// Verifies that `bundle` is `key`'s over exactly the files in `folder`, and they the registry's.
@@ -105,6 +105,6 @@ impl Handover<'_> {
             let why = "it is another signature than the registry's".to_owned();
             return Err(HandoverError::Changed { path, why });
         }
-        self.covers(&bundle, &signer(self.store)?.public(), model)
+        self.covers(&bundle, &signer(self.store).await?.public(), model)
     }
 }

@@ -95,12 +95,13 @@ impl Vault {
             ledger: ledger.path().to_owned(),
             meta,
         };
-        let store = Store::restore(dir, config, clock, &recovered).await?;
+        let restoring = Store::restore(dir, config, clock, &recovered).await?;
         let mut objects = 0;
         for entry in point.entries.iter().filter(|entry| entry.path.starts_with("objects/")) {
-            store.objects().put(Bytes::copy_from_slice(&self.take(point, entry)?)).await?;
+            restoring.object(Bytes::copy_from_slice(&self.take(point, entry)?)).await?;
             objects += 1;
         }
+        let store = restoring.whole();
         for probed in store.probes().await {
             if matches!(probed.state, State::Failed | State::Unknown) {
                 return Err(VaultError::Unhealthy { id: probed.id, saw: probed.saw });

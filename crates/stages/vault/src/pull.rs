@@ -36,7 +36,7 @@ impl Vault {
         store.export_ledger(&ledger).await?;
         let checkpoint = witness(store, &ledger, last.as_ref())?;
         let mut taken = Taken::after(self, last.as_ref());
-        taken.workspace(store, &ledger).await?;
+        taken.workspace(store, permit, &ledger).await?;
         let manifest = Manifest {
             format: 1,
             number: last.as_ref().map_or(1, |point| point.number + 1),
@@ -119,7 +119,12 @@ impl<'a> Taken<'a> {
         Self { vault, held, entries: BTreeMap::new(), copied: 0 }
     }
 
-    async fn workspace(&mut self, store: &Store, ledger: &Path) -> Result<(), VaultError> {
+    async fn workspace(
+        &mut self,
+        store: &Store,
+        permit: &Permit,
+        ledger: &Path,
+    ) -> Result<(), VaultError> {
         // Metadata first: an object that is committed after is one too many, never one too few.
         let meta = serde_json::to_vec(&store.dump_meta().await?)?;
         self.file(METADATA.to_owned(), &meta)?;
@@ -129,7 +134,7 @@ impl<'a> Taken<'a> {
                 self.file(path, &store.objects().get(digest).await?)?;
             }
         }
-        for (name, bytes) in store.keys().export()? {
+        for (name, bytes) in store.keys_pulled(permit)? {
             self.file(format!("keys/{name}"), &bytes)?;
         }
         for path in files::walk(ledger, 8)? {

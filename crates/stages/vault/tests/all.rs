@@ -6,7 +6,7 @@ use hygeia_vault::{Point, Vault, VaultError};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{Permit, Store, StoreConfig};
+use store::{NewModel, Permit, Store, StoreConfig, VersionRef};
 use tempfile::TempDir;
 use terms::{
     Action, ActivityId, Asset, CellRef, Class, Context, Decision, Digest, FixedClock, PrincipalId,
@@ -27,13 +27,29 @@ async fn world() -> World {
     fs::create_dir(&work).unwrap();
     fs::write(work.join("hygeia.toml"), "[server]\n").unwrap();
     let store = Store::create(&work, &StoreConfig::default(), clock.clone()).await.unwrap();
-    store.objects().put(Bytes::from_static(b"PARE rows PARE")).await.unwrap();
+    keep(&store, b"PARE rows PARE").await;
     let vault = Vault::init(&dir.path().join("vault")).unwrap();
     World { dir, clock, store, vault }
 }
 
+/// Keeps an object, as a file of a model.
+async fn keep(store: &Store, bytes: &'static [u8]) {
+    let loans = Asset::parse("dataset/loans").unwrap();
+    let train = permit_on(store, Action::Train, loans.clone(), None).await;
+    let new = NewModel {
+        asset: Asset::parse("model/credit").unwrap(),
+        trained_on: vec![VersionRef { dataset: loans, object: Digest::of(b"rows") }],
+        evaluation: serde_json::Value::Null,
+    };
+    let files = vec![("final.onnx".to_owned(), Bytes::from_static(bytes))];
+    store.model_trained(&train, new, files).await.unwrap();
+}
+
 async fn permit(store: &Store, action: Action, detail: Option<Digest>) -> Permit {
-    let asset = Asset::parse("vault/main").unwrap();
+    permit_on(store, action, Asset::parse("vault/main").unwrap(), detail).await
+}
+
+async fn permit_on(store: &Store, action: Action, asset: Asset, detail: Option<Digest>) -> Permit {
     let cell = CellRef {
         activity: ActivityId::new(action.name()).unwrap(),
         asset: asset.clone(),

@@ -1,12 +1,16 @@
 //! All metadata as portable JSON: from either database into either.
 
+use super::commitment::Commitment;
 use super::memory::Turn;
-use super::read::{moved, payload_type};
+use super::read::moved;
+use super::row::payload_type;
 use super::{Meta, on};
-use crate::{StoreError, records};
+use crate::keys::Keys;
+use crate::{KeyCheck, Record, StoreError, records};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use terms::Digest;
 use terms::seal::{Envelope, SealPublic};
 
 const FORMAT: u32 = 1;
@@ -115,6 +119,56 @@ impl Meta {
         let documents = self.documents().await?;
         documents.iter().try_for_each(|document| document.verify(key))?;
         Ok(documents.len())
+    }
+
+    /// How many documents there are, if every one is the newest that the ledger knows, and none is
+    /// missing. No deed may be under way.
+    pub(crate) async fn fresh_all(&self) -> Result<usize, StoreError> {
+        let rows = self.rows().await?;
+        let stale = |kind: &str, key: &str, why| {
+            let (kind, key) = (kind.to_owned(), key.to_owned());
+            Err(StoreError::NotFresh { kind, key, why })
+        };
+        let commitment = self.commitment();
+        for row in &rows {
+            if commitment.leaf(&row.kind, &row.key).is_none() {
+                return stale(&row.kind, &row.key, "no deed made it");
+            }
+            if !commitment.holds(row) {
+                return stale(&row.kind, &row.key, "an older one was put back, or it was changed");
+            }
+        }
+        let there: BTreeSet<_> = rows.iter().map(|row| (&*row.kind, &*row.key)).collect();
+        match commitment.all().find(|document| !there.contains(document)) {
+            Some((kind, key)) => stale(kind, key, "it was deleted"),
+            None => Ok(rows.len()),
+        }
+    }
+
+    /// Refuses keys that are not those of the documents, before anything is done with them: then no
+    /// document and no ledger would verify, and nobody could tell why.
+    pub(crate) async fn made_with(&self, keys: &Keys) -> Result<(), StoreError> {
+        let (seal, documents) = (keys.seal().public(), self.documents().await?);
+        let envelopes: Vec<(&Document, Envelope)> = documents
+            .iter()
+            .filter_map(|it| Some((it, serde_json::from_str(&it.envelope).ok()?)))
+            .collect();
+        let signatures = envelopes.iter().flat_map(|(_, envelope)| &envelope.signatures);
+        let signers: BTreeSet<_> = signatures.map(|signature| signature.keyid.as_str()).collect();
+        if signers.len() == 1 && !signers.contains(seal.id().hex().as_str()) {
+            return Err(StoreError::OtherKey(keys.path("seal.key")));
+        }
+        for (_, envelope) in envelopes.iter().filter(|(it, _)| it.kind == KeyCheck::KIND) {
+            if let Ok(check) = envelope.open::<KeyCheck>(&seal, &payload_type(KeyCheck::KIND)) {
+                keys.checked(&check)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The digest of all documents as they are in the database now.
+    pub(crate) async fn root_at_rest(&self) -> Result<Digest, StoreError> {
+        Ok(Commitment::of(&self.rows().await?).root())
     }
 
     async fn documents(&self) -> Result<Vec<Document>, StoreError> {

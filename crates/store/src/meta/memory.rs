@@ -24,14 +24,14 @@ const LIST_KEYS: usize = 20_000;
 const UNSURE: Duration = Duration::from_secs(60);
 
 /// A verified document; its type is its kind's.
-pub(super) type Value = Arc<dyn Any + Send + Sync>;
+pub(crate) type Value = Arc<dyn Any + Send + Sync>;
 
 /// A fencing token, and the changes of a kind under it.
 pub(crate) type Mark = (i64, u64);
 
 /// A document as it is held.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub parent: String,
     /// About how many bytes it takes.
     pub weight: usize,
@@ -132,11 +132,13 @@ pub(super) struct Turn {
 /// What a write may change, while it is under way. Dropped without [`Turn::settle`], all of it is
 /// read again.
 pub(super) struct Parked {
-    key: String,
     all: Option<Arc<BTreeSet<String>>>,
-    /// The lists of the parent that the document had, and of the one that it shall have.
+    /// The lists of the parents that the documents had, and of those that they shall have.
     of: Vec<(String, Arc<BTreeSet<String>>)>,
 }
+
+/// A document that was written: its key, whether there is one now, and how it is held if it is.
+pub(super) type Written = (String, bool, Option<Entry>);
 
 impl Turn {
     /// Holds what was just read with `key`.
@@ -166,38 +168,55 @@ impl Turn {
         }
     }
 
-    /// Takes out what a write of the document with `key` may change, as it shall belong to `parent`.
-    pub(super) fn park(&self, token: i64, key: &str, parent: &str) -> Parked {
+    /// Takes out what a write of the documents with these keys may change, as they shall belong to
+    /// these parents.
+    pub(super) fn park<'a>(
+        &self,
+        token: i64,
+        rows: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Parked {
         let mut held = self.shelf.held(token);
         held.changes += 1;
-        let all = held.all.take();
-        let mut of = Vec::new();
-        if let Some(before) = held.one.remove(key) {
+        let (all, mut of, mut strangers) = (held.all.take(), Vec::new(), false);
+        for (key, parent) in rows {
+            let Some(before) = held.one.remove(key) else {
+                strangers = true;
+                continue;
+            };
             for parent in BTreeSet::from([before.parent.as_str(), parent]) {
                 of.extend(held.of.remove(parent).map(|keys| (parent.to_owned(), keys)));
             }
-        } else {
-            // Nobody knows in which list it stands.
-            held.of.clear();
         }
-        Parked { key: key.to_owned(), all, of }
+        if strangers {
+            // Nobody knows in which list they stand.
+            held.of.clear();
+            of.clear();
+        }
+        Parked { all, of }
     }
 
-    /// The database acknowledged the write: puts back what was parked, with the document as it is
-    /// now, if it is.
-    pub(super) fn settle(&self, token: i64, parked: Parked, now: Option<Entry>) {
+    /// The database acknowledged the write: puts back what was parked, with the documents as they
+    /// are now.
+    pub(super) fn settle(&self, token: i64, parked: Parked, now: Vec<Written>) {
         let mut held = self.shelf.held(token);
         held.changes += 1;
-        let Parked { key, all, of } = parked;
-        held.all =
-            all.map(|keys| with(keys, &key, now.is_some())).filter(|keys| keys.len() <= LIST_KEYS);
-        for (parent, keys) in of {
-            let belongs = now.as_ref().is_some_and(|entry| entry.parent == parent);
-            let keys = with(keys, &key, belongs);
-            held.of.insert(parent.clone(), list_weight(&parent, &keys), keys);
+        let Parked { mut all, mut of } = parked;
+        for (key, is, entry) in now {
+            all = all.map(|keys| with(keys, &key, is));
+            if is && entry.is_none() {
+                of.clear();
+            }
+            for (parent, keys) in &mut of {
+                let belongs = entry.as_ref().is_some_and(|entry| entry.parent == *parent);
+                *keys = with(std::mem::take(keys), &key, belongs);
+            }
+            if let Some(entry) = entry {
+                held.one.insert(key, entry.weight, entry);
+            }
         }
-        if let Some(entry) = now {
-            held.one.insert(key, entry.weight, entry);
+        held.all = all.filter(|keys| keys.len() <= LIST_KEYS);
+        for (parent, keys) in of {
+            held.of.insert(parent.clone(), list_weight(&parent, &keys), keys);
         }
     }
 

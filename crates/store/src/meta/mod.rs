@@ -6,23 +6,29 @@
 mod accounts;
 mod budget;
 mod budgets;
+mod commitment;
 mod docs;
 mod dump;
 mod memory;
+mod outbox;
 mod read;
 mod recent;
 mod record;
-mod rows;
+mod row;
 mod writer;
 
 pub use budget::{BudgetKind, Over};
 pub use budgets::Budgets;
 pub use docs::Docs;
 pub(crate) use memory::Mark;
+pub(crate) use outbox::{Hold, Intent};
+pub(crate) use read::hold;
 pub use record::{Record, Verified};
+pub(crate) use row::Row;
 
 use crate::StoreError;
 use accounts::Accounts;
+use commitment::Commitment;
 use memory::Memory;
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -31,16 +37,17 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 use writer::Writer;
 
 /// Every change of the schema, oldest first: its number, what it makes, its text. What ran once may
 /// not be edited: the database keeps its digest.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "documents and budgets", include_str!("../../migrations/0001_documents_and_budgets.sql")),
     (2, "writer", include_str!("../../migrations/0002_writer.sql")),
+    (3, "workspace and outbox", include_str!("../../migrations/0003_workspace_and_outbox.sql")),
 ];
 
 fn migrations() -> Migrator {
@@ -75,13 +82,15 @@ pub(crate) struct Meta {
     pub writer: Arc<Writer>,
     memory: Arc<Memory>,
     accounts: Arc<Accounts>,
+    /// What the ledger knows of every document.
+    commitment: Arc<RwLock<Commitment>>,
     /// Grows with everything that changes; see [`crate::Store::generation`].
     generation: Arc<AtomicU64>,
 }
 
 impl Meta {
     /// Opens the SQLite file, which must exist, and migrates it. The folder must be locked.
-    pub(crate) async fn sqlite(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) async fn sqlite(path: &Path, workspace: &str) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(false)
@@ -90,7 +99,9 @@ impl Meta {
             .busy_timeout(Duration::from_secs(10));
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         migrations().run(&pool).await?;
-        Ok(Self::new(Pool::Sqlite(pool), Writer::of_folder()))
+        let meta = Self::new(Pool::Sqlite(pool), Writer::of_folder());
+        meta.belong(workspace).await?;
+        Ok(meta)
     }
 
     /// Connects to PostgreSQL, takes the lock of `workspace`, and only then migrates the database:
@@ -100,19 +111,39 @@ impl Meta {
         let timeout = Duration::from_secs(10);
         let pool =
             PgPoolOptions::new().max_connections(8).acquire_timeout(timeout).connect(url).await?;
+        others(&pool, workspace).await?;
         migrations().run(&pool).await?;
-        let writer = lock.begin(&pool).await?;
-        Ok(Self::new(Pool::Postgres(pool), writer))
+        let writer = lock.begin().await?;
+        let meta = Self::new(Pool::Postgres(pool), writer);
+        meta.belong(workspace).await?;
+        Ok(meta)
+    }
+
+    /// Writes down whose records these are, unless somebody did.
+    async fn belong(&self, workspace: &str) -> Result<(), StoreError> {
+        let (found,): (String,) = on!(&self.pool, pool => {
+            sqlx::query("INSERT INTO workspace (one, id) VALUES (1, $1) ON CONFLICT (one) DO NOTHING")
+                .bind(workspace).execute(pool).await?;
+            sqlx::query_as("SELECT id FROM workspace").fetch_one(pool).await?
+        });
+        if found == workspace {
+            return Ok(());
+        }
+        Err(StoreError::OtherWorkspace { found, own: workspace.to_owned() })
     }
 
     fn new(pool: Pool, writer: Writer) -> Self {
-        let (memory, accounts, generation) = Default::default();
-        Self { pool, writer: Arc::new(writer), memory, accounts, generation }
+        let (memory, accounts, commitment, generation) = Default::default();
+        Self { pool, writer: Arc::new(writer), memory, accounts, commitment, generation }
     }
 
     pub(crate) async fn close(&self) {
         on!(&self.pool, pool => pool.close().await);
         self.writer.release().await;
+    }
+
+    pub(crate) fn commitment(&self) -> RwLockReadGuard<'_, Commitment> {
+        self.commitment.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says that something changed.
@@ -128,4 +159,26 @@ impl Meta {
     pub(crate) fn mark(&self, kind: &str) -> Option<Mark> {
         self.memory.shelf(kind).mark(self.writer.token())
     }
+}
+
+/// Refuses a database that has another workspace's records, before anything of it is changed.
+async fn others(pool: &PgPool, workspace: &str) -> Result<(), StoreError> {
+    for (table, text) in [
+        ("workspace", "SELECT id FROM workspace WHERE id <> $1"),
+        ("writer", "SELECT workspace FROM writer WHERE workspace <> $1"),
+    ] {
+        let (there,): (bool,) = sqlx::query_as("SELECT to_regclass($1) IS NOT NULL")
+            .bind(table)
+            .fetch_one(pool)
+            .await?;
+        if !there {
+            continue;
+        }
+        let other: Option<(String,)> =
+            sqlx::query_as(text).bind(workspace).fetch_optional(pool).await?;
+        if let Some((found,)) = other {
+            return Err(StoreError::OtherWorkspace { found, own: workspace.to_owned() });
+        }
+    }
+    Ok(())
 }

@@ -1,11 +1,11 @@
-//! How documents are read, remembered and signed: what [`Docs`] does between database and memory.
+//! How documents are read and remembered: what [`Docs`] does between database and memory.
 
 use super::docs::Docs;
 use super::memory::{Entry, Shelf, Turn, Value};
 use super::on;
 use super::record::{Record, Verified};
-use super::rows::Row;
-use crate::StoreError;
+use super::row::{Row, payload_type};
+use crate::{StoreError, records};
 use std::sync::Arc;
 use terms::seal::Envelope;
 
@@ -13,6 +13,7 @@ use terms::seal::Envelope;
 pub(super) struct Found {
     key: String,
     parent: String,
+    revision: i64,
     envelope: String,
 }
 
@@ -28,7 +29,7 @@ impl<T: Record> Docs<'_, T> {
             return Ok(known);
         }
         let token = self.meta.writer.token();
-        let Some((_, found)) = self.fetch(key).await? else { return Ok(None) };
+        let Some(found) = self.fetch(key).await? else { return Ok(None) };
         let record = Arc::new(self.open(&found)?);
         turn.hold(token, key, entry(&found.envelope, found.parent, record.clone()));
         Ok(Some(Verified(record)))
@@ -66,9 +67,10 @@ impl<T: Record> Docs<'_, T> {
         self.meta.memory.shelf(T::KIND).turn().await
     }
 
-    /// From the database.
-    pub(super) async fn read(&self, key: &str) -> Result<Option<Verified<T>>, StoreError> {
-        let Some((_, found)) = self.fetch(key).await? else { return Ok(None) };
+    /// From the database. In turn: while a deed is written, nobody could tell old from new.
+    pub(crate) async fn read(&self, key: &str) -> Result<Option<Verified<T>>, StoreError> {
+        let _turn = self.turn().await;
+        let Some(found) = self.fetch(key).await? else { return Ok(None) };
         Ok(Some(Verified(Arc::new(self.open(&found)?))))
     }
 
@@ -77,31 +79,46 @@ impl<T: Record> Docs<'_, T> {
         &self,
         parent: Option<&str>,
     ) -> Result<Vec<Verified<T>>, StoreError> {
+        let _turn = self.turn().await;
         let all = self.fetch_list(parent).await?;
         all.iter().map(|found| Ok(Verified(Arc::new(self.open(found)?)))).collect()
     }
 
-    /// The row with `key` and its revision.
-    pub(super) async fn fetch(&self, key: &str) -> Result<Option<(i64, Found)>, StoreError> {
+    /// The row with `key`, unless the ledger knows that there is none.
+    async fn fetch(&self, key: &str) -> Result<Option<Found>, StoreError> {
         let row: Option<(i64, String, String)> = on!(&self.meta.pool, pool => sqlx::query_as(
             "SELECT revision, parent, envelope FROM documents WHERE kind = $1 AND key = $2")
             .bind(T::KIND).bind(key).fetch_optional(pool).await?);
-        let found = |parent, envelope| Found { key: key.to_owned(), parent, envelope };
-        Ok(row.map(|(revision, parent, envelope)| (revision, found(parent, envelope))))
+        if row.is_none() && self.meta.commitment().leaf(T::KIND, key).is_some() {
+            return Err(missing(T::KIND, key));
+        }
+        let found = |(revision, parent, envelope)| Found {
+            key: key.to_owned(),
+            parent,
+            revision,
+            envelope,
+        };
+        Ok(row.map(found))
     }
 
     async fn fetch_list(&self, parent: Option<&str>) -> Result<Vec<Found>, StoreError> {
-        let mut rows: Vec<(String, String, String)> = match parent {
+        let mut rows: Vec<(String, String, i64, String)> = match parent {
             None => on!(&self.meta.pool, pool => sqlx::query_as(
-                "SELECT key, parent, envelope FROM documents WHERE kind = $1")
+                "SELECT key, parent, revision, envelope FROM documents WHERE kind = $1")
                 .bind(T::KIND).fetch_all(pool).await?),
             Some(parent) => on!(&self.meta.pool, pool => sqlx::query_as(
-                "SELECT key, parent, envelope FROM documents WHERE kind = $1 AND parent = $2")
+                "SELECT key, parent, revision, envelope FROM documents WHERE kind = $1 AND parent = $2")
                 .bind(T::KIND).bind(parent).fetch_all(pool).await?),
         };
         // By bytes, here: databases differ in how they order text.
         rows.sort_unstable();
-        let found = |(key, parent, envelope)| Found { key, parent, envelope };
+        let commitment = self.meta.commitment();
+        let found = |key: &str| rows.binary_search_by(|row| row.0.as_str().cmp(key)).is_ok();
+        if let Some(key) = commitment.keys(T::KIND, parent).find(|key| !found(key)) {
+            return Err(missing(T::KIND, key));
+        }
+        drop(commitment);
+        let found = |(key, parent, revision, envelope)| Found { key, parent, revision, envelope };
         Ok(rows.into_iter().map(found).collect())
     }
 
@@ -117,7 +134,7 @@ impl<T: Record> Docs<'_, T> {
     }
 
     /// The record in `found`, verified.
-    pub(super) fn open(&self, found: &Found) -> Result<T, StoreError> {
+    fn open(&self, found: &Found) -> Result<T, StoreError> {
         let unproven = |why: String| StoreError::Unproven {
             kind: T::KIND.to_owned(),
             key: found.key.clone(),
@@ -132,31 +149,40 @@ impl<T: Record> Docs<'_, T> {
             return Err(unproven(moved(&record.key())));
         }
         record.verify(&key).map_err(|e| unproven(e.to_string()))?;
-        Ok(record)
+        if self.meta.commitment().holds(&found.row(T::KIND)) {
+            return Ok(record);
+        }
+        Err(StoreError::NotFresh {
+            kind: T::KIND.to_owned(),
+            key: found.key.clone(),
+            why: "an older one was put back",
+        })
     }
+}
 
-    /// The row of `record`, signed, and how it is to be held.
-    pub(super) fn sealed(
-        &self,
-        key: String,
-        record: &T,
-    ) -> Result<(Row, Option<Entry>), StoreError> {
-        record.verify(&self.seal.public())?;
-        let payload = serde_json::to_vec(record)?;
-        let envelope = self.seal.seal_bytes(&payload_type(T::KIND), &payload);
-        let row = Row {
-            kind: T::KIND,
-            key,
-            parent: record.parent(),
-            envelope: serde_json::to_string(&envelope)?,
-        };
-        // Exactly what a reader would get; and there is no signature to check on what this process
-        // has just signed.
-        let read_back: T = serde_json::from_slice(&payload)?;
-        let stands = read_back.key() == row.key;
-        let after = stands.then(|| entry(&row.envelope, row.parent.clone(), Arc::new(read_back)));
-        Ok((row, after))
+impl Found {
+    fn row(&self, kind: &str) -> Row {
+        Row {
+            kind: kind.to_owned(),
+            key: self.key.clone(),
+            parent: self.parent.clone(),
+            revision: self.revision,
+            payload: Some(records::payload(&self.envelope)),
+            numbered: false,
+        }
     }
+}
+
+/// How a record is held that was just written: exactly what a reader would get; and there is no
+/// signature to check on what this process has signed.
+pub(crate) fn hold<T: Record>(envelope: &str, row: &Row) -> Option<Entry> {
+    let record: T = serde_json::from_str(row.payload.as_deref()?).ok()?;
+    let stands = record.key() == row.key;
+    stands.then(|| entry(envelope, row.parent.clone(), Arc::new(record)))
+}
+
+fn missing(kind: &str, key: &str) -> StoreError {
+    StoreError::NotFresh { kind: kind.to_owned(), key: key.to_owned(), why: "it was deleted" }
 }
 
 fn entry<T: Record>(envelope: &str, parent: String, record: Arc<T>) -> Entry {
@@ -165,11 +191,6 @@ fn entry<T: Record>(envelope: &str, parent: String, record: Arc<T>) -> Entry {
 
 fn typed<T: Record>(value: Value) -> Option<Verified<T>> {
     value.downcast().ok().map(Verified)
-}
-
-/// The DSSE payload type of a kind.
-pub(crate) fn payload_type(kind: &str) -> String {
-    format!("application/vnd.hygeia.{kind}+json")
 }
 
 /// What is wrong with a row whose record has another key.

@@ -5,7 +5,7 @@
 
 use crate::StoreError;
 use crate::holder::{Holder, InUse};
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection, Executor};
 use std::io::ErrorKind;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -116,15 +116,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Draws the next token, once the tables are there, and keeps the lock from then on.
-    pub(super) async fn begin(mut self, pool: &PgPool) -> Result<Writer, StoreError> {
-        let other: Option<(String,)> =
-            sqlx::query_as("SELECT workspace FROM writer WHERE workspace <> $1")
-                .bind(&self.workspace)
-                .fetch_optional(pool)
-                .await?;
-        if let Some((found,)) = other {
-            return Err(StoreError::OtherWorkspace { found, own: self.workspace });
-        }
+    pub(super) async fn begin(mut self) -> Result<Writer, StoreError> {
         let token = AtomicI64::new(next_token(&mut self.connection, &self.workspace).await?);
         let state = State { workspace: self.workspace, token, why: Mutex::default() };
         let (state, (stop, stopped)) = (Arc::new(state), oneshot::channel());

@@ -1,5 +1,6 @@
 use crate::Record;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 use terms::{Action, Asset, CellRef, Device, DeviceId, Digest, PrincipalId, Timestamp};
 
 /// Somebody asked for something that another has to agree to.
@@ -122,5 +123,36 @@ impl Record for ReviewDone {
     }
     fn parent(&self) -> String {
         self.cell.to_string()
+    }
+}
+
+/// Where the files lie whose promotion was asked for, so that who agrees need not say so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverFolder {
+    pub approval: String,
+    pub folder: PathBuf,
+}
+
+impl Record for HandoverFolder {
+    const KIND: &'static str = "handover-folder";
+    fn key(&self) -> String {
+        self.approval.clone()
+    }
+}
+
+/// By what a key is known, without the key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyCheck {
+    /// Of the file.
+    pub name: String,
+    /// HMAC-SHA-256 under the bytes of the file, over a fixed text and the name.
+    pub value: Digest,
+    pub recorded: Timestamp,
+}
+
+impl Record for KeyCheck {
+    const KIND: &'static str = "key-check";
+    fn key(&self) -> String {
+        self.name.clone()
     }
 }

@@ -55,7 +55,7 @@ pub struct Model {
     pub stage: Stage,
     pub promoted_by: Option<PrincipalId>,
     pub created: Timestamp,
-    /// The entries that its steps left in the ledger.
+    /// The entries that its steps left in the ledger. The last field: see `records::numbered`.
     pub ledger: Vec<u64>,
 }
 

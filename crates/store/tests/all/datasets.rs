@@ -2,7 +2,7 @@
 
 use crate::support::{Workspace, asset, on_both, permit, who};
 use bytes::Bytes;
-use hygeia_store::{Dataset, Model, NewModel, NewVersion, Refused, Store, StoreError, Version};
+use hygeia_store::{Dataset, NewModel, NewVersion, Refused, Store, StoreError, Version};
 use std::fs;
 use terms::seal::{Envelope, SealKey};
 use terms::{
@@ -41,26 +41,11 @@ fn version(receipt: Envelope) -> NewVersion {
     };
     NewVersion {
         classification: Classification { rows: 3, columns: vec![column] },
+        handlings: terms::Handlings::default(),
         receipt,
         owner: who("olga"),
         purpose: "credit risk".into(),
         retain_until: None,
-    }
-}
-
-/// A version of dataset/loans whose receipt `key` signed.
-pub fn version_with(store: &Store, key: &SealKey) -> Version {
-    let new = version(receipt(store, key));
-    Version {
-        dataset: asset("dataset/loans"),
-        number: 1,
-        object: Digest::of(b"object"),
-        bytes: 6,
-        rows: 3,
-        classification: new.classification,
-        receipt: new.receipt,
-        committed_by: who("dana"),
-        committed: store.now(),
     }
 }
 
@@ -86,7 +71,7 @@ async fn a_dataset_is_committed_step_by_step_and_each_step_is_in_the_ledger() {
         assert_eq!(store.docs::<Version>().list_of("dataset/loans").await.unwrap().len(), 2);
         assert_ne!(first, second);
         let operations: Vec<_> =
-            store.events(0..4).await.unwrap().into_iter().map(|e| e.api.operation).collect();
+            store.events(1..5).await.unwrap().into_iter().map(|e| e.api.operation).collect();
         assert_eq!(
             operations,
             ["ingest", "dataset-landed", "dataset-protected", "dataset-committed"]
@@ -145,6 +130,22 @@ async fn what_the_permit_is_not_for_does_not_land() {
     assert!(matches!(store.dataset_landed(&loans, &forged).await, Err(StoreError::Seal(_))));
 }
 
+// proves M19
+#[tokio::test]
+async fn a_version_whose_receipt_was_not_signed_here_is_not_kept() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let permit = permit(&store, "dana", Action::Ingest, "dataset/loans", None).await;
+    let own = receipt(&store, store.seal());
+    let landed = store.dataset_landed(&permit, &own).await.unwrap();
+    let bytes = Bytes::from_static(b"PARErowsPARE");
+    let held = store.dataset_protected(landed, &permit, bytes).await.unwrap();
+    let forged = version(receipt(&store, &SealKey::generate().unwrap()));
+    let refused = store.dataset_committed(held, &permit, forged).await;
+    assert!(matches!(refused, Err(StoreError::Seal(_))));
+    assert!(store.docs::<Version>().at_rest().list().await.unwrap().is_empty());
+}
+
 // proves M7
 #[tokio::test]
 async fn data_behind_a_live_model_stays_and_other_data_goes() {
@@ -180,7 +181,8 @@ async fn data_behind_a_live_model_stays_and_other_data_goes() {
     ));
     assert!(store.objects().get(object).await.is_ok());
 
-    store.docs::<Model>().remove(&format!("model/credit@{}", live.digest())).await.unwrap();
+    let retire = permit(&store, "mia", Action::Promote, "model/credit", Some(live.digest())).await;
+    store.model_retired(&retire).await.unwrap();
     store.dataset_deleted(&delete).await.unwrap();
     assert!(matches!(store.objects().get(object).await, Err(StoreError::NoObject(_))));
     assert!(store.docs::<Dataset>().list().await.unwrap().is_empty());

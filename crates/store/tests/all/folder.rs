@@ -1,9 +1,10 @@
 //! What a workspace's folder must be.
 
-use crate::metadata::token;
+use crate::datasets::commit;
+use crate::memory::device;
 use crate::support::{Workspace, decision, on_both, permit, who};
 use bytes::Bytes;
-use hygeia_store::{BudgetKind, Keys, Refused, Store, StoreError, Token};
+use hygeia_store::{BudgetKind, EnrolledDevice, Refused, Store, StoreError};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use terms::{Action, Digest, State};
@@ -24,20 +25,20 @@ async fn who_still_holds_a_closed_workspace_writes_nothing() {
     on_both(async |workspace| {
         let closed = workspace.create().await;
         let refused = decision(&closed, "dana", Action::Query, "dataset/loans", None);
-        closed.docs::<Token>().insert(&token("mine")).await.unwrap();
+        closed.device_enrolled(&who("omar"), &device("mine")).await.unwrap();
         closed.close().await;
         let store = workspace.open().await;
         let generation = store.generation();
         assert!(matches!(closed.passage(&refused).await, Err(Refused::Unrecorded(_))));
-        let written = closed.docs::<Token>().put(&token("mine")).await;
+        let written = closed.device_enrolled(&who("omar"), &device("mine")).await;
         assert!(matches!(written, Err(StoreError::NotWriter(_))));
-        assert!(closed.docs::<Token>().get(&token("mine").digest.hex()).await.is_err());
+        assert!(closed.docs::<EnrolledDevice>().get("mine").await.is_err());
         let now = closed.now();
         let spent = closed.budgets().spend(&who("dana"), BudgetKind::Query, 1, 9, now).await;
         assert!(spent.is_err());
         closed.close().await;
         drop(permit(&store, "dana", Action::Query, "dataset/loans", None).await);
-        assert_eq!((store.events(0..9).await.unwrap().len(), store.generation()), (1, generation));
+        assert_eq!((store.events(0..9).await.unwrap().len(), store.generation()), (3, generation));
         assert!(matches!(workspace.try_open().await, Err(StoreError::Locked(_))));
     })
     .await;
@@ -76,7 +77,11 @@ async fn keys_are_the_owners_alone() {
     let store = workspace.create().await;
     let mode =
         |path: &str| fs::metadata(workspace.path(path)).unwrap().permissions().mode() & 0o777;
-    let names: Vec<_> = store.keys().export().unwrap().into_iter().map(|(name, _)| name).collect();
+    let pull = permit(&store, "vic", Action::Pull, "vault/main", None).await;
+    let names = store.keys_pulled(&pull).unwrap().into_iter().map(|(name, _)| name);
+    let names: Vec<_> = names.collect();
+    let query = permit(&store, "vic", Action::Query, "vault/main", None).await;
+    assert!(store.keys_pulled(&query).is_err());
     assert_eq!(names, ["kek.key", "ledger.key", "seal.key", "token.key"]);
     for name in &names {
         assert_eq!(mode(&format!("keys/{name}")), 0o600);
@@ -89,28 +94,69 @@ async fn keys_are_the_owners_alone() {
     assert!(matches!(workspace.try_open().await, Err(StoreError::OpenKey { mode: 0o640, .. })));
 }
 
+// proves M5
+#[tokio::test]
+async fn a_key_that_was_changed_or_lost_is_told_by_name() {
+    for name in ["kek.key", "token.key", "seal.key", "ledger.key", "ca.key"] {
+        let workspace = Workspace::new();
+        let store = workspace.create().await;
+        let make = || Ok::<_, StoreError>(Zeroizing::new(b"secret".to_vec()));
+        store.key("ca.key", make).await.unwrap();
+        let path = workspace.path(&format!("keys/{name}"));
+        let whole = fs::read(&path).unwrap();
+        let probe = async || {
+            let probed = store.probes().await;
+            probed.into_iter().find(|p| p.id == "encryption/key-checks").unwrap()
+        };
+        assert_eq!(probe().await.state, State::Proven);
+        let other = Workspace::new();
+        let stranger = other.create().await;
+        stranger
+            .key("ca.key", || Ok::<_, StoreError>(Zeroizing::new(b"other".to_vec())))
+            .await
+            .unwrap();
+        fs::copy(other.path(&format!("keys/{name}")), &path).unwrap();
+        let seen = probe().await;
+        assert_eq!(seen.state, State::Failed);
+        assert!(seen.saw.contains(name), "{}", seen.saw);
+        store.close().await;
+        let refused = workspace.try_open().await.err().unwrap();
+        assert!(matches!(&refused, StoreError::OtherKey(at) if *at == path), "{name}: {refused}");
+        fs::remove_file(&path).unwrap();
+        let refused = workspace.try_open().await.err().unwrap();
+        assert!(matches!(&refused, StoreError::LostKey(at) if *at == path), "{name}: {refused}");
+        assert!(!path.exists(), "it is not made anew");
+        fs::write(&path, whole).unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        workspace.open().await;
+    }
+}
+
 #[tokio::test]
 async fn a_named_key_is_made_once() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
     let make = |bytes: &'static [u8]| move || Ok::<_, StoreError>(Zeroizing::new(bytes.to_vec()));
-    let named = |keys: &Keys, bytes| keys.named("ca.key", make(bytes)).unwrap();
-    assert_eq!(named(store.keys(), b"first").as_slice(), b"first");
-    assert_eq!(named(store.keys(), b"second").as_slice(), b"first");
+    assert_eq!(store.key("ca.key", make(b"first")).await.unwrap().as_slice(), b"first");
+    assert_eq!(store.key("ca.key", make(b"second")).await.unwrap().as_slice(), b"first");
     for hostile in ["../x", "a/b", ".hidden", ""] {
-        assert!(store.keys().named(hostile, make(b"x")).is_err());
+        assert!(store.key(hostile, make(b"x")).await.is_err());
     }
+    fs::remove_file(workspace.path("keys/ca.key")).unwrap();
+    let lost = store.key("ca.key", make(b"third")).await;
+    assert!(matches!(lost, Err(StoreError::LostKey(_))), "it is not made anew");
+    assert!(!workspace.path("keys/ca.key").exists());
 }
 
 #[tokio::test]
 async fn an_object_comes_back_unchanged_or_not_at_all() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
-    let bytes = Bytes::from_static(b"some object");
-    let digest = store.objects().put(bytes.clone()).await.unwrap();
-    assert_eq!(store.objects().put(bytes.clone()).await.unwrap(), digest);
+    let digest = commit(&store, " some rows ").await;
+    let bytes = Bytes::from_static(b"PARE some rows PARE");
+    assert_eq!(commit(&store, " some rows ").await, digest);
     assert_eq!(store.objects().get(digest).await.unwrap(), bytes);
-    assert_eq!(store.objects().list().await.unwrap(), [(digest, 11)]);
+    assert_eq!(store.objects().list().await.unwrap(), [(digest, 19)]);
 
     let path = workspace.path(&format!("objects/{}/{digest}", &digest.hex()[..2]));
     for at in 0..bytes.len() {
@@ -123,7 +169,7 @@ async fn an_object_comes_back_unchanged_or_not_at_all() {
     }
     let probed = store.probes().await;
     assert_eq!(probed.iter().find(|p| p.id == "zero-trust/objects").unwrap().state, State::Failed);
-    store.objects().put(bytes.clone()).await.unwrap();
+    commit(&store, " some rows ").await;
     assert_eq!(store.objects().get(digest).await.unwrap(), bytes, "putting it again mends it");
     assert!(matches!(
         store.objects().get(Digest::of(b"other")).await,

@@ -3,8 +3,12 @@
 
 mod budgets;
 mod datasets;
+mod deeds;
 mod folder;
+mod fresh;
 mod ledger_faults;
+mod ledger_kills;
+mod ledger_reading;
 mod memory;
 mod metadata;
 mod models;

@@ -1,22 +1,19 @@
 //! Documents in memory: what was verified once is answered without the database, and is what the
 //! database has.
 
-use crate::datasets::{commit, version_with};
-use crate::metadata::{config, token};
+use crate::datasets::commit;
+use crate::metadata::token;
 use crate::models::promoted;
 use crate::support::{NOW, Workspace, asset, on_both, permit, who};
-use hygeia_store::{
-    ConfigVersion, EnrolledDevice, Model, Stage, Store, StoreError, Token, Version,
-};
+use hygeia_store::{EnrolledDevice, Model, Store, StoreError, Token};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use terms::seal::SealKey;
-use terms::{Action, Device, DeviceId, Digest, State, Timestamp};
+use terms::{Action, Device, DeviceId, Digest, Posture, State, Timestamp};
 
-fn device(name: &str) -> EnrolledDevice {
+pub fn device(name: &str) -> EnrolledDevice {
     EnrolledDevice {
         device: Device { id: DeviceId::new(name).unwrap(), managed: true, posture: None },
         thumbprint: Digest::of(name.as_bytes()),
@@ -30,9 +27,9 @@ async fn what_was_read_once_is_answered_without_the_database() {
     on_both(async |workspace| {
         let store = workspace.create().await;
         for name in ["laptop", "phone"] {
-            store.docs::<EnrolledDevice>().insert(&device(name)).await.unwrap();
+            store.device_enrolled(&who("omar"), &device(name)).await.unwrap();
         }
-        store.docs::<Token>().insert(&token("secret")).await.unwrap();
+        store.token_issued(&who("omar"), &token("secret")).await.unwrap();
         store.close().await;
         let store = workspace.open().await;
         let devices = store.docs::<EnrolledDevice>();
@@ -50,7 +47,7 @@ async fn what_was_read_once_is_answered_without_the_database() {
         assert_eq!(read().await.unwrap(), before);
         assert!(devices.at_rest().get("laptop").await.is_err());
         let devices = store.docs::<EnrolledDevice>();
-        assert!(devices.put(&device("tablet")).await.is_err());
+        assert!(store.device_enrolled(&who("omar"), &device("tablet")).await.is_err());
         assert!(
             devices.list().await.is_err(),
             "whether it came through is for the database to say"
@@ -86,28 +83,13 @@ async fn what_passage_asks_on_each_request_is_answered_without_the_database() {
         drop(permit(&store, "dana", Action::Query, "dataset/loans", None).await);
         workspace.behind_its_back("ALTER TABLE hidden_budgets RENAME TO budgets").await;
         workspace.show_documents().await;
-        let retire = |model: &mut Model| {
-            model.stage = Stage::Retired;
-            Ok::<_, StoreError>(())
-        };
-        let key = Model::key_of(&asset("model/credit"), held);
-        store.docs::<Model>().update(&key, retire).await.unwrap();
+        let retire = permit(&store, "mia", Action::Promote, "model/credit", Some(held)).await;
+        store.model_retired(&retire).await.unwrap();
         assert!(!store.behind_live_model(&loans).await.unwrap(), "and so is that it is no more");
     })
     .await;
 }
 const EGRESS: hygeia_store::BudgetKind = hygeia_store::BudgetKind::Egress;
-
-// proves M19
-#[tokio::test]
-async fn a_version_whose_receipt_was_not_signed_here_is_neither_kept_nor_believed() {
-    let workspace = Workspace::new();
-    let store = workspace.create().await;
-    let forged = version_with(&store, &SealKey::generate().unwrap());
-    let refused = store.docs::<Version>().put(&forged).await;
-    assert!(matches!(refused, Err(StoreError::Seal(_))));
-    assert!(store.docs::<Version>().at_rest().list().await.unwrap().is_empty());
-}
 
 #[tokio::test]
 async fn a_version_that_was_changed_at_rest_is_told_by_the_receipts_too() {
@@ -129,9 +111,8 @@ async fn a_version_that_was_changed_at_rest_is_told_by_the_receipts_too() {
 /// What is done to documents with few keys and parents, so that they meet often.
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    Insert(u32, bool),
     Put(u32, bool),
-    Update(u32, bool),
+    Update(u32),
     Remove(u32),
     Get(u32),
     List,
@@ -142,61 +123,58 @@ enum Step {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let (key, parent) = (0..4u32, any::<bool>());
     let step = prop_oneof![
-        4 => (key.clone(), parent).prop_map(|(key, parent)| Step::Insert(key, parent)),
-        4 => (key.clone(), parent).prop_map(|(key, parent)| Step::Put(key, parent)),
-        4 => (key.clone(), parent).prop_map(|(key, parent)| Step::Update(key, parent)),
+        6 => (key.clone(), parent).prop_map(|(key, parent)| Step::Put(key, parent)),
+        4 => key.clone().prop_map(Step::Update),
         2 => key.clone().prop_map(Step::Remove),
         3 => key.prop_map(Step::Get),
         3 => Just(Step::List),
         3 => parent.prop_map(Step::ListOf),
         1 => Just(Step::Reopen),
     ];
-    prop::collection::vec(step, 1..60)
+    prop::collection::vec(step, 1..40)
 }
 
-/// A token with the key `number`; who it belongs to, and so its parent, can change.
-fn owned(number: u32, danas: bool) -> Token {
-    let principal = who(if danas { "dana" } else { "eve" });
-    Token { principal, expires: Timestamp::from_unix(NOW + 1), ..token(&number.to_string()) }
+const NAMES: [&str; 4] = ["desktop", "laptop", "phone", "tablet"];
+
+/// The device `number`; its certificate, and so its parent, can change.
+fn certified(number: u32, first: bool) -> EnrolledDevice {
+    EnrolledDevice { thumbprint: certificate(first), ..device(NAMES[number as usize]) }
+}
+
+fn certificate(first: bool) -> Digest {
+    Digest::of(if first { b"one" } else { b"two" })
 }
 
 /// Memory and database say the same of everything.
 async fn agree(store: &Store) {
-    let (memory, at_rest) = (store.docs::<Token>(), store.docs::<Token>().at_rest());
-    for number in 0..4 {
-        let key = owned(number, true).digest.hex();
-        assert_eq!(memory.get(&key).await.unwrap(), at_rest.get(&key).await.unwrap());
+    let memory = store.docs::<EnrolledDevice>();
+    let at_rest = store.docs::<EnrolledDevice>().at_rest();
+    for key in NAMES {
+        assert_eq!(memory.get(key).await.unwrap(), at_rest.get(key).await.unwrap());
     }
     assert_eq!(memory.list().await.unwrap(), at_rest.list().await.unwrap());
-    for parent in ["dana", "eve"] {
-        let of = memory.list_of(parent).await.unwrap();
-        assert_eq!(of, at_rest.list_of(parent).await.unwrap());
+    for parent in [true, false].map(|first| certificate(first).hex()) {
+        let of = memory.list_of(&parent).await.unwrap();
+        assert_eq!(of, at_rest.list_of(&parent).await.unwrap());
     }
 }
 
 async fn walk(workspace: &Workspace, steps: &[Step]) {
     let mut store = workspace.create().await;
+    let omar = who("omar");
     for &step in steps {
-        let docs = store.docs::<Token>();
-        let key = |number| owned(number, true).digest.hex();
+        let docs = store.docs::<EnrolledDevice>();
+        let id = |number| device(NAMES[number as usize]).device.id;
         match step {
-            Step::Insert(number, danas) => drop(docs.insert(&owned(number, danas)).await),
-            Step::Put(number, danas) => docs.put(&owned(number, danas)).await.unwrap(),
-            Step::Update(number, danas) => {
-                let change = |token: &mut Token| {
-                    token.revoked = !token.revoked;
-                    token.principal = owned(number, danas).principal;
-                    Ok::<_, StoreError>(())
-                };
-                drop(docs.update(&key(number), change).await);
+            Step::Put(number, first) => {
+                store.device_enrolled(&omar, &certified(number, first)).await.unwrap();
             }
-            Step::Remove(number) => drop(docs.remove(&key(number)).await.unwrap()),
+            Step::Update(number) => drop(store.device_reported(&id(number), healthy()).await),
+            Step::Remove(number) => drop(store.device_removed(&omar, &id(number)).await),
             // Only to have it held, or not: all is compared after the next change anyway.
-            Step::Get(number) => drop(docs.get(&key(number)).await.unwrap()),
+            Step::Get(number) => drop(docs.get(NAMES[number as usize]).await.unwrap()),
             Step::List => drop(docs.list().await.unwrap()),
-            Step::ListOf(danas) => {
-                drop(docs.list_of(if danas { "dana" } else { "eve" }).await.unwrap());
-            }
+            Step::ListOf(first) => drop(docs.list_of(&certificate(first).hex()).await.unwrap()),
             Step::Reopen => {
                 store.close().await;
                 store = workspace.open().await;
@@ -208,6 +186,11 @@ async fn walk(workspace: &Workspace, steps: &[Step]) {
     }
     agree(&store).await;
     store.close().await;
+}
+
+pub fn healthy() -> Posture {
+    let reported_at = Timestamp::from_unix(NOW);
+    Posture { disk_encrypted: true, firewall_on: true, patch_age_days: 3, reported_at }
 }
 
 #[tokio::test]
@@ -224,22 +207,23 @@ async fn memory_says_what_the_database_has_whatever_is_done() {
 async fn a_caller_who_goes_away_in_the_middle_leaves_memory_and_database_as_one() {
     on_both(async |workspace| {
         let store = workspace.create().await;
+        let omar = who("omar");
         for round in 0..40u32 {
-            let docs = store.docs::<Token>();
-            let token = owned(round % 4, round % 3 == 0);
-            let before = store.generation();
-            let mut write = Box::pin(docs.put(&token));
+            let docs = store.docs::<EnrolledDevice>();
+            let device = certified(round % 4, round % 3 == 0);
+            let before = docs.get(device.device.id.as_str()).await.unwrap();
+            let mut write = Box::pin(store.device_enrolled(&omar, &device));
             let _ = futures::poll!(&mut write);
             for _ in 0..round % 5 {
                 tokio::task::yield_now().await;
             }
             drop(write);
-            // Whoever asks has the old one or the new one; once it is through, only the new one.
+            // Whoever asks has the old one or the new one, now and when all of it is through.
             assert!(docs.list().await.is_ok());
-            while store.generation() == before {
-                tokio::task::yield_now().await;
-            }
-            assert_eq!(*docs.require(&token.digest.hex()).await.unwrap(), token);
+            let probed = store.probes().await;
+            assert!(probed.iter().all(|p| !matches!(p.state, State::Failed | State::Unknown)));
+            let after = docs.get(device.device.id.as_str()).await.unwrap();
+            assert!(after == before || after.is_some_and(|after| *after == device));
             agree(&store).await;
         }
     })
@@ -247,56 +231,60 @@ async fn a_caller_who_goes_away_in_the_middle_leaves_memory_and_database_as_one(
 }
 
 #[tokio::test]
-async fn after_a_write_that_failed_the_database_is_asked_again() {
+async fn after_a_write_that_failed_nothing_is_done_until_it_is_ended() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
-    let docs = store.docs::<Token>();
-    let (key, mine) = (token("mine").digest.hex(), token("mine"));
-    docs.insert(&mine).await.unwrap();
-    workspace.behind_its_back("CREATE TABLE before AS SELECT envelope FROM documents").await;
-    docs.put(&Token { revoked: true, ..mine.clone() }).await.unwrap();
+    let (omar, docs) = (who("omar"), store.docs::<EnrolledDevice>());
+    let (mine, eves) = (device("mine"), EnrolledDevice { owner: who("eve"), ..device("mine") });
+    store.device_enrolled(&omar, &mine).await.unwrap();
     workspace
         .behind_its_back(
             "CREATE TRIGGER full BEFORE UPDATE ON documents BEGIN SELECT RAISE(ABORT, 'full'); END",
         )
         .await;
-    assert!(docs.put(&mine).await.is_err());
-    assert!(docs.require(&key).await.unwrap().revoked, "it did not come through");
+    let broken = store.device_enrolled(&omar, &eves).await;
+    assert!(matches!(broken, Err(StoreError::Unfinished { .. })), "{broken:?}");
+    assert_eq!(*docs.require("mine").await.unwrap(), mine, "it did not come through yet");
+    let next = store.device_removed(&omar, &mine.device.id).await;
+    assert!(matches!(next, Err(StoreError::Unfinished { .. })));
     workspace.behind_its_back("DROP TRIGGER full").await;
-    workspace
-        .behind_its_back("UPDATE documents SET envelope = (SELECT envelope FROM before)")
-        .await;
-    assert!(!docs.require(&key).await.unwrap().revoked, "and for a while nothing of it is held");
+    store.device_reported(&mine.device.id, healthy()).await.unwrap();
+    assert_eq!(docs.require("mine").await.unwrap().owner, eves.owner, "the ledger had it");
+    agree(&store).await;
+    let events = store.events(0..9).await.unwrap();
+    let operations: Vec<_> = events.iter().map(|event| event.api.operation.as_str()).collect();
+    let two = ["device-enrolled", "device-enrolled", "device-reported"];
+    assert_eq!(operations[1..], two);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn who_reads_never_sees_less_than_was_acknowledged() {
     on_both(async |workspace| {
         let store = Arc::new(workspace.create().await);
-        store.docs::<ConfigVersion>().insert(&ConfigVersion { text: String::new(), ..config(1) }).await.unwrap();
+        let first = device("laptop");
+        store.device_enrolled(&who("omar"), &first).await.unwrap();
         let (acknowledged, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-        let write = |store: Arc<Store>, acknowledged: Arc<AtomicUsize>| async move {
+        let next = Arc::new(AtomicUsize::new(0));
+        let write = |store: Arc<Store>, acknowledged: Arc<AtomicUsize>, next: Arc<AtomicUsize>| async move {
             for _ in 0..15 {
-                let add = |c: &mut ConfigVersion| {
-                    c.text.push('x');
-                    Ok::<_, StoreError>(())
-                };
-                let now = store.docs::<ConfigVersion>().update("raci@00000001", add).await.unwrap();
-                acknowledged.fetch_max(now.text.len(), Ordering::SeqCst);
+                let number = next.fetch_add(1, Ordering::SeqCst) + 1;
+                let posture = Posture { patch_age_days: u32::try_from(number).unwrap(), ..healthy() };
+                store.device_reported(&device("laptop").device.id, posture).await.unwrap();
+                acknowledged.fetch_add(1, Ordering::SeqCst);
             }
         };
         let read = |store: Arc<Store>, acknowledged: Arc<AtomicUsize>, done: Arc<AtomicBool>| async move {
             while !done.load(Ordering::SeqCst) {
-                let least = acknowledged.load(Ordering::SeqCst);
-                let one = store.docs::<ConfigVersion>().require("raci@00000001").await.unwrap();
-                assert!(one.text.len() >= least, "{} of {least}", one.text.len());
-                let listed = store.docs::<ConfigVersion>().list_of("raci").await.unwrap();
-                assert!(listed[0].text.len() >= least);
+                let least = acknowledged.load(Ordering::SeqCst) > 0;
+                let one = store.docs::<EnrolledDevice>().require("laptop").await.unwrap();
+                assert!(one.device.posture.is_some() >= least);
+                let listed = store.docs::<EnrolledDevice>().list().await.unwrap();
+                assert!(listed[0].device.posture.is_some() >= least);
                 tokio::task::yield_now().await;
             }
         };
         let writers: Vec<_> =
-            (0..4).map(|_| tokio::spawn(write(store.clone(), acknowledged.clone()))).collect();
+            (0..4).map(|_| tokio::spawn(write(store.clone(), acknowledged.clone(), next.clone()))).collect();
         let readers: Vec<_> = (0..4)
             .map(|_| tokio::spawn(read(store.clone(), acknowledged.clone(), done.clone())))
             .collect();
@@ -322,7 +310,7 @@ async fn what_changes_is_counted_and_decisions_and_reads_are_not() {
         assert_eq!(now > last, grows, "{last} then {now}");
         last = now;
     };
-    store.docs::<Token>().insert(&token("mine")).await.unwrap();
+    store.device_enrolled(&who("omar"), &device("mine")).await.unwrap();
     grew(true);
     store.docs::<Token>().list().await.unwrap();
     drop(permit(&store, "dana", Action::Query, "dataset/loans", None).await);
@@ -331,6 +319,6 @@ async fn what_changes_is_counted_and_decisions_and_reads_are_not() {
     grew(false);
     commit(&store, "rows").await;
     grew(true);
-    store.docs::<Token>().remove(&token("mine").digest.hex()).await.unwrap();
+    store.device_removed(&who("omar"), &device("mine").device.id).await.unwrap();
     grew(true);
 }

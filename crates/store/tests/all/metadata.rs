@@ -1,9 +1,10 @@
 //! Metadata, on SQLite and PostgreSQL alike.
 
-use crate::support::{NOW, Workspace, asset, on_both, who};
-use hygeia_store::{Approval, ConfigVersion, Store, StoreError, Token};
+use crate::memory::device;
+use crate::support::{NOW, Workspace, on_both, who};
+use hygeia_store::{ConfigVersion, EnrolledDevice, NewConfig, Store, StoreError, Token, Verified};
 use std::sync::Arc;
-use terms::{Action, DeviceId, Digest, State, Timestamp};
+use terms::{DeviceId, Digest, State, Timestamp};
 
 pub fn token(secret: &str) -> Token {
     Token {
@@ -16,46 +17,38 @@ pub fn token(secret: &str) -> Token {
     }
 }
 
-pub fn config(number: u32) -> ConfigVersion {
-    ConfigVersion {
-        name: "raci".into(),
-        number,
-        text: format!("version {number}"),
-        applied_by: who("dana"),
-        approved_by: None,
-        applied: Timestamp::from_unix(NOW),
-    }
-}
-
+// proves M7
 #[tokio::test]
 async fn records_are_kept_listed_changed_and_removed() {
     on_both(async |workspace| {
         let store = workspace.create().await;
-        let docs = store.docs::<ConfigVersion>();
-        for number in [2, 10, 1] {
-            docs.insert(&config(number)).await.unwrap();
+        let (omar, docs) = (who("omar"), store.docs::<EnrolledDevice>());
+        for name in ["laptop", "tablet", "desktop"] {
+            store.device_enrolled(&omar, &device(name)).await.unwrap();
         }
-        assert!(matches!(
-            docs.insert(&config(2)).await,
-            Err(StoreError::Duplicate { kind: "config", .. })
-        ));
-        let numbers = |all: Vec<_>| {
-            all.iter().map(|c: &hygeia_store::Verified<ConfigVersion>| c.number).collect::<Vec<_>>()
+        store.token_issued(&omar, &token("mine")).await.unwrap();
+        let again = store.token_issued(&omar, &token("mine")).await;
+        assert!(matches!(again, Err(StoreError::Duplicate { kind: "token", .. })));
+        let names = |all: Vec<Verified<EnrolledDevice>>| {
+            all.iter().map(|device| device.device.id.to_string()).collect::<Vec<_>>()
         };
-        assert_eq!(numbers(docs.list().await.unwrap()), [1, 2, 10]);
-        assert_eq!(numbers(docs.list_of("raci").await.unwrap()), [1, 2, 10]);
-        assert!(docs.list_of("people").await.unwrap().is_empty());
-        docs.put(&ConfigVersion { text: "changed".into(), ..config(2) }).await.unwrap();
-        assert_eq!(docs.require("raci@00000002").await.unwrap().text, "changed");
-        assert!(docs.remove("raci@00000002").await.unwrap());
-        assert!(!docs.remove("raci@00000002").await.unwrap());
-        assert!(matches!(docs.require("raci@00000002").await, Err(StoreError::Missing { .. })));
-        assert!(
-            store.docs::<Token>().get("raci@00000001").await.unwrap().is_none(),
-            "kinds are apart"
-        );
+        assert_eq!(names(docs.list().await.unwrap()), ["desktop", "laptop", "tablet"]);
+        let parent = device("laptop").thumbprint.hex();
+        assert_eq!(names(docs.list_of(&parent).await.unwrap()), ["laptop"]);
+        assert!(docs.list_of("none").await.unwrap().is_empty());
+        let eves = EnrolledDevice { owner: who("eve"), ..device("laptop") };
+        store.device_enrolled(&omar, &eves).await.unwrap();
+        assert_eq!(*docs.require("laptop").await.unwrap(), eves);
+        let id = &eves.device.id;
+        store.device_removed(&omar, id).await.unwrap();
+        let again = store.device_removed(&omar, id).await;
+        assert!(matches!(again, Err(StoreError::Missing { .. })));
+        assert!(matches!(docs.require("laptop").await, Err(StoreError::Missing { .. })));
+        let key = token("mine").digest.hex();
+        assert!(docs.get(&key).await.unwrap().is_none(), "kinds are apart");
+        assert!(store.docs::<Token>().get(&key).await.unwrap().is_none(), "it was for that laptop");
         store.close().await;
-        assert_eq!(workspace.open().await.docs::<ConfigVersion>().list().await.unwrap().len(), 2);
+        assert_eq!(workspace.open().await.docs::<EnrolledDevice>().list().await.unwrap().len(), 2);
     })
     .await;
 }
@@ -65,10 +58,11 @@ async fn records_are_kept_listed_changed_and_removed() {
 async fn a_row_that_was_edited_or_moved_is_not_believed() {
     on_both(async |workspace| {
         let store = workspace.create().await;
-        let (mine, other) = (token("mine"), token("other"));
-        let docs = store.docs::<Token>();
-        docs.insert(&mine).await.unwrap();
-        docs.insert(&other).await.unwrap();
+        let (mine, other, omar) = (device("mine"), device("other"), who("omar"));
+        let docs = store.docs::<EnrolledDevice>();
+        for device in [&mine, &other] {
+            store.device_enrolled(&omar, device).await.unwrap();
+        }
         let probe = async || {
             let probed = store.probes().await;
             probed.into_iter().find(|p| p.id == "zero-trust/metadata").unwrap()
@@ -76,22 +70,24 @@ async fn a_row_that_was_edited_or_moved_is_not_believed() {
         assert_eq!(probe().await.state, State::Proven);
         workspace
             .behind_its_back(
-                "UPDATE documents SET envelope = replace(envelope, 'payload\":\"', 'payload\":\"A')",
+                "UPDATE documents SET envelope = replace(envelope, 'payload\":\"', 'payload\":\"A') WHERE kind = 'device'",
             )
             .await;
-        let at_rest = store.docs::<Token>().at_rest();
-        let mine_at_rest = at_rest.get(&mine.digest.hex()).await;
-        assert!(matches!(mine_at_rest, Err(StoreError::Unproven { .. })));
+        let at_rest = store.docs::<EnrolledDevice>().at_rest();
+        assert!(matches!(at_rest.get("mine").await, Err(StoreError::Unproven { .. })));
         assert_eq!(probe().await.state, State::Failed, "probes read the database itself");
-        assert_eq!(*docs.get(&mine.digest.hex()).await.unwrap().unwrap(), mine, "it was verified");
-        docs.put(&mine).await.unwrap();
-        docs.put(&other).await.unwrap();
-        assert!(at_rest.get(&mine.digest.hex()).await.unwrap().is_some());
+        assert_eq!(*docs.get("mine").await.unwrap().unwrap(), mine, "it was verified");
+        for device in [&mine, &other] {
+            store.device_enrolled(&omar, device).await.unwrap();
+        }
+        assert!(at_rest.get("mine").await.unwrap().is_some());
         assert_eq!(probe().await.state, State::Proven);
         workspace
-            .behind_its_back("UPDATE documents SET envelope = (SELECT min(envelope) FROM documents)")
+            .behind_its_back(
+                "UPDATE documents SET envelope = (SELECT min(envelope) FROM documents WHERE kind = 'device') WHERE kind = 'device'",
+            )
             .await;
-        let read = [at_rest.get(&mine.digest.hex()).await, at_rest.get(&other.digest.hex()).await];
+        let read = [at_rest.get("mine").await, at_rest.get("other").await];
         assert_eq!(
             read.iter().filter(|r| matches!(r, Err(StoreError::Unproven { .. }))).count(),
             1,
@@ -104,9 +100,8 @@ async fn a_row_that_was_edited_or_moved_is_not_believed() {
         workspace.behind_its_back("UPDATE documents SET envelope = '{}'").await;
         assert_eq!(probe().await.state, State::Failed);
         store.close().await;
-        let store = workspace.open().await;
-        let read = store.docs::<Token>().get(&mine.digest.hex()).await;
-        assert!(matches!(read, Err(StoreError::Unproven { .. })), "nobody verified it yet");
+        let refused = workspace.try_open().await;
+        assert!(matches!(refused, Err(StoreError::OtherRecords { .. })));
     })
     .await;
 }
@@ -115,53 +110,40 @@ async fn a_row_that_was_edited_or_moved_is_not_believed() {
 async fn no_update_is_lost() {
     on_both(async |workspace| {
         let store = Arc::new(workspace.create().await);
-        store
-            .docs::<ConfigVersion>()
-            .insert(&ConfigVersion { text: String::new(), ..config(1) })
-            .await
-            .unwrap();
-        let append = |store: Arc<Store>| async move {
-            let add = |c: &mut ConfigVersion| {
-                c.text.push('x');
-                Ok::<_, StoreError>(())
-            };
-            store.docs::<ConfigVersion>().update("raci@00000001", add).await.unwrap();
+        let apply = |store: Arc<Store>, number: usize| async move {
+            let text = format!("text {number}");
+            let texts = [("raci.csv", text.as_str()), ("people.toml", text.as_str())];
+            let new = NewConfig { texts: &texts, approver: None, proposal: None, facts: &[] };
+            store.config_applied(&who("sam"), &new).await.unwrap();
         };
-        let tasks: Vec<_> = (0..8).map(|_| tokio::spawn(append(store.clone()))).collect();
+        let tasks: Vec<_> = (0..8).map(|n| tokio::spawn(apply(store.clone(), n))).collect();
         for task in tasks {
             task.await.unwrap();
         }
+        let of = async |name: &str| store.docs::<ConfigVersion>().list_of(name).await.unwrap();
+        let (racis, people) = (of("raci.csv").await, of("people.toml").await);
         assert_eq!(
-            store.docs::<ConfigVersion>().require("raci@00000001").await.unwrap().text,
-            "xxxxxxxx"
+            racis.iter().map(|raci| raci.number).collect::<Vec<_>>(),
+            (1..9).collect::<Vec<_>>()
         );
+        assert!(racis.iter().zip(&people).all(|(raci, people)| raci.text == people.text));
     })
     .await;
 }
 
+// proves M7
 #[tokio::test]
 async fn an_approval_is_answered_once() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
-    let approval = Approval {
-        id: "a1".into(),
-        action: Action::Promote,
-        asset: asset("model/credit"),
-        detail: Digest::of(b"model"),
-        standing: None,
-        asked_by: who("dana"),
-        asked: store.now(),
-        answer: None,
-    };
-    store.docs::<Approval>().insert(&approval).await.unwrap();
-    let now = store.now();
-    let answer = |a: &mut Approval| {
-        if a.answer.is_some() {
-            return Err(StoreError::Dump("answered".into()));
-        }
-        a.answer = Some((who("olga"), now, true));
-        Ok(())
-    };
-    assert!(store.docs::<Approval>().update("a1", answer).await.is_ok());
-    assert!(store.docs::<Approval>().update("a1", answer).await.is_err());
+    let asked = store.access_asked(&who("sam"), Digest::of(b"texts"), None).await.unwrap();
+    store.approval_refused(&who("sven"), &asked.id, "no").await.unwrap();
+    let again = store.approval_refused(&who("rita"), &asked.id, "no").await;
+    assert!(matches!(again, Err(StoreError::Answered { .. })));
+    let (texts, sven) = ([("raci.csv", "")], who("sven"));
+    let proposal = Some(asked.id.as_str());
+    let new = NewConfig { texts: &texts, approver: Some(&sven), proposal, facts: &[] };
+    let applied = store.config_applied(&who("sam"), &new).await;
+    assert!(matches!(applied, Err(StoreError::Answered { .. })));
+    assert!(store.docs::<ConfigVersion>().list().await.unwrap().is_empty(), "nothing was applied");
 }

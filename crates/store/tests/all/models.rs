@@ -22,15 +22,15 @@ async fn trained(store: &Store, onnx: &'static [u8]) -> Held<Trained> {
     store.model_trained(&permit, new, files).await.unwrap()
 }
 
-async fn promote(store: &Store, digest: Digest) -> hygeia_store::Permit {
+pub async fn promote(store: &Store, digest: Digest) -> hygeia_store::Permit {
     permit(store, "mia", Action::Promote, "model/credit", Some(digest)).await
 }
 
-async fn approve(store: &Store, name: &str, digest: Digest) -> hygeia_store::Permit {
+pub async fn approve(store: &Store, name: &str, digest: Digest) -> hygeia_store::Permit {
     permit(store, name, Action::Approve, "model/credit", Some(digest)).await
 }
 
-async fn signed(store: &Store, onnx: &'static [u8]) -> Held<Signed> {
+pub async fn signed(store: &Store, onnx: &'static [u8]) -> Held<Signed> {
     let held = trained(store, onnx).await;
     let promote = promote(store, held.digest()).await;
     let scanned = store.model_scanned(held, &promote, &[]).await.unwrap();

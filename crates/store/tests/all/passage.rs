@@ -13,22 +13,22 @@ async fn an_allow_and_a_denial_are_both_in_the_ledger() {
     let allowed = permit(&store, "dana", Action::Query, "dataset/loans", None).await;
     assert_eq!(
         (allowed.ledger_index(), allowed.view(), allowed.expires().unix()),
-        (0, View::Mask, NOW + 60)
+        (1, View::Mask, NOW + 60)
     );
     let refusal = denied(
         decision(&store, "dana", Action::Delete, "dataset/loans", None),
         Denial::BehindLiveModel,
     );
     let refused = store.passage(&refusal).await.unwrap_err();
-    assert_eq!(refused, Refused::Denied { denial: Denial::BehindLiveModel, ledger_index: 1 });
+    assert_eq!(refused, Refused::Denied { denial: Denial::BehindLiveModel, ledger_index: 2 });
     store.close().await;
 
     let store = workspace.open().await;
-    let events = store.events(0..9).await.unwrap();
+    let events = store.events(1..9).await.unwrap();
     assert_eq!(events.iter().map(|e| e.action_id.unwrap()).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(events[0].unmapped.cells, allowed.cells());
     assert_eq!(events[1].actor.user.uid, who("dana"));
-    let usage = store.usage().await;
+    let usage = store.usage().await.unwrap();
     assert_eq!(
         usage.into_iter().map(|(cell, at)| (cell, at.unix())).collect::<Vec<_>>(),
         [(allowed.cells()[0].clone(), NOW)]
@@ -48,10 +48,10 @@ async fn there_is_no_permit_when_the_ledger_takes_no_entry() {
     fs::rename(&away, &ledger).unwrap();
     assert_eq!(
         permit(&store, "dana", Action::Query, "dataset/loans", None).await.ledger_index(),
-        0
+        1
     );
     store.close().await;
-    assert_eq!(workspace.open().await.events(0..9).await.unwrap().len(), 1);
+    assert_eq!(workspace.open().await.events(0..9).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
@@ -87,11 +87,11 @@ async fn an_old_decision_gives_no_permit() {
     workspace.clock.advance(61);
     assert_eq!(store.passage(&decision).await.unwrap_err(), Refused::Stale(61));
     assert_eq!(
-        store.events(0..1).await.unwrap()[0].action_id,
+        store.events(1..2).await.unwrap()[0].action_id,
         Some(2),
         "it is entered as a denial"
     );
-    assert!(store.usage().await.is_empty());
+    assert!(store.usage().await.unwrap().is_empty());
     let mut empty = decision;
     empty.cells.clear();
     assert!(matches!(

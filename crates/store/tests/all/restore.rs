@@ -9,6 +9,7 @@ use std::fs;
 use terms::{Action, State};
 
 async fn take(store: &Store, dir: &std::path::Path) -> (Recovered, Vec<Bytes>) {
+    let pull = permit(store, "vic", Action::Pull, "vault/main", None).await;
     let snapshot = store.snapshot().await.unwrap();
     let ledger = dir.join("ledger");
     store.export_ledger(&ledger).await.unwrap();
@@ -18,7 +19,7 @@ async fn take(store: &Store, dir: &std::path::Path) -> (Recovered, Vec<Bytes>) {
         assert_eq!(bytes.len() as u64, *size);
         objects.push(bytes);
     }
-    let keys = store.keys().export().unwrap();
+    let keys = store.keys_pulled(&pull).unwrap();
     let (workspace, created, meta) = (snapshot.workspace, snapshot.created, snapshot.meta);
     (Recovered { workspace, created, keys, ledger, meta }, objects)
 }
@@ -44,7 +45,7 @@ async fn what_was_taken_comes_back_whole_on_either_database() {
             store.dump_meta().await.unwrap(),
             store.seal().public(),
             store.checkpoint().await,
-            store.usage().await,
+            store.usage().await.unwrap(),
         );
         store.close().await;
         fs::remove_dir_all(workspace.path("")).unwrap();
@@ -54,13 +55,14 @@ async fn what_was_taken_comes_back_whole_on_either_database() {
                 .await
                 .unwrap();
         for bytes in objects {
-            store.objects().put(bytes).await.unwrap();
+            store.object(bytes).await.unwrap();
         }
+        let store = store.whole();
         let after = (
             store.dump_meta().await.unwrap(),
             store.seal().public(),
             store.checkpoint().await,
-            store.usage().await,
+            store.usage().await.unwrap(),
         );
         assert_eq!(before, after);
         assert_eq!(store.live_version(&asset("dataset/loans")).await.unwrap().object, object);
@@ -83,7 +85,7 @@ async fn a_tampered_ledger_or_row_is_not_restored() {
     commit(&store, "rows").await;
     let vault = Workspace::new();
     let (mut recovered, _) = take(&store, vault.dir.path()).await;
-    let bundle = recovered.ledger.join("tile/entries/000.p/4");
+    let bundle = recovered.ledger.join("tile/entries/000.p/6");
     let whole = fs::read(&bundle).unwrap();
     let edited = String::from_utf8_lossy(&whole).replacen("dana", "dina", 1).into_bytes();
     fs::write(&bundle, edited).unwrap();

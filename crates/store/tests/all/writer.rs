@@ -1,8 +1,8 @@
 //! One process writes: the other is told which.
 
-use crate::metadata::token;
+use crate::memory::device;
 use crate::support::{Workspace, on_postgres, who};
-use hygeia_store::{BudgetKind, Store, StoreError, Token};
+use hygeia_store::{BudgetKind, EnrolledDevice, Store, StoreError};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -25,8 +25,8 @@ async fn within(seconds: u64, what: &str, mut holds: impl AsyncFnMut() -> bool) 
 }
 
 async fn writes(store: &Store) -> bool {
-    match store.docs::<Token>().put(&token("mine")).await {
-        Ok(()) => true,
+    match store.device_enrolled(&who("omar"), &device("mine")).await {
+        Ok(_) => true,
         Err(StoreError::NotWriter(_)) => false,
         Err(other) => panic!("{other}"),
     }
@@ -58,10 +58,13 @@ async fn a_second_process_on_one_database_is_told_who_has_it() {
         assert!(refused.to_string().contains(store.id()), "{refused}");
         assert!(writes(&store).await, "the first goes on");
         store.close().await;
+        let refused = twin.try_open().await.err().unwrap();
+        assert!(matches!(refused, StoreError::OtherRecords { .. }), "its ledger is an older one");
+        let twin = workspace.twin();
         let store = twin.open().await;
         assert!(writes(&store).await);
         drop(store);
-        assert!(writes(&workspace.open().await).await, "who was dropped holds nothing");
+        assert!(writes(&twin.open().await).await, "who was dropped holds nothing");
     })
     .await;
 }
@@ -73,11 +76,11 @@ async fn who_lost_the_lock_writes_nothing_until_it_is_taken_again() {
         assert!(writes(&store).await);
         workspace.behind_its_back(CUT).await;
         within(5, "it notices", async || !writes(&store).await).await;
-        let refused = store.docs::<Token>().remove("x").await.unwrap_err();
+        let refused = store.tokens_revoked(&who("omar"), &who("dana")).await.unwrap_err();
         assert!(refused.to_string().contains("may not write"), "{refused}");
         let spent = store.budgets().spend(&who("dana"), BudgetKind::Query, 1, 9, store.now()).await;
         assert!(matches!(spent, Err(StoreError::NotWriter(_))));
-        assert!(store.docs::<Token>().get(&token("mine").digest.hex()).await.unwrap().is_some());
+        assert!(store.docs::<EnrolledDevice>().get("mine").await.unwrap().is_some());
         assert_eq!(
             store.budgets().used(&who("dana"), BudgetKind::Query, store.now()).await.unwrap(),
             0
@@ -98,19 +101,22 @@ async fn who_was_overtaken_writes_nothing_and_forgets_what_it_knew() {
             let spent = store.budgets().spend(&who("dana"), BudgetKind::Query, 1, 1_000, now).await;
             spent.unwrap().unwrap();
         }
-        let other = token("other");
-        store.docs::<Token>().insert(&other).await.unwrap();
         let twin = workspace.twin();
         workspace.behind_its_back(CUT).await;
         // The first has not noticed yet, or just now: either way it writes nothing from here on.
         let second = twin.open().await;
-        let revoked = Token { revoked: true, ..token("mine") };
-        second.docs::<Token>().put(&revoked).await.unwrap();
-        second.docs::<Token>().put(&Token { revoked: true, ..other.clone() }).await.unwrap();
+        let enrolled = EnrolledDevice { owner: who("eve"), ..device("mine") };
+        second.device_enrolled(&who("omar"), &enrolled).await.unwrap();
         assert!(!writes(&store).await, "the token that it holds is not the last one");
-        let key = revoked.digest.hex();
-        assert!(store.docs::<Token>().require(&key).await.unwrap().revoked);
-        let told = async || store.docs::<Token>().put(&revoked).await.unwrap_err().to_string();
+        let read = async || store.docs::<EnrolledDevice>().require("mine").await;
+        assert!(
+            matches!(read().await, Err(StoreError::NotFresh { .. })),
+            "its ledger knows another"
+        );
+        let told = async || {
+            let done = store.device_enrolled(&who("omar"), &device("mine")).await;
+            done.unwrap_err().to_string()
+        };
         within(5, "it says who took over", async || told().await.contains("in use by")).await;
 
         let mut spent = 0;
@@ -125,10 +131,9 @@ async fn who_was_overtaken_writes_nothing_and_forgets_what_it_knew() {
         }
         assert!((485..=500).contains(&spent), "{spent}: both together spend no more than there is");
         second.close().await;
-        within(5, "it takes over again", async || writes(&store).await).await;
-        assert!(!store.docs::<Token>().require(&key).await.unwrap().revoked);
-        let other = store.docs::<Token>().require(&other.digest.hex()).await.unwrap();
-        assert!(other.revoked, "what it knew before is not believed");
+        let refused = async || told().await.contains("the metadata are not as entry");
+        within(5, "what another wrote is not in its ledger", refused).await;
+        assert!(matches!(read().await, Err(StoreError::NotFresh { .. })));
         let over =
             store.budgets().spend(&who("dana"), BudgetKind::Query, 1, 1_000, now).await.unwrap();
         assert!(over.is_err(), "what it was lent before is spent");

@@ -48,20 +48,20 @@ impl Authority {
     ///
     /// # Errors
     /// If its files can't be read or written, are open to others, or are damaged.
-    pub fn open(store: &Store) -> Result<Self, CertificateError> {
-        let keys = store.keys();
-        let key = keys.named("ca.key", || {
-            Ok::<_, CertificateError>(Zeroizing::new(
-                KeyPair::generate()?.serialize_pem().into_bytes(),
-            ))
-        })?;
+    pub async fn open(store: &Store) -> Result<Self, CertificateError> {
+        let make = || {
+            let pem = KeyPair::generate()?.serialize_pem();
+            Ok::<_, CertificateError>(Zeroizing::new(pem.into_bytes()))
+        };
+        let key = store.key("ca.key", make).await?;
         let key = std::str::from_utf8(&key).map_err(|_| CertificateError::Damaged)?;
         let key = KeyPair::from_pem(key).map_err(|_| CertificateError::Damaged)?;
-        let pem = keys.named("ca.crt", || {
+        let make = || {
             let params = root(store.id(), store.now())?;
             let pem = params.self_signed(&key)?.pem();
             Ok::<_, CertificateError>(Zeroizing::new(pem.into_bytes()))
-        })?;
+        };
+        let pem = store.key("ca.crt", make).await?;
         let pem = String::from_utf8(pem.to_vec()).map_err(|_| CertificateError::Damaged)?;
         Issuer::from_ca_cert_pem(&pem, &key).map_err(|_| CertificateError::Damaged)?;
         Ok(Self { key, pem })

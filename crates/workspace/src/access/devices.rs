@@ -4,7 +4,7 @@ use super::{Caller, Origin};
 use crate::{Applied, Context as _, Error, workspace_asset};
 use gate::Change;
 use ledger::{Activity, Outcome};
-use store::{EnrolledDevice, Store, Token};
+use store::{EnrolledDevice, Store};
 use terms::{DeviceId, Fact, Posture, PrincipalId, Timestamp};
 
 /// How devices for drills are called; nobody acts over one of them at the terminal.
@@ -88,22 +88,11 @@ pub async fn remove(
     by: &PrincipalId,
     gone: impl Fn(&EnrolledDevice) -> bool,
 ) -> Result<usize, Error> {
-    let asset = workspace_asset()?;
     let devices = store.docs::<EnrolledDevice>().list().await;
     let devices = devices.internal("reading the enrolled devices")?;
     let mut count = 0;
     for device in devices.iter().filter(|device| gone(device)) {
-        let id = &device.device.id;
-        let tokens = store.docs::<Token>().list().await.internal("reading the tokens")?;
-        for token in tokens.iter().filter(|token| token.device == *id) {
-            let removed = store.docs::<Token>().remove(&token.digest.hex()).await;
-            removed.internal("removing a token")?;
-        }
-        let facts = [Fact::new("device", id.as_str()), Fact::new("owner", device.owner.as_str())];
-        let (operation, outcome) = ("device-removed", Outcome::Success);
-        let activity = Activity { operation, actor: by, asset: &asset, outcome, facts: &facts };
-        store.record(&activity).await.internal("recording that a device is removed")?;
-        let removed = store.docs::<EnrolledDevice>().remove(id.as_str()).await;
+        let removed = store.device_removed(by, &device.device.id).await;
         removed.internal("removing a device")?;
         count += 1;
     }

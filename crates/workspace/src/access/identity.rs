@@ -38,37 +38,26 @@ pub async fn enrol(
     owner: PrincipalId,
 ) -> Result<Issued, AuthError> {
     let issued = authority.device(&device, store.now())?;
-    let facts = [
-        Fact::new("device", device.as_str()),
-        Fact::new("owner", owner.as_str()),
-        Fact::new("thumbprint", issued.thumbprint.hex()),
-    ];
-    record(store, "device-enrolled", by, Outcome::Success, &facts).await?;
     let enrolled = EnrolledDevice {
         device: Device { id: device, managed: true, posture: None },
         thumbprint: issued.thumbprint,
         owner,
         enrolled: store.now(),
     };
-    store.docs::<EnrolledDevice>().put(&enrolled).await?;
+    store.device_enrolled(by, &enrolled).await?;
     Ok(issued)
 }
 
-/// Keeps what `device` says about itself, as of now.
+/// Keeps what `device` says about itself, as of now; it is in the ledger, in its owner's name.
 ///
 /// # Errors
 /// [`AuthError::NoDevice`] if it is not enrolled; if it can't be kept.
 pub async fn report(store: &Store, device: &DeviceId, posture: Posture) -> Result<(), AuthError> {
-    let docs = store.docs::<EnrolledDevice>();
-    let known = docs.get(device.as_str()).await?;
-    known.ok_or_else(|| AuthError::NoDevice(device.clone()))?;
-    let posture = Posture { reported_at: store.now(), ..posture };
-    let change = |enrolled: &mut EnrolledDevice| {
-        enrolled.device.posture = Some(posture.clone());
-        Ok::<_, StoreError>(())
-    };
-    docs.update(device.as_str(), change).await?;
-    Ok(())
+    match store.device_reported(device, posture).await {
+        Ok(_) => Ok(()),
+        Err(StoreError::Missing { .. }) => Err(AuthError::NoDevice(device.clone())),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A token of 256 bits for `principal`, good for `seconds` over the certificate of `device` alone.
@@ -96,13 +85,7 @@ pub async fn issue_token(
         expires: store.now().plus_seconds(i64::from(seconds)),
         revoked: false,
     };
-    let facts = [
-        Fact::new("principal", token.principal.as_str()),
-        Fact::new("device", device.as_str()),
-        Fact::new("expires", token.expires.to_string()),
-    ];
-    record(store, "token-issued", by, Outcome::Success, &facts).await?;
-    store.docs::<Token>().insert(&token).await?;
+    store.token_issued(by, &token).await?;
     Ok(text)
 }
 
@@ -115,20 +98,7 @@ pub async fn revoke_tokens(
     by: &PrincipalId,
     principal: &PrincipalId,
 ) -> Result<usize, AuthError> {
-    let tokens = store.docs::<Token>().list_of(principal.as_str()).await?;
-    let standing = tokens.iter().filter(|token| !token.revoked);
-    let mut count = 0;
-    for token in standing {
-        let revoke = |token: &mut Token| {
-            token.revoked = true;
-            Ok::<_, StoreError>(())
-        };
-        store.docs::<Token>().update(&token.digest.hex(), revoke).await?;
-        count += 1;
-    }
-    let facts = [Fact::new("principal", principal.as_str()), Fact::new("tokens", count)];
-    record(store, "tokens-revoked", by, Outcome::Success, &facts).await?;
-    Ok(count)
+    Ok(store.tokens_revoked(by, principal).await?)
 }
 
 /// Who shows `token` over the certificate with `thumbprint`. A token over another certificate
@@ -158,8 +128,7 @@ pub async fn authenticate(
             Fact::new("shown", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
             Fact::new("from", address.to_string()),
         ];
-        let who = &known.principal;
-        record(store, "token-over-other-certificate", who, Outcome::Failure, &facts).await?;
+        stolen(store, &known.principal, &facts).await?;
         return Err(AuthError::Stolen);
     }
     let origin = Origin::Network(address);
@@ -170,16 +139,11 @@ fn same(a: &Digest, b: &Digest) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
-async fn record(
-    store: &Store,
-    operation: &str,
-    actor: &PrincipalId,
-    outcome: Outcome,
-    facts: &[Fact],
-) -> Result<(), StoreError> {
-    // "main" is a plain name; were it none, nothing would be recorded and nothing done.
+async fn stolen(store: &Store, who: &PrincipalId, facts: &[Fact]) -> Result<(), StoreError> {
+    // "main" is a plain name; were it none, nothing would be recorded and nobody let in.
     let asset =
         Asset::new(AssetKind::Workspace, "main").map_err(|e| StoreError::Dump(e.to_string()))?;
-    store.record(&Activity { operation, actor, asset: &asset, outcome, facts }).await?;
+    let (operation, outcome) = ("token-over-other-certificate", Outcome::Failure);
+    store.record(&Activity { operation, actor: who, asset: &asset, outcome, facts }).await?;
     Ok(())
 }

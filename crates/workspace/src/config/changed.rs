@@ -5,7 +5,7 @@
 
 mod handling;
 
-use super::{Config, Server, Serving, Store, Vault, Workspace};
+use super::{Config, Server, ServerName, Serving, Store, Vault, Workspace};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::path::Path;
@@ -45,7 +45,8 @@ fn name(was: &Workspace, is: &Workspace, all: &mut Vec<Changed>) {
 }
 
 fn listening(was: &Server, is: &Server, all: &mut Vec<Changed>) {
-    let Server { address } = is;
+    let Server { address, names } = is;
+    called(&was.names, names, all);
     if *address == was.address {
         return;
     }
@@ -55,6 +56,16 @@ fn listening(was: &Server, is: &Server, all: &mut Vec<Changed>) {
     let within = same_port && (after == before || reaches_all(before, after));
     let laxer = !after.is_loopback() && !within;
     tell(all, format!("HTTPS listens at {address}, not at {}", was.address), laxer);
+}
+
+/// A name more is a way more to the workspace.
+fn called(was: &[ServerName], is: &[ServerName], all: &mut Vec<Changed>) {
+    for name in is.iter().filter(|name| !was.contains(name)) {
+        tell(all, format!("the server's certificate says {name} too"), true);
+    }
+    for name in was.iter().filter(|name| !is.contains(name)) {
+        tell(all, format!("the server's certificate no longer says {name}"), false);
+    }
 }
 
 /// Whether a server at `before` is reached by every network that reaches one at `after`.

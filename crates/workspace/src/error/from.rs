@@ -40,12 +40,16 @@ impl From<StoreError> for Error {
             E::Refused(refused) => Refusal::from(refused).into(),
             E::Locked(_) => Self::conflict(text)
                 .remedy("`hygeia up` has it: other verbs ask it by its socket, or stop it"),
-            E::Exists(_) | E::Duplicate { .. } | E::Contended { .. } => Self::conflict(text),
+            E::Exists(_)
+            | E::Duplicate { .. }
+            | E::Contended { .. }
+            | E::Answered { .. }
+            | E::OtherWorkspace { .. } => Self::conflict(text),
             E::NotAWorkspace(_) => Self::invalid(text)
                 .remedy("if its state was lost, hygeia vault activate brings it back"),
             E::Newer { .. } | E::OpenKey { .. } => Self::invalid(text),
             E::Clear(_) | E::Unfit { .. } => Self::refused(text),
-            E::LedgerClosed(_) => Self::new(Kind::Unavailable, text),
+            E::LedgerClosed(_) | E::Unfinished { .. } => Self::new(Kind::Unavailable, text),
             _ => Self::internal(text),
         }
     }

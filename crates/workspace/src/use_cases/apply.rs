@@ -1,13 +1,15 @@
 //! Applying code to a workspace: who proposes, what would change, and what the ledger says of it.
 
+use super::again::{self, Affected};
 use crate::access::Caller;
-use crate::config::{self, Changed};
-use crate::{Applied, Code, Context as _, Error, Texts, Workspace, code, workspace_asset};
+use crate::config;
+use crate::config::Changed;
+use crate::{Applied, Code, Context as _, Error, Texts, Workspace, workspace_asset};
 use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
 use ledger::{Activity, Outcome};
 use serde::{Deserialize, Serialize};
-use store::{Approval, ConfigVersion, Store};
-use terms::{Action, Digest, Fact, PrincipalId, Severity};
+use store::{NewConfig, Store};
+use terms::{Digest, Fact, PrincipalId, Severity};
 use utoipa::ToSchema;
 
 /// The three texts, and whether only to show what they would change.
@@ -32,6 +34,9 @@ pub struct ApplyResponse {
     pub diff: Diff,
     /// What else changes in `hygeia.toml`: handling, where HTTPS listens, the vault …
     pub handling: Vec<Changed>,
+    /// Live versions that the new handling would have stored otherwise: protect them anew.
+    #[serde(default)]
+    pub affected: Vec<Affected>,
     pub applied: bool,
     /// The id that somebody else has to approve.
     pub proposal: Option<String>,
@@ -57,6 +62,7 @@ pub async fn apply(
         nothing: applying.is_nothing(&new),
         diff: applying.diff.clone(),
         handling: applying.handling.clone(),
+        affected: again::affected(store, &new.config).await?,
         applied: false,
         proposal: None,
         waits: None,
@@ -66,11 +72,11 @@ pub async fn apply(
     }
     match applying.authorise(&new, who, None)? {
         Err(refusal @ ChangeRefusal::NeedsSecond { .. }) => {
-            response.proposal = Some(propose(store, &new, who, applying.standing()).await?.id);
+            response.proposal = Some(propose(store, &new, who, applying.standing()).await?);
             response.waits = Some(refusal.to_string());
         }
         _ => {
-            apply_now(workspace, &new, who, None).await?;
+            apply_now(workspace, &new, who, None, None).await?;
             response.applied = true;
         }
     }
@@ -123,9 +129,11 @@ impl Applying {
 pub(super) struct Agreement<'a> {
     pub approver: &'a PrincipalId,
     pub standing: Option<Digest>,
+    /// The id of the proposal.
+    pub proposal: &'a str,
 }
 
-/// Applies `new`: the entry in the ledger first, then the three texts; and lets it decide from the
+/// Applies `new`: entry, texts and the answer to the proposal in one deed; and lets it decide from the
 /// next request on. A refusal is entered too.
 ///
 /// # Errors
@@ -148,52 +156,43 @@ pub(super) async fn apply_now(
         ))
         .remedy("propose again, and look at what it changes now: hygeia apply --as NAME"));
     }
-    let approver = agreement.map(|agreed| agreed.approver);
+    let approver = agreement.as_ref().map(|agreed| agreed.approver);
+    let proposal = agreement.as_ref().map(|agreed| agreed.proposal);
     let authorised = applying.authorise(new, proposer, approver)?;
-    let operation = if authorised.is_ok() { "access-changed" } else { "access-change-refused" };
-    let (outcome, widening) = match &authorised {
-        Ok(authorised) => (Outcome::Success, authorised.widening.len().to_string()),
-        Err(refusal) => (Outcome::Failure, refusal.to_string()),
+    let facts = |widening: String| {
+        [
+            Fact::new("digest", new.texts.digest().hex()),
+            Fact::new("approver", approver.map_or("", PrincipalId::as_str)),
+            Fact::new("widening", widening),
+        ]
     };
-    let facts = [
-        Fact::new("digest", new.texts.digest().hex()),
-        Fact::new("approver", approver.map_or("", PrincipalId::as_str)),
-        Fact::new("widening", widening),
-    ];
-    let asset = workspace_asset()?;
-    let activity = Activity { operation, actor: proposer, asset: &asset, outcome, facts: &facts };
-    let entry = store.record(&activity).await.internal("recording the change of access")?;
-    let authorised = authorised.map_err(|refusal| {
-        let error = Error::refused(format!("not applied: {refusal}"))
-            .remedy("hygeia apply --as NAME proposes, hygeia approve ID --as NAME agrees");
-        Error { entry: Some(entry), ..error }
-    })?;
-    keep(store, new, proposer, approver).await?;
+    let authorised = match authorised {
+        Ok(authorised) => authorised,
+        Err(refusal) => {
+            return Err(refused(store, proposer, &refusal, &facts(refusal.to_string())).await?);
+        }
+    };
+    let facts = facts(authorised.widening.len().to_string());
+    let new_config = NewConfig { texts: &new.texts.named(), approver, proposal, facts: &facts };
+    store.config_applied(proposer, &new_config).await?;
     workspace.swap(Applied::of(new.clone())?);
     Ok(authorised)
 }
 
-async fn keep(
+/// Enters that a change was refused; gives what is told.
+async fn refused(
     store: &Store,
-    new: &Code,
     proposer: &PrincipalId,
-    approver: Option<&PrincipalId>,
-) -> Result<(), Error> {
-    let before = code::versions(store).await?;
-    let last = before.iter().flatten().map(|version| version.number).max().unwrap_or(0);
-    for (name, text) in new.texts.named() {
-        let version = ConfigVersion {
-            name: name.to_owned(),
-            number: last.saturating_add(1),
-            text: text.to_owned(),
-            applied_by: proposer.clone(),
-            approved_by: approver.cloned(),
-            applied: store.now(),
-        };
-        let kept = store.docs::<ConfigVersion>().insert(&version).await;
-        kept.internal("keeping what was applied")?;
-    }
-    Ok(())
+    refusal: &ChangeRefusal,
+    facts: &[Fact],
+) -> Result<Error, Error> {
+    let (operation, outcome) = ("access-change-refused", Outcome::Failure);
+    let asset = workspace_asset()?;
+    let activity = Activity { operation, actor: proposer, asset: &asset, outcome, facts };
+    let entry = store.record(&activity).await.internal("recording the change of access")?;
+    let error = Error::refused(format!("not applied: {refusal}"))
+        .remedy("hygeia apply --as NAME proposes, hygeia approve ID --as NAME agrees");
+    Ok(Error { entry: Some(entry), ..error })
 }
 
 /// Whether the RACI of `new` may be applied at all.
@@ -213,22 +212,7 @@ async fn propose(
     new: &Code,
     proposer: &PrincipalId,
     standing: Option<Digest>,
-) -> Result<Approval, Error> {
+) -> Result<String, Error> {
     sound(new)?;
-    let detail = new.texts.digest();
-    let before = standing.map(|standing| standing.hex()).unwrap_or_default();
-    let both = Digest::of(format!("{before}\n{}", detail.hex()).as_bytes());
-    let short: String = both.hex().chars().take(12).collect();
-    let approval = Approval {
-        id: format!("access-{short}"),
-        action: Action::ChangeAccess,
-        asset: workspace_asset()?,
-        detail,
-        standing,
-        asked_by: proposer.clone(),
-        asked: store.now(),
-        answer: None,
-    };
-    store.docs::<Approval>().put(&approval).await.internal("keeping the proposal")?;
-    Ok(approval)
+    Ok(store.access_asked(proposer, new.texts.digest(), standing).await?.id)
 }

@@ -3,11 +3,10 @@
 use super::{apply, promote};
 use crate::access::{Ask, Caller, people};
 use crate::{Code, Context as _, Error, Texts, Workspace};
-use ledger::{Activity, Outcome};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use store::{Approval, Store, StoreError};
-use terms::{Action, Asset, Digest, Fact, PrincipalId};
+use store::{Approval, Store};
+use terms::{Action, Asset, Digest, PrincipalId};
 use utoipa::ToSchema;
 
 /// What somebody asked for.
@@ -157,10 +156,9 @@ async fn agree_to_access(
         return Err(Error::refused(format!("the files are not those that {by} proposed"))
             .remedy("put them back, or propose what is there now: hygeia apply --as NAME"));
     }
-    let agreement = apply::Agreement { approver, standing: proposal.standing };
-    let authorised = apply::apply_now(workspace, new, &proposal.asked_by, Some(agreement)).await?;
-    answer(&workspace.store, &proposal.id, approver, true).await?;
-    Ok(authorised)
+    let (standing, id) = (proposal.standing, proposal.id.as_str());
+    let agreement = apply::Agreement { approver, standing, proposal: id };
+    apply::apply_now(workspace, new, &proposal.asked_by, Some(agreement)).await
 }
 
 /// Says no in the name of `caller`: whoever could agree may refuse, and whoever asked may take it
@@ -184,20 +182,7 @@ pub async fn refuse(
         }
         _ => {}
     }
-    let facts = [
-        Fact::new("approval", asked.id.as_str()),
-        Fact::new("digest", asked.detail.hex()),
-        Fact::new("reason", request.reason),
-    ];
-    let activity = Activity {
-        operation: "approval-refused",
-        actor: &caller.principal,
-        asset: &asked.asset,
-        outcome: Outcome::Success,
-        facts: &facts,
-    };
-    store.record(&activity).await.internal("recording the refusal")?;
-    answer(store, &asked.id, &caller.principal, false).await?;
+    store.approval_refused(&caller.principal, &asked.id, &request.reason).await?;
     let shown = approvals(workspace, caller, Some(&asked.id)).await?;
     shown.into_iter().next().ok_or_else(Error::not_found)
 }
@@ -230,14 +215,4 @@ async fn open(store: &Store, id: &str) -> Result<Approval, Error> {
             .remedy("ask again: hygeia apply or hygeia promote"));
     }
     Ok(Approval::clone(asked))
-}
-
-async fn answer(store: &Store, id: &str, who: &PrincipalId, agreed: bool) -> Result<(), Error> {
-    let at = store.now();
-    let answer = |approval: &mut Approval| {
-        approval.answer = Some((who.clone(), at, agreed));
-        Ok::<_, StoreError>(())
-    };
-    let answered = store.docs::<Approval>().update(id, answer).await;
-    answered.internal("keeping the answer").map(drop)
 }

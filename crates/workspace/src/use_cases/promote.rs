@@ -6,23 +6,9 @@ use handover::Handover;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use store::{Approval, Model, Permit, Record, Stage, Store};
+use store::{Approval, HandoverFolder, Model, Permit, Stage, Store};
 use terms::{Action, Asset, AssetKind, Digest, Finding};
 use utoipa::{IntoParams, ToSchema};
-
-/// Where the files lie whose promotion was asked for, so that who agrees need not say so.
-#[derive(Serialize, Deserialize)]
-struct Place {
-    approval: String,
-    folder: PathBuf,
-}
-
-impl Record for Place {
-    const KIND: &'static str = "handover-folder";
-    fn key(&self) -> String {
-        self.approval.clone()
-    }
-}
 
 /// Which model is to be promoted.
 #[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
@@ -100,18 +86,15 @@ pub async fn promote(
     if registered.stage != Stage::Signed {
         handover.sign(&permit, &model, digest).await?;
     }
-    let asked = handover.request(&permit, &model, digest, request.accept_weak).await?;
+    let place = request.place.map(PathBuf::from);
+    let asked = handover.request(&permit, &model, digest, request.accept_weak, place).await?;
     let approval = asked.approval.id;
-    if let Some(folder) = request.place {
-        let place = Place { approval: approval.clone(), folder: folder.into() };
-        store.docs::<Place>().put(&place).await.internal("keeping where the model lies")?;
-    }
     Ok(PromoteResponse { approval, model, digest, accepted: asked.accepted })
 }
 
 /// Where whoever asked had the files.
 pub(super) async fn place(store: &Store, approval: &str) -> Result<Option<PathBuf>, Error> {
-    let known = store.docs::<Place>().get(approval).await;
+    let known = store.docs::<HandoverFolder>().get(approval).await;
     let known = known.internal("reading where the model lies")?;
     Ok(known.map(|place| place.folder.clone()))
 }
@@ -175,17 +158,17 @@ pub async fn retire(
     request: RetireRequest,
 ) -> Result<RetireResponse, Error> {
     let model = Asset::new(AssetKind::Model, &request.model).invalid()?;
+    // Who may not retire it hears the same, whether one is live or not.
+    workspace.expect_cell(caller, Action::Promote, &model).await?;
     let store = &workspace.store;
     let all = store.docs::<Model>().list_of(&model.to_string()).await;
     let all = all.internal("reading the registry")?;
     let live = all.iter().find(|version| version.stage == Stage::Promoted);
-    // Who may not retire it hears the same, whether one is live or not.
-    let digest = live.map_or_else(|| Digest::of(b""), |version| version.digest);
-    let permit = permit(workspace, caller, Action::Promote, &model, digest).await?;
-    if live.is_none() {
+    let Some(digest) = live.map(|version| version.digest) else {
         return Err(Error::conflict(format!("no version of {model} is live"))
             .remedy("there is nothing to retire"));
-    }
+    };
+    let permit = permit(workspace, caller, Action::Promote, &model, digest).await?;
     store.model_retired(&permit).await?;
     workspace.service.withdraw(&model);
     Ok(RetireResponse { model, digest })

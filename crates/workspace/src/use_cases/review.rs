@@ -48,6 +48,11 @@ const fn ninety() -> u16 {
 /// If the gate refuses, or the records can't be read.
 pub async fn reviews(workspace: &Workspace, caller: &Caller) -> Result<Vec<Review>, Error> {
     reads_ledger(workspace, caller).await?;
+    due(workspace).await
+}
+
+/// As [`reviews()`], for whom nobody has to be let in.
+pub(crate) async fn due(workspace: &Workspace) -> Result<Vec<Review>, Error> {
     let store = &workspace.store;
     let applied = workspace.in_force()?;
     let done = store.docs::<ReviewDone>().list().await.internal("reading the reviews")?;
@@ -89,21 +94,17 @@ pub async fn review(
     };
     let may =
         accountable(first.action, &asset) || accountable(Action::ChangeAccess, &workspace_asset()?);
-    let outcome = if may { Outcome::Success } else { Outcome::Failure };
-    let operation = if may { "access-reviewed" } else { "access-review-refused" };
-    let facts = [Fact::new("activity", activity.as_str()), Fact::new("cells", cells.len())];
-    let entry = Activity { operation, actor: by, asset: &asset, outcome, facts: &facts };
-    let entry = store.record(&entry).await.internal("recording the review")?;
     if !may {
+        let facts = [Fact::new("activity", activity.as_str()), Fact::new("cells", cells.len())];
+        let (operation, outcome) = ("access-review-refused", Outcome::Failure);
+        let entry = Activity { operation, actor: by, asset: &asset, outcome, facts: &facts };
+        let entry = store.record(&entry).await.internal("recording the review")?;
         let error = Error::refused(format!("{by} is not accountable for {activity}[{asset}]"))
             .remedy("ask who holds its A, or the A of change-access");
         return Err(Error { entry: Some(entry), ..error });
     }
-    for cell in &cells {
-        let (cell, by, at) = (cell.reference(&asset), by.clone(), store.now());
-        let done = ReviewDone { cell, by, at, kept: true };
-        store.docs::<ReviewDone>().put(&done).await.internal("keeping the review")?;
-    }
+    let references: Vec<_> = cells.iter().map(|cell| cell.reference(&asset)).collect();
+    store.access_reviewed(by, &activity, &asset, &references).await?;
     Ok(ReviewResponse { cells: cells.len() })
 }
 
@@ -117,7 +118,8 @@ pub async fn unused(
     request: UnusedRequest,
 ) -> Result<Vec<Unused>, Error> {
     reads_ledger(workspace, caller).await?;
-    let (store, usage) = (&workspace.store, workspace.store.usage().await);
+    let store = &workspace.store;
+    let usage = store.usage().await.internal("reading the ledger")?;
     let now = store.now();
     let since = applied_at(store).await?.unwrap_or(now);
     let code = &workspace.in_force()?.code;

@@ -63,7 +63,7 @@ async fn device_posture_and_network_are_validated_each_time() {
     assert_eq!(denial(admit(Some(&good)).await), Denial::StalePosture);
 }
 
-// proves M20
+// proves M15, M20
 #[tokio::test]
 async fn exports_spend_one_budget_even_when_they_come_at_once() {
     let place = Place::new().await;
@@ -95,7 +95,7 @@ async fn exports_spend_one_budget_even_when_they_come_at_once() {
     assert!(place.enforcer.admit(&dana, export).await.is_ok(), "the next day (UTC)");
 }
 
-// proves M20
+// proves M15, M20
 #[tokio::test]
 async fn an_answer_is_charged_by_its_weight_before_it_is_released() {
     let place = Place::new().await;
@@ -123,17 +123,7 @@ async fn nobody_agrees_to_what_they_asked_for_whatever_the_caller_says() {
         author: Some(who("emil@example.org")),
         ..ask(Action::Approve, "model/credit")
     };
-    let approval = store::Approval {
-        id: "1".into(),
-        action: Action::Promote,
-        asset: approve.asset.clone(),
-        detail,
-        standing: None,
-        asked_by: rita.principal.clone(),
-        asked: place.store().now(),
-        answer: None,
-    };
     assert!(place.enforcer.admit(&rita, approve.clone()).await.is_ok());
-    place.store().docs().insert(&approval).await.unwrap();
+    place.asks_for(&rita.principal, &approve.asset, detail).await;
     assert_eq!(denial(place.enforcer.admit(&rita, approve).await), Denial::SelfApproval);
 }

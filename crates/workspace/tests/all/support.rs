@@ -6,7 +6,10 @@ use hygeia_workspace::{Applied, Ask, Caller, Code, Origin, Texts};
 use std::sync::Arc;
 use store::{EnrolledDevice, Store, StoreConfig};
 use tempfile::TempDir;
-use terms::{Action, Asset, Device, DeviceId, Digest, FixedClock, Posture, PrincipalId, Timestamp};
+use terms::{
+    Action, ActivityId, Asset, CellRef, Class, Context, Decision, Device, DeviceId, Digest,
+    FixedClock, Posture, PrincipalId, Request, RoleId, Timestamp, ZoneClass,
+};
 
 pub const NOW: i64 = 1_800_000_000;
 pub const DANA: &str = "dana@example.org";
@@ -41,6 +44,36 @@ impl Place {
         self.enforcer.store()
     }
 
+    /// `asker` asks for a model to be promoted, had the RACI a cell for that.
+    pub async fn asks_for(&self, asker: &PrincipalId, model: &Asset, detail: Digest) {
+        let (action, asset, principal) = (Action::Promote, model.clone(), asker.clone());
+        let cell = CellRef {
+            activity: ActivityId::new("promote").unwrap(),
+            asset: model.clone(),
+            role: RoleId::new("tester").unwrap(),
+            letters: "R".into(),
+        };
+        let context = Context {
+            device: None,
+            zone: ZoneClass::Unknown,
+            at: self.store().now(),
+            egress_bytes: 0,
+            egress_used: 0,
+            class: Class::Restricted,
+            behind_live_model: false,
+            author: None,
+        };
+        let decision = Decision {
+            request: Request { principal, action, asset, detail: Some(detail), context },
+            cells: vec![cell],
+            obligations: Vec::new(),
+            denial: None,
+            policy: Digest::of(b"policy"),
+        };
+        let permit = self.store().passage(&decision).await.unwrap();
+        self.store().promotion_asked(&permit, None).await.unwrap();
+    }
+
     pub async fn device(&self, name: &str, managed: bool) -> DeviceId {
         let id = DeviceId::new(name).unwrap();
         let posture = Posture {
@@ -55,7 +88,7 @@ impl Place {
             owner: who("dana@example.org"),
             enrolled: self.store().now(),
         };
-        self.store().docs::<EnrolledDevice>().put(&device).await.unwrap();
+        self.store().device_enrolled(&who("omar@example.org"), &device).await.unwrap();
         id
     }
 }

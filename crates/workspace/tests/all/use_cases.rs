@@ -2,15 +2,14 @@
 
 use bytes::Bytes;
 use hygeia_workspace::access::terminal;
-use hygeia_workspace::config::{self, Config};
+use hygeia_workspace::config::Config;
 use hygeia_workspace::{
-    ApplyRequest, ApproveRequest, AuditRequest, Caller, Code, DeleteRequest, DetokeniseRequest,
+    ApplyRequest, ApproveRequest, AuditRequest, Caller, DeleteRequest, DetokeniseRequest,
     EnrolRequest, Error, IngestRequest, Kind, Origin, PostureRequest, PullRequest, QueryRequest,
     RefuseRequest, ReportRequest, RetireRequest, ReviewRequest, RevokeRequest, ScreenRequest,
     Setup, Texts, TrainRequest, UnusedRequest, UseCases, Workspace, set_up,
 };
 use std::sync::Arc;
-use store::ConfigVersion;
 use tempfile::TempDir;
 use terms::{DeviceId, PrincipalId, SystemClock};
 
@@ -141,32 +140,6 @@ async fn what_is_refused_can_be_agreed_to_no_more() {
     assert_eq!(refuse(SECURITY_HEAD).await.unwrap_err().kind, Kind::Conflict, "answered");
     let late = home.approve(SECURITY_HEAD, &id).await.unwrap_err();
     assert!(late.kind == Kind::Conflict && late.message.contains("answered"), "{late}");
-}
-
-// proves M7
-#[tokio::test(flavor = "multi_thread")]
-async fn an_application_that_broke_off_was_never_applied() {
-    let home = Home::applied().await;
-    let store = &home.workspace.store;
-    let texts = home.texts();
-    let torn = ConfigVersion {
-        name: config::RACI.to_owned(),
-        number: 2,
-        text: texts.raci.replace("query,query,dataset/loans,A", "query,query,dataset/loans,R"),
-        applied_by: principal(SECURITY),
-        approved_by: Some(principal(SECURITY_HEAD)),
-        applied: store.now(),
-    };
-    store.docs().insert(&torn).await.unwrap();
-    assert_eq!(Code::applied(store).await.unwrap().unwrap().texts, texts);
-    let path = home.dir.path().join(config::PEOPLE);
-    let people = std::fs::read_to_string(&path).unwrap();
-    let people = people.replace("# Who holds which role.", "# Who is who.");
-    std::fs::write(&path, people).unwrap();
-    let request = ApplyRequest { texts: home.texts(), plan: false };
-    let officer = home.at_terminal(SECURITY).await;
-    assert!(home.workspace.apply(&officer, request).await.unwrap().applied, "a comment");
-    assert_eq!(Code::applied(store).await.unwrap().unwrap().texts, home.texts());
 }
 
 // proves M20

@@ -78,7 +78,7 @@ fn a_new_member_a_clear_view_and_a_wider_reach_widen() {
     assert_eq!((told.left, told.added, told.removed), (vec![], vec![], vec![]));
 }
 
-// proves M7 M20
+// proves M7, M20
 #[test]
 fn laxer_rules_take_two_people_too() {
     type Loosen = fn(&mut Rules);

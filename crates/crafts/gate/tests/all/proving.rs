@@ -44,7 +44,7 @@ fn any_people() -> impl Strategy<Value = Directory> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    // proves M6 M7
+    // proves M6, M7
     #[test]
     fn the_gate_allows_what_the_raci_says_and_nothing_else(
         raci in any_raci(), people in any_people(),

@@ -105,6 +105,7 @@ fn pypa_tells_a_vulnerable_distribution_from_a_repaired_one() {
     assert_eq!(judged(&options, Ecosystem::Python, at("2026-11-23")).state, State::Unknown);
 }
 
+// proves M3
 #[test]
 fn without_advisories_nothing_is_proven() {
     let (_folder, options) = host(&[("time", "0.2.7")], &[("flask", "3.0")]);
@@ -162,6 +163,7 @@ fn age_counts_from_the_newest_advisory_that_is_not_of_the_future() {
     assert_eq!(state(day.plus_seconds(-1)), State::Unknown);
 }
 
+// proves M3
 #[test]
 fn a_new_name_does_not_make_old_data_fresh() {
     let (folder, mut options) = flask("2.0", &[]);

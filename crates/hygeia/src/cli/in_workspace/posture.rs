@@ -4,9 +4,9 @@ use super::place::{Place, block_on};
 use crate::cli::output::{self, Shape};
 use crate::failure::{At, Failure};
 use std::path::PathBuf;
-use terms::{Area, Probed, State};
+use terms::{Area, Probed, State, SystemClock};
 use workspace::records::Table;
-use workspace::{PostureRequest, host_probes};
+use workspace::{PostureRequest, closed_probes, host_probes};
 
 /// Look at everything, and show it in one table: what is proven, what failed, what is unknown.
 ///
@@ -36,12 +36,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let vault = args.vault.as_deref().map(std::path::absolute).transpose().usage()?;
     let request = PostureRequest { zoom: None, now: true, vault };
-    let mut probes: Vec<Probed> = block_on(async {
-        let client = args.place.client().await?;
-        let probes = client.get("/v1/posture", &request).await;
-        client.close().await;
-        probes
-    })?;
+    let mut probes = block_on(seen(&args.place, &request))?;
     if args.zoom.is_none_or(|area| area == Area::Surface) {
         let home = std::env::var_os("HOME").map(PathBuf::from);
         let keys = vec![args.place.workspace.join("state/keys")];
@@ -59,6 +54,21 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         (_, State::Unknown) => Err(Failure::inconclusive("not all of it could be looked at")
             .hint("do what the table says; what is unknown is not clean")),
         _ => Ok(()),
+    }
+}
+
+/// What the workspace's probes see; of one that does not open, what can be seen from outside.
+async fn seen(place: &Place, request: &PostureRequest) -> Result<Vec<Probed>, Failure> {
+    match place.client().await {
+        Ok(client) => {
+            let probes = client.get("/v1/posture", request).await;
+            client.close().await;
+            probes
+        }
+        Err(failure) => {
+            let closed = closed_probes(&place.workspace, &failure.message, &SystemClock).await;
+            closed.ok_or(failure)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use handover::Handover;
 use std::path::Path;
-use store::{Approval, Model};
+use store::Model;
 use terms::{Action, Asset, AssetKind};
 use workspace::{Ask, Caller, Error, PromoteRequest, PromoteResponse, Workspace};
 
@@ -20,16 +20,6 @@ pub async fn unsigned(
     let permit =
         workspace.admit(caller, Ask::of(Action::Promote, model.clone()).exactly(digest)).await?;
     Handover::new(store, folder).scan(&permit, &model, digest).await?;
-    let approval = Approval {
-        id: format!("promote-{}", permit.ledger_index()),
-        action: Action::Promote,
-        asset: model.clone(),
-        detail: digest,
-        standing: None,
-        asked_by: caller.principal.clone(),
-        asked: store.now(),
-        answer: None,
-    };
-    store.docs().insert(&approval).await?;
+    let approval = store.promotion_asked(&permit, None).await?;
     Ok(PromoteResponse { approval: approval.id, model, digest, accepted: Vec::new() })
 }

@@ -62,9 +62,9 @@ async fn a_weak_model_passes_only_if_somebody_answers_for_it() {
     let handover = workspace.handover();
     let digest = workspace.signed(vec![weak()]).await;
     let mia = workspace.permit("mia", Action::Promote, Some(digest)).await;
-    let refused = handover.request(&mia, &credit(), digest, false).await;
+    let refused = handover.request(&mia, &credit(), digest, false, None).await;
     assert!(matches!(refused, Err(HandoverError::Weak { count: 1, .. })));
-    let asked = handover.request(&mia, &credit(), digest, true).await.unwrap();
+    let asked = handover.request(&mia, &credit(), digest, true, None).await.unwrap();
     assert_eq!(asked.accepted, [weak()]);
     assert_eq!(workspace.last_operation().await, "model-weakness-accepted");
     let olga = workspace.permit("olga", Action::Approve, Some(digest)).await;

@@ -61,9 +61,9 @@ async fn a_changed_byte_or_a_new_file_is_refused_at_every_step() {
     fs::write(&bill, &honest).unwrap();
     handover.sign(&mia, &credit(), digest).await.unwrap();
     fs::write(&bill, &changed).unwrap();
-    assert!(is_change(&handover.request(&mia, &credit(), digest, false).await.unwrap_err()));
+    assert!(is_change(&handover.request(&mia, &credit(), digest, false, None).await.unwrap_err()));
     fs::write(&bill, &honest).unwrap();
-    handover.request(&mia, &credit(), digest, false).await.unwrap();
+    handover.request(&mia, &credit(), digest, false, None).await.unwrap();
     fs::write(&bill, &changed).unwrap();
     assert!(is_change(&approved(&workspace, "olga", digest).await.unwrap_err()));
     assert_eq!(workspace.last_operation().await, "model-promotion-refused");
@@ -96,7 +96,7 @@ async fn no_step_is_left_out() {
     let mia = workspace.permit("mia", Action::Promote, Some(digest)).await;
     let unfit = |e: HandoverError| matches!(e, HandoverError::Store(StoreError::Unfit { .. }));
     assert!(unfit(handover.sign(&mia, &credit(), digest).await.unwrap_err()));
-    assert!(unfit(handover.request(&mia, &credit(), digest, false).await.unwrap_err()));
+    assert!(unfit(handover.request(&mia, &credit(), digest, false, None).await.unwrap_err()));
     handover.scan(&mia, &credit(), digest).await.unwrap();
     assert!(unfit(approved(&workspace, "olga", digest).await.unwrap_err()));
     handover.sign(&mia, &credit(), digest).await.unwrap();

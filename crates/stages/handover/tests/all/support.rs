@@ -80,7 +80,7 @@ impl Workspace {
     pub async fn asked(&self, who: &str) -> Digest {
         let digest = self.signed(Vec::new()).await;
         let asker = self.permit(who, Action::Promote, Some(digest)).await;
-        self.handover().request(&asker, &credit(), digest, false).await.unwrap();
+        self.handover().request(&asker, &credit(), digest, false, None).await.unwrap();
         digest
     }
     pub async fn last_operation(&self) -> String {

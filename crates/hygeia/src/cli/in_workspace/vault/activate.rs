@@ -31,7 +31,7 @@ pub struct Args {
     #[command(flatten)]
     actor: Actor,
     #[command(flatten)]
-    told: Posture,
+    reported: Posture,
 }
 
 /// Activates and tells.
@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let point = vault::point(&vault, args.point)?;
     let activation = Activation {
         who: &args.actor.who,
-        posture: args.told.posture(SystemClock.now()),
+        posture: args.reported.posture(SystemClock.now()),
         meta: args.meta.clone(),
     };
     block_on(async {

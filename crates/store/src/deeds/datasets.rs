@@ -1,5 +1,6 @@
 //! A dataset's way: landed, protected, committed; and its end.
 
+use super::deed::Deed;
 use crate::records::RECEIPT_TYPE;
 use crate::{
     Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Record, Refused, Stage,
@@ -81,30 +82,32 @@ impl Store {
         let receipt: Receipt = new.receipt.open(&self.seal().public(), RECEIPT_TYPE)?;
         let bytes = self.objects.get(held.digest).await?.len() as u64;
         let facts = [Fact::new("object", held.digest.hex()), Fact::new("rows", receipt.rows)];
-        let index = self.step::<Committed>(permit, &asset, &facts).await?;
-        let number = self.docs::<Version>().list_of(&asset.to_string()).await?.len() + 1;
-        let version = Version {
+        let mut deed = self.deed().await?;
+        let versions = deed.list_of::<Version>(&asset.to_string()).await?;
+        let number = versions.iter().map(|version| version.number).max().unwrap_or(0);
+        deed.put(&Version {
             dataset: asset.clone(),
-            number: u32::try_from(number).unwrap_or(u32::MAX),
+            number: number.saturating_add(1),
             object: held.digest,
             bytes,
             rows: receipt.rows,
             classification: new.classification,
+            handlings: Some(new.handlings),
             receipt: new.receipt,
             committed_by: permit.principal().clone(),
             committed: self.now(),
-        };
-        self.docs::<Version>().put(&version).await?;
+        })?;
         let old = self.docs::<Dataset>().get(&asset.to_string()).await?;
-        let dataset = Dataset {
+        deed.put(&Dataset {
             asset: asset.clone(),
             owner: new.owner,
             purpose: new.purpose,
             live: Some(held.digest),
             retain_until: new.retain_until,
             created: old.map_or_else(|| self.now(), |old| old.created),
-        };
-        self.docs::<Dataset>().put(&dataset).await?;
+        })?;
+        let done = Operation::DatasetCommitted;
+        let index = enter(deed, permit, &asset, done, &facts).await?;
         Ok(Held::new(asset, held.digest, index))
     }
 
@@ -120,13 +123,14 @@ impl Store {
                 self.note(permit, asset, Operation::DatasetKept, Outcome::Failure, &[]).await?;
             return Err(Refused::Denied { denial: Denial::BehindLiveModel, ledger_index }.into());
         }
-        let versions = self.docs::<Version>().list_of(&asset.to_string()).await?;
-        let facts = [Fact::new("versions", versions.len())];
-        self.note(permit, asset, Operation::DatasetDeleted, Outcome::Success, &facts).await?;
-        self.docs::<Dataset>().remove(&asset.to_string()).await?;
+        let mut deed = self.deed().await?;
+        let versions = deed.list_of::<Version>(&asset.to_string()).await?;
+        deed.remove::<Dataset>(&asset.to_string());
         for version in &versions {
-            self.docs::<Version>().remove(&version.key()).await?;
+            deed.remove::<Version>(&version.key());
         }
+        let facts = [Fact::new("versions", versions.len())];
+        enter(deed, permit, asset, Operation::DatasetDeleted, &facts).await?;
         let kept: Vec<Digest> =
             self.docs::<Version>().list().await?.iter().map(|v| v.object).collect();
         for version in versions.iter().filter(|version| !kept.contains(&version.object)) {
@@ -181,7 +185,7 @@ impl Store {
         Ok(stands)
     }
 
-    /// Enters that `asset` reached step `S`.
+    /// Enters that `asset` reached step `S`, which changes no record.
     pub(crate) async fn step<S: Step>(
         &self,
         permit: &Permit,
@@ -199,8 +203,7 @@ impl Store {
         outcome: Outcome,
         facts: &[Fact],
     ) -> Result<u64, StoreError> {
-        let mut facts = facts.to_vec();
-        facts.push(Fact::new("permit", permit.ledger_index()));
+        let facts = by_permit(permit, facts);
         self.record(&Activity {
             operation: operation.as_str(),
             actor: permit.principal(),
@@ -210,4 +213,27 @@ impl Store {
         })
         .await
     }
+}
+
+/// Does `deed` by a permit.
+pub(super) async fn enter(
+    deed: Deed,
+    permit: &Permit,
+    asset: &Asset,
+    operation: Operation,
+    facts: &[Fact],
+) -> Result<u64, StoreError> {
+    let facts = by_permit(permit, facts);
+    let activity = Activity {
+        operation: operation.as_str(),
+        actor: permit.principal(),
+        asset,
+        outcome: Outcome::Success,
+        facts: &facts,
+    };
+    deed.enter(&activity).await
+}
+
+fn by_permit(permit: &Permit, facts: &[Fact]) -> Vec<Fact> {
+    facts.iter().cloned().chain([Fact::new("permit", permit.ledger_index())]).collect()
 }

@@ -1,8 +1,10 @@
 //! A model's way: trained, scanned, signed, promoted.
 
+use super::datasets::enter;
+use super::deed::Deed;
 use crate::{
-    Held, Model, NewModel, Permit, Promoted, Record, Refused, Scanned, Signed, Stage, Step, Store,
-    StoreError, Trained, Verified,
+    Approval, Held, Model, NewModel, Permit, Promoted, Record, Refused, Scanned, Signed, Stage,
+    Step, Store, StoreError, Trained, Verified,
 };
 use bytes::Bytes;
 use ledger::{Operation, Outcome};
@@ -51,11 +53,12 @@ impl Store {
         }
         let digest = Model::digest_of(&kept)?;
         let facts = [Fact::new("digest", digest.hex()), Fact::new("files", kept.len())];
-        let index = self.step::<Trained>(permit, &new.asset, &facts).await?;
-        let number = self.docs::<Model>().list_of(&new.asset.to_string()).await?.len() + 1;
+        let mut deed = self.deed().await?;
+        let before = deed.list_of::<Model>(&new.asset.to_string()).await?;
+        let number = before.iter().map(|model| model.number).max().unwrap_or(0);
         let model = Model {
             asset: new.asset.clone(),
-            number: u32::try_from(number).unwrap_or(u32::MAX),
+            number: number.saturating_add(1),
             digest,
             files: kept,
             signature: None,
@@ -65,9 +68,13 @@ impl Store {
             stage: Stage::Trained,
             promoted_by: None,
             created: self.now(),
-            ledger: vec![index],
+            ledger: Vec::new(),
         };
-        self.docs::<Model>().insert(&model).await?;
+        if before.iter().any(|known| known.key() == model.key()) {
+            return Err(StoreError::Duplicate { kind: Model::KIND, key: model.key() });
+        }
+        deed.put_numbered(&model)?;
+        let index = enter(deed, permit, &new.asset, Trained::OPERATION, &facts).await?;
         Ok(Held::new(new.asset, digest, index))
     }
 
@@ -93,7 +100,8 @@ impl Store {
                 why: format!("{}: {}", worst.rule, worst.message),
             });
         }
-        self.advance(held, permit, |_| Ok(()), &[Fact::new("findings", findings.len())]).await
+        let facts = [Fact::new("findings", findings.len())];
+        advance(self.deed().await?, held, permit, |_| {}, &facts).await
     }
 
     /// Keeps the signature over the files. The permit is to promote exactly this model.
@@ -108,14 +116,13 @@ impl Store {
     ) -> Result<Held<Signed>, StoreError> {
         self.check(&held, permit, Action::Promote)?;
         let signature = self.objects.put(signature).await?;
-        let keep = |model: &mut Model| {
-            model.signature = Some(signature);
-            Ok(())
-        };
-        self.advance(held, permit, keep, &[Fact::new("signature", signature.hex())]).await
+        let keep = |model: &mut Model| model.signature = Some(signature);
+        let facts = [Fact::new("signature", signature.hex())];
+        advance(self.deed().await?, held, permit, keep, &facts).await
     }
 
-    /// Makes the model the one that is served; the one before is retired. The permit is to
+    /// Makes the model the one that is served; the one before is retired, and what asked for it is
+    /// answered. The permit is to
     /// approve exactly this model, and belongs to somebody other than its author.
     ///
     /// # Errors
@@ -135,23 +142,21 @@ impl Store {
         for digest in model.files.values().chain(&model.signature) {
             self.objects.get(*digest).await?;
         }
-        let by = permit.principal().clone();
-        let name = held.asset.clone();
-        let agree = |model: &mut Model| {
-            model.promoted_by = Some(by.clone());
-            Ok(())
-        };
-        let promoted = self.advance(held, permit, agree, &[]).await?;
-        for other in self.docs::<Model>().list_of(&name.to_string()).await? {
-            if other.stage == Stage::Promoted && other.digest != promoted.digest {
-                let retire = |model: &mut Model| {
-                    model.stage = Stage::Retired;
-                    Ok::<_, StoreError>(())
-                };
-                self.docs::<Model>().update(&other.key(), retire).await?;
+        let (by, now) = (permit.principal(), self.now());
+        let mut deed = self.deed().await?;
+        for other in deed.list_of::<Model>(&held.asset.to_string()).await? {
+            if other.stage == Stage::Promoted && other.digest != held.digest {
+                deed.put(&Model { stage: Stage::Retired, ..other })?;
             }
         }
-        Ok(promoted)
+        for asked in deed.list_of::<Approval>(&held.asset.to_string()).await? {
+            let this = asked.action == Action::Promote && asked.detail == held.digest;
+            if this && asked.answer.is_none() {
+                deed.answer(&asked.id, by, true, now).await?;
+            }
+        }
+        let agree = |model: &mut Model| model.promoted_by = Some(by.clone());
+        advance(deed, held, permit, agree, &[]).await
     }
 
     /// A model as the registry has it, at step `S`, with every file verified: how the next step
@@ -206,15 +211,10 @@ impl Store {
         let (held, _) = self.model_live(&asset).await?;
         self.check(&held, permit, Action::Promote)?;
         let facts = [Fact::new("digest", held.digest.hex())];
-        let index =
-            self.note(permit, &asset, Operation::ModelRetired, Outcome::Success, &facts).await?;
-        let retire = |model: &mut Model| {
-            model.stage = Stage::Retired;
-            model.ledger.push(index);
-            Ok::<_, StoreError>(())
-        };
-        self.docs::<Model>().update(&Model::key_of(&asset, held.digest), retire).await?;
-        Ok(())
+        let mut deed = self.deed().await?;
+        let model: Model = deed.require(&Model::key_of(&asset, held.digest)).await?;
+        deed.put_numbered(&Model { stage: Stage::Retired, ..model })?;
+        enter(deed, permit, &asset, Operation::ModelRetired, &facts).await.map(drop)
     }
 
     fn check<S: Step>(
@@ -225,28 +225,26 @@ impl Store {
     ) -> Result<(), Refused> {
         permit.covers(action, &held.asset, Some(held.digest), self.now())
     }
+}
 
-    /// Enters the step, then the registry: from the stage of `A` to that of `B`.
-    async fn advance<A: ModelStep, B: ModelStep>(
-        &self,
-        held: Held<A>,
-        permit: &Permit,
-        mut change: impl FnMut(&mut Model) -> Result<(), StoreError>,
-        facts: &[Fact],
-    ) -> Result<Held<B>, StoreError> {
-        let mut facts = facts.to_vec();
-        facts.push(Fact::new("digest", held.digest.hex()));
-        let index = self.step::<B>(permit, &held.asset, &facts).await?;
-        let step = |model: &mut Model| {
-            if model.stage != A::STAGE {
-                let why = format!("it is {} already", model.stage);
-                return Err(StoreError::Unfit { model: model.asset.clone(), why });
-            }
-            model.stage = B::STAGE;
-            model.ledger.push(index);
-            change(model)
-        };
-        self.docs::<Model>().update(&Model::key_of(&held.asset, held.digest), step).await?;
-        Ok(Held::new(held.asset, held.digest, index))
+/// Takes the step from the stage of `A` to that of `B`.
+async fn advance<A: ModelStep, B: ModelStep>(
+    mut deed: Deed,
+    held: Held<A>,
+    permit: &Permit,
+    change: impl FnOnce(&mut Model),
+    facts: &[Fact],
+) -> Result<Held<B>, StoreError> {
+    let mut model: Model = deed.require(&Model::key_of(&held.asset, held.digest)).await?;
+    if model.stage != A::STAGE {
+        let why = format!("it is {} already", model.stage);
+        return Err(StoreError::Unfit { model: model.asset, why });
     }
+    model.stage = B::STAGE;
+    change(&mut model);
+    deed.put_numbered(&model)?;
+    let mut facts = facts.to_vec();
+    facts.push(Fact::new("digest", held.digest.hex()));
+    let index = enter(deed, permit, &held.asset, B::OPERATION, &facts).await?;
+    Ok(Held::new(held.asset, held.digest, index))
 }

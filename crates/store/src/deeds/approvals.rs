@@ -1,0 +1,166 @@
+//! Asking for what another has to agree to, and saying no. To agree is part of the deed agreed to.
+
+use super::deed::Deed;
+use super::main;
+use crate::{Approval, HandoverFolder, Model, Permit, Record, Store, StoreError};
+use ledger::{Activity, Operation, Outcome};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use terms::{Action, Digest, Fact, PrincipalId};
+
+impl Store {
+    /// The holder of the permit, which is to promote exactly this model, asks for that. `folder` is
+    /// where they have the files.
+    ///
+    /// # Errors
+    /// If the permit is for something else, or the id is taken.
+    pub async fn promotion_asked(
+        &self,
+        permit: &Permit,
+        folder: Option<PathBuf>,
+    ) -> Result<Approval, StoreError> {
+        let detail = permit.detail().ok_or(StoreError::Undetailed)?;
+        permit.covers(Action::Promote, permit.asset(), Some(detail), self.now())?;
+        let approval = Approval {
+            id: format!("promote-{}", permit.ledger_index()),
+            action: Action::Promote,
+            asset: permit.asset().clone(),
+            detail,
+            standing: None,
+            asked_by: permit.principal().clone(),
+            asked: self.now(),
+            answer: None,
+        };
+        let mut deed = self.deed().await?;
+        deed.insert(&approval)?;
+        if let Some(folder) = folder {
+            deed.put(&HandoverFolder { approval: approval.id.clone(), folder })?;
+        }
+        ask(deed, &approval).await?;
+        Ok(approval)
+    }
+
+    /// `by` proposes the texts whose digest is `detail`, in the place of those with the digest
+    /// `standing`, if any stand; the id is bound to both. The same proposal takes the place of the
+    /// one before.
+    ///
+    /// # Errors
+    /// If it can't be entered or kept.
+    pub async fn access_asked(
+        &self,
+        by: &PrincipalId,
+        detail: Digest,
+        standing: Option<Digest>,
+    ) -> Result<Approval, StoreError> {
+        let before = standing.map(|standing| standing.hex()).unwrap_or_default();
+        let both = Digest::of(format!("{before}\n{}", detail.hex()).as_bytes());
+        let short: String = both.hex().chars().take(12).collect();
+        let approval = Approval {
+            id: format!("access-{short}"),
+            action: Action::ChangeAccess,
+            asset: main()?,
+            detail,
+            standing,
+            asked_by: by.clone(),
+            asked: self.now(),
+            answer: None,
+        };
+        let mut deed = self.deed().await?;
+        deed.put(&approval)?;
+        ask(deed, &approval).await?;
+        Ok(approval)
+    }
+
+    /// `by` does not agree to what was asked for under `id`.
+    ///
+    /// # Errors
+    /// If nobody asked, or it was answered.
+    pub async fn approval_refused(
+        &self,
+        by: &PrincipalId,
+        id: &str,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        let mut deed = self.deed().await?;
+        let asked = deed.answer(id, by, false, self.now()).await?;
+        let facts = [
+            Fact::new("approval", id),
+            Fact::new("digest", asked.detail.hex()),
+            Fact::new("reason", reason),
+        ];
+        let activity = Activity {
+            operation: Operation::ApprovalRefused.as_str(),
+            actor: by,
+            asset: &asked.asset,
+            outcome: Outcome::Success,
+            facts: &facts,
+        };
+        deed.enter(&activity).await.map(drop)
+    }
+
+    /// The holder of the permit, which is to promote exactly this model, answers for its weaknesses,
+    /// of which there are `count`.
+    ///
+    /// # Errors
+    /// If the permit is for something else, or there is no such model.
+    pub async fn weakness_accepted(&self, permit: &Permit, count: usize) -> Result<(), StoreError> {
+        let (asset, who) = (permit.asset(), permit.principal());
+        let digest = permit.detail().ok_or(StoreError::Undetailed)?;
+        permit.covers(Action::Promote, asset, Some(digest), self.now())?;
+        let mut deed = self.deed().await?;
+        let mut model: Model = deed.require(&Model::key_of(asset, digest)).await?;
+        if let Value::Object(evaluation) = &mut model.evaluation {
+            let accepted = json!({ "by": who, "entry": permit.ledger_index() });
+            evaluation.insert("accepted_weak".to_owned(), accepted);
+        }
+        deed.put(&model)?;
+        let facts = [
+            Fact::new("digest", digest.hex()),
+            Fact::new("weaknesses", count),
+            Fact::new("permit", permit.ledger_index()),
+        ];
+        let activity = Activity {
+            operation: Operation::ModelWeaknessAccepted.as_str(),
+            actor: who,
+            asset,
+            outcome: Outcome::Success,
+            facts: &facts,
+        };
+        deed.enter(&activity).await.map(drop)
+    }
+}
+
+impl Deed {
+    /// `who` answers what was asked for under `id`.
+    pub(super) async fn answer(
+        &mut self,
+        id: &str,
+        who: &PrincipalId,
+        agreed: bool,
+        at: terms::Timestamp,
+    ) -> Result<Approval, StoreError> {
+        let mut asked: Approval = self.require(id).await?;
+        if let Some((by, ..)) = &asked.answer {
+            return Err(StoreError::Answered { id: id.to_owned(), by: by.clone() });
+        }
+        asked.answer = Some((who.clone(), at, agreed));
+        self.put(&asked)?;
+        Ok(asked)
+    }
+}
+
+async fn ask(deed: Deed, approval: &Approval) -> Result<u64, StoreError> {
+    let facts = [
+        Fact::new("approval", approval.key()),
+        Fact::new("action", approval.action.name()),
+        Fact::new("digest", approval.detail.hex()),
+    ];
+    let activity = Activity {
+        operation: Operation::ApprovalAsked.as_str(),
+        actor: &approval.asked_by,
+        asset: &approval.asset,
+        outcome: Outcome::Success,
+        facts: &facts,
+    };
+    deed.enter(&activity).await
+}

@@ -1,0 +1,60 @@
+//! The RACI and the config, as they were applied.
+
+use super::main;
+use crate::{ConfigVersion, Store, StoreError};
+use ledger::{Activity, Operation, Outcome};
+use terms::{Fact, PrincipalId};
+
+/// Texts that are to be applied together.
+#[derive(Debug, Clone, Copy)]
+pub struct NewConfig<'a> {
+    /// Each with the name of its file.
+    pub texts: &'a [(&'a str, &'a str)],
+    /// Who agreed, if that was needed.
+    pub approver: Option<&'a PrincipalId>,
+    /// The proposal that this answers.
+    pub proposal: Option<&'a str>,
+    /// What the entry says of it.
+    pub facts: &'a [Fact],
+}
+
+impl Store {
+    /// Applies texts in the name of `by`: all of them under one number, and with the answer to the
+    /// proposal that they were.
+    ///
+    /// # Errors
+    /// If nobody proposed, the proposal was answered, or it can't be entered or kept.
+    pub async fn config_applied(
+        &self,
+        by: &PrincipalId,
+        new: &NewConfig<'_>,
+    ) -> Result<u64, StoreError> {
+        let mut deed = self.deed().await?;
+        let mut last = 0;
+        for (name, _) in new.texts {
+            let before = deed.list_of::<ConfigVersion>(name).await?;
+            last = before.iter().map(|version| version.number).max().unwrap_or(0).max(last);
+        }
+        for (name, text) in new.texts {
+            deed.insert(&ConfigVersion {
+                name: (*name).to_owned(),
+                number: last.saturating_add(1),
+                text: (*text).to_owned(),
+                applied_by: by.clone(),
+                approved_by: new.approver.cloned(),
+                applied: self.now(),
+            })?;
+        }
+        if let Some(id) = new.proposal {
+            deed.answer(id, new.approver.unwrap_or(by), true, self.now()).await?;
+        }
+        let activity = Activity {
+            operation: Operation::AccessChanged.as_str(),
+            actor: by,
+            asset: &main()?,
+            outcome: Outcome::Success,
+            facts: new.facts,
+        };
+        deed.enter(&activity).await
+    }
+}

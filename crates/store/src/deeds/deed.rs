@@ -1,0 +1,241 @@
+//! One deed: what it changes in the records, and its entry in the ledger, wholly or not at all.
+//!
+//! 1. What shall be written is kept in the database, in the outbox, in one transaction.
+//! 2. The entry is made in the ledger, with the digest of all records as they then are.
+//! 3. The records are written and the outbox is emptied, in one transaction.
+//!
+//! The entry decides: who finds something in the outbox writes it if the ledger has its entry, and
+//! drops it if not (the *transactional outbox*, with the ledger as the log of a redo recovery: Gray
+//! and Reuter, *Transaction Processing*, 1993, chapter 11). One deed at a time is under way.
+
+use crate::StoreError;
+use crate::keys::Keys;
+use crate::log::Log;
+use crate::meta::{Docs, Hold, Intent, Meta, Record, Row, hold};
+use ledger::{Activity, Event};
+use std::sync::Arc;
+use terms::Clock;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+
+/// Entries that are read at once when one is looked for.
+const PAGE: u64 = 256;
+
+/// Where one deed at a time is done.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    /// What broke off in this process.
+    broken_off: Option<Intent>,
+    /// The fencing token under which the records are what this process knows.
+    token: i64,
+    /// The last entry that changed a record or attested them.
+    entry: u64,
+}
+
+/// A deed that is being made up.
+pub(crate) struct Deed {
+    meta: Meta,
+    log: Arc<Log>,
+    keys: Arc<Keys>,
+    desk: OwnedMutexGuard<Desk>,
+    clock: Arc<dyn Clock>,
+    rows: Vec<Row>,
+    holds: Vec<Hold>,
+}
+
+/// What a deed is done with.
+pub(crate) struct With {
+    pub meta: Meta,
+    pub log: Arc<Log>,
+    pub keys: Arc<Keys>,
+    pub desk: Arc<AsyncMutex<Desk>>,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Deed {
+    /// Begins a deed, once the one before is through. Dropped without [`Deed::enter`], nothing was.
+    pub(crate) async fn begin(with: With) -> Self {
+        let With { meta, log, keys, desk, clock } = with;
+        let (desk, rows, holds) = (desk.lock_owned().await, Vec::new(), Vec::new());
+        Self { meta, log, keys, desk, clock, rows, holds }
+    }
+
+    /// Ends what broke off, and holds what is known of the records against the database if another
+    /// process may have written.
+    ///
+    /// # Errors
+    /// If this process may not write, what broke off can't be finished, or another process wrote.
+    pub(crate) async fn ready(mut self) -> Result<Self, StoreError> {
+        let token = self.meta.writer.require()?;
+        self.finish().await?;
+        if self.desk.token != token {
+            let known = self.meta.commitment().root();
+            if self.meta.root_at_rest().await? != known {
+                return Err(StoreError::OtherRecords { entry: self.desk.entry });
+            }
+            self.desk.token = token;
+        }
+        Ok(self)
+    }
+
+    /// Adds `record`.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] if its key is taken.
+    pub(crate) fn insert<T: Record>(&mut self, record: &T) -> Result<(), StoreError> {
+        let key = record.key();
+        if self.meta.commitment().leaf(T::KIND, &key).is_some() {
+            return Err(StoreError::Duplicate { kind: T::KIND, key });
+        }
+        self.put(record)
+    }
+
+    /// Adds `record`, or puts it in the place of the one with its key.
+    ///
+    /// # Errors
+    /// If it does not verify.
+    pub(crate) fn put<T: Record>(&mut self, record: &T) -> Result<(), StoreError> {
+        record.verify(&self.keys.seal().public())?;
+        let (key, parent) = (record.key(), record.parent());
+        let payload = Some(serde_json::to_string(record)?);
+        self.plan::<T>(key, parent, payload);
+        Ok(())
+    }
+
+    /// As [`Deed::put`], and the record's list of entries ends with this deed's.
+    ///
+    /// # Errors
+    /// If it does not verify.
+    pub(crate) fn put_numbered<T: Record>(&mut self, record: &T) -> Result<(), StoreError> {
+        self.put(record)?;
+        if let Some(row) = self.rows.last_mut() {
+            row.numbered = true;
+        }
+        Ok(())
+    }
+
+    /// The record with `key` as it is in the database now.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is none; if it is not the newest, or does not verify.
+    pub(crate) async fn require<T: Record + Clone>(&self, key: &str) -> Result<T, StoreError> {
+        let docs = Docs::<T>::new(&self.meta, self.keys.seal());
+        let missing = || StoreError::Missing { kind: T::KIND, key: key.to_owned() };
+        Ok(docs.read(key).await?.ok_or_else(missing)?.into_inner())
+    }
+
+    /// All records of a kind that belong to `parent`, as they are in the database now.
+    ///
+    /// # Errors
+    /// If one is not the newest, or does not verify.
+    pub(crate) async fn list_of<T: Record + Clone>(
+        &self,
+        parent: &str,
+    ) -> Result<Vec<T>, StoreError> {
+        let docs = Docs::<T>::new(&self.meta, self.keys.seal()).at_rest();
+        let all = docs.list_of(parent).await?;
+        Ok(all.into_iter().map(crate::Verified::into_inner).collect())
+    }
+
+    /// Removes the record with `key`; whether there is one.
+    pub(crate) fn remove<T: Record>(&mut self, key: &str) -> bool {
+        let leaf = self.meta.commitment().leaf(T::KIND, key).cloned();
+        let Some(leaf) = leaf else { return false };
+        self.plan::<T>(key.to_owned(), leaf.parent, None);
+        true
+    }
+
+    fn plan<T: Record>(&mut self, key: String, parent: String, payload: Option<String>) {
+        let before = self.meta.commitment().leaf(T::KIND, &key).map_or(0, |leaf| leaf.revision);
+        let (kind, revision, numbered) = (T::KIND.to_owned(), before.saturating_add(1), false);
+        if let Some(at) = self.rows.iter().position(|row| row.kind == kind && row.key == key) {
+            self.rows.remove(at);
+            self.holds.remove(at);
+        }
+        self.rows.push(Row { kind, key, parent, revision, payload, numbered });
+        self.holds.push(hold::<T>);
+    }
+
+    /// Does it: gives the index of its entry once all of it is durable. Who asked may go away in the
+    /// middle, it goes on to its end.
+    ///
+    /// # Errors
+    /// If it is not done, nothing of it is; but [`StoreError::Unfinished`] says that the entry stands.
+    pub(crate) async fn enter(self, activity: &Activity<'_>) -> Result<u64, StoreError> {
+        // Now, not when it began: others may have entered something while it waited for its turn.
+        let event = Event::of_activity(activity, self.clock.now());
+        tokio::spawn(self.run(event)).await.map_err(|_| StoreError::Cancelled)?
+    }
+
+    async fn run(mut self, mut event: Event) -> Result<u64, StoreError> {
+        let records = self.meta.commitment().root_after(&self.rows);
+        event.unmapped.records = Some(records);
+        event.to_entry()?;
+        let rows = std::mem::take(&mut self.rows);
+        let intent = Intent { entries: self.log.size(), records, rows };
+        if !intent.rows.is_empty() {
+            self.desk.broken_off = Some(intent.clone());
+            if let Err(error) = self.meta.intend(&intent, self.keys.seal()).await {
+                // What is left of it is dropped by whoever comes next.
+                let _ = self.finish().await;
+                return Err(error);
+            }
+        }
+        let entry = match self.log.append(&event, self.clock.now_milliseconds()).await {
+            Ok(entry) => entry,
+            Err(error) => match self.finish().await {
+                Ok(Some(entry)) => return Ok(entry),
+                _ => return Err(error),
+            },
+        };
+        self.desk.entry = entry;
+        if self.desk.broken_off.is_some() {
+            let done = self.meta.fulfil(&intent, &self.holds, entry, self.keys.seal()).await;
+            done.map_err(|error| StoreError::Unfinished { entry, why: error.to_string() })?;
+            self.desk.broken_off = None;
+        }
+        Ok(entry)
+    }
+
+    /// Ends what broke off: does it if the ledger has its entry, which is given, and else drops it.
+    async fn finish(&mut self) -> Result<Option<u64>, StoreError> {
+        let Some(intent) = self.desk.broken_off.clone() else { return Ok(None) };
+        let entry = self.entry_of(&intent).await?;
+        match entry {
+            Some(entry) => {
+                let done = self.meta.fulfil(&intent, &[], entry, self.keys.seal()).await;
+                done.map_err(|error| StoreError::Unfinished { entry, why: error.to_string() })?;
+                self.desk.entry = entry;
+            }
+            None => self.meta.forgo().await?,
+        }
+        self.desk.broken_off = None;
+        Ok(entry)
+    }
+
+    /// Ends what a process before this one left.
+    pub(crate) async fn take_up(&mut self) -> Result<(), StoreError> {
+        self.desk.token = self.meta.writer.require()?;
+        self.desk.broken_off = self.meta.intended(self.keys.seal()).await?;
+        self.finish().await.map(drop)
+    }
+
+    /// The records are as the ledger's entry says.
+    pub(crate) fn stands_at(&mut self, entry: u64) {
+        self.desk.entry = entry;
+    }
+
+    /// The intent's entry, if the ledger has it and no deed after it: an intent of before that was put
+    /// back is none.
+    async fn entry_of(&self, intent: &Intent) -> Result<Option<u64>, StoreError> {
+        let (mut from, end) = (intent.entries, self.log.size());
+        let mut last = None;
+        while from < end {
+            let page = self.log.events(from..from.saturating_add(PAGE)).await?;
+            for (event, index) in page.iter().zip(from..) {
+                last = event.unmapped.records.map(|said| (index, said)).or(last);
+            }
+            from = from.saturating_add(PAGE);
+        }
+        Ok(last.filter(|(_, said)| *said == intent.records).map(|(index, _)| index))
+    }
+}

@@ -1,0 +1,92 @@
+//! Devices: enrolled, reported, removed.
+
+use super::main;
+use crate::{EnrolledDevice, Store, StoreError, Token};
+use ledger::{Activity, Operation, Outcome};
+use terms::{DeviceId, Fact, Posture, PrincipalId};
+
+impl Store {
+    /// A device got its certificate, on the word of `by`. Enrolled anew, it takes its own place.
+    ///
+    /// # Errors
+    /// If it can't be entered or kept.
+    pub async fn device_enrolled(
+        &self,
+        by: &PrincipalId,
+        device: &EnrolledDevice,
+    ) -> Result<u64, StoreError> {
+        let mut deed = self.deed().await?;
+        deed.put(device)?;
+        let facts = [
+            Fact::new("device", device.device.id.as_str()),
+            Fact::new("owner", device.owner.as_str()),
+            Fact::new("thumbprint", device.thumbprint.hex()),
+        ];
+        let activity = Activity {
+            operation: Operation::DeviceEnrolled.as_str(),
+            actor: by,
+            asset: &main()?,
+            outcome: Outcome::Success,
+            facts: &facts,
+        };
+        deed.enter(&activity).await
+    }
+
+    /// A device said how it is protected, now; in the ledger in its owner's name.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if it is not enrolled.
+    pub async fn device_reported(
+        &self,
+        device: &DeviceId,
+        posture: Posture,
+    ) -> Result<u64, StoreError> {
+        let mut deed = self.deed().await?;
+        let mut enrolled: EnrolledDevice = deed.require(device.as_str()).await?;
+        let posture = Posture { reported_at: self.now(), ..posture };
+        let facts = [
+            Fact::new("device", device.as_str()),
+            Fact::new("disk_encrypted", posture.disk_encrypted),
+            Fact::new("firewall_on", posture.firewall_on),
+            Fact::new("patch_age_days", posture.patch_age_days),
+        ];
+        enrolled.device.posture = Some(posture);
+        deed.put(&enrolled)?;
+        let activity = Activity {
+            operation: Operation::DeviceReported.as_str(),
+            actor: &enrolled.owner,
+            asset: &main()?,
+            outcome: Outcome::Success,
+            facts: &facts,
+        };
+        deed.enter(&activity).await
+    }
+
+    /// A device is believed no longer, nor is any token for it, on the word of `by`.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if it is not enrolled.
+    pub async fn device_removed(
+        &self,
+        by: &PrincipalId,
+        device: &DeviceId,
+    ) -> Result<u64, StoreError> {
+        let mut deed = self.deed().await?;
+        let enrolled: EnrolledDevice = deed.require(device.as_str()).await?;
+        let tokens = self.docs::<Token>().list().await?;
+        for token in tokens.iter().filter(|token| token.device == *device) {
+            deed.remove::<Token>(&token.digest.hex());
+        }
+        deed.remove::<EnrolledDevice>(device.as_str());
+        let facts =
+            [Fact::new("device", device.as_str()), Fact::new("owner", enrolled.owner.as_str())];
+        let activity = Activity {
+            operation: Operation::DeviceRemoved.as_str(),
+            actor: by,
+            asset: &main()?,
+            outcome: Outcome::Success,
+            facts: &facts,
+        };
+        deed.enter(&activity).await
+    }
+}

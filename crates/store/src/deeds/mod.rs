@@ -1,0 +1,37 @@
+//! Everything that changes a record, an object or a key of a workspace.
+//!
+//! Each deed is one function. What the gate decides takes a [`crate::Permit`], which is held against
+//! what is done. What no cell of the RACI decides alone (a change of the RACI takes two people; the
+//! first device comes before anybody can be admitted; a device speaks for itself) is done `by`
+//! somebody: the use case judges that they may, and the entry in the ledger says that they did. There is no
+//! third way: documents, objects and keys can be read by everyone who has the store, and written here
+//! alone.
+//!
+//! A deed and its entry are one (see [`deed`]): no record changes that the ledger does not know of,
+//! and nothing is entered as done that is not.
+
+mod approvals;
+mod config;
+mod datasets;
+pub(crate) mod deed;
+mod devices;
+mod keys;
+mod models;
+mod reviews;
+mod tokens;
+
+pub use config::NewConfig;
+pub use models::ModelStep;
+
+use crate::StoreError;
+use terms::{Asset, AssetKind, PrincipalId};
+
+/// The workspace as an asset of its own ledger.
+pub(crate) fn main() -> Result<Asset, StoreError> {
+    Asset::new(AssetKind::Workspace, "main").map_err(|e| StoreError::Dump(e.to_string()))
+}
+
+/// The store itself, where it acts for nobody.
+pub(crate) fn itself() -> Result<PrincipalId, StoreError> {
+    PrincipalId::new("hygeia").map_err(|e| StoreError::Dump(e.to_string()))
+}

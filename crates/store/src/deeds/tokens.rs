@@ -1,0 +1,58 @@
+//! Tokens: issued and revoked.
+
+use super::main;
+use crate::{Store, StoreError, Token};
+use ledger::{Activity, Operation, Outcome};
+use terms::{Fact, PrincipalId};
+
+impl Store {
+    /// A token was issued, on the word of `by`; only its digest is kept.
+    ///
+    /// # Errors
+    /// If there is one with this digest.
+    pub async fn token_issued(&self, by: &PrincipalId, token: &Token) -> Result<u64, StoreError> {
+        let mut deed = self.deed().await?;
+        deed.insert(token)?;
+        let facts = [
+            Fact::new("principal", token.principal.as_str()),
+            Fact::new("device", token.device.as_str()),
+            Fact::new("expires", token.expires.to_string()),
+        ];
+        let activity = Activity {
+            operation: Operation::TokenIssued.as_str(),
+            actor: by,
+            asset: &main()?,
+            outcome: Outcome::Success,
+            facts: &facts,
+        };
+        deed.enter(&activity).await
+    }
+
+    /// No token of `principal` stands any more, on the word of `by`; gives how many that were.
+    ///
+    /// # Errors
+    /// If it can't be entered or kept.
+    pub async fn tokens_revoked(
+        &self,
+        by: &PrincipalId,
+        principal: &PrincipalId,
+    ) -> Result<usize, StoreError> {
+        let mut deed = self.deed().await?;
+        let all = deed.list_of::<Token>(principal.as_str()).await?;
+        let mut count = 0;
+        for token in all.into_iter().filter(|token| !token.revoked) {
+            deed.put(&Token { revoked: true, ..token })?;
+            count += 1;
+        }
+        let facts = [Fact::new("principal", principal.as_str()), Fact::new("tokens", count)];
+        let activity = Activity {
+            operation: Operation::TokensRevoked.as_str(),
+            actor: by,
+            asset: &main()?,
+            outcome: Outcome::Success,
+            facts: &facts,
+        };
+        deed.enter(&activity).await?;
+        Ok(count)
+    }
+}
