@@ -16,7 +16,7 @@ fn takes_two(new: &World, told: &str) {
     assert!(authorise(Some(&old), new, "sam", Some("sven")).is_ok(), "{told}");
 }
 
-// proves M6 M7
+// proves M6, M7
 #[test]
 fn who_is_heard_and_told_is_lost_by_two_people_only() {
     let export = "export,export,dataset/loans,A,,R,,,,,,,C,,I,,";
@@ -125,7 +125,7 @@ fn a_row_that_names_the_asset_is_what_deletes_it() {
     assert!(!between(&new, &old).widens());
 }
 
-// proves M7 M15
+// proves M7, M15
 #[test]
 fn the_same_cells_by_a_role_with_a_larger_budget_widen() {
     let budget = |world: World| {
