@@ -26,7 +26,7 @@ pub use access::{Applied, Ask, Caller, Origin, Refusal, SignIn};
 pub use code::{Code, Texts};
 pub use config::Changed;
 pub use error::{Context, Error, Kind};
-pub use probes::{Watch, closed_probes, host_probes};
+pub use probes::{Watch, HostLook, closed_probes, host_probes};
 pub use setup::{Setup, set_up};
 pub use use_cases::*;
 /// A table brought into order, as every verb and use case does it: standalone verbs may name this, and

@@ -126,6 +126,6 @@ mod tests {
         fs::write(dir.path().join(NAME), vec![0; STEP + SLOT]).unwrap();
         assert!(matches!(Head::open(dir.path(), &seals), Err(StoreError::Tampered { .. })));
         fs::remove_file(dir.path().join(NAME)).unwrap();
-        assert!(matches!(Head::open(dir.path(), &seals), Err(StoreError::Io { .. })));
+        assert!(matches!(Head::open(dir.path(), &seals), Err(StoreError::LostKey(_))));
     }
 }

@@ -30,7 +30,7 @@ impl Pages<'_> {
 impl Store {
     /// The entries in `range` (indexes), as far as they exist, in pieces.
     #[must_use]
-    pub const fn event_pages(&self, range: Range<u64>) -> Pages<'_> {
+    pub fn event_pages(&self, range: Range<u64>) -> Pages<'_> {
         Pages { log: &self.log, left: range }
     }
 

@@ -9,9 +9,10 @@ mod looking;
 mod watch;
 
 pub use closed::closed_probes;
-pub use host::host_probes;
+pub use host::{HostLook, host_probes};
 pub use watch::Watch;
 
+use crate::use_cases::vault::named_points;
 use crate::{Context as _, Error, Workspace};
 use intake::AtRest;
 use line::Line;
@@ -33,7 +34,7 @@ pub async fn run_all(workspace: &Workspace, vault: Option<&Path>) -> Vec<Probed>
     all.extend(or_unknown(LIVE, live::probes(workspace).await, store.now()));
     all.extend(or_unknown(POLICY, raci_is_policy(workspace).map(|one| vec![one]), store.now()));
     all.extend(in_force::probes(workspace).await);
-    all.extend(or_unknown(STANDS_BY, recovery(workspace, vault), store.now()));
+    all.extend(or_unknown(STANDS_BY, recovery(workspace, vault).await, store.now()));
     all
 }
 
@@ -144,13 +145,15 @@ fn raci_is_policy(workspace: &Workspace) -> Result<Probed, Error> {
     Ok(POLICY.saw(state, saw, vec![Fact::new("requests", asked)], workspace.store.now()))
 }
 
-fn recovery(workspace: &Workspace, vault: Option<&Path>) -> Result<Vec<Probed>, Error> {
+async fn recovery(workspace: &Workspace, vault: Option<&Path>) -> Result<Vec<Probed>, Error> {
     let store = &workspace.store;
     let opened = vault.map(Vault::open);
     let (state, saw) = match opened {
         Some(Ok(vault)) => {
             let rpo = workspace.in_force()?.code.config.vault.rpo_seconds;
-            return Ok(vault.probes(store.folder(), rpo, store.now()));
+            let mut seen = vault.probes(store.folder(), rpo, store.now());
+            seen.push(vault.against_ledger(&named_points(store).await?, store.now()));
+            return Ok(seen);
         }
         Some(Err(why)) => (State::Failed, format!("the vault does not open: {why}")),
         None => (State::Unknown, "no vault is named in hygeia.toml ([vault] folder)".to_owned()),

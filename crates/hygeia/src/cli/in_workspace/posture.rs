@@ -2,11 +2,12 @@
 
 use super::place::{Place, block_on};
 use crate::cli::output::{self, Shape};
+use crate::cli::surface::active_python;
 use crate::failure::{At, Failure};
 use std::path::PathBuf;
 use terms::{Area, Probed, State, SystemClock};
 use workspace::records::Table;
-use workspace::{PostureRequest, closed_probes, host_probes};
+use workspace::{HostLook, PostureRequest, closed_probes, host_probes};
 
 /// Look at everything, and show it in one table: what is proven, what failed, what is unknown.
 ///
@@ -40,7 +41,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if args.zoom.is_none_or(|area| area == Area::Surface) {
         let home = std::env::var_os("HOME").map(PathBuf::from);
         let keys = vec![args.place.workspace.join("state/keys")];
-        probes.extend(host_probes(home, args.advisories.clone(), keys)?);
+        let look = HostLook { home, python: active_python().collect() };
+        probes.extend(host_probes(look, args.advisories.clone(), keys)?);
     }
     let whole = Table::of(&probes);
     let table = args.zoom.map_or_else(|| whole.clone(), |area| whole.zoom(area));

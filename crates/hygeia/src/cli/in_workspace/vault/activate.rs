@@ -37,6 +37,7 @@ pub struct Args {
 /// Activates and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let vault = vault::open(&args.actor.place.vault(args.vault.as_deref())?)?;
+    super::tell(&vault::contents(&vault)?.findings);
     let point = vault::point(&vault, args.point)?;
     let activation = Activation {
         who: &args.actor.who,
