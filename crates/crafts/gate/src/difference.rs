@@ -8,7 +8,8 @@
 //!
 //! It errs on one side alone. It finds all that [`Gate::decide`](crate::Gate::decide) would answer
 //! more laxly; beyond that it also takes for laxer (1) a rule that no request meets today, (2) a
-//! cell that a budget of nothing refuses today.
+//! grant that a rule refuses to everybody today, by a budget of nothing or as all is retained. Or
+//! one person could prepare what two people then let through unseen.
 
 mod compare;
 mod groups;
@@ -19,14 +20,15 @@ mod rules;
 mod sides;
 mod slices;
 
-use crate::{Directory, Grant, Raci, Standing};
+use crate::{Directory, Grant, Pattern, Raci, Standing};
 use compare::Comparison;
 use groups::Groups;
 use listing::Listing;
 use roles::{Names, Roles};
 use sides::Side;
-use slices::Target;
+use slices::{Slice, Target};
 use std::collections::BTreeSet;
+use terms::Action;
 
 /// How the answers of two standings differ.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -88,11 +90,21 @@ fn compared(old: Option<Standing<'_>>, new: Standing<'_>) -> Listing {
     for target in targets {
         let (before, after) = (was.slices.get(target), is.slices.get(target));
         let same = before == after && !after.counted().meets(shifted);
-        let mut concerned = before.grants;
-        concerned.join(after.grants);
+        let concerned = concerned(target, before, after);
         comparison.target(target, groups.with(concerned, same));
     }
     comparison.done()
+}
+
+/// Whose answers on `target` may differ from those on every other asset of its kind. Who is not
+/// granted it by name is answered as there; but who is left to agree depends on all.
+fn concerned((action, pattern): &Target, before: &Slice, after: &Slice) -> Roles {
+    let by_name = matches!(pattern, Pattern::Named(_))
+        && !matches!(action, Action::Approve | Action::ChangeAccess);
+    let of = |slice: &Slice| if by_name { slice.by_name } else { slice.grants };
+    let mut concerned = of(before);
+    concerned.join(of(after));
+    concerned
 }
 
 fn differing(a: Roles, b: Roles) -> Roles {

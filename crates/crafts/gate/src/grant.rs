@@ -13,7 +13,7 @@ use terms::{Action, Asset, PrincipalId};
 pub struct Grant {
     pub principal: PrincipalId,
     pub action: Action,
-    /// `KIND/*` stands for every asset of the kind that no row names.
+    /// `KIND/*` stands for every asset of the kind that is not named beside it.
     pub asset: Pattern,
     /// Whether clear values are shown.
     pub clear: bool,

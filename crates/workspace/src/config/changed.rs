@@ -143,7 +143,7 @@ mod tests {
         assert!(stricter.len() == 5 && stricter.iter().all(|changed| !changed.laxer));
     }
 
-    // proves M7 M9
+    // proves M7, M9
     #[test]
     fn to_move_the_vault_or_the_records_is_laxer_wherever_they_go() {
         let old = config();

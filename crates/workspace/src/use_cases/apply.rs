@@ -76,7 +76,7 @@ pub async fn apply(
             response.waits = Some(refusal.to_string());
         }
         _ => {
-            apply_now(workspace, &new, who, None, None).await?;
+            apply_now(workspace, &new, who, None).await?;
             response.applied = true;
         }
     }

@@ -58,16 +58,17 @@ impl Asked<'_> {
 
     /// Whether somebody is accountable for one of the rows that allow.
     fn answered(&self, decision: &Decision) -> bool {
-        decision.cells.iter().any(|cell| {
-            let rows = self.read.raci.rows().iter();
-            let mut rows =
-                rows.filter(|r| r.activity == cell.activity && r.asset.matches(&cell.asset));
-            rows.any(|row| {
-                let roles = row.roles_where(|l| l.accountable);
-                // The row of this very cell: another of the same activity may have other letters.
-                row.cells.get(&cell.role).copied().is_some_and(Letters::grants)
-                    && roles.iter().any(|role| self.read.people.holders(role).next().is_some())
+        let rows = self.read.raci.rows().iter().filter(|row| row.action == decision.request.action);
+        let mut allowing = rows.filter(|row| {
+            decision.cells.iter().any(|cell| {
+                row.activity == cell.activity
+                    && row.asset.matches(&cell.asset)
+                    && row.cells.get(&cell.role).copied().is_some_and(Letters::grants)
             })
+        });
+        allowing.any(|row| {
+            let roles = row.roles_where(|letters| letters.accountable);
+            roles.iter().any(|role| self.read.people.holders(role).next().is_some())
         })
     }
 

@@ -99,7 +99,7 @@ fn critical_activities_are_heard_before_and_told_after() {
     assert_eq!(rules(&found), ["raci/consulted", "raci/informed"]);
 }
 
-// proves M6 M7
+// proves M6, M7
 #[test]
 fn what_must_be_there_is_missed() {
     let silent = "activity,action,asset,a\npromote,promote,model/x,AR\n";

@@ -2,12 +2,13 @@
 
 use crate::brute::laxer;
 use crate::worlds::{Read, any_edit, any_world};
-use gate::{Difference, Directory, Raci, Rules, Standing, difference};
+use gate::{Difference, Directory, Grant, Raci, Rules, Standing, difference};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::time::Instant;
+use terms::{Action, Class};
 
 /// A runner for `share` changes, or `whole` with `HYGEIA_LONG=1`; from `HYGEIA_SEED`.
 fn runner(share: u32, whole: u32) -> TestRunner {
@@ -20,12 +21,16 @@ fn runner(share: u32, whole: u32) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }
 
-/// Why a change that no request of today meets is taken for laxer: a rule, or a budget of nothing.
+/// A change that no request of today meets is taken for laxer where a rule alone becomes laxer, and
+/// where what is granted is refused to everybody by a rule: no budget, all retained.
 fn is_documented(difference: &Difference, new: &Read) -> bool {
     let egress = &new.rules.egress;
     let nothing = egress.bytes_per_day == 0 || egress.roles.values().any(|bytes| *bytes == 0);
-    let rules_alone = difference.widening.is_empty() && difference.answers.is_empty();
-    nothing || (rules_alone && !difference.rules.is_empty())
+    let retained = new.rules.retain_from == Class::Public;
+    let deletes = |grant: &Grant| grant.action == Action::Delete;
+    let in_vain = difference.widening.iter().all(|grant| nothing || (retained && deletes(grant)));
+    let on_delete = |answer: &String| answer.contains("delete on");
+    in_vain && difference.answers.iter().all(|told| nothing || (retained && on_delete(told)))
 }
 
 #[derive(Debug, Default)]
@@ -39,8 +44,8 @@ struct Counts {
 #[test]
 fn whatever_brute_force_finds_is_widening_and_little_else() {
     let counts = RefCell::new(Counts::default());
-    let changes = (any_world(), prop::collection::vec(any_edit(), 1..5));
-    let done = runner(300, 100_000).run(&changes, |(world, edits)| {
+    let changes = (any_world(), prop::collection::vec(any_edit(), 1..4));
+    let done = runner(400, 100_000).run(&changes, |(world, edits)| {
         let (old, new) = (world.read(), world.edited(&edits).read());
         let told = difference(Some(old.standing()), new.standing());
         let mut counts = counts.borrow_mut();
@@ -69,7 +74,7 @@ fn whatever_brute_force_finds_is_widening_and_little_else() {
 #[test]
 fn step_by_step_one_person_comes_no_further_than_at_once() {
     let steps = prop::collection::vec(prop::collection::vec(any_edit(), 1..3), 2..5);
-    let done = runner(2_000, 100_000).run(&(any_world(), steps), |(world, steps)| {
+    let done = runner(1_000, 100_000).run(&(any_world(), steps), |(world, steps)| {
         let first = world.read();
         let mut last = world;
         for edits in steps {

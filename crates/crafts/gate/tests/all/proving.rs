@@ -97,7 +97,7 @@ fn a_gate_that_grants_more_or_less_is_found_out() {
     assert_eq!(proof.missing[0].to_string(), "dana may query dataset/loans");
 }
 
-// proves M6 M7
+// proves M6, M7
 #[test]
 fn the_sample_is_proven() {
     let raci = Raci::from_csv(sample::RACI_CSV).unwrap();

@@ -1,5 +1,6 @@
 //! What nobody may do alone though nobody gains a grant, and what nobody may do at all.
 
+use crate::kit::{people, raci};
 use crate::sampled::{World, authorise, between};
 use gate::{ChangeRefusal, Directory};
 
@@ -15,7 +16,7 @@ fn takes_two(new: &World, told: &str) {
     assert!(authorise(Some(&old), new, "sam", Some("sven")).is_ok(), "{told}");
 }
 
-// proves M6 M7
+// proves M6, M7
 #[test]
 fn who_is_heard_and_told_is_lost_by_two_people_only() {
     let export = "export,export,dataset/loans,A,,R,,,,,,,C,,I,,";
@@ -124,7 +125,7 @@ fn a_row_that_names_the_asset_is_what_deletes_it() {
     assert!(!between(&new, &old).widens());
 }
 
-// proves M7 M15
+// proves M7, M15
 #[test]
 fn the_same_cells_by_a_role_with_a_larger_budget_widen() {
     let budget = |world: World| {
@@ -141,4 +142,22 @@ fn the_same_cells_by_a_role_with_a_larger_budget_widen() {
     let told = "dana@example.org may take out 50000000 bytes a day, not 10000000";
     assert!(between(&old, &new).answers.contains(&told.to_owned()));
     assert!(!between(&new, &old).answers.contains(&told.to_owned()));
+}
+
+// proves M7
+#[test]
+fn who_agrees_to_one_by_name_and_to_all_is_counted_together() {
+    let world = |holders: &str| World {
+        raci: raci(
+            "activity,action,asset,risk,head\n\
+             any,approve,model/*,A,\n\
+             this,approve,model/credit,,A\n",
+        ),
+        people: people(holders),
+        ..World::sample()
+    };
+    let (both, one) = (world("rita risk\nhugo head"), world("hugo head"));
+    // To other models nobody agrees any more, which is stricter; to this one, one person fewer.
+    let fewer = "fewer people can agree to approve on model/credit: without rita";
+    assert_eq!(between(&both, &one).answers, [fewer]);
 }

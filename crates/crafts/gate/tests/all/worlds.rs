@@ -66,6 +66,10 @@ pub enum Edit {
     Add(Row),
     Rename(usize, usize),
     Aim(usize, &'static str),
+    /// The same row once more, of another asset.
+    Twin(usize, &'static str),
+    /// An A for a role that has a letter.
+    Raise(usize, usize),
     Give(usize, usize),
     Take(usize, usize),
     Leave(usize),
@@ -145,6 +149,14 @@ impl World {
             Edit::Aim(row, name) => {
                 self.rows.get_mut(row % count).into_iter().for_each(|it| it.name = name);
             }
+            Edit::Twin(row, name) => {
+                let twin = self.rows.get(row % count).cloned();
+                self.rows.extend(twin.map(|twin| Row { name, ..twin }));
+            }
+            Edit::Raise(row, role) => {
+                let cell = self.rows.get_mut(row % count).map(|it| &mut it.cells[role]);
+                cell.filter(|cell| cell.contains('R')).into_iter().for_each(|cell| *cell = "AR");
+            }
             Edit::Remove(_) => {}
         }
     }
@@ -175,7 +187,7 @@ fn any_letters() -> impl Strategy<Value = &'static str> {
 
 fn any_row() -> impl Strategy<Value = Row> {
     let cells = prop::collection::vec(any_letters(), ROLES);
-    let name = select(vec!["*", "a", "a", "b"]);
+    let name = select(vec!["*", "*", "a", "b"]);
     (0..6usize, select(ACTIONS.to_vec()), 0..2usize, name, cells).prop_map(
         |(activity, action, kind, name, cells)| Row { activity, action, kind, name, cells },
     )
@@ -183,7 +195,7 @@ fn any_row() -> impl Strategy<Value = Row> {
 
 pub fn any_world() -> impl Strategy<Value = World> {
     let rows = prop::collection::vec(any_row(), 1..7);
-    let people = prop::collection::btree_set((0..PEOPLE, 0..ROLES), 0..9);
+    let people = prop::collection::btree_set((0..PEOPLE, 0..ROLES), 1..9);
     let rules = prop::collection::vec((0..8usize, 0..60usize), 0..4);
     let budgets = prop::collection::vec((0..ROLES, select(vec![5, 50, 500])), 0..3);
     (rows, people, rules, budgets).prop_map(|(rows, people, changed, budgets)| {
@@ -199,15 +211,17 @@ pub fn any_world() -> impl Strategy<Value = World> {
 pub fn any_edit() -> impl Strategy<Value = Edit> {
     let (row, role, who) = (0..8usize, 0..ROLES, 0..PEOPLE);
     prop_oneof![
-        4 => (row.clone(), role.clone(), any_letters()).prop_map(|(w, r, l)| Edit::Letters(w, r, l)),
-        2 => row.clone().prop_map(Edit::Remove),
-        2 => any_row().prop_map(Edit::Add),
-        2 => (row.clone(), 0..6usize).prop_map(|(row, activity)| Edit::Rename(row, activity)),
-        1 => (row, select(vec!["*", "a", "b"])).prop_map(|(row, name)| Edit::Aim(row, name)),
-        2 => (who.clone(), role.clone()).prop_map(|(who, role)| Edit::Give(who, role)),
-        3 => (who.clone(), role.clone()).prop_map(|(who, role)| Edit::Take(who, role)),
-        2 => who.prop_map(Edit::Leave),
-        2 => (0..8usize, 0..60usize).prop_map(|(which, value)| Edit::Rule(which, value)),
+        3 => (row.clone(), role.clone(), any_letters()).prop_map(|(w, r, l)| Edit::Letters(w, r, l)),
+        1 => row.clone().prop_map(Edit::Remove),
+        1 => any_row().prop_map(Edit::Add),
+        1 => (row.clone(), 0..6usize).prop_map(|(row, activity)| Edit::Rename(row, activity)),
+        1 => (row.clone(), select(vec!["*", "a", "b"])).prop_map(|(row, name)| Edit::Aim(row, name)),
+        3 => (row.clone(), select(vec!["a", "b"])).prop_map(|(row, name)| Edit::Twin(row, name)),
+        3 => (row, role.clone()).prop_map(|(row, role)| Edit::Raise(row, role)),
+        1 => (who.clone(), role.clone()).prop_map(|(who, role)| Edit::Give(who, role)),
+        2 => (who.clone(), role.clone()).prop_map(|(who, role)| Edit::Take(who, role)),
+        1 => who.prop_map(Edit::Leave),
+        6 => (0..8usize, 0..60usize).prop_map(|(which, value)| Edit::Rule(which, value)),
         1 => (role, select(vec![None, Some(0), Some(5), Some(50)]))
             .prop_map(|(role, bytes)| Edit::Budget(role, bytes)),
     ]
