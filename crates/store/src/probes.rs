@@ -25,6 +25,14 @@ impl Store {
                 self.log.verify().await,
             ),
             self.probed(
+                "audit/clock",
+                Area::Audit,
+                &[7, 20],
+                "the clock is not behind the newest entry of the ledger",
+                "newest_entries",
+                self.check_clock(),
+            ),
+            self.probed(
                 "zero-trust/objects",
                 Area::ZeroTrust,
                 &[19],
@@ -49,6 +57,14 @@ impl Store {
                 self.check_receipts().await,
             ),
         ]
+    }
+
+    /// A clock that is set back lets live again what had run out; until it is right, nothing is known.
+    fn check_clock(&self) -> Result<usize, StoreError> {
+        match (self.now(), self.newest_entry()) {
+            (at, Some(newest)) if at < newest => Err(StoreError::ClockBehind { at, newest }),
+            (_, newest) => Ok(newest.iter().count()),
+        }
     }
 
     async fn check_objects(&self) -> Result<usize, StoreError> {
@@ -94,7 +110,9 @@ impl Store {
             State::Failed => {
                 Some("do what the message says; if it can't be explained, activate the vault")
             }
-            State::Unknown => Some("make the database and the folder reachable, and look again"),
+            State::Unknown => Some(
+                "do what the message says, make the database and the folder reachable, and look again",
+            ),
             State::Proven | State::NotApplicable => None,
         };
         Probed {
@@ -113,7 +131,10 @@ impl Store {
 
 const fn state_of(error: &StoreError) -> State {
     match error {
-        StoreError::Database(_) | StoreError::Objects(_) | StoreError::Cancelled => State::Unknown,
+        StoreError::Database(_)
+        | StoreError::Objects(_)
+        | StoreError::ClockBehind { .. }
+        | StoreError::Cancelled => State::Unknown,
         _ => State::Failed,
     }
 }

@@ -71,6 +71,8 @@ operations! {
     TokensRevoked = "tokens-revoked",
     /// A token was shown over another certificate than its own: it was stolen.
     TokenOverOtherCertificate = "token-over-other-certificate",
+    /// Somebody was not signed in: the token was missing, wrong or had run out.
+    SignInRefused = "sign-in-refused",
     /// An approval was refused.
     ApprovalRefused = "approval-refused",
     /// The RACI or the config was changed.
