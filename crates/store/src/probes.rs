@@ -29,6 +29,13 @@ impl Look {
         claim: "every entry of the ledger gives the root that was signed last",
         what: "entries",
     };
+    const CLOCK: Self = Self {
+        id: "audit/clock",
+        area: Area::Audit,
+        missions: &[7, 20],
+        claim: "the clock is not behind the newest entry of the ledger",
+        what: "newest_entries",
+    };
     pub(crate) const OBJECTS: Self = Self {
         id: "zero-trust/objects",
         area: Area::ZeroTrust,
@@ -82,7 +89,9 @@ impl Look {
             State::Failed => {
                 Some("do what the message says; if it can't be explained, activate the vault")
             }
-            State::Unknown => Some("make the database and the folder reachable, and look again"),
+            State::Unknown => Some(
+                "do what the message says, make the database and the folder reachable, and look again",
+            ),
             State::Proven | State::NotApplicable => None,
         };
         Probed {
@@ -106,12 +115,21 @@ impl Store {
         vec![
             Look::KEY_FILES.saw(Keys::check_modes(self.keys.folder()), at),
             Look::LEDGER.saw(self.log.verify().await, at),
+            Look::CLOCK.saw(self.check_clock(), at),
             Look::OBJECTS.saw(self.objects.check().await, at),
             Look::METADATA.saw(self.meta.verify_all(&self.seal().public()).await, at),
             Look::RECORDS.saw(self.check_fresh().await, at),
             Look::KEYS.saw(self.check_keys().await, at),
             Look::RECEIPTS.saw(self.check_receipts().await, at),
         ]
+    }
+
+    /// A clock that is set back lets live again what had run out; until it is right, nothing is known.
+    fn check_clock(&self) -> Result<usize, StoreError> {
+        match (self.now(), self.newest_entry()) {
+            (at, Some(newest)) if at < newest => Err(StoreError::ClockBehind { at, newest }),
+            (_, newest) => Ok(newest.iter().count()),
+        }
     }
 
     async fn check_fresh(&self) -> Result<usize, StoreError> {
@@ -131,7 +149,10 @@ impl Store {
 
 const fn state_of(error: &StoreError) -> State {
     match error {
-        StoreError::Database(_) | StoreError::Objects(_) | StoreError::Cancelled => State::Unknown,
+        StoreError::Database(_)
+        | StoreError::Objects(_)
+        | StoreError::ClockBehind { .. }
+        | StoreError::Cancelled => State::Unknown,
         _ => State::Failed,
     }
 }

@@ -5,6 +5,7 @@
 use crate::{ENTRY_BYTES, LedgerError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::net::IpAddr;
 use terms::{
     Action, Asset, CellRef, Decision, Digest, Fact, Obligation, PrincipalId, RoleId, Timestamp,
     ZoneClass,
@@ -82,13 +83,15 @@ pub struct Resource {
     pub kind: String,
 }
 
-/// From where: the device and the network zone.
+/// From where: the device, the network zone, and the address.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Endpoint {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uid: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ip: Option<IpAddr>,
 }
 
 /// What OCSF has no field for.
@@ -135,6 +138,7 @@ impl Event {
                 ZoneClass::Known(zone) => zone.to_string(),
                 ZoneClass::Unknown => "unknown".to_owned(),
             }),
+            ip: None,
         };
         event.unmapped = Unmapped {
             cells: decision.cells.clone(),
@@ -156,6 +160,12 @@ impl Event {
         let facts = activity.facts.iter().map(|fact| (fact.name.clone(), fact.value.clone()));
         event.unmapped.facts = facts.collect();
         event
+    }
+
+    /// The same event, from there.
+    #[must_use]
+    pub fn from_endpoint(self, src_endpoint: Endpoint) -> Self {
+        Self { src_endpoint, ..self }
     }
 
     /// The bytes of the entry.
@@ -275,6 +285,12 @@ mod tests {
         assert_eq!((event.type_uid, event.at().unix()), (600_399, 5));
         assert_eq!(Event::time_of(&event.to_entry().unwrap()), Some(5_000));
         assert_eq!(Event::time_of(b"{}"), None);
+        let from = Endpoint { ip: Some([192, 0, 2, 7].into()), ..Endpoint::default() };
+        let event = event.from_endpoint(from);
+        assert!(
+            String::from_utf8(event.to_entry().unwrap()).unwrap().contains(r#""ip":"192.0.2.7""#)
+        );
+        assert_eq!(Event::from_entry(&event.to_entry().unwrap()).unwrap(), event);
         facts.push(Fact::new("long", "x".repeat(70_000)));
         assert!(matches!(activity(&facts).to_entry(), Err(LedgerError::EntryTooLong(_))));
     }

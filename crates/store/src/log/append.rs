@@ -4,41 +4,41 @@ use super::begin::Place;
 use super::head::Head;
 use super::load::{Loaded, TAIL_BYTES, load};
 use super::place;
-use super::roll::{self, Bundled, Bundling, Owner};
+use super::roll::{self, Bundling, Owner};
 use super::seals::Seals;
 use super::shown::{Shown, State};
 use super::tail;
 use super::upgrade::upgrade;
 use crate::StoreError;
-use ledger::BUNDLE;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::thread;
+use std::time::{Duration, Instant};
 use terms::seal::SealKey;
 
-/// Entries and bytes that the tail holds before bundles are made of it, however busy it is.
-const TAIL_ENTRIES: usize = 4_096;
-const LONG: u64 = 4 << 20;
+/// How long the head may wait for a sync while entries keep coming.
+const BEHIND: Duration = Duration::from_millis(50);
 
 /// What appends need; held by the one thread that makes them.
 pub(super) struct Appender {
     pub shown: Arc<Shown>,
-    owner: Owner,
-    seals: Arc<Seals>,
-    head: Head,
-    /// Whether the head was written since it was synced.
-    head_waits: bool,
-    file: File,
-    length: u64,
+    pub owner: Owner,
+    pub seals: Arc<Seals>,
+    pub head: Head,
+    /// Whether the head was written since it was synced, and when that was.
+    pub head_waits: bool,
+    pub head_synced: Instant,
+    pub file: File,
+    pub length: u64,
     /// The size that the file `checkpoint` speaks of.
-    signed: u64,
+    pub signed: u64,
     /// Whether settling failed since the last commit: it is not tried again before the next.
-    unsettled: bool,
+    pub unsettled: bool,
     /// The writing of bundles, while it runs.
-    bundling: Option<Bundling>,
+    pub bundling: Option<Bundling>,
 }
 
 impl Appender {
@@ -74,6 +74,7 @@ impl Appender {
             seals,
             head,
             head_waits,
+            head_synced: Instant::now(),
             file,
             length,
             signed,
@@ -137,12 +138,12 @@ impl Appender {
         Err(io::Error::new(io::ErrorKind::NotFound, "the tail was replaced by another file"))
     }
 
-    /// The tail, and beside it the head that the commit before wrote.
+    /// The tail; and beside it, now and then, the head that the commit before wrote.
     fn sync(&mut self) -> Result<(), StoreError> {
         let path = self.path();
-        let head = &self.head;
+        let (head, head_due) = (&self.head, self.head_waits && self.head_synced.elapsed() > BEHIND);
         let (tail, beside) = thread::scope(|scope| {
-            let beside = self.head_waits.then(|| {
+            let beside = head_due.then(|| {
                 thread::Builder::new()
                     .spawn_scoped(scope, || head.sync())
                     .map_err(StoreError::io(&path))
@@ -154,12 +155,22 @@ impl Appender {
             (tail, beside)
         });
         tail.and(beside)?;
-        self.head_waits = false;
+        if head_due {
+            (self.head_waits, self.head_synced) = (false, Instant::now());
+        }
+        Ok(())
+    }
+
+    pub(super) fn sync_head(&mut self) -> Result<(), StoreError> {
+        if self.head_waits {
+            self.head.sync().map_err(|error| self.stop(&error))?;
+            (self.head_waits, self.head_synced) = (false, Instant::now());
+        }
         Ok(())
     }
 
     /// Appends nothing from now on.
-    fn stop(&self, error: &StoreError) -> StoreError {
+    pub(super) fn stop(&self, error: &StoreError) -> StoreError {
         let why = error.to_string();
         StoreError::LedgerClosed(self.shown.lock().stopped.get_or_insert(why).clone())
     }
@@ -169,87 +180,7 @@ impl Appender {
         std::mem::replace(&mut self.file, file)
     }
 
-    /// Makes bundles of a tail that has grown long, beside the appends; waits for them only where it
-    /// grows faster than they are written. What fails is tried again after the next commit.
-    pub(super) fn shorten(&mut self) {
-        let times = |many: usize| {
-            let entries = self.shown.lock().recent.len() >= TAIL_ENTRIES * many;
-            entries || self.length >= LONG * many as u64
-        };
-        let (long, too_long) = (times(1), times(4));
-        match self.bundling.take() {
-            None if long => self.bundling = roll::begin(&self.owner, self.shown.state()).ok(),
-            Some(running) if too_long || running.is_finished() => drop(self.finish(running)),
-            running => self.bundling = running,
-        }
-    }
-
-    /// Whether there is nothing that could be done while nobody asks.
-    pub(super) fn is_settled(&self) -> bool {
-        let state = self.shown.lock();
-        let done = state.stopped.is_some() || self.unsettled;
-        done || (!self.head_waits && state.recent.len() < BUNDLE)
-    }
-
-    /// Makes the head durable, and bundles of what fills some.
-    pub(super) fn settle(&mut self) -> Result<(), StoreError> {
-        let running = self.bundling.take();
-        if self.shown.lock().stopped.is_some() {
-            // It writes files, and must have ended before another opens the log.
-            running.map(JoinHandle::join);
-            return Ok(());
-        }
-        self.head.sync().map_err(|error| self.stop(&error))?;
-        self.head_waits = false;
-        let finished = running.map_or(Ok(()), |running| self.finish(running));
-        let rolled = finished.and_then(|()| {
-            let bundled = roll::bundle(&self.owner, &self.shown.state())?;
-            bundled.map_or(Ok(()), |bundled| self.replace(&bundled))
-        });
-        self.unsettled = rolled.is_err();
-        rolled
-    }
-
-    /// Settles, and signs what is there.
-    pub(super) fn close(&mut self) -> Result<(), StoreError> {
-        self.settle()?;
-        let state = self.shown.state();
-        if state.stopped.is_none() && self.signed < state.now.edge.size() {
-            let Owner { dir, origin, key } = &self.owner;
-            place::sign(dir, origin, &state.now, key)?;
-            self.signed = state.now.edge.size();
-        }
-        Ok(())
-    }
-
-    fn finish(&mut self, running: Bundling) -> Result<(), StoreError> {
-        let bundled = running.join().map_err(|_| StoreError::Cancelled)??;
-        self.replace(&bundled)
-    }
-
-    /// Begins a tail without the bundles, which are on disk. A crash before that repeats the work;
-    /// neither checkpoint nor head are ever older than what a tail begins with.
-    fn replace(&mut self, bundled: &Bundled) -> Result<(), StoreError> {
-        self.signed = self.signed.max(bundled.signed);
-        self.head.sync().map_err(|error| self.stop(&error))?;
-        self.head_waits = false;
-        let state = self.shown.state();
-        let gone = bundled.start.edge.size().saturating_sub(state.start.edge.size());
-        let gone = usize::try_from(gone).unwrap_or(usize::MAX);
-        let rest = state.recent.get(gone..).unwrap_or_default();
-        let length = place::tail(&self.owner.dir, &bundled.start, rest, &state.now, &self.seals)?;
-        let path = self.path();
-        let file = File::options().read(true).write(true).open(&path).map_err(StoreError::io(path));
-        // The old file has no name any more: what is appended to it would be lost.
-        self.file = file.map_err(|error| self.stop(&error))?;
-        self.length = length;
-        let mut state = self.shown.lock();
-        state.start = bundled.start.clone();
-        state.recent.drain(..gone);
-        Ok(())
-    }
-
-    fn path(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         self.owner.dir.join("tail")
     }
 }

@@ -11,8 +11,10 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 /// Entries and bytes in one commit, at most.
 const MOST: usize = 4_096;
 const MOST_BYTES: usize = 4 << 20;
-/// For how long it waits for those who were in the last commit: a tenth of what a sync takes.
-const GATHER: Duration = Duration::from_micros(500);
+/// For how long it waits for more where fewer ask than did a moment ago: while they keep coming, and
+/// no longer than that. A sync that more share is worth some of their time.
+const PAUSE: Duration = Duration::from_millis(2);
+const GATHER: Duration = Duration::from_millis(8);
 /// When nobody asks for so long, it does what can wait.
 const IDLE: Duration = Duration::from_millis(5);
 /// How much older than the newest entry one may be, in milliseconds. Moments are taken before an
@@ -75,7 +77,8 @@ impl From<Refusal> for StoreError {
 
 /// Appends until it is closed, or nobody can ask any more.
 pub(super) fn run(mut appender: Appender, asked: &Receiver<Ask>) {
-    let mut last = 1;
+    // As many as asked at once of late.
+    let mut crowd = 1;
     let closing = loop {
         let next = if appender.is_settled() {
             asked.recv().map_err(|_| RecvTimeoutError::Disconnected)
@@ -84,8 +87,8 @@ pub(super) fn run(mut appender: Appender, asked: &Receiver<Ask>) {
         };
         match next {
             Ok(Ask::Append(first)) => {
-                let (batch, closing) = gather(asked, first, last);
-                last = batch.len();
+                let (batch, closing) = gather(asked, first, crowd);
+                crowd = batch.len().max(crowd - crowd.div_ceil(8));
                 commit(&mut appender, batch);
                 appender.shorten();
                 if closing.is_some() {
@@ -104,18 +107,18 @@ pub(super) fn run(mut appender: Appender, asked: &Receiver<Ask>) {
     closing.map(|done| done.send(()));
 }
 
-/// All that wait, and those who are about to: as many as were answered last, within a moment.
+/// All that wait, and those who are about to.
 fn gather(
     asked: &Receiver<Ask>,
     first: Entry,
-    last: usize,
+    crowd: usize,
 ) -> (Vec<Entry>, Option<oneshot::Sender<()>>) {
     let (mut bytes, mut batch) = (first.bytes.len(), vec![first]);
     let until = Instant::now() + GATHER;
     while batch.len() < MOST && bytes < MOST_BYTES {
         let next = asked.try_recv().ok().or_else(|| {
-            let left = until.saturating_duration_since(Instant::now());
-            (batch.len() < last).then(|| asked.recv_timeout(left).ok()).flatten()
+            let left = until.saturating_duration_since(Instant::now()).min(PAUSE);
+            (batch.len() < crowd).then(|| asked.recv_timeout(left).ok()).flatten()
         });
         match next {
             Some(Ask::Append(entry)) => {

@@ -3,9 +3,9 @@
 //!
 //! Two slots of one file, written in turn, so that the newest that is whole is never touched:
 //! `"HYGHEAD1" size: u64 root: [32] seal: [32]`. A slot is written when the tail is durable and
-//! before anything is acknowledged; a killed process loses none. It is synced beside the next
-//! commit, or when nothing more comes for a moment: after a power cut it may be a commit behind, and
-//! never ahead.
+//! before anything is acknowledged; a killed process loses none. It is synced beside a commit every
+//! fifty milliseconds, and when nothing more comes for a moment: after a power cut it may be so much
+//! behind, and never ahead.
 
 use super::load::tampered;
 use super::seals::{SEAL, Seals, same};

@@ -7,9 +7,9 @@
 //!
 //! - A sync that fails ends the log for this process: what the disk has then, nobody knows.
 //! - A tail that was cut, or a whole older ledger, is refused at opening: the head says how many
-//!   entries were acknowledged, and with which root. The head is a commit behind at most, and only
-//!   after a power cut within milliseconds of it: who can cut the power at will and then writes to
-//!   the ledger's folder can take that one commit back unseen.
+//!   entries were acknowledged, and with which root. A killed process leaves it exact. After a power
+//!   cut it may say what was true fifty milliseconds earlier: who can cut the power at will and then
+//!   writes to the ledger's folder can take back unseen what was acknowledged since.
 //! - An entry that is dated before the newest one, by more than two seconds, is refused.
 
 mod append;

@@ -1,10 +1,13 @@
-//! The ledger, read in pieces: nobody holds all of it in memory.
+//! What the store says of its ledger: read in pieces, so that nobody holds all of it in memory.
 
 use super::Log;
 use crate::{Store, StoreError};
-use ledger::{BUNDLE, Event};
+use ledger::{Activity, BUNDLE, Endpoint, Event};
 use std::ops::Range;
 use terms::Timestamp;
+
+/// Entries may be two seconds out of order, and moments are whole seconds.
+const SLACK: i64 = 4;
 
 /// Entries of a range, a bundle at a time and in order, each with its index.
 pub struct Pages<'a> {
@@ -28,6 +31,21 @@ impl Pages<'_> {
 }
 
 impl Store {
+    /// Enters what happened as [`Store::record`] does, with where it came from: device, zone, address.
+    ///
+    /// # Errors
+    /// As [`Self::record`].
+    pub async fn record_from(
+        &self,
+        activity: &Activity<'_>,
+        from: Endpoint,
+    ) -> Result<u64, StoreError> {
+        let event = Event::of_activity(activity, self.now()).from_endpoint(from);
+        let entered = self.enter(&event).await;
+        self.meta.changed();
+        entered
+    }
+
     /// The entries in `range` (indexes), as far as they exist, in pieces.
     #[must_use]
     pub fn event_pages(&self, range: Range<u64>) -> Pages<'_> {
@@ -65,8 +83,7 @@ impl Store {
         while low < high {
             let middle = low.midpoint(high);
             let found = self.log.events(middle..middle + 1).await?;
-            // Entries may be two seconds out of order.
-            let earlier = |event: &Event| event.at().plus_seconds(2 * 2) < moment;
+            let earlier = |event: &Event| event.at().plus_seconds(SLACK) < moment;
             if found.first().is_some_and(earlier) { low = middle + 1 } else { high = middle }
         }
         Ok(low)

@@ -174,3 +174,25 @@ async fn database_and_ledger_of_before_put_back_together_are_refused() {
     assert!(why.contains("3 entries were acknowledged, and 2 are there"), "{why}");
     assert_eq!(numbers(&saved.open().await).await, [0], "where the keys are of then too, it opens");
 }
+
+#[tokio::test]
+async fn an_older_tail_under_a_newer_checkpoint_and_another_logs_files_are_refused() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    enter(&store, 0).await.unwrap();
+    let old = fs::read(workspace.path("ledger/tail")).unwrap();
+    enter(&store, 1).await.unwrap();
+    store.close().await;
+    let new = fs::read(workspace.path("ledger/tail")).unwrap();
+    fs::write(workspace.path("ledger/tail"), old).unwrap();
+    assert!(matches!(workspace.try_open().await, Err(StoreError::Tampered { .. })));
+    fs::write(workspace.path("ledger/tail"), new).unwrap();
+    workspace.open().await.close().await;
+
+    let other = Workspace::new();
+    other.create().await.close().await;
+    for name in ["tail", "checkpoint"] {
+        fs::copy(other.path("ledger").join(name), workspace.path("ledger").join(name)).unwrap();
+    }
+    assert!(matches!(workspace.try_open().await, Err(StoreError::Tampered { .. })));
+}

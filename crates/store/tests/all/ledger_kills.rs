@@ -5,13 +5,14 @@ use crate::support::{Workspace, asset, who};
 use hygeia_store::{Store, StoreError};
 use ledger::{Activity, Operation, Outcome};
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 use terms::Fact;
 
+/// Entries of one process, at most.
+const MOST: u64 = 3_000;
 /// Who append at once.
 const WRITERS: usize = 16;
 const CHILD: &str = "HYGEIA_TEST_KILLED_WORKSPACE";
@@ -42,9 +43,16 @@ async fn child_that_appends_until_killed() {
     let store = Arc::new(store);
     let first = store.ledger_size();
     let writer = |store: Arc<Store>, first: u64| async move {
-        for number in (first..).step_by(WRITERS) {
-            enter(&store, number).await.unwrap();
-            println!("acknowledged {number}");
+        for number in (first..first + MOST).step_by(WRITERS) {
+            match enter(&store, number).await {
+                Ok(_) => println!("acknowledged {number}"),
+                // A sync failed: whatever goes well afterwards, nothing more is acknowledged.
+                Err(StoreError::LedgerClosed(_)) => {
+                    assert!(enter(&store, number).await.is_err());
+                    return println!("stopped");
+                }
+                Err(other) => panic!("{other}"),
+            }
         }
     };
     let tasks: Vec<_> =
@@ -63,21 +71,66 @@ async fn a_killed_process_loses_nothing_that_it_acknowledged() {
         let mut child = child("child_that_appends_until_killed", &workspace, &[]);
         tokio::time::sleep(Duration::from_millis(700 + 37 * round)).await;
         child.kill().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        for line in lines.map_while(Result::ok) {
-            if let Some((_, number)) = line.split_once("acknowledged ") {
-                acknowledged.insert(number.parse::<u64>().unwrap());
-            }
-        }
-        child.wait().unwrap();
-        let store = workspace.open().await;
-        let held = numbers(&store).await;
-        let lost: Vec<_> = acknowledged.iter().filter(|number| !held.contains(number)).collect();
-        assert!(lost.is_empty(), "{lost:?} of {}", acknowledged.len());
-        verified(&workspace, &store, held.len() as u64).await;
-        store.close().await;
+        let told = acknowledged.len();
+        still_there(&workspace, child, &mut acknowledged).await;
+        assert!(acknowledged.len() > told);
+    }
+}
+
+/// Notes what the process acknowledged before it ended, and looks for all of it; gives what it said.
+async fn still_there(
+    workspace: &Workspace,
+    child: Child,
+    acknowledged: &mut BTreeSet<u64>,
+) -> String {
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    // The last line may be cut.
+    let whole = said.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    let numbers_of = |line: &str| line.split_once("acknowledged ")?.1.parse::<u64>().ok();
+    acknowledged.extend(whole.lines().filter_map(numbers_of));
+    let store = workspace.open().await;
+    let held: BTreeSet<_> = numbers(&store).await.into_iter().collect();
+    let lost: Vec<_> = acknowledged.difference(&held).collect();
+    assert!(lost.is_empty(), "{lost:?} of {}: {said}", acknowledged.len());
+    verified(workspace, &store, store.ledger_size()).await;
+    store.close().await;
+    said
+}
+
+/// The process under `strace`, which does what `inject` says at one of its calls.
+fn injected(workspace: &Workspace, inject: &str) -> Child {
+    let inject = format!("inject={inject}");
+    let strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &inject];
+    child("child_that_appends_until_killed", workspace, &strace)
+}
+
+#[tokio::test]
+async fn a_process_killed_at_any_call_loses_nothing_that_it_acknowledged() {
+    let workspace = Workspace::new();
+    workspace.create().await.close().await;
+    let mut acknowledged = BTreeSet::new();
+    // Syncs of tail, head, bundles and folders; tails, checkpoints and bundles that get their names.
+    let calls = [("fdatasync", 7), ("pwrite64", 23), ("fsync", 1), ("fsync", 9), ("fsync", 17)];
+    let more = [("rename", 1), ("rename", 3), ("renameat", 2), ("ftruncate", 1), ("write", 40)];
+    for (call, when) in calls.into_iter().chain(more) {
+        // Where it comes to fewer calls, it ends by itself.
+        let child = injected(&workspace, &format!("{call}:signal=KILL:when={when}"));
+        still_there(&workspace, child, &mut acknowledged).await;
     }
     assert!(acknowledged.len() > 100, "{}", acknowledged.len());
+}
+
+#[tokio::test]
+async fn a_sync_that_fails_once_stops_all_who_append() {
+    let workspace = Workspace::new();
+    workspace.create().await.close().await;
+    let mut acknowledged = BTreeSet::new();
+    for when in [1, 2, 5, 11] {
+        let child = injected(&workspace, &format!("fdatasync:error=EIO:when={when}"));
+        let said = still_there(&workspace, child, &mut acknowledged).await;
+        assert_eq!(said.matches("stopped").count(), WRITERS, "{when}: {said}");
+    }
 }
 
 /// Bytes that a file may have, in the process that runs out of space.

@@ -1,12 +1,15 @@
 //! A long ledger: opened, read and counted without reading all of it.
 
 use crate::ledger_faults::{enter, verified};
-use crate::support::{Workspace, permit};
+use crate::support::{Workspace, asset, permit, who};
 use hygeia_store::{Store, StoreError};
-use ledger::{Check, Checkpoint, includes, is_consistent, verify_export};
+use ledger::{
+    Activity, Check, Checkpoint, Endpoint, Operation, Outcome, includes, is_consistent,
+    verify_export,
+};
 use std::fs;
 use std::sync::Arc;
-use terms::{Action, State};
+use terms::{Action, Clock, State, SystemClock};
 
 #[tokio::test]
 async fn opening_reads_no_more_of_a_long_ledger() {
@@ -67,7 +70,15 @@ async fn a_moment_is_found_in_few_steps() {
     assert_eq!(store.first_entry_since(events[0].at().plus_seconds(-60)).await.unwrap(), 0);
     assert_eq!(store.first_entry_since(events[300].at().plus_seconds(60)).await.unwrap(), 301);
     assert_eq!(store.newest_entry(), Some(events[300].at()));
+    let clock = async || {
+        let probes = store.probes().await;
+        probes.into_iter().find(|probe| probe.id == "audit/clock").unwrap()
+    };
+    assert_eq!(clock().await.state, State::Proven);
     workspace.clock.advance(-3);
+    let behind = clock().await;
+    assert_eq!(behind.state, State::Unknown);
+    assert!(behind.saw.contains("the ledger's newest entry is of "), "{}", behind.saw);
     assert!(matches!(enter(&store, 300).await, Err(StoreError::ClockBehind { .. })));
     workspace.clock.advance(1);
     enter(&store, 300).await.unwrap();
@@ -105,28 +116,6 @@ async fn use_is_counted_from_where_it_was_left_off() {
         assert_eq!(store.usage().await.unwrap(), second, "byte {at}");
         store.close().await;
     }
-}
-
-#[tokio::test]
-async fn an_older_tail_under_a_newer_checkpoint_and_another_logs_files_are_refused() {
-    let workspace = Workspace::new();
-    let store = workspace.create().await;
-    enter(&store, 0).await.unwrap();
-    let old = fs::read(workspace.path("ledger/tail")).unwrap();
-    enter(&store, 1).await.unwrap();
-    store.close().await;
-    let new = fs::read(workspace.path("ledger/tail")).unwrap();
-    fs::write(workspace.path("ledger/tail"), old).unwrap();
-    assert!(matches!(workspace.try_open().await, Err(StoreError::Tampered { .. })));
-    fs::write(workspace.path("ledger/tail"), new).unwrap();
-    workspace.open().await.close().await;
-
-    let other = Workspace::new();
-    other.create().await.close().await;
-    for name in ["tail", "checkpoint"] {
-        fs::copy(other.path("ledger").join(name), workspace.path("ledger").join(name)).unwrap();
-    }
-    assert!(matches!(workspace.try_open().await, Err(StoreError::Tampered { .. })));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -187,4 +176,25 @@ async fn an_entry_and_growth_are_proven_to_whoever_holds_a_checkpoint() {
     let now = head(&proof.checkpoint);
     assert!(is_consistent(&proof.hashes, (now.size, now.root), (before.size, before.root)));
     assert!(store.prove_entry(701).await.is_err() && store.prove_growth(702).await.is_err());
+}
+
+#[tokio::test]
+async fn an_entry_says_from_where_and_when_to_the_millisecond() {
+    let workspace = Workspace::new();
+    let store = Store::create(workspace.dir.path(), &workspace.config, Arc::new(SystemClock)).await;
+    let store = store.unwrap();
+    let (actor, asset) = (who("dana"), asset("workspace/main"));
+    let (operation, outcome) = (Operation::SignInFailed.as_str(), Outcome::Failure);
+    let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &[] };
+    let from = Endpoint { ip: Some([192, 0, 2, 7].into()), ..Endpoint::default() };
+    let before = SystemClock.now_milliseconds();
+    let mut fine = false;
+    for index in 0..20 {
+        assert_eq!(store.record_from(&activity, from.clone()).await.unwrap(), index);
+        let event = store.events(index..index + 1).await.unwrap().remove(0);
+        assert_eq!(event.src_endpoint, from);
+        assert!((before..=SystemClock.now_milliseconds()).contains(&event.time));
+        fine |= event.time % 1_000 != 0;
+    }
+    assert!(fine, "none of twenty is within a second");
 }
