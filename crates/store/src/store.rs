@@ -191,8 +191,8 @@ impl Store {
     /// Begins a deed of opening: the records are not known yet.
     pub(crate) async fn begin(&self) -> Deed {
         let (meta, log, keys) = (self.meta.clone(), self.log.clone(), self.keys.clone());
-        let (desk, now) = (self.desk.clone(), self.now());
-        Deed::begin(With { meta, log, keys, desk, now }).await
+        let (objects, desk, now) = (self.objects.clone(), self.desk.clone(), self.now());
+        Deed::begin(With { meta, log, keys, objects, desk, now }).await
     }
 
     pub(crate) async fn enter(&self, event: &Event) -> Result<u64, StoreError> {

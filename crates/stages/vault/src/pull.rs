@@ -3,9 +3,10 @@
 use crate::manifest::METADATA;
 use crate::{Entry, Manifest, Point, Source, Vault, VaultError, files};
 use ledger::{Activity, Check, Outcome, origin, verify_export};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use store::{Permit, Store};
+use store::{Permit, Snapshot, Store};
 use terms::{Action, AssetKind, Digest, Fact, State};
 
 const CONFIG_BYTES: u64 = 16 << 20;
@@ -30,13 +31,13 @@ impl Vault {
             }
         }
         let last = self.points()?.pop();
-        let source = source_of(store, last.as_ref()).await?;
         let scratch = tempfile::tempdir().map_err(VaultError::io("the temporary folder"))?;
         let ledger = scratch.path().join("ledger");
-        store.export_ledger(&ledger).await?;
+        let snapshot = store.snapshot(&ledger).await?;
+        let source = source_of(store, &snapshot, last.as_ref())?;
         let checkpoint = witness(store, &ledger, last.as_ref())?;
         let mut taken = Taken::after(self, last.as_ref());
-        taken.workspace(store, permit, &ledger).await?;
+        taken.workspace(store, permit, &snapshot.meta, &ledger).await?;
         let manifest = Manifest {
             format: 1,
             number: last.as_ref().map_or(1, |point| point.number + 1),
@@ -53,10 +54,13 @@ impl Vault {
 }
 
 /// The workspace's names and key: those of the last point, if there is one.
-async fn source_of(store: &Store, last: Option<&Point>) -> Result<Source, VaultError> {
-    let snapshot = store.snapshot().await?;
+fn source_of(
+    store: &Store,
+    snapshot: &Snapshot,
+    last: Option<&Point>,
+) -> Result<Source, VaultError> {
     let seal = store.seal().public().to_pem()?;
-    let source = Source { workspace: snapshot.workspace, created: snapshot.created, seal };
+    let source = Source { workspace: snapshot.workspace.clone(), created: snapshot.created, seal };
     match last {
         Some(point) if point.source.workspace != source.workspace => {
             Err(VaultError::Stranger("its id differs"))
@@ -123,10 +127,11 @@ impl<'a> Taken<'a> {
         &mut self,
         store: &Store,
         permit: &Permit,
+        meta: &Value,
         ledger: &Path,
     ) -> Result<(), VaultError> {
-        // Metadata first: an object that is committed after is one too many, never one too few.
-        let meta = serde_json::to_vec(&store.dump_meta().await?)?;
+        // Taken before: an object that is committed after is one too many, never one too few.
+        let meta = serde_json::to_vec(meta)?;
         self.file(METADATA.to_owned(), &meta)?;
         for (digest, _) in store.objects().list().await? {
             let path = format!("objects/{digest}");
