@@ -131,7 +131,7 @@ mod tests {
         let store = Store::unsettled(dir.path(), &config, clock.clone()).await.unwrap();
         let (actor, asset) = (itself().unwrap(), main().unwrap());
         let activity = Activity {
-            operation: Operation::AccessChanged.as_str(),
+            operation: Operation::EgressRefused.as_str(),
             actor: &actor,
             asset: &asset,
             outcome: Outcome::Success,
@@ -144,7 +144,7 @@ mod tests {
             let store = open().await.unwrap();
             let events = store.events(0..9).await.unwrap();
             let operations: Vec<_> = events.iter().map(|e| e.api.operation.as_str()).collect();
-            assert_eq!(operations, ["access-changed", "keys-recorded"]);
+            assert_eq!(operations, ["egress-refused", "keys-recorded"]);
             assert_eq!(store.docs::<ConfigVersion>().list().await.unwrap().len(), 1);
             store.close().await;
         }

@@ -130,7 +130,7 @@ impl Deed {
         Ok(docs.read(key).await?.ok_or_else(missing)?.into_inner())
     }
 
-    /// All records of a kind that belong to `parent`, as they are in the database now.
+    /// All records of a kind that belong to `parent`. While this deed is under way, nothing changes.
     ///
     /// # Errors
     /// If one is not the newest, or does not verify.
@@ -138,7 +138,7 @@ impl Deed {
         &self,
         parent: &str,
     ) -> Result<Vec<T>, StoreError> {
-        let docs = Docs::<T>::new(&self.meta, self.keys.seal()).at_rest();
+        let docs = Docs::<T>::new(&self.meta, self.keys.seal());
         let all = docs.list_of(parent).await?;
         Ok(all.into_iter().map(crate::Verified::into_inner).collect())
     }

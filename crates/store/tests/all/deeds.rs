@@ -7,7 +7,7 @@ use crate::support::{Workspace, asset, on_both, permit, who};
 use hygeia_store::{
     Approval, ConfigVersion, EnrolledDevice, Model, NewConfig, Stage, Store, StoreError, Version,
 };
-use ledger::Operation;
+use ledger::{Activity, Operation, Outcome};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -71,6 +71,20 @@ async fn what_the_ledger_does_not_have_is_not_done() {
         clean(&store).await;
     })
     .await;
+}
+
+// proves M7
+#[tokio::test]
+async fn nobody_enters_a_deed_that_was_not_done() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let (actor, asset) = (who("mia"), asset("model/credit"));
+    for operation in ["model-promoted", "device-enrolled", "access-changed", "records-attested"] {
+        let outcome = Outcome::Success;
+        let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &[] };
+        assert!(matches!(store.record(&activity).await, Err(StoreError::NoDeed(_))));
+    }
+    assert_eq!(store.events(0..9).await.unwrap().len(), 1);
 }
 
 // proves M10
