@@ -47,6 +47,8 @@ pub enum StoreError {
     Duplicate { kind: &'static str, key: String },
     #[error("there is no {kind} {key:?}")]
     Missing { kind: &'static str, key: String },
+    #[error("{0} is entered by the deed itself, not for it")]
+    NoDeed(String),
     #[error("{by} answered {id} already: ask again")]
     Answered { id: String, by: terms::PrincipalId },
     #[error("the permit says no detail, and this takes one: ask for exactly what is to be done")]

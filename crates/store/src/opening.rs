@@ -18,7 +18,10 @@ impl Store {
         self.begin().await.take_up().await?;
         let found = self.meta.learn().await?;
         match self.said_last(None).await? {
-            Some((entry, records)) if records == found => self.begin().await.stands_at(entry),
+            Some((entry, records)) if records == found => {
+                self.begin().await.stands_at(entry);
+                self.since.store(self.log.size().saturating_sub(entry), Ordering::SeqCst);
+            }
             Some((entry, _)) => return Err(StoreError::OtherRecords { entry }),
             // A new workspace, or one of before records were in the ledger.
             None => drop(self.keys_recorded(&self.keys.made()?).await?),
@@ -43,9 +46,10 @@ impl Store {
 
     /// Enters what the records are once in a while; if that fails, opening only takes longer.
     pub(crate) async fn attest_in_time(&self) {
-        if self.since.fetch_add(1, Ordering::SeqCst) == APART {
+        let due = |since: u64| Some(if since >= APART { 0 } else { since + 1 });
+        let since = self.since.fetch_update(Ordering::SeqCst, Ordering::SeqCst, due);
+        if since.is_ok_and(|since| since >= APART) {
             let _ = self.attest(Operation::RecordsAttested).await;
-            self.since.store(0, Ordering::SeqCst);
         }
     }
 
@@ -58,6 +62,10 @@ impl Store {
             facts: &[],
         };
         self.deed().await?.enter(&activity).await
+    }
+
+    async fn entries(&self) -> Result<u64, StoreError> {
+        Ok(Checkpoint::parse(&self.log.checkpoint().await)?.size)
     }
 
     /// The last entry that says what the records are, or the last that says `wanted`.
@@ -108,7 +116,8 @@ mod tests {
             payload: Some(serde_json::to_string(&config).unwrap()),
             numbered: false,
         };
-        let intent = Intent { entries: 0, records: Digest::of(b"none"), rows: vec![row] };
+        let intent =
+            Intent { entries: 0, records: Digest::of(b"none"), rows: vec![row], gone: Vec::new() };
         store.meta.fulfil(&intent, &[], 0, store.seal()).await.unwrap();
     }
 
@@ -122,7 +131,7 @@ mod tests {
         let store = Store::unsettled(dir.path(), &config, clock.clone()).await.unwrap();
         let (actor, asset) = (itself().unwrap(), main().unwrap());
         let activity = Activity {
-            operation: Operation::AccessChanged.as_str(),
+            operation: Operation::EgressRefused.as_str(),
             actor: &actor,
             asset: &asset,
             outcome: Outcome::Success,
@@ -135,7 +144,7 @@ mod tests {
             let store = open().await.unwrap();
             let events = store.events(0..9).await.unwrap();
             let operations: Vec<_> = events.iter().map(|e| e.api.operation.as_str()).collect();
-            assert_eq!(operations, ["access-changed", "keys-recorded"]);
+            assert_eq!(operations, ["egress-refused", "keys-recorded"]);
             assert_eq!(store.docs::<ConfigVersion>().list().await.unwrap().len(), 1);
             store.close().await;
         }

@@ -40,15 +40,19 @@ pub struct Recovered {
 }
 
 impl Store {
-    /// What a vault has to take beside keys and ledger.
+    /// What a vault has to take beside keys and objects: writes the ledger to `ledger`, which must not
+    /// exist or be empty, as it is with exactly these records.
     ///
     /// # Errors
-    /// If something can't be read.
-    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+    /// If something can't be read or written.
+    pub async fn snapshot(&self, ledger: &Path) -> Result<Snapshot, StoreError> {
+        let _one_at_a_time = self.deed().await?;
+        let meta = self.dump_meta().await?;
+        self.export_ledger(ledger).await?;
         Ok(Snapshot {
             workspace: self.identity.id.clone(),
             created: self.identity.created,
-            meta: self.dump_meta().await?,
+            meta,
             objects: self.objects.list().await?,
             checkpoint: self.checkpoint().await,
         })

@@ -1,6 +1,7 @@
 //! A workspace, open.
 
 use crate::deeds::deed::{Deed, Desk, With};
+use crate::deeds::is_own;
 use crate::keys::Keys;
 use crate::layout::{Identity, Layout};
 use crate::log::{Log, Place};
@@ -168,8 +169,11 @@ impl Store {
     /// Enters what happened and is no decision; returns its index once it is durable.
     ///
     /// # Errors
-    /// If it can't be made durable, or is too long.
+    /// If it can't be made durable, or is too long; if it would say that a deed was done.
     pub async fn record(&self, activity: &Activity<'_>) -> Result<u64, StoreError> {
+        if is_own(activity.operation) {
+            return Err(StoreError::NoDeed(activity.operation.to_owned()));
+        }
         let entered = self.enter(&Event::of_activity(activity, self.now())).await;
         self.meta.changed();
         entered
@@ -191,8 +195,8 @@ impl Store {
     /// Begins a deed of opening: the records are not known yet.
     pub(crate) async fn begin(&self) -> Deed {
         let (meta, log, keys) = (self.meta.clone(), self.log.clone(), self.keys.clone());
-        let (desk, clock) = (self.desk.clone(), self.clock());
-        Deed::begin(With { meta, log, keys, desk, clock }).await
+        let (objects, desk, clock) = (self.objects.clone(), self.desk.clone(), self.clock());
+        Deed::begin(With { meta, log, keys, objects, desk, clock }).await
     }
 
     pub(crate) async fn enter(&self, event: &Event) -> Result<u64, StoreError> {

@@ -14,10 +14,13 @@ const LEDGER_BYTES: u64 = 32 << 20;
 const PIECE: u64 = 4_096;
 
 /// The workspace's names and key: those of the points, if there are any.
-pub(crate) async fn source_of(store: &Store, last: Option<&Point>) -> Result<Source, VaultError> {
-    let snapshot = store.snapshot().await?;
+pub(crate) fn source_of(
+    store: &Store,
+    snapshot: &Snapshot,
+    last: Option<&Point>,
+) -> Result<Source, VaultError> {
     let seal = store.seal().public().to_pem()?;
-    let source = Source { workspace: snapshot.workspace, created: snapshot.created, seal };
+    let source = Source { workspace: snapshot.workspace.clone(), created: snapshot.created, seal };
     match last {
         Some(point) if point.source.workspace != source.workspace => {
             Err(VaultError::Stranger("its id differs"))

@@ -47,14 +47,15 @@ impl Vault {
         let mut findings = sound(store).await?;
         let contents = self.contents(store.now())?;
         findings.extend(contents.findings);
-        let source = source_of(store, contents.points.last()).await?;
         let scratch = tempfile::tempdir().map_err(VaultError::io("the temporary folder"))?;
         let ledger = scratch.path().join("ledger");
-        store.export_ledger(&ledger).await?;
+        let snapshot = store.snapshot(&ledger).await?;
+        let source = source_of(store, &snapshot, contents.points.last())?;
         let base = continued(store, &ledger, &contents.points).await?;
         findings.extend(base.finding);
         let mut taken = Taken::after(self, &contents.points)?;
-        taken.workspace(store, permit, &ledger, predictions).await?;
+        taken.workspace(store, permit, &snapshot.meta, &ledger).await?;
+        taken.predictions(predictions)?;
         findings.extend(taken.findings);
         let manifest = Manifest {
             format: 1,

@@ -5,6 +5,7 @@ use crate::told::{finding, printable};
 use crate::walk::walk;
 use crate::{Entry, Point, Prediction, Vault, VaultError, applied};
 use files::{FileError, Folder, Kind};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use store::{Model, Permit, Store, Version};
@@ -40,12 +41,11 @@ impl<'a> Taken<'a> {
         &mut self,
         store: &Store,
         permit: &Permit,
+        meta: &Value,
         ledger: &Path,
-        predictions: &[Prediction],
     ) -> Result<(), VaultError> {
-        // Metadata first: an object that is committed after is one too many, never one too few.
-        let meta = serde_json::to_vec(&store.dump_meta().await?)?;
-        self.file(METADATA, &meta)?;
+        // Taken before: an object that is committed after is one too many, never one too few.
+        self.file(METADATA, &serde_json::to_vec(meta)?)?;
         self.objects(store).await?;
         let home = Folder::open(store.folder())?;
         self.keys(store, permit)?;
@@ -54,7 +54,11 @@ impl<'a> Taken<'a> {
         for (name, text) in &texts {
             self.file(&format!("config/{name}"), text.as_bytes())?;
         }
-        self.beside(&home, |path| texts.keys().any(|name| Path::new(name) == path))?;
+        self.beside(&home, |path| texts.keys().any(|name| Path::new(name) == path))
+    }
+
+    /// What live models answered now.
+    pub(crate) fn predictions(&mut self, predictions: &[Prediction]) -> Result<(), VaultError> {
         self.file(PREDICTIONS, &serde_json::to_vec(predictions)?)
     }
 

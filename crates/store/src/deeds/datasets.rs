@@ -129,14 +129,17 @@ impl Store {
         for version in &versions {
             deed.remove::<Version>(&version.key());
         }
-        let facts = [Fact::new("versions", versions.len())];
-        enter(deed, permit, asset, Operation::DatasetDeleted, &facts).await?;
-        let kept: Vec<Digest> =
-            self.docs::<Version>().list().await?.iter().map(|v| v.object).collect();
+        let kept = self.docs::<Version>().list().await?;
+        let kept: BTreeSet<Digest> = kept
+            .iter()
+            .filter(|version| version.dataset != *asset)
+            .map(|version| version.object)
+            .collect();
         for version in versions.iter().filter(|version| !kept.contains(&version.object)) {
-            self.objects.delete(version.object).await?;
+            deed.remove_object(version.object);
         }
-        Ok(())
+        let facts = [Fact::new("versions", versions.len())];
+        enter(deed, permit, asset, Operation::DatasetDeleted, &facts).await.map(drop)
     }
 
     /// The version that queries see.

@@ -8,13 +8,15 @@
 //! drops it if not (the *transactional outbox*, with the ledger as the log of a redo recovery: Gray
 //! and Reuter, *Transaction Processing*, 1993, chapter 11). One deed at a time is under way.
 
+use super::{itself, main};
 use crate::StoreError;
 use crate::keys::Keys;
 use crate::log::Log;
 use crate::meta::{Docs, Hold, Intent, Meta, Record, Row, hold};
-use ledger::{Activity, Event};
+use crate::objects::Objects;
+use ledger::{Activity, Event, Operation, Outcome};
 use std::sync::Arc;
-use terms::Clock;
+use terms::{Clock, Digest};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 /// Entries that are read at once when one is looked for.
@@ -25,6 +27,8 @@ const PAGE: u64 = 256;
 pub(crate) struct Desk {
     /// What broke off in this process.
     broken_off: Option<Intent>,
+    /// Whether the ledger may have its entry without saying so: only a later entry settles that.
+    in_doubt: bool,
     /// The fencing token under which the records are what this process knows.
     token: i64,
     /// The last entry that changed a record or attested them.
@@ -38,8 +42,10 @@ pub(crate) struct Deed {
     keys: Arc<Keys>,
     desk: OwnedMutexGuard<Desk>,
     clock: Arc<dyn Clock>,
+    objects: Objects,
     rows: Vec<Row>,
     holds: Vec<Hold>,
+    gone: Vec<Digest>,
 }
 
 /// What a deed is done with.
@@ -47,6 +53,7 @@ pub(crate) struct With {
     pub meta: Meta,
     pub log: Arc<Log>,
     pub keys: Arc<Keys>,
+    pub objects: Objects,
     pub desk: Arc<AsyncMutex<Desk>>,
     pub clock: Arc<dyn Clock>,
 }
@@ -54,9 +61,9 @@ pub(crate) struct With {
 impl Deed {
     /// Begins a deed, once the one before is through. Dropped without [`Deed::enter`], nothing was.
     pub(crate) async fn begin(with: With) -> Self {
-        let With { meta, log, keys, desk, clock } = with;
-        let (desk, rows, holds) = (desk.lock_owned().await, Vec::new(), Vec::new());
-        Self { meta, log, keys, desk, clock, rows, holds }
+        let With { meta, log, keys, objects, desk, clock } = with;
+        let (rows, holds, gone) = Default::default();
+        Self { meta, log, keys, objects, desk: desk.lock_owned().await, clock, rows, holds, gone }
     }
 
     /// Ends what broke off, and holds what is known of the records against the database if another
@@ -123,7 +130,7 @@ impl Deed {
         Ok(docs.read(key).await?.ok_or_else(missing)?.into_inner())
     }
 
-    /// All records of a kind that belong to `parent`, as they are in the database now.
+    /// All records of a kind that belong to `parent`. While this deed is under way, nothing changes.
     ///
     /// # Errors
     /// If one is not the newest, or does not verify.
@@ -131,7 +138,7 @@ impl Deed {
         &self,
         parent: &str,
     ) -> Result<Vec<T>, StoreError> {
-        let docs = Docs::<T>::new(&self.meta, self.keys.seal()).at_rest();
+        let docs = Docs::<T>::new(&self.meta, self.keys.seal());
         let all = docs.list_of(parent).await?;
         Ok(all.into_iter().map(crate::Verified::into_inner).collect())
     }
@@ -142,6 +149,11 @@ impl Deed {
         let Some(leaf) = leaf else { return false };
         self.plan::<T>(key.to_owned(), leaf.parent, None);
         true
+    }
+
+    /// Removes an object, which no record names any more.
+    pub(crate) fn remove_object(&mut self, object: Digest) {
+        self.gone.push(object);
     }
 
     fn plan<T: Record>(&mut self, key: String, parent: String, payload: Option<String>) {
@@ -170,8 +182,8 @@ impl Deed {
         let records = self.meta.commitment().root_after(&self.rows);
         event.unmapped.records = Some(records);
         event.to_entry()?;
-        let rows = std::mem::take(&mut self.rows);
-        let intent = Intent { entries: self.log.size(), records, rows };
+        let (rows, gone) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.gone));
+        let intent = Intent { entries: self.log.size(), records, rows, gone };
         if !intent.rows.is_empty() {
             self.desk.broken_off = Some(intent.clone());
             if let Err(error) = self.meta.intend(&intent, self.keys.seal()).await {
@@ -182,41 +194,61 @@ impl Deed {
         }
         let entry = match self.log.append(&event, self.clock.now_milliseconds()).await {
             Ok(entry) => entry,
-            Err(error) => match self.finish().await {
-                Ok(Some(entry)) => return Ok(entry),
-                _ => return Err(error),
-            },
+            Err(error) => {
+                self.desk.in_doubt = true;
+                return Err(error);
+            }
         };
         self.desk.entry = entry;
         if self.desk.broken_off.is_some() {
-            let done = self.meta.fulfil(&intent, &self.holds, entry, self.keys.seal()).await;
-            done.map_err(|error| StoreError::Unfinished { entry, why: error.to_string() })?;
+            self.fulfil(&intent, entry).await?;
             self.desk.broken_off = None;
         }
         Ok(entry)
     }
 
-    /// Ends what broke off: does it if the ledger has its entry, which is given, and else drops it.
-    async fn finish(&mut self) -> Result<Option<u64>, StoreError> {
-        let Some(intent) = self.desk.broken_off.clone() else { return Ok(None) };
-        let entry = self.entry_of(&intent).await?;
-        match entry {
+    /// Ends what broke off: does it if the ledger has its entry, and else drops it.
+    async fn finish(&mut self) -> Result<(), StoreError> {
+        let Some(intent) = self.desk.broken_off.clone() else { return Ok(()) };
+        if self.desk.in_doubt && self.entry_of(&intent).await?.is_none() {
+            // Once this is durable, an entry that is not before it never will be.
+            let activity = Activity {
+                operation: Operation::RecordsAttested.as_str(),
+                actor: &itself()?,
+                asset: &main()?,
+                outcome: Outcome::Success,
+                facts: &[],
+            };
+            let mut event = Event::of_activity(&activity, self.clock.now());
+            event.unmapped.records = Some(self.meta.commitment().root());
+            self.log.append(&event, self.clock.now_milliseconds()).await?;
+        }
+        self.desk.in_doubt = false;
+        match self.entry_of(&intent).await? {
             Some(entry) => {
-                let done = self.meta.fulfil(&intent, &[], entry, self.keys.seal()).await;
-                done.map_err(|error| StoreError::Unfinished { entry, why: error.to_string() })?;
+                self.fulfil(&intent, entry).await?;
                 self.desk.entry = entry;
             }
             None => self.meta.forgo().await?,
         }
         self.desk.broken_off = None;
-        Ok(entry)
+        Ok(())
+    }
+
+    async fn fulfil(&self, intent: &Intent, entry: u64) -> Result<(), StoreError> {
+        let unfinished = |why: String| StoreError::Unfinished { entry, why };
+        for object in &intent.gone {
+            self.objects.delete(*object).await.map_err(|error| unfinished(error.to_string()))?;
+        }
+        let done = self.meta.fulfil(intent, &self.holds, entry, self.keys.seal()).await;
+        done.map_err(|error| unfinished(error.to_string()))
     }
 
     /// Ends what a process before this one left.
     pub(crate) async fn take_up(&mut self) -> Result<(), StoreError> {
         self.desk.token = self.meta.writer.require()?;
         self.desk.broken_off = self.meta.intended(self.keys.seal()).await?;
-        self.finish().await.map(drop)
+        self.finish().await
     }
 
     /// The records are as the ledger's entry says.

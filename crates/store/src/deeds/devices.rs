@@ -5,6 +5,9 @@ use crate::{EnrolledDevice, Store, StoreError, Token};
 use ledger::{Activity, Operation, Outcome};
 use terms::{DeviceId, Fact, Posture, PrincipalId};
 
+/// Seconds within which the same report is none.
+const AGAIN: i64 = 60;
+
 impl Store {
     /// A device got its certificate, on the word of `by`. Enrolled anew, it takes its own place.
     ///
@@ -32,7 +35,8 @@ impl Store {
         deed.enter(&activity).await
     }
 
-    /// A device said how it is protected, now; in the ledger in its owner's name.
+    /// A device said how it is protected, now; in the ledger in its owner's name. Who says the same
+    /// again within a minute has said nothing new.
     ///
     /// # Errors
     /// [`StoreError::Missing`] if it is not enrolled.
@@ -40,10 +44,14 @@ impl Store {
         &self,
         device: &DeviceId,
         posture: Posture,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<(), StoreError> {
+        let posture = Posture { reported_at: self.now(), ..posture };
+        let known = self.docs::<EnrolledDevice>().require(device.as_str()).await?;
+        if known.device.posture.as_ref().is_some_and(|known| repeats(known, &posture)) {
+            return Ok(());
+        }
         let mut deed = self.deed().await?;
         let mut enrolled: EnrolledDevice = deed.require(device.as_str()).await?;
-        let posture = Posture { reported_at: self.now(), ..posture };
         let facts = [
             Fact::new("device", device.as_str()),
             Fact::new("disk_encrypted", posture.disk_encrypted),
@@ -59,7 +67,7 @@ impl Store {
             outcome: Outcome::Success,
             facts: &facts,
         };
-        deed.enter(&activity).await
+        deed.enter(&activity).await.map(drop)
     }
 
     /// A device is believed no longer, nor is any token for it, on the word of `by`.
@@ -89,4 +97,10 @@ impl Store {
         };
         deed.enter(&activity).await
     }
+}
+
+fn repeats(known: &Posture, posture: &Posture) -> bool {
+    let age = posture.reported_at.since(known.reported_at);
+    (0..AGAIN).contains(&age)
+        && Posture { reported_at: known.reported_at, ..posture.clone() } == *known
 }

@@ -24,7 +24,37 @@ pub use config::NewConfig;
 pub use models::ModelStep;
 
 use crate::StoreError;
+use ledger::Operation;
 use terms::{Asset, AssetKind, PrincipalId};
+
+/// What only a deed enters, as the records follow from it.
+const OWN: [Operation; 20] = [
+    Operation::AccessChanged,
+    Operation::AccessReviewed,
+    Operation::ApprovalAsked,
+    Operation::ApprovalRefused,
+    Operation::DatasetCommitted,
+    Operation::DatasetDeleted,
+    Operation::DeviceEnrolled,
+    Operation::DeviceRemoved,
+    Operation::DeviceReported,
+    Operation::KeysRecorded,
+    Operation::ModelPromoted,
+    Operation::ModelRetired,
+    Operation::ModelScanned,
+    Operation::ModelSigned,
+    Operation::ModelTrained,
+    Operation::ModelWeaknessAccepted,
+    Operation::RecordsAttested,
+    Operation::RecordsRestored,
+    Operation::TokenIssued,
+    Operation::TokensRevoked,
+];
+
+/// Whether only a deed enters `operation`.
+pub(crate) fn is_own(operation: &str) -> bool {
+    Operation::parse(operation).is_some_and(|operation| OWN.contains(&operation))
+}
 
 /// The workspace as an asset of its own ledger.
 pub(crate) fn main() -> Result<Asset, StoreError> {

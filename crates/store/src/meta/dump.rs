@@ -148,17 +148,19 @@ impl Meta {
     /// Refuses keys that are not those of the documents, before anything is done with them: then no
     /// document and no ledger would verify, and nobody could tell why.
     pub(crate) async fn made_with(&self, keys: &Keys) -> Result<(), StoreError> {
-        let (seal, documents) = (keys.seal().public(), self.documents().await?);
-        let envelopes: Vec<(&Document, Envelope)> = documents
-            .iter()
-            .filter_map(|it| Some((it, serde_json::from_str(&it.envelope).ok()?)))
-            .collect();
-        let signatures = envelopes.iter().flat_map(|(_, envelope)| &envelope.signatures);
+        let rows: Vec<(String,)> = on!(&self.pool, pool => sqlx::query_as(
+            "SELECT envelope FROM documents WHERE kind = $1")
+            .bind(KeyCheck::KIND).fetch_all(pool).await?);
+        let seal = keys.seal().public();
+        let envelopes: Vec<Envelope> =
+            rows.iter().filter_map(|(text,)| serde_json::from_str(text).ok()).collect();
+        let signatures = envelopes.iter().flat_map(|envelope| &envelope.signatures);
         let signers: BTreeSet<_> = signatures.map(|signature| signature.keyid.as_str()).collect();
         if signers.len() == 1 && !signers.contains(seal.id().hex().as_str()) {
             return Err(StoreError::OtherKey(keys.path("seal.key")));
         }
-        for (_, envelope) in envelopes.iter().filter(|(it, _)| it.kind == KeyCheck::KIND) {
+        for envelope in &envelopes {
+            // What does not verify is told when all records are held against the ledger.
             if let Ok(check) = envelope.open::<KeyCheck>(&seal, &payload_type(KeyCheck::KIND)) {
                 keys.checked(&check)?;
             }

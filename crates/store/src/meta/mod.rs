@@ -99,9 +99,9 @@ impl Meta {
             .busy_timeout(Duration::from_secs(10));
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         migrations().run(&pool).await?;
-        let meta = Self::new(Pool::Sqlite(pool), Writer::of_folder());
-        meta.belong(workspace).await?;
-        Ok(meta)
+        let pool = Pool::Sqlite(pool);
+        belong(&pool, workspace).await?;
+        Ok(Self::new(pool, Writer::of_folder()))
     }
 
     /// Connects to PostgreSQL, takes the lock of `workspace`, and only then migrates the database:
@@ -113,23 +113,9 @@ impl Meta {
             PgPoolOptions::new().max_connections(8).acquire_timeout(timeout).connect(url).await?;
         others(&pool, workspace).await?;
         migrations().run(&pool).await?;
-        let writer = lock.begin().await?;
-        let meta = Self::new(Pool::Postgres(pool), writer);
-        meta.belong(workspace).await?;
-        Ok(meta)
-    }
-
-    /// Writes down whose records these are, unless somebody did.
-    async fn belong(&self, workspace: &str) -> Result<(), StoreError> {
-        let (found,): (String,) = on!(&self.pool, pool => {
-            sqlx::query("INSERT INTO workspace (one, id) VALUES (1, $1) ON CONFLICT (one) DO NOTHING")
-                .bind(workspace).execute(pool).await?;
-            sqlx::query_as("SELECT id FROM workspace").fetch_one(pool).await?
-        });
-        if found == workspace {
-            return Ok(());
-        }
-        Err(StoreError::OtherWorkspace { found, own: workspace.to_owned() })
+        let pool = Pool::Postgres(pool);
+        belong(&pool, workspace).await?;
+        Ok(Self::new(pool, lock.begin().await?))
     }
 
     fn new(pool: Pool, writer: Writer) -> Self {
@@ -161,24 +147,41 @@ impl Meta {
     }
 }
 
+/// Writes down whose records these are, unless somebody did.
+async fn belong(pool: &Pool, workspace: &str) -> Result<(), StoreError> {
+    let (found,): (String,) = on!(pool, pool => {
+        sqlx::query("INSERT INTO workspace (one, id) VALUES (1, $1) ON CONFLICT (one) DO NOTHING")
+            .bind(workspace).execute(pool).await?;
+        sqlx::query_as("SELECT id FROM workspace").fetch_one(pool).await?
+    });
+    owned(found, workspace)
+}
+
 /// Refuses a database that has another workspace's records, before anything of it is changed.
 async fn others(pool: &PgPool, workspace: &str) -> Result<(), StoreError> {
+    // Databases of before say it in the table of writers alone.
     for (table, text) in [
-        ("workspace", "SELECT id FROM workspace WHERE id <> $1"),
-        ("writer", "SELECT workspace FROM writer WHERE workspace <> $1"),
+        ("workspace", "SELECT id FROM workspace"),
+        ("writer", "SELECT workspace FROM writer ORDER BY workspace = $1 DESC"),
     ] {
-        let (there,): (bool,) = sqlx::query_as("SELECT to_regclass($1) IS NOT NULL")
-            .bind(table)
-            .fetch_one(pool)
-            .await?;
+        let there = sqlx::query_as("SELECT to_regclass($1) IS NOT NULL").bind(table);
+        let (there,): (bool,) = there.fetch_one(pool).await?;
         if !there {
             continue;
         }
-        let other: Option<(String,)> =
-            sqlx::query_as(text).bind(workspace).fetch_optional(pool).await?;
-        if let Some((found,)) = other {
-            return Err(StoreError::OtherWorkspace { found, own: workspace.to_owned() });
+        let statement = sqlx::query_as(text);
+        let statement = if table == "writer" { statement.bind(workspace) } else { statement };
+        let found: Option<(String,)> = statement.fetch_optional(pool).await?;
+        if let Some((found,)) = found {
+            return owned(found, workspace);
         }
     }
     Ok(())
+}
+
+fn owned(found: String, workspace: &str) -> Result<(), StoreError> {
+    if found == workspace {
+        return Ok(());
+    }
+    Err(StoreError::OtherWorkspace { found, own: workspace.to_owned() })
 }

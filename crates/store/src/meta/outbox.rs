@@ -23,6 +23,8 @@ pub(crate) struct Intent {
     /// Of all records once it is done.
     pub records: Digest,
     pub rows: Vec<Row>,
+    /// Objects that go with it.
+    pub gone: Vec<Digest>,
 }
 
 /// Begins a transaction in which nobody else became the writer, runs `$body` in it, and commits.

@@ -3,17 +3,17 @@
 use crate::datasets::commit;
 use crate::memory::{device, healthy};
 use crate::models::{approve, promoted, signed};
-use crate::support::{Workspace, asset, on_both, who};
+use crate::support::{Workspace, asset, on_both, permit, who};
 use hygeia_store::{
     Approval, ConfigVersion, EnrolledDevice, Model, NewConfig, Stage, Store, StoreError, Version,
 };
-use ledger::Operation;
+use ledger::{Activity, Operation, Outcome};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use terms::State;
+use terms::{Action, Posture, State};
 
 /// How many entries of the ledger say `operation`.
 async fn said(store: &Store, operation: Operation) -> usize {
@@ -73,6 +73,20 @@ async fn what_the_ledger_does_not_have_is_not_done() {
     .await;
 }
 
+// proves M7
+#[tokio::test]
+async fn nobody_enters_a_deed_that_was_not_done() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let (actor, asset) = (who("mia"), asset("model/credit"));
+    for operation in ["model-promoted", "device-enrolled", "access-changed", "records-attested"] {
+        let outcome = Outcome::Success;
+        let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &[] };
+        assert!(matches!(store.record(&activity).await, Err(StoreError::NoDeed(_))));
+    }
+    assert_eq!(store.events(0..9).await.unwrap().len(), 1);
+}
+
 // proves M10
 #[tokio::test]
 async fn a_promotion_that_is_cut_leaves_one_live_model_and_one_answer() {
@@ -85,7 +99,6 @@ async fn a_promotion_that_is_cut_leaves_one_live_model_and_one_answer() {
         store.promotion_asked(&mia, None).await.unwrap();
         let olga = approve(&store, "olga", digest).await;
         // The database takes the intent, and then no document.
-        workspace.behind_its_back("CREATE TABLE kept AS SELECT * FROM documents").await;
         let cut = CUTS[usize::from(workspace.config.meta_url.is_some())];
         for sql in cut {
             workspace.behind_its_back(sql).await;
@@ -109,6 +122,55 @@ async fn a_promotion_that_is_cut_leaves_one_live_model_and_one_answer() {
     })
     .await;
 }
+
+// proves M15
+#[tokio::test]
+async fn a_deletion_that_is_cut_leaves_no_byte_of_the_data() {
+    on_both(async |workspace| {
+        let store = workspace.create().await;
+        let object = commit(&store, "rows").await;
+        let delete = permit(&store, "dana", Action::Delete, "dataset/loans", None).await;
+        let postgres = usize::from(workspace.config.meta_url.is_some());
+        for sql in KEEPS[postgres] {
+            workspace.behind_its_back(sql).await;
+        }
+        let broken = store.dataset_deleted(&delete).await;
+        assert!(matches!(broken, Err(StoreError::Unfinished { .. })), "{broken:?}");
+        drop(store);
+        workspace.behind_its_back(UNCUT[postgres]).await;
+        let store = workspace.open().await;
+        assert!(store.docs::<Version>().list().await.unwrap().is_empty());
+        assert!(matches!(store.objects().get(object).await, Err(StoreError::NoObject(_))));
+        assert_eq!(said(&store, Operation::DatasetDeleted).await, 1);
+        clean(&store).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_device_that_says_the_same_again_at_once_has_said_nothing_new() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    store.device_enrolled(&who("omar"), &device("laptop")).await.unwrap();
+    let report = async |posture| {
+        store.device_reported(&device("laptop").device.id, posture).await.unwrap();
+        said(&store, Operation::DeviceReported).await
+    };
+    assert_eq!((report(healthy()).await, report(healthy()).await), (1, 1));
+    let open = Posture { firewall_on: false, ..healthy() };
+    assert_eq!((report(open.clone()).await, report(open.clone()).await), (2, 2));
+    workspace.clock.advance(60);
+    assert_eq!(report(open).await, 3);
+}
+
+/// No document can be removed from here on.
+const KEEPS: [&[&str]; 2] = [
+    &["CREATE TRIGGER cut BEFORE DELETE ON documents BEGIN SELECT RAISE(ABORT, 'full'); END"],
+    &[
+        "CREATE FUNCTION full_disk() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''full''; END' LANGUAGE plpgsql",
+        "CREATE TRIGGER cut BEFORE DELETE ON documents FOR EACH ROW EXECUTE FUNCTION full_disk()",
+    ],
+];
 
 /// No document can be changed from here on.
 const CUTS: [&[&str]; 2] = [

@@ -62,6 +62,7 @@ async fn child_that_appends_until_killed() {
     }
 }
 
+// proves M9
 #[tokio::test]
 async fn a_killed_process_loses_nothing_that_it_acknowledged() {
     let workspace = Workspace::new();

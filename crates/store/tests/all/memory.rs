@@ -131,7 +131,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => parent.prop_map(Step::ListOf),
         1 => Just(Step::Reopen),
     ];
-    prop::collection::vec(step, 1..40)
+    prop::collection::vec(step, 1..25)
 }
 
 const NAMES: [&str; 4] = ["desktop", "laptop", "phone", "tablet"];
@@ -196,7 +196,7 @@ pub fn healthy() -> Posture {
 #[tokio::test]
 async fn memory_says_what_the_database_has_whatever_is_done() {
     let mut runner = TestRunner::default();
-    for _ in 0..12 {
+    for _ in 0..8 {
         let steps = steps().new_tree(&mut runner).unwrap().current();
         println!("{steps:?}");
         on_both(async |workspace| walk(workspace, &steps).await).await;

@@ -10,9 +10,8 @@ use terms::{Action, State};
 
 async fn take(store: &Store, dir: &std::path::Path) -> (Recovered, Vec<Bytes>) {
     let pull = permit(store, "vic", Action::Pull, "vault/main", None).await;
-    let snapshot = store.snapshot().await.unwrap();
     let ledger = dir.join("ledger");
-    store.export_ledger(&ledger).await.unwrap();
+    let snapshot = store.snapshot(&ledger).await.unwrap();
     let mut objects = Vec::new();
     for (digest, size) in &snapshot.objects {
         let bytes = store.objects().get(*digest).await.unwrap();
@@ -107,4 +106,33 @@ async fn a_tampered_ledger_or_row_is_not_restored() {
     fs::remove_dir_all(vault.path("")).unwrap();
     recovered.meta = good;
     restore(&recovered).await.unwrap();
+}
+
+// proves M9
+#[tokio::test]
+async fn records_that_are_older_than_their_ledger_come_back_with_an_entry_and_others_do_not() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    commit(&store, "one").await;
+    let scratch = Workspace::new();
+    let (mut recovered, _) = take(&store, scratch.dir.path()).await;
+    commit(&store, "two").await;
+    let newer = scratch.dir.path().join("newer");
+    store.export_ledger(&newer).await.unwrap();
+    recovered.ledger = newer;
+    let restore = async |vault: &Workspace, from: &Recovered| {
+        Store::restore(vault.dir.path(), &vault.config, vault.clock.clone(), from).await
+    };
+    let vault = Workspace::new();
+    let store = restore(&vault, &recovered).await.unwrap().whole();
+    let last = store.events(0..99).await.unwrap().pop().unwrap();
+    assert_eq!(last.api.operation, "records-restored");
+    store.close().await;
+    vault.open().await.close().await;
+
+    let documents = recovered.meta["documents"].as_array_mut().unwrap();
+    documents.retain(|document| document["kind"] != "version");
+    let vault = Workspace::new();
+    let refused = restore(&vault, &recovered).await.err().unwrap();
+    assert!(matches!(refused, StoreError::OtherRecords { .. }), "{refused}");
 }

@@ -27,7 +27,7 @@ async fn within(seconds: u64, what: &str, mut holds: impl AsyncFnMut() -> bool) 
 async fn writes(store: &Store) -> bool {
     match store.device_enrolled(&who("omar"), &device("mine")).await {
         Ok(_) => true,
-        Err(StoreError::NotWriter(_)) => false,
+        Err(StoreError::NotWriter(_) | StoreError::Unfinished { .. }) => false,
         Err(other) => panic!("{other}"),
     }
 }
@@ -150,7 +150,27 @@ async fn a_database_belongs_to_one_workspace() {
         let refused = Store::create(other.dir.path(), &other.config, other.clock.clone()).await;
         let refused = refused.err().unwrap();
         assert!(matches!(refused, StoreError::OtherWorkspace { .. }), "{refused}");
-        assert!(workspace.try_open().await.is_ok());
+        let store = workspace.open().await;
+        let refused = Store::create(other.dir.path(), &other.config, other.clock.clone()).await;
+        assert!(matches!(refused, Err(StoreError::OtherWorkspace { .. } | StoreError::Exists(_))));
+        assert!(writes(&store).await, "while it is in use, too");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_file_of_another_workspace_is_refused_by_name() {
+    let (own, other) = (Workspace::new(), Workspace::new());
+    own.create().await.close().await;
+    let id = {
+        let other = other.create().await;
+        other.close().await;
+        other.id().to_owned()
+    };
+    std::fs::copy(other.path("meta.sqlite"), own.path("meta.sqlite")).unwrap();
+    let refused = own.try_open().await.err().unwrap();
+    assert!(
+        matches!(&refused, StoreError::OtherWorkspace { found, .. } if *found == id),
+        "{refused}"
+    );
 }
