@@ -20,7 +20,7 @@ pub const PARTS: [Part; 11] = [
 ];
 
 /// What tests call, by the names of the programs and of their Debian packages.
-const PROGRAMS: [&str; 3] = ["curl", "fish", "zsh"];
+const PROGRAMS: [&str; 4] = ["curl", "fish", "strace", "zsh"];
 
 fn fmt() -> Result<(), String> {
     run::must(run::cargo().args(["fmt", "--all", "--", "--check"]))
