@@ -100,6 +100,11 @@ fn age(crates: &Value, data: &Value) -> Option<String> {
     if data.get("fresh").and_then(Value::as_bool) == Some(true) {
         return None;
     }
+    if data.get("complete").and_then(Value::as_bool) == Some(false) {
+        let unknown = "UNKNOWN whether these are all advisories on crates".to_owned();
+        println!("advisories: {unknown}");
+        return Some(unknown);
+    }
     let told =
         format!("UNKNOWN what was found after {}: the advisories end there", text(data, "as_of"));
     println!("advisories: {told}");

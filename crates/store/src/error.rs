@@ -1,6 +1,6 @@
 use crate::InUse;
 use std::path::PathBuf;
-use terms::Digest;
+use terms::{Digest, Timestamp};
 
 /// Why the store can't do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +85,10 @@ pub enum StoreError {
         "the ledger could not be written and is closed ({0}): free space or repair the disk, then open the workspace again"
     )]
     LedgerClosed(String),
+    #[error(
+        "the clock says {at}, and the ledger's newest entry is of {newest}: nothing is entered before it; set the clock right, and try again"
+    )]
+    ClockBehind { at: Timestamp, newest: Timestamp },
     #[error(
         "what is to be kept of {0} is not encrypted Parquet (no PARE magic): nothing was written"
     )]

@@ -109,7 +109,7 @@ impl Keys {
 
     /// The names of all files there.
     fn names(&self) -> Result<Vec<String>, StoreError> {
-        let files = self.files()?;
+        let files = files_in(&self.folder)?;
         let name = |path: &PathBuf| Some(path.file_name()?.to_str()?.to_owned());
         Ok(files.iter().filter_map(name).collect())
     }
@@ -126,23 +126,36 @@ impl Keys {
         self.names()?.into_iter().map(|name| Ok((name.clone(), read(&self.path(&name))?))).collect()
     }
 
-    /// How many key files there are, if none of them is open to others.
-    pub(crate) fn check_modes(&self) -> Result<usize, StoreError> {
-        owner_only(&self.folder)?;
-        let files = self.files()?;
+    /// Where they lie.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// How many key files lie in `folder`, if none of them is open to others.
+    pub(crate) fn check_modes(folder: &Path) -> Result<usize, StoreError> {
+        owner_only(folder)?;
+        let files = files_in(folder)?;
         files.iter().try_for_each(|path| owner_only(path))?;
         Ok(files.len())
     }
+}
 
-    fn files(&self) -> Result<Vec<PathBuf>, StoreError> {
-        let entries = fs::read_dir(&self.folder).map_err(StoreError::io(&self.folder))?;
-        let paths = entries.map(|entry| entry.map(|entry| entry.path()));
-        let mut files: Vec<PathBuf> =
-            paths.collect::<Result<_, _>>().map_err(StoreError::io(&self.folder))?;
-        files.retain(|path| path.extension().is_none_or(|extension| extension != "new"));
-        files.sort();
-        Ok(files)
-    }
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let entries = fs::read_dir(folder).map_err(StoreError::io(folder))?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut files: Vec<PathBuf> =
+        paths.collect::<Result<_, _>>().map_err(StoreError::io(folder))?;
+    // The ledger's head lies there to be out of others' reach; it is no key.
+    files.retain(|path| path.extension().is_none_or(|end| end != "new" && end != "head"));
+    files.sort();
+    Ok(files)
+}
+
+/// The ledger's key, whoever can read it: a workspace that does not open is looked at all the same.
+pub(crate) fn ledger_key(folder: &Path) -> Result<SealKey, StoreError> {
+    let path = folder.join(LEDGER);
+    let bytes = fs::read(&path).map(Zeroizing::new).map_err(StoreError::io(&path))?;
+    pem(&path, &bytes)
 }
 
 impl fmt::Debug for Keys {
@@ -167,7 +180,7 @@ fn plain(name: &str) -> Result<&str, StoreError> {
     if fits && name.chars().all(allowed) { Ok(name) } else { Err(StoreError::BadKey(name.into())) }
 }
 
-fn owner_only(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn owner_only(path: &Path) -> Result<(), StoreError> {
     let metadata = fs::metadata(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => StoreError::LostKey(path.to_owned()),
         _ => StoreError::Io { path: path.to_owned(), source: error },
@@ -186,8 +199,11 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
 }
 
 fn read_pem(path: &Path) -> Result<SealKey, StoreError> {
-    let bytes = read(path)?;
-    let pem = std::str::from_utf8(&bytes).map_err(|_| StoreError::BadKey(path.to_owned()))?;
+    pem(path, &read(path)?)
+}
+
+fn pem(path: &Path, bytes: &[u8]) -> Result<SealKey, StoreError> {
+    let pem = std::str::from_utf8(bytes).map_err(|_| StoreError::BadKey(path.to_owned()))?;
     SealKey::from_pem(pem).map_err(|_| StoreError::BadKey(path.to_owned()))
 }
 

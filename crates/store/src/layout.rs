@@ -6,8 +6,8 @@
 //!   lock                 held by the process that has it open, and names it
 //!   meta.sqlite          unless metadata are in PostgreSQL
 //!   objects/ab/abcd…     by SHA-256
-//!   keys/                0700, files 0600
-//!   ledger/              tile/entries/…, tail, checkpoint
+//!   keys/                0700, files 0600; ledger.head, which is no key
+//!   ledger/              tile/entries/…, tile/0/…, tail, checkpoint, usage
 //! ```
 
 use crate::StoreError;

@@ -11,15 +11,17 @@
 //!   permit and leaves an entry.
 //! - What is read back is unproven until it verifies: objects by their digest, metadata by the
 //!   workspace's signature ([`Verified`]) and by being the newest that the ledger knows, keys by
-//!   their check values, the ledger by its signed checkpoint.
+//!   their check values, the ledger by its signed checkpoint and by its head, which lies beside the
+//!   keys: an older ledger put back is refused, with or without its database.
 //! - What is answered from memory is what the database would give: one process writes, and says so
 //!   to memory only what the database has acknowledged. Probes read the database itself.
 //! - What was acknowledged survives `kill -9`; what was not is gone after the next open.
 //!
 //! Limits: these hold within one process whose code is ours. Whoever owns the key files can forge
-//! all of it; whoever puts back an older folder as a whole, ledger and all, is seen only by a
-//! checkpoint that is held elsewhere. What is spent of budgets is counted, not recorded: whoever
-//! writes to the database can give some of a day's budget back.
+//! all of it; whoever puts back an older folder as a whole, with its keys, is seen only by a
+//! checkpoint that is held elsewhere. Opening reads the ledger's tail alone: a changed bundle is
+//! seen by the probe. What is spent of budgets is counted, not recorded: whoever writes to the
+//! database can give some of a day's budget back.
 //!
 //! A permit can't be forged:
 //! ```compile_fail
@@ -41,6 +43,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod closed;
 mod deeds;
 mod error;
 mod held;
@@ -59,7 +62,6 @@ mod restore;
 #[cfg(doctest)]
 mod sealed;
 mod store;
-mod tail;
 
 pub use deeds::{ModelStep, NewConfig};
 pub use error::StoreError;
@@ -67,6 +69,7 @@ pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, St
 pub use holder::{Holder, InUse};
 pub use keys::{KeyFiles, Keys};
 pub use layout::StoreConfig;
+pub use log::{LedgerProof, Pages};
 pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};
 pub use objects::Objects;
 pub use passage::{PERMIT_SECONDS, Permit};

@@ -72,6 +72,15 @@ impl Objects {
         Ok(objects)
     }
 
+    /// Reads every object; how many there are, if each has the digest that is its name.
+    pub(crate) async fn check(&self) -> Result<usize, StoreError> {
+        let objects = self.list().await?;
+        for (digest, _) in &objects {
+            self.get(*digest).await?;
+        }
+        Ok(objects.len())
+    }
+
     pub(crate) async fn delete(&self, digest: Digest) -> Result<(), StoreError> {
         match self.store.delete(&key_of(digest)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),

@@ -2,7 +2,7 @@
 
 use crate::deeds::{itself, main};
 use crate::{Store, StoreError};
-use ledger::{Activity, Checkpoint, Operation, Outcome};
+use ledger::{Activity, Operation, Outcome};
 use std::sync::atomic::Ordering;
 use terms::Digest;
 
@@ -20,7 +20,7 @@ impl Store {
         match self.said_last(None).await? {
             Some((entry, records)) if records == found => {
                 self.begin().await.stands_at(entry);
-                self.since.store(self.entries().await?.saturating_sub(entry), Ordering::SeqCst);
+                self.since.store(self.log.size().saturating_sub(entry), Ordering::SeqCst);
             }
             Some((entry, _)) => return Err(StoreError::OtherRecords { entry }),
             // A new workspace, or one of before records were in the ledger.
@@ -70,7 +70,7 @@ impl Store {
 
     /// The last entry that says what the records are, or the last that says `wanted`.
     async fn said_last(&self, wanted: Option<Digest>) -> Result<Option<(u64, Digest)>, StoreError> {
-        let mut end = self.entries().await?;
+        let mut end = self.log.size();
         while end > 0 {
             let from = (end - 1) / PAGE * PAGE;
             let page = self.log.events(from..end).await?;

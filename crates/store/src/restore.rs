@@ -2,11 +2,11 @@
 
 use crate::keys::{KeyFiles, Keys};
 use crate::layout::Layout;
-use crate::log::Log;
+use crate::log::Place;
 use crate::store::lay_out;
 use crate::{Store, StoreConfig, StoreError};
 use bytes::Bytes;
-use ledger::{Check, origin, read_export, verify_export};
+use ledger::{Check, origin, verify_export};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -117,5 +117,6 @@ fn rebuild(layout: &Layout, from: &Recovered) -> Result<(), StoreError> {
             .map_or("it is another workspace's", |finding| &finding.message);
         return Err(StoreError::Tampered { path: from.ledger.clone(), why: why.to_owned() });
     }
-    Log::import(&layout.ledger(), &origin, &key, &read_export(&from.ledger)?)
+    let (dir, keys) = (&layout.ledger(), &layout.keys());
+    Place { dir, keys, origin: &origin, key: &key }.import(&from.ledger)
 }

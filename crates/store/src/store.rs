@@ -4,7 +4,7 @@ use crate::deeds::deed::{Deed, Desk, With};
 use crate::deeds::is_own;
 use crate::keys::Keys;
 use crate::layout::{Identity, Layout};
-use crate::log::Log;
+use crate::log::{Log, Place};
 use crate::meta::{Budgets, Docs, Mark, Meta, Record};
 use crate::objects::Objects;
 use crate::{StoreConfig, StoreError};
@@ -84,7 +84,7 @@ impl Store {
             None => Meta::sqlite(&layout.sqlite(), &identity.id).await?,
         };
         meta.made_with(&keys).await?;
-        let log = Log::open(&layout.ledger(), &origin(&identity.id), ledger_key)?;
+        let log = Log::open(&layout.ledger(), &layout.keys(), &origin(&identity.id), ledger_key)?;
         let objects = Objects::in_folder(&layout.objects())?;
         let (folder, behind_live) = (dir.to_owned(), Mutex::default());
         let (keys, log, lock) = (Arc::new(keys), Arc::new(log), Mutex::new(Some(lock)));
@@ -200,12 +200,12 @@ impl Store {
     /// Begins a deed of opening: the records are not known yet.
     pub(crate) async fn begin(&self) -> Deed {
         let (meta, log, keys) = (self.meta.clone(), self.log.clone(), self.keys.clone());
-        let (objects, desk, now) = (self.objects.clone(), self.desk.clone(), self.now());
-        Deed::begin(With { meta, log, keys, objects, desk, now }).await
+        let (objects, desk, clock) = (self.objects.clone(), self.desk.clone(), self.clock());
+        Deed::begin(With { meta, log, keys, objects, desk, clock }).await
     }
 
     pub(crate) async fn enter(&self, event: &Event) -> Result<u64, StoreError> {
-        let index = self.log.append(event).await?;
+        let index = self.log.append(event, self.clock.now_milliseconds()).await?;
         self.attest_in_time().await;
         Ok(index)
     }
@@ -219,13 +219,16 @@ impl Store {
     }
 
     /// When each RACI cell last allowed something: as the ledger says.
-    pub async fn usage(&self) -> BTreeMap<CellRef, Timestamp> {
+    ///
+    /// # Errors
+    /// If the ledger can't be read.
+    pub async fn usage(&self) -> Result<BTreeMap<CellRef, Timestamp>, StoreError> {
         self.log.usage().await
     }
 
     /// The ledger's last checkpoint: a signed note, to be held elsewhere.
     pub async fn checkpoint(&self) -> Vec<u8> {
-        self.log.checkpoint().await
+        self.log.checkpoint()
     }
 
     /// Writes a copy of the ledger in the C2SP layout to `dest`, which must not exist or be empty.
@@ -243,7 +246,8 @@ pub(crate) fn lay_out_new(dir: &Path, now: Timestamp) -> Result<(), StoreError> 
         let identity = layout.write_identity(None, now)?;
         Keys::create(&layout.keys())?;
         let (_, key) = Keys::load(&layout.keys())?;
-        Log::create(&layout.ledger(), &origin(&identity.id), &key)
+        let (dir, keys, origin) = (&layout.ledger(), &layout.keys(), &origin(&identity.id));
+        Place { dir, keys, origin, key: &key }.create()
     })
 }
 

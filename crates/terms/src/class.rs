@@ -158,6 +158,18 @@ impl Handlings {
     }
 }
 
+impl Handlings {
+    /// The handling of `class`, to be changed.
+    pub const fn of_mut(&mut self, class: Class) -> &mut Handling {
+        match class {
+            Class::Public => &mut self.public,
+            Class::Internal => &mut self.internal,
+            Class::Confidential => &mut self.confidential,
+            Class::Restricted => &mut self.restricted,
+        }
+    }
+}
+
 impl Default for Handlings {
     /// Encrypt and tokenise what is restricted, encrypt and mask what is confidential.
     fn default() -> Self {

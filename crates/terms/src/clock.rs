@@ -72,6 +72,11 @@ impl From<Timestamp> for String {
 pub trait Clock: Send + Sync {
     /// The moment that it is.
     fn now(&self) -> Timestamp;
+
+    /// The same in milliseconds since 1970, as fine as the clock is.
+    fn now_milliseconds(&self) -> i64 {
+        self.now().unix().saturating_mul(1_000)
+    }
 }
 
 /// The clock of the operating system.
@@ -81,6 +86,11 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_unix(OffsetDateTime::now_utc().unix_timestamp())
+    }
+
+    fn now_milliseconds(&self) -> i64 {
+        let now = OffsetDateTime::now_utc();
+        now.unix_timestamp().saturating_mul(1_000).saturating_add(i64::from(now.millisecond()))
     }
 }
 
@@ -120,10 +130,16 @@ mod tests {
     }
 
     #[test]
+    fn milliseconds_are_of_the_same_moment() {
+        let (before, now) = (SystemClock.now(), SystemClock.now_milliseconds());
+        assert!((before.unix()..=SystemClock.now().unix()).contains(&(now / 1_000)));
+    }
+
+    #[test]
     fn a_fixed_clock_moves_only_when_told() {
         let clock = FixedClock::at(Timestamp::from_unix(10));
         assert_eq!(clock.now(), clock.now());
         clock.advance(5);
-        assert_eq!(clock.now().unix(), 15);
+        assert_eq!((clock.now().unix(), clock.now_milliseconds()), (15, 15_000));
     }
 }

@@ -161,6 +161,7 @@ pub struct Probed {
 mod tests {
     use super::*;
 
+    // proves M1
     #[test]
     fn a_whole_is_as_bad_as_its_worst_part() {
         use State::{Failed, NotApplicable, Proven, Unknown};

@@ -1,5 +1,6 @@
 //! What every route has at hand.
 
+use crate::rates::Rates;
 use std::sync::Arc;
 use workspace::UseCases;
 
@@ -7,12 +8,13 @@ use workspace::UseCases;
 #[derive(Clone)]
 pub struct Api {
     pub use_cases: Arc<dyn UseCases>,
+    pub(crate) rates: Rates,
 }
 
 impl Api {
     /// The API of a workspace.
     #[must_use]
     pub fn new(use_cases: Arc<dyn UseCases>) -> Self {
-        Self { use_cases }
+        Self { use_cases, rates: Rates::default() }
     }
 }

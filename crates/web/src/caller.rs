@@ -27,7 +27,7 @@ impl FromRequestParts<Api> for Known {
                 by_token(parts, api, address.ip()).await
             }
             Some(Peer { origin: Origin::Local { .. }, .. }) => at_terminal(parts, api).await,
-            None => Err(unknown(&AuthError::NoToken)),
+            None => Err(Error::internal("a connection without a peer").into()),
         }
         .map(Self)
     }
@@ -36,10 +36,18 @@ impl FromRequestParts<Api> for Known {
 async fn by_token(parts: &Parts, api: &Api, address: IpAddr) -> Result<Caller, Failed> {
     let thumbprint = parts.extensions.get::<ConnectInfo<Peer>>().and_then(|info| info.0.thumbprint);
     let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = value.and_then(|value| value.strip_prefix("Bearer "));
-    let token = token.ok_or_else(|| unknown(&AuthError::NoToken))?;
-    let store = &api.use_cases.workspace().store;
-    authenticate(store, token, thumbprint, address).await.map_err(|error| unknown(&error))
+    let workspace = api.use_cases.workspace();
+    let established = match value.and_then(|value| value.strip_prefix("Bearer ")) {
+        Some(token) => authenticate(&workspace.store, token, thumbprint, address).await,
+        None => Err(AuthError::NoToken),
+    };
+    match established {
+        Ok(caller) => {
+            api.rates.count(&caller.principal)?;
+            Ok(caller)
+        }
+        Err(why) => Err(unknown(workspace.sign_in_failed(address, thumbprint, &why).await)),
+    }
 }
 
 async fn at_terminal(parts: &Parts, api: &Api) -> Result<Caller, Failed> {
@@ -51,13 +59,10 @@ async fn at_terminal(parts: &Parts, api: &Api) -> Result<Caller, Failed> {
     Ok(terminal(&api.use_cases.workspace().store, &name).await?)
 }
 
-/// The same answer whatever was wrong, so that nobody can tell a good token from a bad one.
-fn unknown(error: &AuthError) -> Failed {
-    if let AuthError::Store(fault) = error {
-        tracing::error!(error = %fault, "a token could not be checked");
+/// Whoever is not known is asked to say who they are, or to wait.
+fn unknown(error: Error) -> Failed {
+    match error.kind {
+        Kind::Refused => Failed::with(StatusCode::UNAUTHORIZED, error),
+        _ => Failed::from(error),
     }
-    let error = Error::new(Kind::Refused, "who you are could not be established").remedy(
-        "show the device's certificate and a token that was issued for it: `hygeia device enrol`",
-    );
-    Failed::with(StatusCode::UNAUTHORIZED, error)
 }

@@ -20,6 +20,7 @@ mod exchange;
 mod frame;
 mod openapi;
 mod permitted;
+mod rates;
 mod read;
 mod router;
 mod routes;

@@ -16,7 +16,6 @@ pub mod access;
 mod code;
 pub mod config;
 mod error;
-mod handling;
 mod probes;
 mod setup;
 mod use_cases;
@@ -25,9 +24,9 @@ mod workspace;
 
 pub use access::{Applied, Ask, Caller, Origin, Refusal, SignIn};
 pub use code::{Code, Texts};
+pub use config::Changed;
 pub use error::{Context, Error, Kind};
-pub use handling::Changed;
-pub use probes::{Watch, host_probes};
+pub use probes::{HostLook, Watch, closed_probes, host_probes};
 pub use setup::{Setup, set_up};
 pub use use_cases::*;
 /// A table brought into order, as every verb and use case does it: standalone verbs may name this, and

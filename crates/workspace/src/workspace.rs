@@ -1,7 +1,7 @@
 //! An open workspace: the store, what was applied, the enforcement point, the authority, and the
 //! models that are served. Use cases act on it; nothing here judges whether a deed was right.
 
-use crate::access::{Ask, Authority, Caller, Enforcer, Refusal};
+use crate::access::{Ask, Authority, Caller, Enforcer, Refusal, Strangers, people};
 use crate::config::Config;
 use crate::probes::Watch;
 use crate::work::Pool;
@@ -11,7 +11,8 @@ use serve::{Guard, Service};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Model, Permit, Stage, Store, StoreConfig};
-use terms::{Asset, AssetKind, Clock};
+use terms::{Action, Asset, AssetKind, Clock};
+use tokio::sync::Mutex;
 
 /// An open workspace. Its clock is a parameter, and one process has it open at a time.
 pub struct Workspace {
@@ -20,10 +21,14 @@ pub struct Workspace {
     pub authority: Authority,
     /// The models that answer.
     pub service: Service,
+    /// Who could not show who they are.
+    pub strangers: Strangers,
     /// What probes saw last, and whether something has changed since.
     pub watch: Watch,
     /// Where long work is done, so that requests find a core.
     pub pool: Pool,
+    /// Held while a change is compared with what stands and applied, so that none slips between.
+    pub(crate) applying: Mutex<()>,
 }
 
 impl Workspace {
@@ -50,8 +55,10 @@ impl Workspace {
             service: Service::new(Arc::clone(&store), guard),
             enforcer: Enforcer::new(Arc::clone(&store), applied),
             authority,
+            strangers: Strangers::default(),
             watch: Watch::default(),
             pool: Pool::default(),
+            applying: Mutex::default(),
             store,
         })
     }
@@ -76,6 +83,24 @@ impl Workspace {
     /// The refusal, which is in the ledger too.
     pub async fn admit(&self, caller: &Caller, ask: Ask) -> Result<Permit, Refusal> {
         self.enforcer.admit(caller, ask).await
+    }
+
+    /// Refuses who has no cell for `action` on `asset`, before any work is done for it or a body is
+    /// read; entered as every refusal is. Who has one is not admitted by this yet.
+    ///
+    /// # Errors
+    /// The refusal; or if nothing was applied.
+    pub async fn expect_cell(
+        &self,
+        caller: &Caller,
+        action: Action,
+        asset: &Asset,
+    ) -> Result<(), Error> {
+        let applied = self.in_force()?;
+        if people::may(&applied.code, action, asset).contains_key(&caller.principal) {
+            return Ok(());
+        }
+        Ok(self.admit(caller, Ask::of(action, asset.clone())).await.map(drop)?)
     }
 
     /// Serves every promoted model; gives how many that are.

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::process::Command;
 
-/// What the tests are told: `HYGEIA_SEED`, and `HYGEIA_LONG=1` if campaigns are run whole.
+/// What the tests are told: `HYGEIA_SEED`, `HYGEIA_LONG=1` if campaigns are run whole, and
+/// `HYGEIA_COMPLETE=1`: what a test needs has to be here.
 ///
 /// Without a seed of one's own it is always the same: what fails today fails tomorrow.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +19,7 @@ impl Campaign {
 
     /// Tells `command`, and with it the tests that it starts.
     pub fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env("HYGEIA_SEED", self.seed.to_string());
+        command.env("HYGEIA_SEED", self.seed.to_string()).env("HYGEIA_COMPLETE", "1");
         if self.long { command.env("HYGEIA_LONG", "1") } else { command.env_remove("HYGEIA_LONG") }
     }
 
@@ -53,6 +54,7 @@ mod tests {
         assert_eq!(told(share, "HYGEIA_SEED").as_deref(), Some("3"));
         assert_eq!(told(share, "HYGEIA_LONG"), None);
         assert_eq!(told(whole, "HYGEIA_LONG").as_deref(), Some("1"));
+        assert_eq!(told(share, "HYGEIA_COMPLETE").as_deref(), Some("1"));
         assert_eq!((share.budget(5), whole.budget(5)), (Some(5), None));
     }
 }

@@ -4,19 +4,23 @@ use super::{Campaign, Part};
 use crate::{advisories, clients, journeys, openapi, run, sentinels, tidy};
 
 /// All parts. Budgets are minutes of a cold run on two cores; warm ones are much shorter.
-pub const PARTS: [Part; 10] = [
+pub const PARTS: [Part; 11] = [
     Part { name: "fmt", budget: 1, run: |_| fmt() },
     Part { name: "tidy", budget: 1, run: |_| tidy::run() },
     // Builds all that there is, with its tests.
     Part { name: "unit", budget: 22, run: unit },
     Part { name: "clippy", budget: 6, run: |_| clippy() },
-    Part { name: "journeys", budget: 4, run: |_| journeys::run() },
+    Part { name: "doc", budget: 2, run: |_| doc() },
+    Part { name: "journeys", budget: 3, run: |_| journeys::run() },
     Part { name: "sentinels", budget: 2, run: |_| sentinels::run(&journeys::folder("sample")) },
     Part { name: "advisories", budget: 1, run: |_| advisories::run() },
-    Part { name: "clients", budget: 4, run: clients::run },
+    Part { name: "clients", budget: 3, run: clients::run },
     Part { name: "openapi", budget: 3, run: openapi::run },
     Part { name: "browser", budget: 1, run: |_| journeys::browser() },
 ];
+
+/// What tests call, by the names of the programs and of their Debian packages.
+const PROGRAMS: [&str; 3] = ["curl", "fish", "zsh"];
 
 fn fmt() -> Result<(), String> {
     run::must(run::cargo().args(["fmt", "--all", "--", "--check"]))
@@ -27,8 +31,19 @@ fn clippy() -> Result<(), String> {
     run::must(run::cargo().args(arguments))
 }
 
+/// The pages of every crate, private items too: what a maintainer reads has no dead link.
+fn doc() -> Result<(), String> {
+    let arguments =
+        ["doc", "--release", "--workspace", "--no-deps", "--document-private-items", "--quiet"];
+    run::must(run::cargo().args(arguments).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
 /// Unit and integration tests with nextest where it is installed, and doc tests either way.
 fn unit(campaign: &Campaign) -> Result<(), String> {
+    let missing: Vec<&str> = PROGRAMS.into_iter().filter(|name| !run::has(name)).collect();
+    if !missing.is_empty() {
+        run::debian(&missing)?;
+    }
     let nextest = run::cargo().args(["nextest", "--version"]).output();
     let arguments: &[&str] = if nextest.is_ok_and(|o| o.status.success()) {
         &["nextest", "run", "--release", "--workspace"]

@@ -98,7 +98,7 @@ pub const fn of(info_type: InfoType) -> Policy {
 mod tests {
     use super::*;
 
-    // proves M16
+    // proves M5, M16
     #[test]
     fn what_points_at_people_is_never_a_feature_nor_open() {
         for info_type in InfoType::ALL {

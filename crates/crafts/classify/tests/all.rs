@@ -6,7 +6,6 @@ use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use hygeia_classify::{ClassifyError, Options, classify};
 use proptest::prelude::*;
 use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terms::{Class, Classification, ColumnRole, InfoType as T, Kind, Regime};
 
@@ -162,18 +161,6 @@ fn edges_are_told() {
     assert!(matches!(classify(&numbers, &Options::default()), Err(ClassifyError::NotText { .. })));
 }
 
-/// Real tables lie beside the workspace; without them this says so, and its fixtures still count.
-fn shared(file: &str) -> Option<PathBuf> {
-    let beside =
-        Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../../../../shared");
-    let folder = std::env::var_os("HYGEIA_SHARED").map_or(beside, PathBuf::from);
-    let path = folder.join("data").join(file);
-    if !path.exists() {
-        eprintln!("skipped: {} is not there", path.display());
-    }
-    path.exists().then_some(path)
-}
-
 fn read(text: &str, delimiter: u8, header: bool) -> RecordBatch {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
@@ -195,7 +182,7 @@ fn read(text: &str, delimiter: u8, header: bool) -> RecordBatch {
 // proves M16
 #[test]
 fn adult_is_classified() {
-    let Some(path) = shared("adult.tsv.gz") else { return };
+    let Some(path) = needs::shared("adult.tsv.gz") else { return };
     let mut text = String::new();
     flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap())
         .read_to_string(&mut text)
@@ -235,7 +222,7 @@ fn adult_is_classified() {
 // proves M16
 #[test]
 fn german_is_classified() {
-    let Some(path) = shared("german.data") else { return };
+    let Some(path) = needs::shared("german.data") else { return };
     let batch = read(&std::fs::read_to_string(path).unwrap(), b'\t', false);
     let options = Options { label: Some("c21"), ..Options::default() };
     let classification = classify(&batch, &options).unwrap();

@@ -1,7 +1,7 @@
 //! Real files, links and a disk that is really full.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use hygeia_files::{FileError, Mode, replace_whole, sweep, write_whole};
+use hygeia_files::{FileError, Folder, Kind, Mode, replace_whole, sweep, write_whole};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -119,6 +119,71 @@ fn what_a_killed_process_left_is_swept_and_nothing_else() {
         names(folder.path()),
         [".unfinished-folder.new", ".unfinished-notes", "plans.new", "seal.key"]
     );
+}
+
+#[test]
+fn below_a_folder_no_part_of_a_path_is_a_link() {
+    let (folder, elsewhere) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    fs::write(elsewhere.path().join("secret"), "somebody else's").unwrap();
+    let root = folder.path().join("root");
+    let inside = Folder::open(folder.path()).unwrap().make("root").unwrap();
+    assert_eq!(mode(&root), 0o700);
+    inside.make("a/b").unwrap().write("plain", b"ours", Mode::Private).unwrap();
+    symlink(elsewhere.path().join("secret"), root.join("file")).unwrap();
+    symlink(elsewhere.path(), root.join("folder")).unwrap();
+    symlink(elsewhere.path(), root.join("a/deep")).unwrap();
+    symlink(root.join("a"), root.join("within")).unwrap();
+    for path in ["file", "folder/secret", "a/deep/secret", "within/b/plain"] {
+        let link = |what: Result<(), FileError>| {
+            let error = what.unwrap_err();
+            assert!(matches!(error, FileError::Link(_)), "{path}: {error}");
+        };
+        link(inside.read(path, 99).map(drop));
+        link(inside.file(path).map(drop));
+        link(inside.write(path, b"planted", Mode::Private));
+        if let Some((way, _)) = path.rsplit_once('/') {
+            link(inside.below(way).map(drop));
+            link(inside.make(format!("{way}/new")).map(drop));
+            link(inside.remove(path).map(drop));
+            link(inside.kind(path).map(drop));
+        }
+    }
+    assert_eq!(names(elsewhere.path()), ["secret"]);
+    assert_eq!(fs::read(elsewhere.path().join("secret")).unwrap(), b"somebody else's");
+    assert_eq!(fs::read(root.join("a/b/plain")).unwrap(), b"ours");
+    assert!(inside.remove("file").unwrap(), "a link itself can be removed");
+    assert_eq!(names(elsewhere.path()), ["secret"], "and what it points at stays");
+    assert_eq!(inside.read("a/b/plain", 4).unwrap(), b"ours");
+    assert!(matches!(inside.read("a/b/plain", 3), Err(FileError::TooLarge { .. })));
+    // The caller's own way to the folder may be a link.
+    assert!(Folder::open(&root.join("within")).unwrap().read("b/plain", 9).is_ok());
+}
+
+#[test]
+fn what_is_no_file_is_told_as_what_it_is_and_not_waited_for() {
+    let folder = TempDir::new().unwrap();
+    let inside = Folder::open(folder.path()).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.path().join("pipe")).status().unwrap().success());
+    fs::create_dir(folder.path().join("folder")).unwrap();
+    fs::write(folder.path().join("file"), "x").unwrap();
+    symlink("nowhere", folder.path().join("link")).unwrap();
+    let kinds: Vec<_> = inside.list().unwrap().into_iter().map(|found| found.kind).collect();
+    assert_eq!(kinds, [Kind::File, Kind::Folder, Kind::Link, Kind::Other]);
+    for (name, kind) in [("file", Kind::File), ("link", Kind::Link), ("pipe", Kind::Other)] {
+        assert_eq!(inside.kind(name).unwrap(), Some(kind));
+        assert!(inside.below(name).is_err(), "{name} is no folder");
+    }
+    for name in ["folder", "pipe"] {
+        let error = inside.read(name, 9).unwrap_err();
+        assert!(matches!(error, FileError::NotA { .. }), "{error}");
+        assert!(!error.is_unseen(), "it was seen as what it is");
+    }
+    let missing = inside.read("missing/too", 9).unwrap_err();
+    assert!(missing.is_missing() && inside.kind("missing/too").unwrap().is_none(), "{missing}");
+    for out in ["../x", "/etc/passwd", "a/../b", "", "."] {
+        assert!(matches!(inside.read(out, 9), Err(FileError::NoName(_))), "{out:?}");
+        assert!(inside.write(out, b"x", Mode::Private).is_err(), "{out:?}");
+    }
 }
 
 /// 64 KiB of disk; unmounted when it is dropped.

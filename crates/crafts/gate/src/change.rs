@@ -1,8 +1,7 @@
-//! A change of who may do what: what it widens, and who has to propose it and agree.
+//! A change of who may do what: who has to propose it and agree.
 
-use crate::grant::{read_plainly, targets};
-use crate::{Cell, Directory, Grant, Letters, Raci, Rules, loosened};
-use serde::{Deserialize, Serialize};
+use crate::{Difference, Directory, Grant, Letters, Raci, Rules, difference};
+use serde::Serialize;
 use std::collections::BTreeSet;
 use terms::{Action, Asset, PrincipalId, RoleId};
 
@@ -22,6 +21,9 @@ pub struct Change<'a> {
     pub new: Standing<'a>,
     /// The asset whose `change-access` cells decide who may.
     pub workspace: &'a Asset,
+    /// What becomes laxer beside access, one sentence each: how values are handled, where the
+    /// workspace listens. It takes two people as widening does.
+    pub beside: &'a [String],
 }
 
 /// A change that may be applied. Like a decision it has no power of its own.
@@ -31,6 +33,7 @@ pub struct Authorised {
     /// Who agreed; `None` if nothing widens.
     pub approver: Option<PrincipalId>,
     pub widening: Vec<Grant>,
+    /// All that becomes laxer though nobody gains a grant, [`Change::beside`] too.
     pub loosened: Vec<String>,
 }
 
@@ -45,6 +48,8 @@ pub enum ChangeRefusal {
     SelfApproval { who: PrincipalId, may: Vec<PrincipalId> },
     #[error("{who} may not agree: that takes the A of change-access on {workspace}; ask one of {}", list(.may))]
     MayNotAgree { who: PrincipalId, workspace: Asset, may: Vec<PrincipalId> },
+    #[error("nobody could change access any more: it takes one person to propose and another, with the A of change-access on {workspace}, to agree; proposing would be left to {}, agreeing to {}", list(.propose), list(.agree))]
+    NobodyLeft { workspace: Asset, propose: Vec<PrincipalId>, agree: Vec<PrincipalId> },
 }
 
 fn list(people: &[PrincipalId]) -> String {
@@ -55,8 +60,9 @@ fn list(people: &[PrincipalId]) -> String {
 }
 
 impl Change<'_> {
-    /// Whether `proposer` may apply this: narrowing takes one person with a `change-access` cell
-    /// (R or A); widening takes also another person who holds the A.
+    /// Whether `proposer` may apply this: what answers no request more laxly takes one person with
+    /// a `change-access` cell (R or A); what does ([`difference`]) takes also another person who
+    /// holds the A. What leaves nobody to propose and another to agree is refused to everybody.
     ///
     /// The cells are those of what stands, so no change can grant its own approval. At the first
     /// application nothing stands; then the new cells count, and two people are needed.
@@ -69,90 +75,81 @@ impl Change<'_> {
         approver: Option<&PrincipalId>,
     ) -> Result<Authorised, ChangeRefusal> {
         let workspace = self.workspace.clone();
-        let may = self.may(Letters::grants);
+        let judge = self.old.unwrap_or(self.new);
+        let may = judge.may_propose(self.workspace);
         if !may.contains(proposer) {
+            let may = may.into_iter().collect();
             return Err(ChangeRefusal::MayNotPropose { who: proposer.clone(), workspace, may });
         }
-        let widening = widening(self.old, self.new);
-        let loosened = self.old.map(|old| loosened(old, self.new)).unwrap_or_default();
-        let mut agree = self.may(|letters| letters.accountable);
-        agree.retain(|who| who != proposer);
+        self.somebody_left()?;
+        let mut agree = judge.may_agree(self.workspace);
+        agree.remove(proposer);
+        let others = || agree.iter().cloned().collect();
+        let difference = difference(self.old, self.new);
         if let Some(who) = approver {
             if who == proposer {
-                return Err(ChangeRefusal::SelfApproval { who: who.clone(), may: agree });
+                return Err(ChangeRefusal::SelfApproval { who: who.clone(), may: others() });
             }
             if !agree.contains(who) {
-                return Err(ChangeRefusal::MayNotAgree { who: who.clone(), workspace, may: agree });
+                let may = others();
+                return Err(ChangeRefusal::MayNotAgree { who: who.clone(), workspace, may });
             }
-        } else if self.old.is_none() || !widening.is_empty() || !loosened.is_empty() {
-            let (grants, loosened) = (widening.len(), loosened.len());
-            return Err(ChangeRefusal::NeedsSecond { grants, loosened, may: agree });
+        } else if self.old.is_none() || difference.widens() || !self.beside.is_empty() {
+            return Err(self.needs_second(&difference, others()));
         }
         let (proposer, approver) = (proposer.clone(), approver.cloned());
-        Ok(Authorised { proposer, approver, widening, loosened })
+        let mut loosened = difference.loosened();
+        loosened.extend_from_slice(self.beside);
+        Ok(Authorised { proposer, approver, widening: difference.widening, loosened })
     }
 
-    /// Everybody with a `change-access` cell of the workspace whose letters satisfy `wanted`.
-    fn may(&self, wanted: impl Fn(Letters) -> bool) -> Vec<PrincipalId> {
-        let judge = self.old.unwrap_or(self.new);
-        let rows = judge.raci.rows().iter();
-        let rows = rows
-            .filter(|row| row.action == Action::ChangeAccess && row.asset.matches(self.workspace));
+    fn needs_second(&self, difference: &Difference, may: Vec<PrincipalId>) -> ChangeRefusal {
+        let grants = difference.widening.len() + difference.unlisted;
+        let loosened = difference.rules.len() + difference.answers.len() + self.beside.len();
+        ChangeRefusal::NeedsSecond { grants, loosened, may }
+    }
+
+    /// Whether two people could still change access afterwards. What was so before is no reason
+    /// to refuse what narrows it further.
+    fn somebody_left(&self) -> Result<(), ChangeRefusal> {
+        let two = |standing: Standing<'_>| {
+            let agree = standing.may_agree(self.workspace);
+            !agree.is_empty() && standing.may_propose(self.workspace).len() > 1
+        };
+        if two(self.new) || self.old.is_some_and(|old| !two(old)) {
+            return Ok(());
+        }
+        Err(ChangeRefusal::NobodyLeft {
+            workspace: self.workspace.clone(),
+            propose: self.new.may_propose(self.workspace).into_iter().collect(),
+            agree: self.new.may_agree(self.workspace).into_iter().collect(),
+        })
+    }
+}
+
+impl Standing<'_> {
+    /// Who may propose changes of access: everybody with a `change-access` cell (R or A).
+    #[must_use]
+    pub fn may_propose(&self, workspace: &Asset) -> BTreeSet<PrincipalId> {
+        self.may_change(workspace, Letters::grants)
+    }
+
+    /// Who may agree to changes of access that others propose: everybody with the A.
+    #[must_use]
+    pub fn may_agree(&self, workspace: &Asset) -> BTreeSet<PrincipalId> {
+        self.may_change(workspace, |letters| letters.accountable)
+    }
+
+    fn may_change(
+        &self,
+        workspace: &Asset,
+        wanted: impl Fn(Letters) -> bool,
+    ) -> BTreeSet<PrincipalId> {
+        let rows = self.raci.rows().iter();
+        let rows =
+            rows.filter(|row| row.action == Action::ChangeAccess && row.asset.matches(workspace));
         let roles: BTreeSet<RoleId> = rows.flat_map(|row| row.roles_where(&wanted)).collect();
-        let people = judge.people.people().iter();
+        let people = self.people.people().iter();
         people.filter(|(_, held)| !held.is_disjoint(&roles)).map(|(who, _)| who.clone()).collect()
     }
-}
-
-/// Who could newly do what, and who could newly see clear values.
-#[must_use]
-pub fn widening(old: Option<Standing<'_>>, new: Standing<'_>) -> Vec<Grant> {
-    let (old, new) = both(old, new);
-    new.difference(&old).cloned().collect()
-}
-
-/// The grants of both sides, over the assets that either names.
-fn both(old: Option<Standing<'_>>, new: Standing<'_>) -> (BTreeSet<Grant>, BTreeSet<Grant>) {
-    let named = old.iter().chain([&new]).flat_map(|standing| standing.raci.named_assets());
-    let targets = targets(named);
-    let read = |standing: Standing<'_>| read_plainly(standing.raci, standing.people, &targets);
-    (old.map(read).unwrap_or_default(), read(new))
-}
-
-/// What a change would do, for people.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Diff {
-    pub added: Vec<Cell>,
-    pub removed: Vec<Cell>,
-    /// Roles that people gain and lose.
-    pub joined: Vec<(PrincipalId, RoleId)>,
-    pub left: Vec<(PrincipalId, RoleId)>,
-    /// Grants that come and go with it.
-    pub widening: Vec<Grant>,
-    pub narrowing: Vec<Grant>,
-    /// As [`loosened`].
-    pub loosened: Vec<String>,
-}
-
-/// What changes from `old` to `new`. A cell whose letters change is removed and added.
-#[must_use]
-pub fn diff(old: Option<Standing<'_>>, new: Standing<'_>) -> Diff {
-    let (was, is) = both(old, new);
-    let cells = |standing: &Standing<'_>| standing.raci.cells().collect::<BTreeSet<_>>();
-    let (old_cells, new_cells) = (old.as_ref().map(cells).unwrap_or_default(), cells(&new));
-    let (old_roles, new_roles) = (old.as_ref().map(roles).unwrap_or_default(), roles(&new));
-    Diff {
-        added: new_cells.difference(&old_cells).cloned().collect(),
-        removed: old_cells.difference(&new_cells).cloned().collect(),
-        joined: new_roles.difference(&old_roles).cloned().collect(),
-        left: old_roles.difference(&new_roles).cloned().collect(),
-        widening: is.difference(&was).cloned().collect(),
-        narrowing: was.difference(&is).cloned().collect(),
-        loosened: old.map(|old| loosened(old, new)).unwrap_or_default(),
-    }
-}
-
-fn roles(standing: &Standing<'_>) -> BTreeSet<(PrincipalId, RoleId)> {
-    let people = standing.people.people().iter();
-    people.flat_map(|(who, held)| held.iter().map(|role| (who.clone(), role.clone()))).collect()
 }

@@ -57,6 +57,12 @@ impl Cidr {
         truncate(address.to_canonical(), self.prefix) == self.network
     }
 
+    /// Its first address.
+    #[must_use]
+    pub const fn network(&self) -> IpAddr {
+        self.network
+    }
+
     /// Bits of the prefix: the longer, the more specific.
     #[must_use]
     pub const fn prefix(&self) -> u8 {

@@ -1,5 +1,5 @@
-//! What the cells grant, read plainly. Proofs and changes lean on it, so it shares no code with the
-//! compiler and the gate.
+//! What the cells grant, read plainly. Proofs lean on it, so it shares no code with the compiler and
+//! the gate.
 
 use crate::pattern::KINDS;
 use crate::{Directory, Pattern, Raci};
@@ -13,7 +13,7 @@ use terms::{Action, Asset, PrincipalId};
 pub struct Grant {
     pub principal: PrincipalId,
     pub action: Action,
-    /// `KIND/*` stands for every asset of the kind that no row names.
+    /// `KIND/*` stands for every asset of the kind that is not named beside it.
     pub asset: Pattern,
     /// Whether clear values are shown.
     pub clear: bool,

@@ -15,15 +15,18 @@
 //! somebody's work is an activity of its own (`approve`), so asking and agreeing are different
 //! cells; nobody approves or promotes their own work, whatever their cells. Changing access is an
 //! activity too (`change-access`): widening it takes somebody who proposes (R or A) and another
-//! person who agrees (A).
+//! person who agrees (A). Widening means that some request would be answered more laxly
+//! ([`difference`](fn@difference)).
 //!
-//! Four parts answer for this, each checkable alone:
+//! Five parts answer for this, each checkable alone:
 //! - [`check`] finds what is unsound in the RACI itself: duties that must be apart, orphans, owners;
 //! - [`compile`] makes one static Cedar policy of each granting cell, validated strictly;
 //! - [`Gate::decide`] asks Cedar for the cells, then validates device, network, budget, retention
 //!   and authorship ([`Rules`]), and fails closed;
 //! - [`prove`] enumerates who may do what through the gate, and compares it with a plain reading
-//!   of the cells.
+//!   of the cells;
+//! - [`difference`](fn@difference) compares two standings answer by answer, without enumerating
+//!   people or assets, so that no change widens access unseen ([`Change`]).
 //!
 //! Invariants: a decision without a cell is a refusal; an error is a refusal; who has no cell
 //! learns nothing else about the asset; the gate has no clock, no state and no power (its
@@ -35,11 +38,12 @@ mod check;
 mod cidr;
 mod compile;
 mod context;
+mod diff;
+mod difference;
 mod directory;
 mod gate;
 mod grant;
 mod letters;
-mod loosened;
 mod meaning;
 mod pattern;
 mod prove;
@@ -49,15 +53,16 @@ mod review;
 mod rules;
 pub mod sample;
 
-pub use change::{Authorised, Change, ChangeRefusal, Diff, Standing, diff, widening};
+pub use change::{Authorised, Change, ChangeRefusal, Standing};
 pub use check::{Scene, check};
 pub use cidr::{Cidr, CidrError};
 pub use compile::{CompileError, Compiled, compile};
+pub use diff::{Diff, diff};
+pub use difference::{Difference, difference};
 pub use directory::Directory;
 pub use gate::{Gate, GateError};
 pub use grant::Grant;
 pub use letters::Letters;
-pub use loosened::loosened;
 pub use meaning::has_meaning;
 pub use pattern::Pattern;
 pub use prove::{Proof, prove};

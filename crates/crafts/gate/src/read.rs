@@ -9,6 +9,7 @@ mod raci_toml;
 mod rows;
 
 pub use error::{Place, ReadError};
+pub(crate) use rows::ROLES;
 
 /// The known word that is nearest to `found`, if it is near enough to be what was meant.
 pub(crate) fn nearest<'a>(

@@ -9,6 +9,8 @@ pub enum LedgerError {
     Event(#[from] serde_json::Error),
     #[error("the entry bundle is malformed at byte {at}: {what}")]
     Bundle { at: usize, what: &'static str },
+    #[error("the entry bundle holds {held} entries where {wanted} must be")]
+    Width { held: usize, wanted: usize },
     #[error("{0:?} is no origin: use a name without spaces and plus signs, such as hygeia/loans")]
     Origin(String),
     #[error("the checkpoint is malformed: {0}")]
@@ -17,6 +19,10 @@ pub enum LedgerError {
     Signature(terms::Digest),
     #[error("the tree has {size} entries, so there is no {asked}")]
     OutOfTree { size: u64, asked: u64 },
+    #[error("the hash tiles are not those of the log: restore it from the vault")]
+    Tiles,
+    #[error("a tree of {size} entries has no right edge of {bytes} bytes")]
+    Edge { size: u64, bytes: usize },
     #[error("{path}: {source}; give the folder of an exported ledger")]
     Read { path: PathBuf, source: std::io::Error },
 }

@@ -5,6 +5,7 @@
 use crate::{ENTRY_BYTES, LedgerError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::net::IpAddr;
 use terms::{
     Action, Asset, CellRef, Decision, Digest, Fact, Obligation, PrincipalId, RoleId, Timestamp,
     ZoneClass,
@@ -82,13 +83,15 @@ pub struct Resource {
     pub kind: String,
 }
 
-/// From where: the device and the network zone.
+/// From where: the device, the network zone, and the address.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Endpoint {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uid: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ip: Option<IpAddr>,
 }
 
 /// What OCSF has no field for.
@@ -135,6 +138,7 @@ impl Event {
                 ZoneClass::Known(zone) => zone.to_string(),
                 ZoneClass::Unknown => "unknown".to_owned(),
             }),
+            ip: None,
         };
         event.unmapped = Unmapped {
             cells: decision.cells.clone(),
@@ -158,6 +162,12 @@ impl Event {
         event
     }
 
+    /// The same event, from there.
+    #[must_use]
+    pub fn from_endpoint(self, src_endpoint: Endpoint) -> Self {
+        Self { src_endpoint, ..self }
+    }
+
     /// The bytes of the entry.
     ///
     /// # Errors
@@ -176,6 +186,16 @@ impl Event {
     /// If they are no event.
     pub fn from_entry(entry: &[u8]) -> Result<Self, LedgerError> {
         Ok(serde_json::from_slice(entry)?)
+    }
+
+    /// When the entry was made, in milliseconds since 1970; none if it does not say.
+    #[must_use]
+    pub fn time_of(entry: &[u8]) -> Option<i64> {
+        #[derive(Deserialize)]
+        struct Time {
+            time: i64,
+        }
+        serde_json::from_slice::<Time>(entry).ok().map(|event| event.time)
     }
 
     /// When it was entered.
@@ -263,6 +283,14 @@ mod tests {
         let event = activity(&facts);
         assert_eq!(Event::from_entry(&event.to_entry().unwrap()).unwrap(), event);
         assert_eq!((event.type_uid, event.at().unix()), (600_399, 5));
+        assert_eq!(Event::time_of(&event.to_entry().unwrap()), Some(5_000));
+        assert_eq!(Event::time_of(b"{}"), None);
+        let from = Endpoint { ip: Some([192, 0, 2, 7].into()), ..Endpoint::default() };
+        let event = event.from_endpoint(from);
+        assert!(
+            String::from_utf8(event.to_entry().unwrap()).unwrap().contains(r#""ip":"192.0.2.7""#)
+        );
+        assert_eq!(Event::from_entry(&event.to_entry().unwrap()).unwrap(), event);
         facts.push(Fact::new("long", "x".repeat(70_000)));
         assert!(matches!(activity(&facts).to_entry(), Err(LedgerError::EntryTooLong(_))));
     }

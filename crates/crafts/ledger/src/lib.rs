@@ -16,16 +16,24 @@
 
 mod bundle;
 mod checkpoint;
+mod edge;
 mod error;
 mod event;
+mod export;
 mod operation;
+mod tiled;
 mod tree;
 mod verify;
 
-pub use bundle::{BUNDLE, ENTRY_BYTES, bundle_path, decode, encode, frame, parse_frames, tiles};
+pub use bundle::{
+    BUNDLE, ENTRY_BYTES, bundle_path, decode, encode, full_paths, parse_frames, tiles,
+};
 pub use checkpoint::{Checkpoint, origin, verifier_key};
+pub use edge::{Edge, HashTile};
 pub use error::LedgerError;
-pub use event::{Activity, Event, Outcome};
+pub use event::{Activity, Endpoint, Event, Outcome};
+pub use export::read_export;
 pub use operation::Operation;
+pub use tiled::TiledTree;
 pub use tree::{Tree, includes, is_consistent};
-pub use verify::{Check, Verdict, read_export, verify_export};
+pub use verify::{Check, Verdict, verify_export};

@@ -73,6 +73,8 @@ operations! {
     TokensRevoked = "tokens-revoked",
     /// A token was shown over another certificate than its own: it was stolen.
     TokenOverOtherCertificate = "token-over-other-certificate",
+    /// Who somebody is could not be established.
+    SignInFailed = "sign-in-failed",
     /// Somebody asked for something that another has to agree to.
     ApprovalAsked = "approval-asked",
     /// An approval was refused.

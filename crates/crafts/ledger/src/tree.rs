@@ -1,10 +1,11 @@
-//! The Merkle tree of RFC 6962 section 2.1, held in memory: 64 bytes an entry.
+//! The Merkle tree of RFC 6962 section 2.1, held whole in memory, 64 bytes an entry: what
+//! [`crate::Edge`] and [`crate::TiledTree`] are measured by, and short logs are made with.
 
 use crate::LedgerError;
 use terms::Digest;
 use tlog_tiles::tlog::{
     Error, Hash, HashReader, check_record, check_tree, prove_record, prove_tree, record_hash,
-    stored_hash_count, stored_hashes, tree_hash,
+    stored_hashes, tree_hash,
 };
 
 /// An append-only tree over entries.
@@ -38,15 +39,6 @@ impl Tree {
         self.hashes.extend(new);
         self.size += 1;
         Ok(index)
-    }
-
-    /// Forgets all entries from `size` on: for an append that could not be made durable.
-    pub fn truncate(&mut self, size: u64) {
-        if size < self.size {
-            let kept = usize::try_from(stored_hash_count(size)).unwrap_or(usize::MAX);
-            self.hashes.truncate(kept);
-            self.size = size;
-        }
     }
 
     /// The root over the first `size` entries.
@@ -117,7 +109,7 @@ fn hashes(digests: &[Digest]) -> Vec<Hash> {
     digests.iter().map(|&d| hash(d)).collect()
 }
 
-fn digests(hashes: Vec<Hash>) -> Vec<Digest> {
+pub(crate) fn digests(hashes: Vec<Hash>) -> Vec<Digest> {
     hashes.into_iter().map(|h| Digest::from_bytes(h.0)).collect()
 }
 
@@ -178,18 +170,6 @@ mod tests {
             prop_assert!(is_consistent(&proof, new, before));
             prop_assert_eq!(whole.root_at(old as u64).unwrap(), before.1);
             prop_assert!(!is_consistent(&proof, new, (before.0, Digest::of(b"another history"))));
-        }
-
-        #[test]
-        fn truncation_undoes_pushes(entries in prop::collection::vec(any::<Vec<u8>>(), 1..40), at in any::<prop::sample::Index>()) {
-            let kept = at.index(entries.len());
-            let mut cut = tree(&entries);
-            cut.truncate(kept as u64);
-            prop_assert_eq!(cut.root().unwrap(), tree(&entries[..kept]).root().unwrap());
-            cut.push(b"next").unwrap();
-            let mut other = entries[..kept].to_vec();
-            other.push(b"next".to_vec());
-            prop_assert_eq!(cut.root().unwrap(), tree(&other).root().unwrap());
         }
     }
 }

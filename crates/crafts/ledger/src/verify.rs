@@ -1,14 +1,14 @@
-//! Offline verification of an exported ledger: all is recomputed from the entries.
+//! Offline verification of an exported ledger: all is recomputed from the entries, a bundle at a
+//! time, and every file of the folder is held against what it must be.
 
-use crate::{BUNDLE, Checkpoint, Event, LedgerError, Tree, bundle_path, decode, tiles};
-use std::fs::File;
-use std::io::Read;
+use crate::export::{bundles, read, strays};
+use crate::{BUNDLE, Checkpoint, Edge, Event, HashTile, LedgerError};
 use std::path::Path;
 use terms::seal::SealPublic;
 use terms::{Digest, Finding, Location, Severity};
 
-/// A bundle is at most 256 entries of 64 KiB with their lengths.
-const FILE_BYTES: u64 = (BUNDLE * (crate::ENTRY_BYTES + 2)) as u64;
+/// Findings of one kind that are told.
+const MOST: usize = 100;
 
 /// What to verify against, beside the folder itself.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,12 +22,14 @@ pub struct Check<'a> {
 /// What verification found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Verdict {
+    /// Empty if there is no checkpoint that can be read.
     pub origin: String,
     /// Entries that the checkpoint speaks of.
     pub entries: u64,
     /// The root that the checkpoint speaks of.
     pub root: Digest,
-    /// All entries are there, in order, and give the root (and continue the earlier checkpoint).
+    /// All entries are there, in order, and give the root (and continue the earlier checkpoint);
+    /// every other file is what follows from them, and there is none beside.
     pub consistent: bool,
     /// Signed by the given key; `None` if none was given.
     pub authentic: Option<bool>,
@@ -37,49 +39,43 @@ pub struct Verdict {
 /// Verifies the folder `dir`.
 ///
 /// # Errors
-/// If there is no readable checkpoint, so that there is nothing to verify against.
+/// If it is no folder of an exported ledger, or the earlier checkpoint is malformed: then there is
+/// nothing to verify.
 pub fn verify_export(dir: &Path, check: Check<'_>) -> Result<Verdict, LedgerError> {
-    let note = read(dir, "checkpoint")?;
-    let checkpoint = Checkpoint::parse(&note)?;
-    let mut findings = Vec::new();
-    let tree = rebuild(dir, &checkpoint, &mut findings)?;
-    if tree.size() == checkpoint.size && tree.root()? != checkpoint.root {
-        findings.push(root_differs(dir, &tree)?);
-    }
-    if let Some(earlier) = check.earlier {
-        findings.extend(against_earlier(&tree, &Checkpoint::parse(earlier)?, &checkpoint)?);
-    }
+    let earlier = check.earlier.map(Checkpoint::parse).transpose()?;
+    let note = match read(dir, "checkpoint") {
+        Err(error) if !dir.join("tile").is_dir() => return Err(error),
+        read => read,
+    };
+    let head = note.and_then(|note| Ok((Checkpoint::parse(&note)?, note)));
+    let (head, note) = match head {
+        Ok(head) => head,
+        Err(error) => return Ok(without_checkpoint(&error, check)),
+    };
+    let mut walk = Walk { dir, head: &head, earlier, edge: Edge::new(), findings: Vec::new() };
+    walk.all()?;
+    let mut findings = walk.findings;
     let consistent = findings.is_empty();
     let authentic = check.key.map(|key| is_authentic(&note, check.earlier, key));
     if authentic == Some(false) {
-        findings.push(finding(
-            "ledger/signature",
-            "checkpoint".into(),
-            "no signature of the checkpoint verifies under the given key",
-            "compare the key with the one that the workspace published; if it is right, the log was replaced",
-        ));
+        let message = "no signature of the checkpoint verifies under the given key";
+        findings.push(finding("ledger/signature", "checkpoint".into(), message, COMPARE));
     }
-    let Checkpoint { origin, size, root } = checkpoint;
+    let Checkpoint { origin, size, root } = head;
     Ok(Verdict { origin, entries: size, root, consistent, authentic, findings })
 }
 
-/// All entries of the folder `dir`, in order, without any verification.
-///
-/// # Errors
-/// If the checkpoint or a bundle is missing or malformed.
-pub fn read_export(dir: &Path) -> Result<Vec<Vec<u8>>, LedgerError> {
-    let size = Checkpoint::parse(&read(dir, "checkpoint")?)?.size;
-    let mut entries = Vec::new();
-    let mut left = size;
-    for number in 0.. {
-        let width = usize::try_from(left).unwrap_or(usize::MAX).min(BUNDLE);
-        if width == 0 {
-            break;
-        }
-        entries.extend(decode(&read(dir, &bundle_path(number, width))?)?);
-        left -= width as u64;
-    }
-    Ok(entries)
+const RESTORE: &str = "treat the log as tampered with: restore it from the vault, and compare with a checkpoint held elsewhere";
+const COMPARE: &str = "compare the key with the one that the workspace published; if it is right, the log was replaced";
+const AGAIN: &str = "export again; if the workspace lacks it too, restore the log from the vault";
+
+/// Nothing says what the entries must be.
+fn without_checkpoint(error: &LedgerError, check: Check<'_>) -> Verdict {
+    let (origin, root) = (String::new(), Digest::of(b""));
+    let subject = "checkpoint".to_owned();
+    let findings = vec![finding("ledger/checkpoint", subject, &error.to_string(), RESTORE)];
+    let authentic = check.key.map(|_| false);
+    Verdict { origin, entries: 0, root, consistent: false, authentic, findings }
 }
 
 fn is_authentic(note: &[u8], earlier: Option<&[u8]>, key: &SealPublic) -> bool {
@@ -87,114 +83,127 @@ fn is_authentic(note: &[u8], earlier: Option<&[u8]>, key: &SealPublic) -> bool {
     opens(note) && earlier.is_none_or(opens)
 }
 
-/// The tree over the entries that are there; stops at the first bundle that can't be read.
-fn rebuild(
-    dir: &Path,
-    head: &Checkpoint,
-    findings: &mut Vec<Finding>,
-) -> Result<Tree, LedgerError> {
-    let mut tree = Tree::new();
-    for number in 0.. {
-        let left = usize::try_from(head.size - tree.size()).unwrap_or(usize::MAX);
-        let width = left.min(BUNDLE);
-        if width == 0 {
-            break;
+/// A hash tile that is not what the entries give.
+struct Differs {
+    path: String,
+    /// The first entry whose hash differs, in a tile of the lowest level.
+    entry: Option<u64>,
+    why: String,
+}
+
+/// One pass over the folder.
+struct Walk<'a> {
+    dir: &'a Path,
+    head: &'a Checkpoint,
+    earlier: Option<Checkpoint>,
+    edge: Edge,
+    findings: Vec<Finding>,
+}
+
+impl Walk<'_> {
+    fn all(&mut self) -> Result<(), LedgerError> {
+        let mut differing = Vec::new();
+        let mut then = self.at_earlier();
+        for (path, entries) in bundles(self.dir, self.head.size) {
+            let entries = match entries {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.tell("ledger/missing", path, &error.to_string(), AGAIN);
+                    break;
+                }
+            };
+            for entry in &entries {
+                if Event::from_entry(entry).is_err() {
+                    let subject = format!("entry {}", self.edge.size());
+                    self.tell("ledger/entry", subject, "is no audit event", RESTORE);
+                }
+                let full = self.edge.push(entry);
+                differing.extend(full.into_iter().filter_map(|tile| self.differs(tile)));
+                then = then.or_else(|| self.at_earlier());
+            }
         }
-        let path = bundle_path(number, width);
-        let entries = match read(dir, &path).and_then(|bytes| decode(&bytes)) {
-            Ok(entries) if entries.len() == width => entries,
-            Ok(entries) => {
-                let message =
-                    format!("holds {} entries where the checkpoint needs {width}", entries.len());
-                findings.push(missing(path, &message));
-                break;
-            }
-            Err(error) => {
-                findings.push(missing(path, &error.to_string()));
-                break;
-            }
+        let whole = self.edge.size() == self.head.size;
+        if whole {
+            let partial = self.edge.partial_tiles().into_iter();
+            differing.extend(partial.filter_map(|tile| self.differs(tile)));
+        }
+        self.tell_roots(&differing, whole);
+        self.tell_earlier(then);
+        self.tell_strays()
+    }
+
+    /// The root, if the tree is now as large as the earlier checkpoint says.
+    fn at_earlier(&self) -> Option<Digest> {
+        let size = self.earlier.as_ref()?.size;
+        (size == self.edge.size()).then(|| self.edge.root())
+    }
+
+    fn differs(&self, (path, ours): HashTile) -> Option<Differs> {
+        let theirs = match read(self.dir, &path) {
+            Ok(theirs) if theirs == ours => return None,
+            Ok(theirs) => theirs,
+            Err(error) => return Some(Differs { path, entry: None, why: error.to_string() }),
         };
-        for entry in &entries {
-            let index = tree.push(entry)?;
-            if Event::from_entry(entry).is_err() {
-                let message = "is no audit event";
-                findings.push(finding("ledger/entry", format!("entry {index}"), message, RESTORE));
+        let at = ours.chunks(32).zip(theirs.chunks(32)).position(|(a, b)| a != b);
+        let first = (self.edge.size() - 1) / BUNDLE as u64 * BUNDLE as u64;
+        let entry = at.filter(|_| path.starts_with("tile/0/")).map(|at| first + at as u64);
+        Some(Differs { path, entry, why: "it does not hold the hashes of the entries".to_owned() })
+    }
+
+    /// Entries that were changed, named where the hash tiles were left as they were; else tiles.
+    fn tell_roots(&mut self, differing: &[Differs], whole: bool) {
+        if whole && self.edge.root() != self.head.root {
+            let first = differing.iter().find_map(|tile| tile.entry);
+            let subject = first.map_or_else(|| "checkpoint".to_owned(), |n| format!("entry {n}"));
+            let mut message = "entries give another root than the checkpoint".to_owned();
+            if let Some(index) = first {
+                message += &format!("; the first that differs from its hash is {index}");
+            }
+            self.tell("ledger/root", subject, &message, RESTORE);
+        } else {
+            for tile in differing.iter().take(MOST) {
+                self.tell("ledger/tile", tile.path.clone(), &tile.why, AGAIN);
             }
         }
     }
-    Ok(tree)
-}
 
-const RESTORE: &str = "treat the log as tampered with: restore it from the vault, and compare with a checkpoint held elsewhere";
+    fn tell_earlier(&mut self, then: Option<Digest>) {
+        let Some(earlier) = &self.earlier else { return };
+        let (was, held) = (earlier.size, self.edge.size());
+        let message = if earlier.origin != self.head.origin {
+            format!("the earlier checkpoint is of the log {}", earlier.origin)
+        } else if was > held {
+            format!("{held} entries are there, {was} were there before: the log was truncated")
+        } else if then != Some(earlier.root) {
+            format!(
+                "the first {was} entries are not those of the earlier checkpoint: the log was rewritten"
+            )
+        } else {
+            return;
+        };
+        self.tell("ledger/rewritten", "checkpoint".into(), &message, RESTORE);
+    }
 
-/// Which entry it is, where the hash tiles were left as they were.
-fn root_differs(dir: &Path, tree: &Tree) -> Result<Finding, LedgerError> {
-    let mut changed = None;
-    let leaves = tiles(tree)?.into_iter().filter(|(path, _)| path.starts_with("tile/0/"));
-    for (number, (path, ours)) in leaves.enumerate() {
-        let theirs = read(dir, &path).unwrap_or_default();
-        let differs = ours.chunks(32).zip(theirs.chunks(32)).position(|(a, b)| a != b);
-        if let Some(offset) = differs {
-            changed = Some(number * BUNDLE + offset);
-            break;
+    fn tell_strays(&mut self) -> Result<(), LedgerError> {
+        let (strays, more) = strays(self.dir, self.head.size)?;
+        for stray in strays {
+            self.tell("ledger/stray", stray, "does not belong to the log", AGAIN);
+        }
+        if more {
+            self.tell("ledger/stray", "tile".into(), "holds more that does not belong", AGAIN);
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, rule: &str, subject: String, message: &str, remedy: &str) {
+        let told = self.findings.iter().filter(|finding| finding.rule == rule).count();
+        if told <= MOST {
+            self.findings.push(finding(rule, subject, message, remedy));
         }
     }
-    let subject = changed.map_or_else(|| "checkpoint".to_owned(), |index| format!("entry {index}"));
-    let message = match changed {
-        Some(index) => format!(
-            "entries give another root than the checkpoint; the first that differs from its hash is {index}"
-        ),
-        None => "entries give another root than the checkpoint".to_owned(),
-    };
-    Ok(finding("ledger/root", subject, &message, RESTORE))
-}
-
-fn against_earlier(
-    tree: &Tree,
-    earlier: &Checkpoint,
-    now: &Checkpoint,
-) -> Result<Option<Finding>, LedgerError> {
-    let message = if earlier.origin != now.origin {
-        format!("the earlier checkpoint is of the log {}", earlier.origin)
-    } else if earlier.size > tree.size() {
-        format!(
-            "{} entries are there, {} were there before: the log was truncated",
-            tree.size(),
-            earlier.size
-        )
-    } else if tree.root_at(earlier.size)? != earlier.root {
-        format!(
-            "the first {} entries are not those of the earlier checkpoint: the log was rewritten",
-            earlier.size
-        )
-    } else {
-        return Ok(None);
-    };
-    Ok(Some(finding("ledger/rewritten", "checkpoint".into(), &message, RESTORE)))
-}
-
-fn missing(path: String, message: &str) -> Finding {
-    finding(
-        "ledger/missing",
-        path,
-        message,
-        "export again; if the workspace lacks it too, restore the log from the vault",
-    )
 }
 
 fn finding(rule: &str, subject: String, message: &str, remedy: &str) -> Finding {
     Finding::new(rule, Severity::Critical, Location::of(subject), message, remedy)
         .with_references(&["CWE-353", "T1565.001"])
-}
-
-fn read(dir: &Path, name: &str) -> Result<Vec<u8>, LedgerError> {
-    let path = dir.join(name);
-    let wrong = |source| LedgerError::Read { path: path.clone(), source };
-    let mut bytes = Vec::new();
-    File::open(&path)
-        .map_err(wrong)?
-        .take(FILE_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(wrong)?;
-    Ok(bytes)
 }

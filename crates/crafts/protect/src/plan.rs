@@ -38,11 +38,20 @@ pub struct ColumnPlan {
 }
 
 impl ColumnPlan {
-    /// The view to make of what is stored for a reader without clearance: none any more where only the
-    /// view was kept.
+    /// The view to make of what is stored, where the handling that is in force now asks for
+    /// `in_force`. `View::Clear` is what is stored, as it is.
+    ///
+    /// Of an original, that is what the handling asks for. Where only a view was kept, that is shown
+    /// as it is if it is the one asked for, or none is; a token is no mask, and a mask no token, so
+    /// where the other is asked for, nothing is shown.
     #[must_use]
-    pub const fn stored_view(&self) -> View {
-        if self.retain { self.view } else { View::Clear }
+    pub fn shown(&self, in_force: View) -> View {
+        match in_force {
+            _ if self.retain => in_force,
+            View::Clear => View::Clear,
+            view if view == self.view => View::Clear,
+            _ => View::Hidden,
+        }
     }
 }
 
@@ -90,12 +99,36 @@ impl Plan {
         self.through(batch, viewer, |column| if column.retain { View::Clear } else { column.view })
     }
 
-    /// `stored` as a reader sees it who is cleared for no more than the views.
+    /// `batch`, which was stored under the plan `before`, as it may be stored under this one: what was
+    /// replaced by its view stays as it is.
     ///
     /// # Errors
     /// If a column is not in the plan or can't be shown.
-    pub fn view(&self, stored: &RecordBatch, viewer: &Viewer) -> Result<RecordBatch, PlanError> {
-        self.through(stored, viewer, ColumnPlan::stored_view)
+    pub fn apply_to_stored(
+        &self,
+        batch: &RecordBatch,
+        before: &Self,
+        viewer: &Viewer,
+    ) -> Result<RecordBatch, PlanError> {
+        let original = |name: &str| before.column(name).is_none_or(|column| column.retain);
+        self.through(batch, viewer, |column| match column.retain || !original(&column.name) {
+            true => View::Clear,
+            false => column.view,
+        })
+    }
+
+    /// `stored`, which was stored under this plan, as a reader sees it who is cleared for no more than
+    /// the views of the handlings `in_force`.
+    ///
+    /// # Errors
+    /// If a column is not in the plan or can't be shown.
+    pub fn view(
+        &self,
+        stored: &RecordBatch,
+        in_force: &Handlings,
+        viewer: &Viewer,
+    ) -> Result<RecordBatch, PlanError> {
+        self.through(stored, viewer, |column| column.shown(in_force.of(column.class).view))
     }
 
     fn through(
@@ -124,7 +157,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::TokenSecret;
-    use arrow::array::{ArrayRef, AsArray, StringArray};
+    use arrow::array::{Array, ArrayRef, AsArray, StringArray};
     use terms::{ColumnRole, Criticality};
 
     fn column(name: &str, info_type: InfoType, class: Class) -> terms::Column {
@@ -180,7 +213,8 @@ mod tests {
         assert_eq!(choice("ssn"), (true, View::Token));
         assert_eq!(choice("name"), (true, View::Mask));
         assert_eq!(choice("city"), (false, View::Clear));
-        let view = plan.view(&batch(&["ssn", "name", "city"]), &viewer()).unwrap();
+        let (whole, in_force) = (batch(&["ssn", "name", "city"]), Handlings::default());
+        let view = plan.view(&whole, &in_force, &viewer()).unwrap();
         assert_ne!(first(&view, "ssn"), "123-45-6789");
         assert_eq!(
             (first(&view, "name").as_str(), first(&view, "city").as_str()),
@@ -199,7 +233,7 @@ mod tests {
         assert_ne!(token, "123-45-6789");
         assert_eq!(first(&stored, "name"), "Ada King");
         // The stored token is shown as it is, not as a token of a token.
-        assert_eq!(first(&plan.view(&stored, &viewer()).unwrap(), "ssn"), token);
+        assert_eq!(first(&plan.view(&stored, &handlings, &viewer()).unwrap(), "ssn"), token);
     }
 
     #[test]
@@ -211,7 +245,41 @@ mod tests {
             Err(PlanError::Contradiction(Class::Internal))
         );
         let plan = Plan::of(&classification(), &Handlings::default()).unwrap();
-        let error = plan.view(&batch(&["ssn", "extra"]), &viewer()).unwrap_err();
+        let error = plan.view(&batch(&["ssn", "extra"]), &handlings, &viewer()).unwrap_err();
         assert_eq!(error, PlanError::Unplanned("extra".into()));
+    }
+
+    /// Every pair of handlings, before and after: what was stored as an original is shown in clear
+    /// only if the handling in force says so, and what was stored as a view is never more than it.
+    // proves M5, M17
+    #[test]
+    fn no_change_of_handling_shows_more_than_it_says() {
+        const CLEAR: &str = "123-45-6789";
+        let views = [View::Clear, View::Token, View::Mask, View::Hidden];
+        let both = [true, false];
+        let pairs = views.into_iter().flat_map(|view| both.map(|retain| (view, retain)));
+        let possible = |&(view, retain): &(View, bool)| retain || view != View::Clear;
+        let all: Vec<(View, bool)> = pairs.filter(possible).collect();
+        let viewer = viewer();
+        let under = |(view, retain)| {
+            let mut handlings = Handlings::default();
+            (handlings.restricted.view, handlings.restricted.retain) = (view, retain);
+            handlings
+        };
+        for &before in &all {
+            let plan = Plan::of(&classification(), &under(before)).unwrap();
+            let stored = plan.apply(&batch(&["ssn"]), &viewer).unwrap();
+            for &after in &all {
+                let shown = plan.view(&stored, &under(after), &viewer).unwrap();
+                let column = shown.column(0);
+                let text = column.as_string_opt::<i32>().filter(|cells| cells.is_valid(0));
+                let text = text.map(|cells| cells.value(0));
+                let in_clear = text == Some(CLEAR);
+                assert_eq!(in_clear, after.0 == View::Clear && before.1, "{before:?}, {after:?}");
+                if after.0 == View::Hidden || before.0 == View::Hidden && !before.1 {
+                    assert_eq!(text, None, "{before:?}, {after:?}");
+                }
+            }
+        }
     }
 }

@@ -163,7 +163,7 @@ fn a_file_in_the_place_of_another_dataset_is_refused() {
     );
 }
 
-// proves M5
+// proves M5, M7
 #[test]
 fn pages_of_another_file_do_not_fit() {
     let kek = Kek::generate().unwrap();
@@ -185,7 +185,7 @@ fn pages_of_another_file_do_not_fit() {
     assert!(read(Bytes::from(grafted), "loans", &kek, Some(&["ssn"])).is_err());
 }
 
-// proves M5
+// proves M5, M7
 #[test]
 fn a_changed_byte_is_noticed_wherever_it_matters() {
     let kek = Kek::generate().unwrap();

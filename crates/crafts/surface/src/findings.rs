@@ -1,6 +1,7 @@
 //! What is wrong with what was seen, and what to do about it.
 
 use crate::report::{Auth, Listener, Mode, Modes, Owner, Packages, Reach, Service, Vulnerable};
+use crate::settle::is_open;
 use terms::{Finding, Location, Severity};
 
 /// All findings, worst first, then by rule and place.
@@ -34,9 +35,27 @@ fn place(listener: &Listener) -> Location {
     Location::of(format!("{}://{}", listener.transport, listener.address))
 }
 
+/// What other hosts get in by, or else what this host alone does, at the address that lets it.
 fn of_auth(listener: &Listener, service: &Service) -> Option<Finding> {
+    if is_open(service.auth) {
+        let reach = listener.reach;
+        return open_door(place(listener), reach, service, service.auth, &service.saw);
+    }
+    let open = listener.asked.iter().filter(|answer| is_open(answer.auth));
+    let answer = open.max_by_key(|answer| answer.auth)?;
+    let place = Location::of(format!("{}://{}", listener.transport, answer.address));
+    open_door(place, Reach::Loopback, service, answer.auth, &answer.saw)
+}
+
+fn open_door(
+    place: Location,
+    reach: Reach,
+    service: &Service,
+    auth: Auth,
+    saw: &str,
+) -> Option<Finding> {
     let name = service.product.as_deref().unwrap_or(&service.protocol);
-    let (rule, reference, remedy) = match service.auth {
+    let (rule, reference, remedy) = match auth {
         Auth::NotRequired => ("surface/no-credentials", "CWE-306", "turn authentication on"),
         Auth::DefaultAccepted => (
             "surface/default-credentials",
@@ -45,27 +64,24 @@ fn of_auth(listener: &Listener, service: &Service) -> Option<Finding> {
         ),
         Auth::Required | Auth::Unknown => return None,
     };
-    let message = format!("{name} {}: {}", service.auth, service.saw);
-    let remedy = match listener.reach {
+    let remedy = match reach {
         Reach::Loopback => {
             format!("{remedy}: every local program and every forged request can use it")
         }
         _ => format!("{remedy}, and bind it to loopback or put it behind a firewall"),
     };
-    Some(
-        Finding::new(rule, severity(listener.reach, service), place(listener), message, remedy)
-            .with_references(&[reference]),
-    )
+    let severity = severity(reach, service, auth);
+    let message = format!("{name} {auth}: {saw}");
+    Some(Finding::new(rule, severity, place, message, remedy).with_references(&[reference]))
 }
 
-/// A name server or a plain site gives little away; what holds data or runs code gives all.
-fn severity(reach: Reach, service: &Service) -> Severity {
-    let harmless =
-        service.protocol == "epmd" || (service.protocol == "http" && service.version.is_none());
+/// A name server gives little away; what holds data or runs code gives all.
+fn severity(reach: Reach, service: &Service, auth: Auth) -> Severity {
+    let harmless = service.protocol == "epmd";
     match (reach, harmless) {
         (Reach::Loopback, true) => Severity::Info,
         (_, true) => Severity::Low,
-        (Reach::Loopback, false) if service.auth == Auth::DefaultAccepted => Severity::High,
+        (Reach::Loopback, false) if auth == Auth::DefaultAccepted => Severity::High,
         (Reach::Loopback, false) => Severity::Medium,
         (Reach::OneAddress | Reach::AllAddresses, false) => Severity::Critical,
     }
@@ -104,7 +120,11 @@ fn of_package(v: &Vulnerable) -> Finding {
         [] => {
             "no version repairs it: replace the package, or show that it is not exposed".to_owned()
         }
-        fixed => format!("update {} to {}", v.package, fixed.join(" or ")),
+        fixed => format!("update {} to {}", update_of(v), fixed.join(" or ")),
+    };
+    let remedy = match v.packages.iter().any(|package| package.starts_with("linux-image-")) {
+        true => format!("{remedy}, and start the new kernel"),
+        false => remedy,
     };
     // Debian repairs packages without a new upstream version, and lists them in dpkg's status too.
     let remedy = match v.place.ends_with("/python3/dist-packages") {
@@ -120,6 +140,11 @@ fn of_package(v: &Vulnerable) -> Finding {
         .with_references(&references)
 }
 
+/// What is updated: a source package by what is installed of it.
+fn update_of(v: &Vulnerable) -> String {
+    if v.packages.is_empty() { v.package.clone() } else { v.packages.join(", ") }
+}
+
 fn of_mode(mode: &Mode) -> Finding {
     let (severity, who) =
         if mode.everybody { (Severity::High, "everybody") } else { (Severity::Medium, "a group") };
@@ -132,7 +157,7 @@ fn of_mode(mode: &Mode) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Transport;
+    use crate::report::{Answer, Transport};
     use std::net::{IpAddr, SocketAddr};
 
     fn listener(reach: Reach, protocol: &str, auth: Auth) -> Listener {
@@ -149,6 +174,7 @@ mod tests {
                 encrypted: Some(false),
                 saw: String::new(),
             }),
+            asked: Vec::new(),
             untold: None,
         }
     }
@@ -173,11 +199,27 @@ mod tests {
     }
 
     #[test]
-    fn default_credentials_are_high_and_a_plain_site_on_loopback_is_not() {
+    fn what_loopback_alone_lets_in_is_told_at_its_address() {
+        let mut one = listener(Reach::AllAddresses, "redis", Auth::Unknown);
+        let answer = |ip: [u8; 4], auth| Answer {
+            address: SocketAddr::new(IpAddr::from(ip), 6379),
+            auth,
+            saw: String::new(),
+        };
+        one.asked =
+            vec![answer([127, 0, 0, 1], Auth::NotRequired), answer([192, 0, 2, 2], Auth::Unknown)];
+        let all = findings(&[one], &[], &Modes::default());
+        let told = all.iter().find(|f| f.rule == "surface/no-credentials");
+        let told = told.map(|f| (f.severity, f.location.subject.as_str()));
+        assert_eq!(told, Some((Severity::Medium, "tcp://127.0.0.1:6379")));
+    }
+
+    #[test]
+    fn default_credentials_are_high_and_a_name_server_on_loopback_is_not() {
         let rule = "surface/default-credentials".to_owned();
         let told_default = told(Reach::Loopback, "amqp", Auth::DefaultAccepted);
         assert_eq!(told_default, [(rule, Severity::High)]);
-        let site = told(Reach::Loopback, "http", Auth::NotRequired);
+        let site = told(Reach::Loopback, "epmd", Auth::NotRequired);
         assert_eq!(site.first().map(|(_, severity)| *severity), Some(Severity::Info));
     }
 }

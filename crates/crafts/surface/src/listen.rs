@@ -7,6 +7,7 @@ use procfs::net::{TcpState, UdpState};
 use procfs::process::FDTarget;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use terms::printable;
 
 /// Listeners that are reported; a host with more is not one that we can speak for.
 const LISTENERS: usize = 4_096;
@@ -14,14 +15,16 @@ const LISTENERS: usize = 4_096;
 const PROCESSES: usize = 65_536;
 const DESCRIPTORS: usize = 65_536;
 
-/// Every listening TCP and every unconnected UDP socket, by transport, port and address.
-pub(crate) fn listeners() -> Result<Vec<Listener>, SurfaceError> {
+/// Every listening TCP and every unconnected UDP socket, by transport, port and address, up to a
+/// limit; and how many more there are.
+pub(crate) fn listeners() -> Result<(Vec<Listener>, usize), SurfaceError> {
     let mut sockets = sockets()?;
     sockets.sort();
     sockets.dedup_by_key(|socket| (socket.transport, socket.port, socket.ip));
+    let unlisted = sockets.len().saturating_sub(LISTENERS);
     sockets.truncate(LISTENERS);
     let holders = Holders::read();
-    Ok(sockets.iter().map(|socket| socket.listener(&holders)).collect())
+    Ok((sockets.iter().map(|socket| socket.listener(&holders)).collect(), unlisted))
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -45,13 +48,14 @@ impl Socket {
             reach: reach(self.ip),
             owner: holders.owner(self.inode, self.uid),
             service: None,
+            asked: Vec::new(),
             untold: None,
         }
     }
 }
 
 /// From where an address can be reached; an IPv4 address in IPv6 clothes counts as IPv4.
-fn reach(ip: IpAddr) -> Reach {
+pub(crate) fn reach(ip: IpAddr) -> Reach {
     let ip = ip.to_canonical();
     if ip.is_loopback() {
         Reach::Loopback
@@ -102,7 +106,11 @@ impl Holders {
             holders.partial = true;
             return holders;
         };
-        for process in processes.take(PROCESSES) {
+        for (count, process) in processes.enumerate() {
+            if count >= PROCESSES {
+                holders.partial = true;
+                break;
+            }
             match process {
                 Ok(process) => holders.look_into(&process),
                 Err(ProcError::NotFound(_)) => {} // it ended meanwhile
@@ -123,7 +131,12 @@ impl Holders {
             }
         };
         let mut owner = None;
-        for descriptor in descriptors.take(DESCRIPTORS).flatten() {
+        for (count, descriptor) in descriptors.enumerate() {
+            if count >= DESCRIPTORS {
+                self.partial = true;
+                break;
+            }
+            let Ok(descriptor) = descriptor else { continue };
             let FDTarget::Socket(inode) = descriptor.target else { continue };
             let owner = owner.get_or_insert_with(|| program(pid, process)).clone();
             let holder = self.by_inode.entry(inode).or_insert_with(|| (pid, owner.clone()));
@@ -145,8 +158,8 @@ impl Holders {
 /// A process and what it runs.
 fn program(pid: u32, process: &procfs::process::Process) -> Owner {
     let name = process.stat().map_or_else(|_| "unknown".to_owned(), |stat| stat.comm);
-    let executable = process.exe().ok().map(|path| path.display().to_string());
-    Owner::Program { pid, name, executable }
+    let executable = process.exe().ok().map(|path| printable(&path.to_string_lossy()).into_owned());
+    Owner::Program { pid, name: printable(&name).into_owned(), executable }
 }
 
 #[cfg(test)]
@@ -161,7 +174,7 @@ mod tests {
         let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
         let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
         let (tcp_at, udp_at) = (tcp.local_addr().unwrap(), udp.local_addr().unwrap());
-        let seen = listeners().unwrap();
+        let (seen, _) = listeners().unwrap();
         for (transport, address) in [(Transport::Tcp, tcp_at), (Transport::Udp, udp_at)] {
             let listener =
                 seen.iter().find(|l| l.transport == transport && l.address == address).unwrap();
@@ -171,7 +184,7 @@ mod tests {
             );
         }
         drop((tcp, udp));
-        let seen = listeners().unwrap();
+        let (seen, _) = listeners().unwrap();
         assert!(!seen.iter().any(|l| l.transport == Transport::Tcp && l.address == tcp_at));
     }
 

@@ -10,16 +10,24 @@ pub struct Options {
     pub speak: bool,
     /// Ports that are listed and never spoken to.
     pub leave_ports: Vec<u16>,
-    /// How long to wait for one reply of a service; one service gets at most eight times as long.
+    /// How long to wait for one reply of a service; one service gets at most twenty times as long.
     pub patience: Duration,
+    /// How long to speak to all services together; who has not been asked by then is unknown.
+    pub speaking: Duration,
     /// Advisory bundles: RustSec or PyPA `.tar.gz`, OSV JSON or YAML, or folders of these.
     pub advisories: Vec<PathBuf>,
-    /// The list of installed Debian packages; missing means that this is no Debian host.
+    /// The list of installed Debian packages; `status.d` beside it counts as well.
     pub dpkg_status: PathBuf,
+    /// The root of the system, below which lists of other package managers are looked for.
+    pub system: PathBuf,
+    /// Tells the release of the running kernel.
+    pub kernel: PathBuf,
     /// Tells the Debian release, which advisories speak of.
     pub os_release: PathBuf,
     /// Python environments: folders that hold `*.dist-info`, or virtual environments.
     pub python: Vec<PathBuf>,
+    /// Python environments that were named: see [`Options::with_python`].
+    pub python_named: Vec<PathBuf>,
     /// `Cargo.lock` files of what is built or run here.
     pub lockfiles: Vec<PathBuf>,
     /// The list of binaries that `cargo install` put here.
@@ -37,13 +45,26 @@ impl Options {
             speak: true,
             leave_ports: Vec::new(),
             patience: Duration::from_millis(500),
+            speaking: Duration::from_secs(90),
             advisories: Vec::new(),
             dpkg_status: PathBuf::from("/var/lib/dpkg/status"),
+            system: PathBuf::from("/"),
+            kernel: PathBuf::from("/proc/sys/kernel/osrelease"),
             os_release: PathBuf::from("/etc/os-release"),
             python,
+            python_named: Vec::new(),
             lockfiles: Vec::new(),
             cargo_installed: home.map(|home| home.join(".cargo/.crates.toml")),
             guarded: Vec::new(),
         }
+    }
+
+    /// The same, and Python environments that somebody named or has activated (`VIRTUAL_ENV`,
+    /// `CONDA_PREFIX`): a virtual environment, a folder of packages, or the interpreter in one. One
+    /// that is not there or holds nothing is a gap, never clean.
+    #[must_use]
+    pub fn with_python(mut self, environments: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.python_named.extend(environments);
+        self
     }
 }

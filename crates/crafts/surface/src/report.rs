@@ -9,8 +9,11 @@ use terms::{Finding, Probed, Severity, State, Timestamp};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub at: Timestamp,
-    /// Sockets that wait for others, by transport, port and address.
+    /// Sockets that wait for others, by transport, port and address; at most 4,096.
     pub listeners: Vec<Listener>,
+    /// Those beyond that, which were not looked at.
+    #[serde(default)]
+    pub unlisted: u64,
     /// Debian, Python, Cargo, always all three.
     pub packages: Vec<Packages>,
     pub modes: Modes,
@@ -92,8 +95,12 @@ pub struct Listener {
     pub address: SocketAddr,
     pub reach: Reach,
     pub owner: Owner,
-    /// What answered; `None` if it was not spoken to (see `untold`).
+    /// What answered, and what may be said of all that it listens on; `None` if it was not spoken to
+    /// (see `untold`).
     pub service: Option<Service>,
+    /// What each address that was asked answered.
+    #[serde(default)]
+    pub asked: Vec<Answer>,
     /// Why it was not spoken to.
     pub untold: Option<String>,
 }
@@ -121,6 +128,15 @@ impl fmt::Display for Auth {
             Self::Unknown => "unknown",
         })
     }
+}
+
+/// What a service answered at one address: it may let in at one whom it refuses at another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub address: SocketAddr,
+    pub auth: Auth,
+    /// How that was told, in one sentence.
+    pub saw: String,
 }
 
 /// A service, told by the protocol that it speaks and not by its port.
@@ -175,7 +191,10 @@ pub struct AdvisoryData {
     pub advisories: u64,
     /// Advisories that could not be read.
     pub unreadable: u64,
-    /// The day of the newest advisory: how far the data goes.
+    /// Whether a manifest, or the known shape of a dump, says that none is missing.
+    #[serde(default)]
+    pub complete: bool,
+    /// The day up to which the data is complete; `None` if nothing says that it is.
     pub as_of: Option<Timestamp>,
     /// Whole days from `as_of` to the examination.
     pub age_days: Option<i64>,
@@ -211,8 +230,11 @@ pub struct Vulnerable {
     pub aliases: Vec<String>,
     pub title: String,
     pub severity: Severity,
-    /// Versions or ranges that are repaired; empty if there is none.
+    /// The repaired version or range of its branch; empty if there is none.
     pub fixed: Vec<String>,
+    /// The installed packages that are built from it, where an advisory speaks of a source package.
+    #[serde(default)]
+    pub packages: Vec<String>,
     /// Only a warning (unmaintained, unsound, or for another operating system).
     pub informational: bool,
 }
@@ -220,11 +242,14 @@ pub struct Vulnerable {
 /// Which of the guarded files others than their owner may read or write.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Modes {
-    /// Files and folders that were looked at.
+    /// Files and folders that were looked at, those behind links included.
     pub looked_at: u64,
+    /// Files among them: of folders alone nothing can be said.
+    #[serde(default)]
+    pub files: u64,
     /// Those that are open, by path; at most 1,000.
     pub open: Vec<Mode>,
-    /// Paths that could not be looked at.
+    /// What could not be looked at, and why; at most 1,000.
     pub unreadable: Vec<String>,
 }
 

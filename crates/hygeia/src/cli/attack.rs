@@ -56,7 +56,7 @@ pub struct Args {
 
 /// What is told; the keys are a contract.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Report<'a> {
     model: String,
     model_digest: String,
     rows: usize,
@@ -95,7 +95,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         finding.location.subject.clone_from(&shown);
     }
     match args.format {
-        Format::Json => output::json(&Told {
+        Format::Json => output::json(&Report {
             model: name,
             model_digest: Digest::of(&bytes).hex(),
             rows: rows.table.rows(),
@@ -144,10 +144,10 @@ fn refused(args: &Args, error: &LearnError) -> Failure {
 
 fn people(outcome: &Outcome) -> Result<(), Failure> {
     let mut rows = vec![["model", "attack", "eps", "accuracy"].map(str::to_owned).to_vec()];
-    rows.extend(outcome.evaluations.iter().map(|told| {
-        let eps = if told.eps > 0.0 { told.eps.to_string() } else { "-".to_owned() };
-        let accuracy = format!("{:5.1} %", 100.0 * told.accuracy);
-        vec![told.model.clone(), told.attack.name().to_owned(), eps, accuracy]
+    rows.extend(outcome.evaluations.iter().map(|evaluation| {
+        let eps = if evaluation.eps > 0.0 { evaluation.eps.to_string() } else { "-".to_owned() };
+        let accuracy = format!("{:5.1} %", 100.0 * evaluation.accuracy);
+        vec![evaluation.model.clone(), evaluation.attack.name().to_owned(), eps, accuracy]
     }));
     output::print(&output::table(&rows))?;
     output::findings(&outcome.findings)?;

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use files::Mode;
 use std::fs::{self, OpenOptions, Permissions};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use terms::limits;
@@ -73,14 +73,17 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     if there.is_dir() {
         return Err(Failure::usage(format!("{shown} is a folder")).hint("name a file in it"));
     }
-    if there.len() > limit {
+    // A pipe has no length to be asked for: what comes is counted.
+    let mut bytes = Vec::new();
+    let opened = fs::File::open(path).map_err(cannot)?;
+    opened.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > limit {
         return Err(Failure::usage(format!(
-            "{shown} has {} bytes, {limit} are the most",
-            there.len()
+            "{shown} has more than {limit} bytes, which are the most"
         ))
         .hint("give a smaller file"));
     }
-    fs::read(path).map_err(cannot)
+    Ok(bytes)
 }
 
 /// Reads a text file within the limit of a config.

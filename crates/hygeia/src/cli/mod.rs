@@ -104,7 +104,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // A standard error that nobody reads must not change how this ends.
-            let _ = writeln!(std::io::stderr(), "hygeia: {failure}");
+            let _ = writeln!(std::io::stderr(), "hygeia: {}", output::shown(&failure.to_string()));
             ExitCode::from(failure.ending as u8)
         }
     }
@@ -142,7 +142,7 @@ fn run(verb: Verb) -> Result<(), Failure> {
             // Into memory first: the generator panics where it can't write.
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "hygeia", &mut script);
-            output::print(String::from_utf8_lossy(&script).trim_end())
+            output::raw(String::from_utf8_lossy(&script).trim_end())
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::failure::{At, Ending, Failure};
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
-use terms::{Finding, Severity, State};
+use terms::{Finding, Severity, State, printable};
 
 /// `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,14 +66,22 @@ impl FailOn {
 /// If standard output cannot be written.
 pub fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value).internal("writing JSON")?;
-    print(&text)
+    raw(&text)
 }
 
-/// Prints a text and a line end. A reader that went away is no error.
+/// Prints a text for people, and a line end. A reader that went away is no error.
 ///
 /// # Errors
 /// If standard output cannot be written for another reason.
 pub fn print(text: &str) -> Result<(), Failure> {
+    raw(&shown(text))
+}
+
+/// Prints a text for programs as it is, and a line end.
+///
+/// # Errors
+/// As [`print`].
+pub fn raw(text: &str) -> Result<(), Failure> {
     match writeln!(std::io::stdout().lock(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Failure::internal(format!("writing to standard output: {error}"))
@@ -82,6 +90,29 @@ pub fn print(text: &str) -> Result<(), Failure> {
         _ => Ok(()),
     }
 }
+
+/// `text` as people may see it: names from outside steer no terminal. Lines stay lines, and our own
+/// colours stay where there are any.
+pub fn shown(text: &str) -> String {
+    let lines: Vec<String> =
+        text.split('\n').map(|line| without_steering(line, colours())).collect();
+    lines.join("\n")
+}
+
+fn without_steering(line: &str, coloured: bool) -> String {
+    let (mut rest, mut shown) = (line, String::new());
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        shown.push_str(&printable(before));
+        let ours = COLOURS.iter().filter(|_| coloured).find(|code| after.starts_with(**code));
+        shown.push_str(ours.map_or("\\u{1b}", |_| "\u{1b}"));
+        rest = after;
+    }
+    shown.push_str(&printable(rest));
+    shown
+}
+
+/// What [`paint`] begins and ends with.
+const COLOURS: [&str; 5] = ["[0m", "[2m", "[31;1m", "[32m", "[33m"];
 
 /// Whether people read standard output: colour only then.
 pub fn colours() -> bool {
@@ -179,4 +210,31 @@ pub fn table(rows: &[Vec<String>]) -> String {
         cells.join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+/// The first rows; programs get all of them.
+#[cfg(feature = "platform")]
+#[must_use]
+pub fn rows(rows: &[u64]) -> String {
+    const SHOWN: usize = 20;
+    let first: Vec<String> = rows.iter().take(SHOWN).map(u64::to_string).collect();
+    let more = match rows.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more (--format json lists all)"),
+    };
+    format!("rows {}{more}", first.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_outside_steer_no_terminal() {
+        let name = "a\u{1b}]0;owned\u{7}\u{202e}b\u{1b}[2Jc";
+        let seen = without_steering(name, true);
+        assert_eq!(seen, r"a\u{1b}]0;owned\u{7}\u{202e}b\u{1b}[2Jc");
+        let ours = "\u{1b}[31;1mfailed\u{1b}[0m";
+        assert_eq!(without_steering(ours, true), ours);
+        assert!(!without_steering(ours, false).contains('\u{1b}'));
+    }
 }

@@ -26,6 +26,9 @@ pub fn lines(diff: &Diff, first: bool) -> Vec<String> {
     let (less, more) = (by_person(&diff.narrowing), by_person(&diff.widening));
     lines.extend(less.map(|(who, what)| format!("{minus} {who} loses {what}")));
     lines.extend(more.map(|(who, what)| format!("{plus} {who} gains {what}")));
+    if diff.unlisted > 0 {
+        lines.push(format!("{} more grants come or go", diff.unlisted));
+    }
     lines.extend(diff.loosened.iter().map(|rule| format!("{plus} laxer: {rule}")));
     lines
 }

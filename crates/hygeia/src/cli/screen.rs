@@ -1,5 +1,6 @@
 //! `hygeia screen`
 
+use super::in_workspace::{self, Actor, Place};
 use super::output::{self, FailOn, Format};
 use super::prepared::prepared;
 use super::table::Reading;
@@ -11,7 +12,8 @@ use learn::{
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use tables::sample::Truth;
-use terms::{Finding, limits};
+use terms::{Finding, PrincipalId, limits};
+use workspace::ScreenRequest;
 use workspace::prepare::Prepared;
 
 /// Look for poison in training data: labels that were flipped, rows that carry a trigger.
@@ -21,10 +23,21 @@ use workspace::prepare::Prepared;
 /// Example: hygeia screen loans.csv --label defaulted
 ///
 /// Example: hygeia screen loans.csv --label defaulted --truth truth.json --format json
+///
+/// Example: hygeia screen --dataset loans --label defaulted --as dana@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// CSV, TSV or Parquet, gzipped or not.
-    path: PathBuf,
+    #[arg(required_unless_present = "dataset")]
+    path: Option<PathBuf>,
+    /// A dataset of the workspace, screened where it lies, instead of a file.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["path", "truth", "names", "delimiter"])]
+    dataset: Option<String>,
+    #[command(flatten)]
+    place: Place,
+    /// In whose name a dataset is screened.
+    #[arg(long = "as", env = "HYGEIA_AS", value_name = "PRINCIPAL")]
+    who: Option<PrincipalId>,
     /// The column to predict.
     #[arg(long)]
     label: String,
@@ -45,7 +58,7 @@ pub struct Args {
 
 /// What is told; the keys are a contract.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Screened<'a> {
     rows: usize,
     screened: usize,
     excluded: u64,
@@ -73,18 +86,34 @@ struct Scores {
 
 /// Screens and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let table = prepared(&args.reading, &args.path, &args.label)?;
+    match (&args.path, &args.dataset) {
+        (Some(path), _) => file_at(args, path),
+        (None, dataset) => in_place(args, dataset.clone().unwrap_or_default()),
+    }
+}
+
+fn in_place(args: &Args, dataset: String) -> Result<(), Failure> {
+    let who = args.who.clone().ok_or_else(|| {
+        Failure::usage("a dataset is screened in somebody's name").hint("say whose: --as NAME")
+    })?;
+    let actor = Actor { place: args.place.clone(), who };
+    let request = ScreenRequest { dataset, label: args.label.clone(), seed: args.seed };
+    in_workspace::screen::run(&actor, &request, args.format, args.fail_on)
+}
+
+fn file_at(args: &Args, path: &Path) -> Result<(), Failure> {
+    let table = prepared(&args.reading, path, &args.label)?;
     let rows = table.validated.batch.num_rows();
     let truth = args.truth.as_deref().map(|path| truth(path, rows)).transpose()?;
-    let features = features(args, &table)?;
-    let screening = learn::screen(&features, args.seed).map_err(|error| few(&args.path, &error))?;
-    let findings = screening.findings(&args.path.display().to_string());
+    let features = features(path, &args.label, &table)?;
+    let screening = learn::screen(&features, args.seed).map_err(|error| few(path, &error))?;
+    let findings = screening.findings(&path.display().to_string());
     let scores = truth.map(|truth| Scores {
         flips: screening.score(Suspects::Flips, &truth.flipped),
         triggers: screening.score(Suspects::Triggers, &truth.triggers),
     });
     match args.format {
-        Format::Json => output::json(&told(rows, &features, &screening, &findings, scores))?,
+        Format::Json => output::json(&report(rows, &features, &screening, &findings, scores))?,
         Format::Sarif => output::json(&sarif::document("screen", &findings))?,
         Format::Table => people(&screening, &findings, scores.as_ref())?,
     }
@@ -111,14 +140,12 @@ fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
     Ok(truth)
 }
 
-fn features(args: &Args, table: &Prepared) -> Result<Features, Failure> {
+fn features(path: &Path, label: &str, table: &Prepared) -> Result<Features, Failure> {
     let (batch, excluded) = (&table.validated.batch, &table.validated.excluded);
-    learn::features(batch, &table.classification, &args.label, excluded).map_err(
-        |error: FeatureError| {
-            Failure::usage(format!("{}: {}", args.path.display(), whole(&error)))
-                .hint("see what each column is taken for: hygeia classify")
-        },
-    )
+    learn::features(batch, &table.classification, label, excluded).map_err(|error: FeatureError| {
+        Failure::usage(format!("{}: {}", path.display(), whole(&error)))
+            .hint("see what each column is taken for: hygeia classify")
+    })
 }
 
 /// Too few rows to judge by is no fault of the input.
@@ -132,17 +159,17 @@ fn few(path: &Path, error: &LearnError) -> Failure {
     }
 }
 
-fn told<'a>(
+fn report<'a>(
     rows: usize,
     features: &'a Features,
     screening: &'a Screening,
     findings: &'a [Finding],
     against_truth: Option<Scores>,
-) -> Told<'a> {
+) -> Screened<'a> {
     let numeric = features.table.numeric().iter().map(|column| column.name.as_str());
     let categorical = features.table.categorical().iter().map(|column| column.name.as_str());
     let left = features.left_out.iter().map(|left| Left { column: &left.column, why: &left.why });
-    Told {
+    Screened {
         rows,
         screened: screening.screened,
         excluded: features.excluded,
@@ -166,7 +193,7 @@ fn people(
     for (name, suspects) in kinds {
         let rows = screening.rows(suspects);
         if !rows.is_empty() {
-            output::print(&format!("{name}: {}", listed(&rows)))?;
+            output::print(&format!("{name}: {}", output::rows(&rows)))?;
         }
     }
     if let Some(scores) = scores {
@@ -182,15 +209,4 @@ fn people(
         }
     }
     output::print(&format!("{} rows screened, {} findings", screening.screened, findings.len()))
-}
-
-/// The first rows; programs get all of them.
-fn listed(rows: &[u64]) -> String {
-    const SHOWN: usize = 20;
-    let first: Vec<String> = rows.iter().take(SHOWN).map(u64::to_string).collect();
-    let more = match rows.len().saturating_sub(SHOWN) {
-        0 => String::new(),
-        more => format!(" and {more} more (--format json lists all)"),
-    };
-    format!("rows {}{more}", first.join(", "))
 }

@@ -36,22 +36,22 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if args.format == Format::Sarif {
         return Err(Failure::usage("sign has no findings").hint("use --format json"));
     }
-    let mut told = Map::new();
+    let mut done = Map::new();
     let mut said = Vec::new();
     let plan = args.folder.as_deref().map(|folder| plan(args, folder)).transpose()?;
     let key = match (&args.key, &args.new_key) {
         (Some(path), _) => read_key(path)?,
         (None, Some(path)) => {
             let (key, public) = make_key(path)?;
-            told.insert("private_key".to_owned(), json!(path.display().to_string()));
-            told.insert("public_key".to_owned(), json!(public.display().to_string()));
+            done.insert("private_key".to_owned(), json!(path.display().to_string()));
+            done.insert("public_key".to_owned(), json!(public.display().to_string()));
             said.push(format!("key {} (keep it secret)", path.display()));
             said.push(format!("public key {}", public.display()));
             key
         }
         (None, None) => return Err(Failure::usage("there is no key").hint("give --key")),
     };
-    told.insert("key_id".to_owned(), json!(key.public().hint().internal("naming the key")?.hex()));
+    done.insert("key_id".to_owned(), json!(key.public().hint().internal("naming the key")?.hex()));
     if let (Some(folder), Some(out)) = (&args.folder, plan) {
         let bundle = sign::folder(folder, &[], &key).usage()?;
         let verified =
@@ -64,13 +64,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             folder.display(),
             out.display()
         ));
-        told.insert("folder".to_owned(), json!(folder.display().to_string()));
-        told.insert("signature".to_owned(), json!(out.display().to_string()));
-        told.insert("digest".to_owned(), json!(verified.digest.hex()));
-        told.insert("files".to_owned(), json!(files));
+        done.insert("folder".to_owned(), json!(folder.display().to_string()));
+        done.insert("signature".to_owned(), json!(out.display().to_string()));
+        done.insert("digest".to_owned(), json!(verified.digest.hex()));
+        done.insert("files".to_owned(), json!(files));
     }
     match args.format {
-        Format::Json => output::json(&told),
+        Format::Json => output::json(&done),
         _ => output::print(&said.join("\n")),
     }
 }

@@ -17,7 +17,8 @@ use terms::{State, SystemClock};
 /// Example: hygeia surface --advisories osv-debian.tar.gz --advisories rustsec.tar.gz --fail-on medium
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Advisory bundles: RustSec, PyPA or OSV; a .tar.gz, a file or a folder of these.
+    /// Advisory bundles: RustSec, PyPA or OSV; a .tar.gz, a file or a folder of these. That one is
+    /// complete, and of what day, is told by its manifest.json, OSV's modified_id.csv, or numbering.
     #[arg(long, value_name = "BUNDLE")]
     advisories: Vec<PathBuf>,
     /// `Cargo.lock` files of what is built or run here.
@@ -26,6 +27,9 @@ pub struct Args {
     /// Key and data files, or folders of these, which others should not read.
     #[arg(long, value_name = "PATH")]
     guard: Vec<PathBuf>,
+    /// Python environments, or interpreters of these, beside the active one and the usual places.
+    #[arg(long, value_name = "PATH")]
+    python: Vec<PathBuf>,
     /// List what listens, and speak to none of it.
     #[arg(long)]
     list_only: bool,
@@ -41,7 +45,9 @@ pub struct Args {
 
 /// Looks and tells. What could not be seen is inconclusive, never clean.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let mut options = Options::of_host(std::env::var_os("HOME").map(PathBuf::from));
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    let mut options = Options::of_host(home).with_python(active_python());
+    options = options.with_python(args.python.clone());
     options.advisories = args.advisories.clone();
     options.lockfiles = args.lockfile.clone();
     options.guarded = args.guard.clone();
@@ -70,6 +76,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
 }
 
+/// The Python environment that is active in this shell.
+pub fn active_python() -> impl Iterator<Item = PathBuf> {
+    ["VIRTUAL_ENV", "CONDA_PREFIX"].into_iter().filter_map(std::env::var_os).map(PathBuf::from)
+}
+
 fn people(report: &Report) -> Result<(), Failure> {
     let head = ["port", "from", "program", "service", "credentials", "tls"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
@@ -81,6 +92,9 @@ fn people(report: &Report) -> Result<(), Failure> {
     output::findings(&report.findings)?;
     for probe in report.probes.iter().filter(|probe| probe.state == State::Unknown) {
         output::print(&format!("unknown: {} {}", probe.claim, probe.saw))?;
+    }
+    if report.unlisted > 0 {
+        output::print(&format!("{} more listeners were not looked at", report.unlisted))?;
     }
     let (listeners, findings) = (report.listeners.len(), report.findings.len());
     output::print(&format!("{listeners} listeners, {findings} findings"))

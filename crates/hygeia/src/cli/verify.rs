@@ -30,7 +30,7 @@ pub struct Args {
 
 /// What is told; the keys are a contract.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Verification<'a> {
     verified: bool,
     folder: String,
     /// The name that the signer gave to the model: informative only.
@@ -59,7 +59,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let not_covered = verified.as_ref().map(|v| not_covered(args, v)).unwrap_or_default();
     match args.format {
-        Format::Json => output::json(&told(args, verified.as_ref(), &not_covered, &findings))?,
+        Format::Json => {
+            output::json(&verification(args, verified.as_ref(), &not_covered, &findings))?
+        }
         Format::Sarif => output::json(&sarif::document("verify", &findings))?,
         Format::Table => {
             output::findings(&findings)?;
@@ -128,13 +130,13 @@ fn not_covered(args: &Args, verified: &Verified) -> Vec<String> {
     there.map(|path| path.display().to_string()).collect()
 }
 
-fn told<'a>(
+fn verification<'a>(
     args: &Args,
     verified: Option<&'a Verified>,
     not_covered: &[String],
     findings: &'a [Finding],
-) -> Told<'a> {
-    Told {
+) -> Verification<'a> {
+    Verification {
         verified: verified.is_some() && not_covered.is_empty(),
         folder: args.folder.display().to_string(),
         model: verified.map(|verified| verified.model.as_str()),

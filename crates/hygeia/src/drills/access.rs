@@ -1,7 +1,7 @@
 //! Attackers with an account: an insider, a thief of tokens, an injector of SQL.
 
 use super::field::caller;
-use super::{Field, Observation, seen};
+use super::{Attack, Field, NotPlayed, seen};
 use crate::failure::{At, Failure};
 use crate::https::HttpsClient;
 use ledger::Checkpoint;
@@ -9,10 +9,18 @@ use serde_json::{Value, json};
 use terms::Action;
 use workspace::Ask;
 
+fn no_dataset() -> NotPlayed {
+    NotPlayed::as_there_is("no dataset with a live version")
+}
+
+fn no_reader() -> NotPlayed {
+    NotPlayed::as_there_is("nobody who may query the dataset and sees tokens and masks")
+}
+
 /// People who may read, and one who may delete as long as no live model stands on it, try to
 /// delete the dataset.
-pub(super) async fn insider(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
-    let Some(dataset) = &field.dataset else { return Ok(None) };
+pub(super) async fn insider(field: &Field<'_>) -> Attack {
+    let dataset = field.dataset.as_ref().ok_or_else(no_dataset)?;
     let start = entries(field).await?;
     let steward = field.steward.filter(|_| field.model.is_some());
     let mut tried = 0;
@@ -23,21 +31,23 @@ pub(super) async fn insider(field: &Field<'_>) -> Result<Option<Observation>, Fa
             // Never carried out: that the permit was given is the breach.
             let _ = permit.ledger_index();
             let saw = format!("{} may delete {dataset}", insider.principal);
-            return Ok(Some(seen(true, true, saw)));
+            return Ok(seen(true, true, saw));
         }
     }
     if tried == 0 {
-        return Ok(None);
+        return Err(NotPlayed::as_there_is("nobody who may read the dataset, or delete it"));
     }
     let there = field.workspace.store.live_version(dataset).await.is_ok();
     let traced = denials(field, start).await? >= tried;
     let saw = format!("insiders refused: {tried}; {dataset} is still there");
-    Ok(Some(seen(!there, traced, saw)))
+    Ok(seen(!there, traced, saw))
 }
 
 /// The reader's token, shown over somebody else's certificate, and over none.
-pub(super) async fn stolen_token(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
-    let (Some(reader), Some(thief)) = (field.reader, field.thief) else { return Ok(None) };
+pub(super) async fn stolen_token(field: &Field<'_>) -> Attack {
+    let reader = field.reader.ok_or_else(no_reader)?;
+    let thief =
+        field.thief.ok_or_else(|| NotPlayed::as_there_is("nobody else to steal a token"))?;
     let start = entries(field).await?;
     let over_other = field.client(thief, reader)?.get("/v1/whoami").await?;
     let authority = field.workspace.authority.certificate_pem();
@@ -51,7 +61,7 @@ pub(super) async fn stolen_token(field: &Field<'_>) -> Result<Option<Observation
         "the server answers {} to the thief, and {} to one without a certificate",
         over_other.status, over_none.status
     );
-    Ok(Some(seen(reached, traced, saw)))
+    Ok(seen(reached, traced, saw))
 }
 
 /// What an injector would send through the query path.
@@ -73,8 +83,9 @@ fn payloads(table: &str) -> Vec<String> {
 }
 
 /// Crafted SQL over the real way in; each statement has to be refused, and the table unchanged.
-pub(super) async fn injection(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
-    let (Some(reader), Some(dataset)) = (field.reader, &field.dataset) else { return Ok(None) };
+pub(super) async fn injection(field: &Field<'_>) -> Attack {
+    let dataset = field.dataset.as_ref().ok_or_else(no_dataset)?;
+    let reader = field.reader.ok_or_else(no_reader)?;
     let store = &field.workspace.store;
     let before = store.live_version(dataset).await.internal("reading the version")?.object;
     let client = field.client(reader, reader)?;
@@ -92,7 +103,7 @@ pub(super) async fn injection(field: &Field<'_>) -> Result<Option<Observation>, 
     let after = store.live_version(dataset).await.internal("reading the version")?.object;
     let reached = !through.is_empty() || before != after || alive.status != 200 || rows != 1;
     let saw = format!("{} of {} crafted statements got through", through.len(), sent.len());
-    Ok(Some(seen(reached, false, saw)))
+    Ok(seen(reached, false, saw))
 }
 
 pub(super) async fn entries(field: &Field<'_>) -> Result<u64, Failure> {

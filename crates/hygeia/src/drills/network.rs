@@ -1,15 +1,18 @@
 //! Attackers on the wire: in the middle, and many at once.
 
-use super::{Field, Observation, seen};
+use super::{Attack, Field, NotPlayed, seen};
 use crate::failure::{At, Failure};
 use crate::https::HttpsClient;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// How long a flood lasts: a budget counts by the minute, and is spent within seconds.
+const FLOOD: Duration = Duration::from_secs(20);
 
 /// Somebody who speaks clear text to the server, and a client whose trust is in another authority.
-pub(super) async fn middle(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
+pub(super) async fn middle(field: &Field<'_>) -> Attack {
     let address = field.address;
     let clear = tokio::task::spawn_blocking(move || clear_text(address));
     let clear = clear.await.internal("speaking clear text")?;
@@ -21,7 +24,7 @@ pub(super) async fn middle(field: &Field<'_>) -> Result<Option<Observation>, Fai
         (true, _) => "the server answers in clear text",
         (_, true) => "a client believes a certificate of another authority",
     };
-    Ok(Some(seen(clear || fooled, false, saw)))
+    Ok(seen(clear || fooled, false, saw))
 }
 
 /// Whether the server answers HTTP without TLS.
@@ -36,32 +39,34 @@ fn clear_text(address: SocketAddr) -> bool {
     answer.starts_with(b"HTTP")
 }
 
-/// One principal asks until it is refused, and on; another has to be answered all the while.
-pub(super) async fn flood(field: &Field<'_>) -> Result<Option<Observation>, Failure> {
-    let (Some((asset, row)), Some((greedy, honest))) = (&field.model, field.askers) else {
-        return Ok(None);
-    };
+/// One principal asks until it is refused, and on; another has to be answered all the while. Who is
+/// not refused in [`FLOOD`] has no budget that would keep a model from being copied.
+pub(super) async fn flood(field: &Field<'_>) -> Attack {
+    let (asset, row) =
+        field.model.as_ref().ok_or_else(|| NotPlayed::as_there_is("no live model"))?;
+    let few = || NotPlayed::as_there_is("no second principal who may ask the model");
+    let (greedy, honest) = field.askers.ok_or_else(few)?;
     let path = format!("/v2/models/{}/infer", asset.name());
     let flooder = field.client(greedy, greedy)?;
-    let budget = field.workspace.in_force()?.code.config.serving.rows_per_minute;
     let (mut answered, mut refused) = (0u64, 0u64);
-    let rows = rows_of(row);
-    // One window may end meanwhile.
-    while refused < 10 && answered <= budget.saturating_mul(2) {
+    let (rows, begun) = (rows_of(row), Instant::now());
+    while refused < 10 && begun.elapsed() < FLOOD {
         match flooder.post(&path, row.clone()).await?.status {
             200 => answered += rows,
             429 => refused += 1,
-            other => return Err(Failure::internal(format!("the server answers {other}"))),
+            other => return Err(Failure::internal(format!("the server answers {other}")).into()),
         }
     }
     let other = field.client(honest, honest)?;
     let served = other.post(&path, one_row(row)).await?.status == 200;
-    let past = refused == 0;
+    let seconds = begun.elapsed().as_secs();
     let saw = format!(
-        "{answered} rows answered, then {refused} requests refused; another principal is {}",
+        "{answered} rows answered and {refused} requests refused in {seconds} s; another principal \
+         is {}",
         if served { "answered" } else { "shut out" }
     );
-    Ok(Some(seen(past || !served, true, saw)))
+    // A refusal is what the defence sees of it.
+    Ok(seen(refused == 0 || !served, refused > 0, saw))
 }
 
 /// How many rows a request of the Open Inference Protocol asks for.

@@ -1,7 +1,6 @@
 //! Drills over the API: played by the process that has the workspace open.
 
 use super::{Field, play, play_all, unknown};
-use crate::failure::Failure;
 use crate::server::{Address, Listening, serve};
 use axum::Json;
 use axum::extract::{Extension, State};
@@ -50,7 +49,9 @@ async fn drill(
     Known(caller): Known,
     Read(request): Read<DrillRequest>,
 ) -> Result<Json<Vec<Played>>, Failed> {
-    Ok(Json(played(&target, &caller, &request).await?))
+    // In a task of its own: whoever asked may go away, and its devices are removed all the same.
+    let played = tokio::spawn(async move { played(&target, &caller, &request).await });
+    Ok(Json(played.await.internal("playing")??))
 }
 
 async fn played(
@@ -79,8 +80,8 @@ async fn played(
     let address = address.ok_or_else(|| Error::internal("no server listens"))?;
     let scratch = tempfile::tempdir().internal("making a folder for attackers")?;
     let field = Field::of(workspace, address, &crew, scratch.path());
-    let outcome: Result<Vec<Played>, Failure> = match chosen {
-        Some(one) => play(&field, one).await.map(|played| played.into_iter().collect()),
+    let played = match chosen {
+        Some(one) => play(&field, one).await.into_iter().collect(),
         None => play_all(&field).await,
     };
     // Whatever came of it: nobody signs in as an attacker afterwards.
@@ -88,5 +89,5 @@ async fn played(
     if let Some(running) = own {
         running.stop().await.map_err(Error::from)?;
     }
-    outcome.map_err(Error::from)
+    Ok(played)
 }

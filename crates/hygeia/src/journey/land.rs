@@ -34,7 +34,9 @@ impl Landed {
 /// Hands the table to its steward, who takes it in; proves that the source is unchanged and that
 /// nothing of it lies anywhere in clear.
 pub async fn step(world: &World, options: &Options) -> Done<Landed> {
-    let source = Source::read(&options.input, options.seed)?;
+    let (input, seed) = (options.input.clone(), options.seed);
+    let read = world.workspace().pool.run(move || Source::read(&input, seed));
+    let source = read.await??;
     let request = request(world, options, &source)?;
     let caller = world.people.caller(people::STEWARD)?;
     let ingested = world.use_cases.ingest(&caller, request, source.bytes.clone()).await?;

@@ -48,6 +48,7 @@ pub async fn step(world: &World, seen: Vec<Probed>) -> Done<Table> {
         proof.say(format!("failed control {}: {} → {remedy}", probe.id, probe.saw));
     }
     // What fails here is told, and is no fault of the journey.
+    proof.looked_at = table.state;
     Ok((table, proof))
 }
 

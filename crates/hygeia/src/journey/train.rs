@@ -9,6 +9,7 @@ use super::walk::{Done, Proof};
 use super::world::World;
 use crate::failure::Failure;
 use crate::report::Attacked;
+use std::collections::HashSet;
 use terms::Digest;
 use workspace::records::Accuracy;
 use workspace::{Progress, ScreenResponse, TrainRequest, TrainResponse};
@@ -121,16 +122,21 @@ fn parity(
     Ok(())
 }
 
-/// What screening suspected was not learned from.
+/// What screening suspected was neither learned from nor attacked.
 fn unpoisoned(made: &TrainResponse, screened: &ScreenResponse, proof: &mut Proof) {
     let told = (made.suspected_flips, made.suspected_triggers);
-    let suspected = (screened.flips.len(), screened.triggers.len());
-    proof.check(told == suspected, || {
-        format!("training left out {told:?} rows, screening suspects {suspected:?}")
+    let found = (screened.flips.len(), screened.triggers.len());
+    proof.check(told == found, || format!("training suspects {told:?} rows, screening {found:?}"));
+    let suspects: HashSet<&u64> = screened.flips.iter().chain(&screened.triggers).collect();
+    let (left, used) = (suspects.len() as u64, made.rows_used);
+    let counted = left == made.rows_suspected && used + left == screened.screened as u64;
+    proof.check(counted, || {
+        let (all, told) = (screened.screened, made.rows_suspected);
+        format!("of {all} rows with {left} suspects, {used} were used and {told} left out")
     });
-    let used = made.rows_used + made.rows_suspected;
-    proof.check(used == screened.screened as u64, || {
-        format!("{} rows were screened, {used} were used or left out", screened.screened)
+    let tested = made.test_rows.iter().filter(|row| suspects.contains(row)).count();
+    proof.check(tested == 0, || {
+        format!("{tested} rows that screening suspects are among those that were learned from")
     });
 }
 
@@ -163,6 +169,7 @@ fn tell(made: &TrainResponse, input: &Input, proof: &mut Proof) {
     for weakness in &made.weaknesses {
         proof.say(format!("weakness: {}", weakness.message));
     }
+    proof.findings.clone_from(&made.weaknesses);
     proof.check(!matches!(input, Input::Sample { .. }) || made.weaknesses.is_empty(), || {
         "on the sample, the final model has to win under every attack".to_owned()
     });

@@ -6,22 +6,37 @@ use crate::report::Step;
 use crate::steps::{self, STEPS};
 use std::sync::Arc;
 use std::time::Instant;
-use terms::{Fact, Probed, State, Timestamp};
+use terms::{Fact, Finding, Probed, State, Timestamp};
 use workspace::Progress;
 
 /// What a step says of itself: its state, its facts, and what people read.
 #[derive(Debug, Clone)]
 pub struct Proof {
     pub state: State,
+    /// How bad what was looked at is, where that is no fault of the journey: it is shown, and the
+    /// walk goes on.
+    pub looked_at: State,
     pub facts: Vec<Fact>,
     pub said: Vec<String>,
+    pub findings: Vec<Finding>,
 }
 
 impl Proof {
     /// A proof that holds until a check says otherwise.
     #[must_use]
     pub fn begin() -> Self {
-        Self { state: State::Proven, facts: Vec::new(), said: Vec::new() }
+        Self {
+            state: State::Proven,
+            looked_at: State::NotApplicable,
+            facts: Vec::new(),
+            said: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The proof of a step that could not be done.
+    fn of_failure(failure: &Failure) -> Self {
+        Self { state: State::Failed, said: vec![format!("FAILED: {failure}")], ..Self::begin() }
     }
 
     /// Adds a measured fact.
@@ -142,19 +157,17 @@ impl Walk {
         let start = Instant::now();
         let (value, proof, failure) = match walked.await {
             Ok((value, proof)) => (Some(value), proof, None),
-            Err(failure) => {
-                let said = vec![format!("FAILED: {failure}")];
-                (None, Proof { state: State::Failed, facts: Vec::new(), said }, Some(failure))
-            }
+            Err(failure) => (None, Proof::of_failure(&failure), Some(failure)),
         };
         let step = Step {
             name,
             title,
-            state: proof.state,
+            state: State::of_all([proof.state, proof.looked_at]),
             ok: proof.state != State::Failed,
             seconds: start.elapsed().as_secs_f64(),
             evidence: proof.facts,
             said: proof.said,
+            findings: proof.findings,
         };
         self.listener.ended(number, &step);
         let why = step.said.iter().find(|line| line.starts_with("FAILED")).cloned();

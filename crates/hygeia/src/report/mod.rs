@@ -9,7 +9,7 @@ mod tables;
 pub use html::page;
 
 use serde::Serialize;
-use terms::{Classification, Fact, State};
+use terms::{Classification, Fact, Finding, State};
 use workspace::records::{Played, Table};
 
 /// One step of the journey, done.
@@ -20,13 +20,15 @@ pub struct Step {
     /// What the step is about, for people.
     pub title: &'static str,
     pub state: State,
-    /// `false` only for *failed*.
+    /// Whether what the step itself promises held: the posture may show controls that failed.
     pub ok: bool,
     pub seconds: f64,
     #[serde(serialize_with = "as_object")]
     pub evidence: Vec<Fact>,
     /// What people read: one sentence a line.
     pub said: Vec<String>,
+    /// All that was found, gravest first.
+    pub findings: Vec<Finding>,
 }
 
 /// Facts as one JSON object, in their order.
@@ -79,9 +81,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// The state of the whole journey.
+    /// The state of the whole: the worst of the steps and of the posture.
     #[must_use]
     pub fn state(&self) -> State {
-        State::of_all(self.steps.iter().map(|step| step.state))
+        let steps = self.steps.iter().map(|step| step.state);
+        State::of_all(steps.chain(self.posture.as_ref().map(|table| table.state)))
     }
 }

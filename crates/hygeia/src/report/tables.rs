@@ -3,7 +3,7 @@
 use super::flow::{glyph, style};
 use super::{Attacked, Report, Step};
 use maud::{Markup, html};
-use terms::{Classification, State};
+use terms::{Classification, Finding, State};
 use workspace::records::Table;
 
 fn badge(state: State) -> Markup {
@@ -16,6 +16,7 @@ pub fn step(number: usize, step: &Step) -> Markup {
         section id=(step.name) {
             h3 { (number) ". " (step.title) " " (badge(step.state)) " " small { (format!("{:.2} s", step.seconds)) } }
             ul { @for line in &step.said { li { (line) } } }
+            @if !step.findings.is_empty() { (findings(&step.findings)) }
             details {
                 summary { "facts" }
                 table { @for fact in &step.evidence {
@@ -27,6 +28,23 @@ pub fn step(number: usize, step: &Step) -> Markup {
 }
 
 /// A value as a person would write it; long lists are cut, and say so.
+fn findings(all: &[Finding]) -> Markup {
+    html! {
+        details {
+            summary { (all.len()) " findings" }
+            div.scroll { table {
+                tr { th { "severity" } th { "rule" } th { "where" } th { "what" } th { "what to do" } }
+                @for finding in all {
+                    tr {
+                        td { (finding.severity) } td.id { code { (finding.rule) } } td { (finding.location.subject) }
+                        td { (finding.message) } td { (finding.remedy) }
+                    }
+                }
+            } }
+        }
+    }
+}
+
 fn shown(value: &serde_json::Value) -> String {
     let text = match value {
         serde_json::Value::String(text) => text.clone(),

@@ -14,7 +14,7 @@ fn the_surface_shows_listeners_packages_and_what_is_unknown() {
     let look = |more: &[&str]| hygeia(dir.path(), &[&["surface", "--list-only"], more].concat());
     let ran = look(&["--format", "json", "--fail-on", "never"]).ends(3).tells(&["unknown"]);
     let told = ran.json();
-    let wanted = ["at", "listeners", "packages", "modes", "findings", "probes"];
+    let wanted = ["at", "listeners", "unlisted", "packages", "modes", "findings", "probes"];
     assert_eq!(keys(&told), wanted);
     let listeners = told["listeners"].as_array().unwrap();
     let address = format!("127.0.0.1:{port}");

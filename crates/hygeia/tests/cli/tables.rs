@@ -47,8 +47,8 @@ fn columns_are_classified_for_people_and_for_programs() {
     hygeia(dir.path(), &args).ends(2).tells(&["no findings", "--format json"]);
 }
 
-// proves M11
-// proves M14
+// proves M4, M11
+// proves M4, M14
 #[test]
 fn poison_is_told_by_row_and_held_against_the_truth() {
     let dir = tempfile::tempdir().unwrap();
@@ -114,6 +114,7 @@ fn a_truth_of_another_table_is_refused() {
 }
 
 /// Each verb that reads a table says the same of what is none.
+// proves M22
 #[test]
 fn what_is_no_table_is_refused_with_advice() {
     let dir = tempfile::tempdir().unwrap();

@@ -87,7 +87,7 @@ async fn walk_comes_to_the_end(way: Way) {
     up.running.stop().await.unwrap();
 }
 
-// proves M1, M22
+// proves M1, M2, M9, M20, M22
 #[tokio::test(flavor = "multi_thread")]
 async fn an_honest_walk_comes_to_the_end() {
     comes_to_the_end(Way::Direct).await;
@@ -120,37 +120,58 @@ macro_rules! cuts {
 // deletion are no verbs; to put the vault in place of a workspace that is lost is no route, and the verb
 // does it in its own process.
 cuts! {
+    // proves M3
     fn a_blind_scan_of_the_host: BlindSurface => "surface", by direct;
+    // proves M5
     fn a_clear_copy_on_disk: SpoolInClear => "land", by direct routes verbs;
+    // proves M16
     fn a_restricted_column_called_public: CallRestrictedPublic => "classify", by direct routes verbs;
+    // proves M19
     fn a_receipt_that_says_otherwise: SignAnotherReceipt => "validate", by direct routes verbs;
     fn a_table_that_never_came: StoreAnotherTable => "validate", by direct routes verbs;
+    // proves M5
     fn a_column_left_unencrypted: LeaveColumnUnencrypted => "protect", by direct routes verbs;
+    // proves M6
     fn a_gate_that_grants_operations_the_table: GrantOperationsTheTable => "raci", by direct routes verbs;
+    // proves M7
     fn access_widened_by_one_person: WidenAlone => "raci", by direct routes verbs;
+    // proves M7
     fn a_decision_that_passes_unrecorded: PassUnrecorded => "query", by direct routes verbs;
+    // proves M15
     fn clear_values_for_the_scientist: ShowClearToScientist => "query", by direct routes verbs;
+    // proves M15
     fn an_answer_for_operations: AnswerOperations => "query", by direct routes verbs;
     fn an_export_over_the_budget: LetExportOut => "query", by direct routes verbs;
+    // proves M11
     fn poison_that_nobody_looks_for: SkipScreening => "screen", by direct routes;
+    // proves M5
     fn an_identifier_that_is_learned_from: LearnFromIdentifier => "train", by direct routes verbs;
+    // proves M12
     fn a_file_of_another_model: WriteAnotherModel => "train", by direct routes verbs;
     fn poison_that_is_learned_from: LearnFromPoison => "train", by direct routes verbs;
+    // proves M10
     fn a_pickle_that_is_trusted: TrustPickles => "handover", by direct;
     fn a_pickle_that_is_looked_past: PromotePastPickle => "handover", by direct routes verbs;
+    // proves M10
     fn a_signature_that_is_skipped: SkipSignature => "handover", by direct routes verbs;
+    // proves M10
     fn self_approval_that_is_accepted: AcceptSelfApproval => "handover", by direct routes verbs;
     fn data_that_goes_from_under_a_model: DeleteBehindModel => "handover", by direct routes;
+    // proves M14
     fn inference_without_a_budget: ForgetBudget => "serve", by direct routes;
+    // proves M2
     fn a_tampered_ledger_that_is_believed: BelieveAnyLedger => "drill", by direct;
     fn a_point_that_is_not_in_the_vault: TellAnotherPoint => "vault", by direct routes verbs;
+    // proves M21
     fn a_vault_that_skips_its_digests: SkipVaultDigests => "vault", by direct;
+    // proves M1
     fn a_failed_control_that_is_hidden: HideFailedControl => "posture", by direct;
     fn a_failed_probe_that_is_hidden: HideFailedProbe => "posture", by direct routes verbs;
     fn an_export_of_another_ledger: ExportAnotherLedger => "posture", by direct routes verbs;
 }
 
 /// Every step has at least one cut that stops there.
+// proves M22
 #[test]
 fn no_step_is_without_a_cut() {
     let source = include_str!("main.rs");

@@ -86,7 +86,9 @@ impl UseCases for Verbs {
         request: ApproveRequest,
         folder: &Path,
     ) -> Result<ApproveResponse, Error> {
-        let asked = self.inner.approvals(caller, Some(&request.id)).await?.pop();
+        // Whoever may not agree learns nothing of it by themselves.
+        let terminal = Caller { origin: Origin::Terminal, ..caller.clone() };
+        let asked = self.inner.approvals(&terminal, Some(&request.id)).await?.pop();
         let program = self.verb(&["approve", &request.id]);
         let program = program.with("--as", caller.principal.as_str());
         if request.id.starts_with("access-") {

@@ -96,7 +96,7 @@ fn what_widens_takes_two_and_what_narrows_takes_one() {
     assert!(laxer.out.contains("restricted values are shown in clear"), "{}", laxer.out);
 }
 
-// proves M7
+// proves M6, M7
 #[test]
 fn two_racis_are_compared() {
     let home = Home::made();
@@ -112,7 +112,7 @@ fn two_racis_are_compared() {
     diff(&["absent.csv"]).ends(2).tells(&["absent.csv"]);
 }
 
-// proves M20
+// proves M7, M20
 #[test]
 fn devices_are_enrolled_by_who_may_change_access() {
     let home = Home::applied();

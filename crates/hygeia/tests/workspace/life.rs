@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 const SSN: &str = "SELECT ssn FROM loans WHERE ssn IS NOT NULL ORDER BY application_id LIMIT 1";
 
-// proves M5, M7, M9, M10, M20, M21, M22
+// proves M1, M5, M7, M9, M10, M20, M21, M22
 #[test]
 fn a_workspace_lives_and_comes_back() {
     let home = Home::applied();
@@ -31,6 +31,7 @@ fn a_workspace_lives_and_comes_back() {
     shown(&home);
     recovered(&home, &point, &token);
     audited(&home);
+    ended(&home, &token);
     nothing_in_clear(&home, &clear);
 }
 
@@ -272,6 +273,28 @@ fn audited(home: &Home) {
         .ends(2)
         .tells(&["is there already"]);
     home.run(&["audit", "verify", "audit/ledger", "--key", "audit/ledger.pub"]).ends(0);
+}
+
+/// What is known of single values, and how model and data go: the one before the other.
+fn ended(home: &Home, token: &Value) {
+    let by = |who: &str, args: &[&str]| home.by(who, &[args, &["--workspace", "back"]].concat());
+    let token = token.as_str().unwrap();
+    let value = by(OWNER, &["detokenise", "loans", "ssn", token, "--format", "json"]).ends(0);
+    let value = value.json()["values"][0].as_str().unwrap().to_owned();
+    assert!(value != token && value.len() == token.len(), "{token} is the token of {value}");
+    by(SCIENTIST, &["detokenise", "loans", "ssn", token]).ends(1).tells(&["accountable"]);
+    by(OPERATOR, &["detokenise", "loans", "ssn", token]).ends(1).tells(&["not found"]);
+    let screen = ["screen", "--dataset", "loans", "--label", "defaulted", "--fail-on", "never"];
+    let screened = by(STEWARD, &[&screen[..], &["--format", "json"]].concat()).ends(0).json();
+    assert!(screened["screened"].as_u64().unwrap() > 1_000, "{screened}");
+    by(OPERATOR, &screen).ends(1).tells(&["not found"]);
+    by(STEWARD, &["delete", "loans"]).ends(1).tells(&["retire the model first"]);
+    by(SCIENTIST, &["retire", "credit"]).ends(1);
+    let retired = by(LEAD, &["retire", "credit"]).ends(0);
+    assert!(retired.out.contains("model/credit serves no more"), "{}", retired.out);
+    by(LEAD, &["retire", "credit"]).ends(2).tells(&["no version of model/credit is live"]);
+    assert!(by(STEWARD, &["delete", "loans"]).ends(0).out.contains("is deleted"));
+    by(OWNER, &["sql", SSN]).ends(1).tells(&["not found"]);
 }
 
 /// No social security number lies in clear in anything but the CSV.

@@ -8,6 +8,7 @@ mod access;
 mod beside;
 mod home;
 mod life;
+mod posture;
 mod server;
 // What both test programs share; each uses a part.
 #[allow(dead_code)]

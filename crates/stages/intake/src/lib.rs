@@ -25,7 +25,8 @@ pub mod validate;
 pub use prepare::{PrepareError, Prepared, prepare, read_options};
 pub use probes::{AtRest, probes};
 pub use protection::{
-    Measured, MeasuringError, ProtectError, Protected, measure, protect, unprotected, viewer,
+    Again, Measured, MeasuringError, ProtectError, Protected, measure, protect, protect_again,
+    unprotected, viewer,
 };
 pub use receipt::{RECEIPT_TYPE, receipt, sign, verify};
 pub use reopen::{ReopenError, reopen};

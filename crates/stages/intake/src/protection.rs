@@ -79,10 +79,51 @@ pub fn protect(
     viewer: &Viewer,
 ) -> Result<Protected, ProtectError> {
     let plan = Plan::of(classification, handlings)?;
+    let stored = plan.apply(&validated.batch, viewer)?;
+    write(dataset, stored, plan, classification, kek)
+}
+
+/// What a table was stored under, and what it is to be stored under now.
+#[derive(Debug, Clone, Copy)]
+pub struct Again<'a> {
+    pub stored: &'a Plan,
+    pub in_force: &'a Handlings,
+}
+
+/// As [`protect()`], of a table that was protected before: `batch` is what was stored. Gives also
+/// what it is stored under then: what was dropped stays dropped, and is no view of a view.
+///
+/// # Errors
+/// As [`protect()`].
+pub fn protect_again(
+    dataset: &str,
+    batch: &RecordBatch,
+    classification: &Classification,
+    again: Again<'_>,
+    kek: &Kek,
+    viewer: &Viewer,
+) -> Result<(Protected, Handlings), ProtectError> {
+    let mut handlings = *again.in_force;
+    for column in again.stored.columns.iter().filter(|column| !column.retain) {
+        let handling = handlings.of_mut(column.class);
+        (handling.view, handling.retain) = (column.view, false);
+    }
+    let plan = Plan::of(classification, &handlings)?;
+    let stored = plan.apply_to_stored(batch, again.stored, viewer)?;
+    Ok((write(dataset, stored, plan, classification, kek)?, handlings))
+}
+
+/// Writes what is to be stored, and looks at the file again.
+fn write(
+    dataset: &str,
+    stored: RecordBatch,
+    plan: Plan,
+    classification: &Classification,
+    kek: &Kek,
+) -> Result<Protected, ProtectError> {
     if let Some(bare) = plan.columns.iter().find(|c| c.class >= Class::Confidential && !c.encrypt) {
         return Err(ProtectError::Handling { column: bare.name.clone(), class: bare.class });
     }
-    let stored = plan.apply(&validated.batch, viewer)?;
     let written = protect::parquet::write(&stored, &plan, dataset, kek, &WriteOptions::default())?;
     let file = Bytes::from(written);
     let clear = unprotected(&file, classification, kek)?;
@@ -120,10 +161,11 @@ pub fn unprotected(
 pub fn measure(
     protected: &Protected,
     classification: &Classification,
+    handlings: &Handlings,
     viewer: &Viewer,
 ) -> Result<Measured, MeasuringError> {
     let Protected { plan, stored, .. } = protected;
-    let view = plan.view(stored, viewer)?;
+    let view = plan.view(stored, handlings, viewer)?;
     let told = |name: &str| {
         let column = classification.column(name);
         column.is_some_and(|c| c.info_type != InfoType::RowId && c.role != ColumnRole::FreeText)

@@ -26,6 +26,9 @@ pub enum Outcome {
     Detected,
     /// It did, and nobody knows.
     Missed,
+    /// Nobody tried: how it stands is not known.
+    #[serde(rename = "not_played")]
+    NotPlayed,
 }
 
 impl std::fmt::Display for Outcome {
@@ -34,11 +37,12 @@ impl std::fmt::Display for Outcome {
             Self::Prevented => "prevented",
             Self::Detected => "detected",
             Self::Missed => "missed",
+            Self::NotPlayed => "not played",
         })
     }
 }
 
-/// A scenario that was played to its end.
+/// What came of a scenario.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Played {
     #[serde(flatten)]
@@ -59,6 +63,12 @@ impl Played {
             (true, false) => Outcome::Missed,
         };
         Self { scenario, outcome, traced: observed.traced, saw: observed.saw.clone(), seconds }
+    }
+
+    /// A scenario that could not be played, and why.
+    #[must_use]
+    pub fn not_played(scenario: &'static Scenario, why: String, seconds: f64) -> Self {
+        Self { scenario, outcome: Outcome::NotPlayed, traced: false, saw: why, seconds }
     }
 }
 

@@ -14,7 +14,10 @@ pub struct Governed<'a> {
     /// To query or export this dataset, with the digest of the SQL text as its detail. It decides the view.
     pub permit: &'a Permit,
     pub classification: &'a Classification,
-    pub handlings: &'a Handlings,
+    /// What the version was stored under.
+    pub stored: &'a Handlings,
+    /// What is in force now.
+    pub in_force: &'a Handlings,
     /// The encrypted Parquet object, verified by the store.
     pub object: Bytes,
     pub kek: Kek,
@@ -34,7 +37,7 @@ impl Governed<'_> {
         let action = if permit.action() == Action::Export { Action::Export } else { Action::Query };
         permit.covers(action, permit.asset(), Some(Digest::of(sql.as_bytes())), now)?;
         let name = self.name().to_owned();
-        let plan = Plan::of(self.classification, self.handlings)
+        let plan = Plan::of(self.classification, self.stored)
             .map_err(|error| QueryError::View { table: name.clone(), error })?;
         let shown = plan
             .columns
@@ -42,20 +45,23 @@ impl Governed<'_> {
             .map(|column| {
                 (
                     column.name.clone(),
-                    Shown { view: view_of(permit.view(), column), info_type: column.info_type },
+                    Shown { view: self.view_of(column), info_type: column.info_type },
                 )
             })
             .collect();
         Scan::new(name, self.object.clone(), &self.kek, self.viewer.clone(), Arc::new(shown))
     }
-}
 
-/// What a reader with `granted` sees of a column: all of it if clear; else what the handling of its
-/// class says, or nothing at all of what is handled if the grant is to hide.
-const fn view_of(granted: View, column: &ColumnPlan) -> View {
-    match (granted, column.view) {
-        (View::Clear, _) | (_, View::Clear) => View::Clear,
-        (View::Hidden, _) => View::Hidden,
-        (View::Token | View::Mask, _) => column.stored_view(),
+    /// What the permit's reader sees of a column: what is stored, if clear; else what the handling in
+    /// force says of what is stored, or nothing at all of what is handled if the grant is to hide.
+    fn view_of(&self, column: &ColumnPlan) -> View {
+        let in_force = self.in_force.of(column.class).view;
+        let handled = in_force != View::Clear || !column.retain;
+        match self.permit.view() {
+            View::Clear => View::Clear,
+            View::Hidden if handled => View::Hidden,
+            View::Hidden => View::Clear,
+            View::Token | View::Mask => column.shown(in_force),
+        }
     }
 }

@@ -168,7 +168,8 @@ impl Scene {
             .map(|(table, permit)| Governed {
                 permit,
                 classification: &table.classification,
-                handlings: &handlings,
+                stored: &handlings,
+                in_force: &handlings,
                 object: table.object.clone(),
                 kek: self.kek.clone(),
                 viewer: self.viewer.clone(),
@@ -231,20 +232,20 @@ async fn check(file: &str) -> usize {
     cases
 }
 
-// proves M7
-// proves M15
+// proves M7, M17
+// proves M15, M17
 #[tokio::test]
 async fn masks_stand_below_everything_that_sql_can_say() {
     assert_eq!(check(include_str!("sql/masks.slt")).await, 24);
 }
 
-// proves M20
+// proves M15, M20
 #[tokio::test]
 async fn nothing_but_one_query_over_permitted_tables_runs() {
     assert_eq!(check(include_str!("sql/attacks.slt")).await, 26);
 }
 
-// proves M17
+// proves M15, M17
 #[tokio::test]
 async fn a_permit_is_for_one_text_and_one_minute() {
     let scene = Scene::new().await;
@@ -264,6 +265,7 @@ async fn a_file_of_another_dataset_is_not_read_under_this_permit() {
     assert!(matches!(error, QueryError::Read { .. }), "{error:?}");
 }
 
+// proves M15
 #[tokio::test]
 async fn memory_and_rows_are_limited() {
     let scene = Scene::new().await;

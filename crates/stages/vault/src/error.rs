@@ -1,3 +1,4 @@
+use files::FileError;
 use std::path::PathBuf;
 use terms::Digest;
 
@@ -14,10 +15,10 @@ pub enum VaultError {
     BadKey(PathBuf),
     #[error("{0} is in use by another process: wait for it, or stop it")]
     Locked(PathBuf),
+    #[error(transparent)]
+    File(#[from] FileError),
     #[error("{path}: {source}")]
     Io { path: PathBuf, source: std::io::Error },
-    #[error("{path} is larger than {limit} bytes: move what is no config out of the workspace")]
-    TooLarge { path: PathBuf, limit: u64 },
     #[error("the workspace fails its own check {id} ({saw}): repair it first; older points stay")]
     Unhealthy { id: String, saw: String },
     #[error(
@@ -28,7 +29,7 @@ pub enum VaultError {
         "the ledger does not continue that of the last point ({0}): it was rewritten or truncated; older points stay"
     )]
     Rewritten(String),
-    #[error("point {point} can't be trusted: {why}; use an older point, or a second vault")]
+    #[error("point {point} can't be trusted: {why}; use another point, or a second vault")]
     Point { point: String, why: String },
     #[error("{path} of point {point}: {why}; use another point, or a second vault")]
     Broken { point: Digest, path: String, why: String },
@@ -59,5 +60,14 @@ impl VaultError {
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+
+    /// Whether nobody could look: another try may see something else.
+    pub(crate) fn is_unseen(&self) -> bool {
+        match self {
+            Self::Io { .. } => true,
+            Self::File(error) => error.is_unseen(),
+            _ => false,
+        }
     }
 }

@@ -1,56 +1,120 @@
 //! The vault's own keys, which no workspace has.
 
-use crate::{VaultError, files};
+use crate::VaultError;
 use age::secrecy::ExposeSecret;
 use age::x25519::Identity;
-use std::fs;
+use files::{Folder, Mode};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use terms::seal::SealKey;
+use terms::seal::{SealKey, SealPublic};
 use zeroize::Zeroizing;
 
 pub(crate) const IDENTITY: &str = "identity.txt";
 pub(crate) const SIGNING: &str = "signing.key";
+pub(crate) const PUBLIC: &str = "signing.pub";
+
+/// Of a key file.
+const KEY_BYTES: u64 = 64 * 1024;
 
 pub(crate) struct Keyring {
     pub(crate) identity: Identity,
-    pub(crate) signing: SealKey,
+    /// Lost, if there is none: the vault can be read and activated then, and takes no more points.
+    pub(crate) signing: Option<SealKey>,
+    pub(crate) public: SealPublic,
 }
 
 impl Keyring {
     /// Draws both keys from the operating system's randomness and writes them, the identity last.
-    pub(crate) fn create(dir: &Path) -> Result<(), VaultError> {
+    pub(crate) fn create(folder: &Folder) -> Result<(), VaultError> {
         let signing = SealKey::generate()?;
-        files::write(&dir.join(SIGNING), signing.to_pem()?.as_bytes())?;
-        files::write(&dir.join("signing.pub"), signing.public().to_pem()?.as_bytes())?;
-        let identity = Identity::generate();
-        let (secret, recipient) = (identity.to_string(), identity.to_public());
-        let text = format!("# public key: {recipient}\n{}\n", secret.expose_secret());
-        files::write(&dir.join(IDENTITY), Zeroizing::new(text).as_bytes())
+        folder.write(SIGNING, signing.to_pem()?.as_bytes(), Mode::Private)?;
+        folder.write(PUBLIC, signing.public().to_pem()?.as_bytes(), Mode::Private)?;
+        folder.write(IDENTITY, text_of(&Identity::generate()).as_bytes(), Mode::Private)?;
+        Ok(())
     }
 
-    pub(crate) fn load(dir: &Path) -> Result<Self, VaultError> {
-        let (identity, signing) = (dir.join(IDENTITY), dir.join(SIGNING));
-        if !identity.is_file() || !signing.is_file() {
-            return Err(VaultError::NotAVault(dir.to_owned()));
+    /// The identity opens every point, so it has to be there. Either half of the signing key tells
+    /// whose the points are.
+    pub(crate) fn load(folder: &Folder) -> Result<Self, VaultError> {
+        let bad = |name: &str| VaultError::BadKey(folder.path().join(name));
+        let identity = match secret(folder, IDENTITY) {
+            Err(VaultError::File(error)) if error.is_missing() && !was_vault(folder) => {
+                return Err(VaultError::NotAVault(folder.path().to_owned()));
+            }
+            Err(error @ (VaultError::OpenKey { .. } | VaultError::File(_))) => return Err(error),
+            other => identity_in(&other?).ok_or_else(|| bad(IDENTITY))?,
+        };
+        let signing = match secret(folder, SIGNING) {
+            Err(error @ VaultError::OpenKey { .. }) => return Err(error),
+            Err(_) => None,
+            Ok(pem) => SealKey::from_pem(&pem).ok(),
+        };
+        let public = match &signing {
+            Some(key) => key.public(),
+            None => public_in(folder).ok_or_else(|| bad(SIGNING))?,
+        };
+        Ok(Self { identity, signing, public })
+    }
+
+    /// What is wrong with the files of these keys now: names, and why.
+    pub(crate) fn damage(&self, folder: &Folder) -> Vec<(&'static str, String)> {
+        let public = self.public.to_pem().unwrap_or_default();
+        let files = [
+            (IDENTITY, secret(folder, IDENTITY), Some(text_of(&self.identity))),
+            (SIGNING, secret(folder, SIGNING), self.signing.as_ref().and_then(|k| k.to_pem().ok())),
+            (PUBLIC, text(folder, PUBLIC), Some(Zeroizing::new(public))),
+        ];
+        let mut damage = Vec::new();
+        for (name, found, wanted) in files {
+            match (found, wanted) {
+                (Ok(found), Some(wanted)) if found == wanted => {}
+                (Ok(_), _) => damage.push((name, "it says something else than its key".to_owned())),
+                (Err(error), _) => damage.push((name, error.to_string())),
+            }
         }
-        let text = secret(&identity)?;
-        let key = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1"));
-        let key = key.and_then(|line| line.trim().parse().ok());
-        let signing_key = SealKey::from_pem(&secret(&signing)?);
-        Ok(Self {
-            identity: key.ok_or(VaultError::BadKey(identity))?,
-            signing: signing_key.map_err(|_| VaultError::BadKey(signing))?,
-        })
+        damage
     }
 }
 
-fn secret(path: &Path) -> Result<Zeroizing<String>, VaultError> {
-    let mode = fs::metadata(path).map_err(VaultError::io(path))?.permissions().mode() & 0o7777;
+/// Whether something here says that there was a vault.
+fn was_vault(folder: &Folder) -> bool {
+    let names = [SIGNING, PUBLIC, "points", "objects", "head.dsse.json"];
+    names.iter().any(|name| !matches!(folder.kind(name), Ok(None)))
+}
+
+/// As `age-keygen` writes it.
+fn text_of(identity: &Identity) -> Zeroizing<String> {
+    let (secret, recipient) = (identity.to_string(), identity.to_public());
+    Zeroizing::new(format!("# public key: {recipient}\n{}\n", secret.expose_secret()))
+}
+
+fn identity_in(text: &str) -> Option<Identity> {
+    let key = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1"));
+    key.and_then(|line| line.trim().parse().ok())
+}
+
+fn public_in(folder: &Folder) -> Option<SealPublic> {
+    SealPublic::from_pem(&text(folder, PUBLIC).ok()?).ok()
+}
+
+/// The text of a file that nobody else may read.
+fn secret(folder: &Folder, name: &str) -> Result<Zeroizing<String>, VaultError> {
+    let (path, file) = (folder.path().join(name), folder.file(name)?);
+    let mode = file.metadata().map_err(VaultError::io(&path))?.permissions().mode() & 0o7777;
     if mode & 0o077 != 0 {
-        return Err(VaultError::OpenKey { path: path.to_owned(), mode });
+        return Err(VaultError::OpenKey { path, mode });
     }
-    let bytes = Zeroizing::new(files::read(path, 64 * 1024)?);
+    read_text(&path, file)
+}
+
+fn text(folder: &Folder, name: &str) -> Result<Zeroizing<String>, VaultError> {
+    read_text(&folder.path().join(name), folder.file(name)?)
+}
+
+fn read_text(path: &Path, file: std::fs::File) -> Result<Zeroizing<String>, VaultError> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    file.take(KEY_BYTES).read_to_end(&mut bytes).map_err(VaultError::io(path))?;
     let text = std::str::from_utf8(&bytes).map_err(|_| VaultError::BadKey(path.to_owned()))?;
     Ok(Zeroizing::new(text.to_owned()))
 }

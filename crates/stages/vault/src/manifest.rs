@@ -8,6 +8,8 @@ use terms::{Digest, Timestamp};
 pub(crate) const POINT: &str = "application/vnd.hygeia.recovery-point+json";
 /// The metadata dump among the entries.
 pub(crate) const METADATA: &str = "metadata.json";
+/// What the live models answered then.
+pub(crate) const PREDICTIONS: &str = "predictions.json";
 
 /// A recovery point, as the vault's key signs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +22,8 @@ pub struct Manifest {
     pub source: Source,
     /// The ledger's checkpoint (a signed note): the vault is its witness.
     pub checkpoint: String,
-    /// SHA-256 of the file of the point before.
+    /// SHA-256 of the file of the point that this one goes on from: the one before, or the one that
+    /// was activated since; none if there was none that was whole.
     pub previous: Option<Digest>,
     /// By path.
     pub entries: Vec<Entry>,
@@ -40,7 +43,8 @@ pub struct Source {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// `objects/<sha256>`, `keys/<name>`, `ledger/<path>`, `config/<path>` or `metadata.json`.
+    /// `objects/<sha256>`, `keys/<name>`, `ledger/<path>`, `config/<path>`, `metadata.json` or
+    /// `predictions.json`.
     pub path: String,
     /// Of the plaintext.
     pub sha256: Digest,
@@ -50,7 +54,7 @@ pub struct Entry {
     pub age_sha256: Digest,
 }
 
-/// A manifest whose signature and place in the chain verified.
+/// A manifest whose signature verified, under the number that its file is named by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Point {
     /// SHA-256 of the manifest's file: what a permit to activate is bound to.

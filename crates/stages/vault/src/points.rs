@@ -1,100 +1,173 @@
-//! The chain of points.
+//! The points of a vault, each judged by itself.
 
 use crate::manifest::POINT;
-use crate::{Manifest, Point, Vault, VaultError, files};
-use serde::{Deserialize, Serialize};
-use std::fs;
-use std::path::PathBuf;
+use crate::{Manifest, Point, Vault, VaultError};
+use files::{FileError, Kind, Mode};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::ffi::OsString;
 use terms::Digest;
 use terms::seal::Envelope;
 
-const HEAD: &str = "application/vnd.hygeia.vault-head+json";
+pub(crate) const POINTS: &str = "points";
+pub(crate) const HEAD: &str = "head.dsse.json";
+const HEAD_TYPE: &str = "application/vnd.hygeia.vault-head+json";
 const MANIFEST_BYTES: u64 = 256 << 20;
+const HEAD_BYTES: u64 = 64 * 1024;
 
 /// The newest point, signed: so that its loss is seen.
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Head {
-    number: u64,
-    digest: Digest,
+pub(crate) struct Head {
+    pub(crate) number: u64,
+    pub(crate) digest: Digest,
+}
+
+/// What lies in `points/`.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    /// Oldest first.
+    pub(crate) whole: Vec<Point>,
+    /// By number, with the reason.
+    pub(crate) damaged: Vec<(u64, String)>,
+    pub(crate) strays: Vec<(OsString, Kind)>,
+    /// Why none of it can be seen.
+    pub(crate) closed: Option<String>,
 }
 
 impl Vault {
-    /// All points, oldest first.
+    /// Every point whose manifest is whole, oldest first. What is wrong with others is told by
+    /// [`Vault::contents`], and takes nothing from these.
     ///
     /// # Errors
-    /// [`VaultError::Point`] if one is edited, missing, out of order, or from elsewhere.
+    /// If the folder can't be looked at.
     pub fn points(&self) -> Result<Vec<Point>, VaultError> {
-        let folder = self.folder.join("points");
-        let entries = fs::read_dir(&folder).map_err(VaultError::io(&folder))?;
-        let count = entries
-            .filter_map(Result::ok)
-            .filter(|entry| entry.file_name().to_string_lossy().ends_with(".dsse.json"))
-            .count();
-        let mut points: Vec<Point> = Vec::new();
-        for number in 1..=count as u64 {
-            let point = self.read_point(number, points.last())?;
-            points.push(point);
-        }
-        self.check_head(&points)?;
-        Ok(points)
+        Ok(self.shelf()?.whole)
     }
 
-    /// The newest point.
+    /// The newest of [`Vault::points`].
     ///
     /// # Errors
     /// [`VaultError::NoPoint`] if there is none; as [`Vault::points`].
     pub fn newest(&self) -> Result<Point, VaultError> {
-        self.points()?.pop().ok_or_else(|| VaultError::NoPoint(self.folder.clone()))
+        self.points()?.pop().ok_or_else(|| self.no_point())
     }
 
-    /// Signs `manifest` and makes it the newest point.
-    pub(crate) fn add_point(&self, manifest: Manifest) -> Result<Point, VaultError> {
-        let bytes = serde_json::to_vec(&self.keys.signing.seal(POINT, &manifest)?)?;
-        files::write(&self.point_file(manifest.number), &bytes)?;
+    pub(crate) fn no_point(&self) -> VaultError {
+        VaultError::NoPoint(self.folder().to_owned())
+    }
+
+    /// `point` is one of this vault's, as it is on disk now.
+    pub(crate) fn check(&self, point: &Point) -> Result<(), VaultError> {
+        let wrong = |why| VaultError::Point { point: name_of(point.number), why };
+        match self.read_point(point.number) {
+            Ok(found) if found == *point => Ok(()),
+            Ok(_) => Err(wrong("another one lies in its place".to_owned())),
+            Err(Judged::Damaged(why)) => Err(wrong(why)),
+            Err(Judged::Unseen(error)) => Err(error.into()),
+        }
+    }
+
+    pub(crate) fn shelf(&self) -> Result<Shelf, VaultError> {
+        let mut shelf = Shelf::default();
+        let listed = match self.folder.below(POINTS).and_then(|folder| folder.list()) {
+            Err(error) if error.is_unseen() => return Err(error.into()),
+            Err(error) => {
+                shelf.closed = Some(error.to_string());
+                return Ok(shelf);
+            }
+            Ok(listed) => listed,
+        };
+        for entry in listed {
+            let Some(number) = entry.name.to_str().and_then(number_of) else {
+                shelf.strays.push((entry.name, entry.kind));
+                continue;
+            };
+            match self.read_point(number) {
+                Ok(point) => shelf.whole.push(point),
+                Err(Judged::Damaged(why)) => shelf.damaged.push((number, why)),
+                Err(Judged::Unseen(error)) => shelf.damaged.push((number, error.to_string())),
+            }
+        }
+        // Names of more than eight digits sort otherwise.
+        shelf.whole.sort_by_key(|point| point.number);
+        Ok(shelf)
+    }
+
+    /// What the head says; `None` if there is none.
+    pub(crate) fn head(&self) -> Result<Option<Head>, String> {
+        match self.folder.read(HEAD, HEAD_BYTES) {
+            Err(error) if error.is_missing() => Ok(None),
+            Err(error) => Err(error.to_string()),
+            Ok(bytes) => self.open_sealed(&bytes, HEAD_TYPE).map(Some),
+        }
+    }
+
+    /// Signs `manifest` and makes it the newest point; tells what kept the head from naming it.
+    pub(crate) fn add_point(
+        &self,
+        manifest: Manifest,
+    ) -> Result<(Point, Option<String>), VaultError> {
+        let lost = || VaultError::BadKey(self.folder().join(crate::keyring::SIGNING));
+        let key = self.keys.signing.as_ref().ok_or_else(lost)?;
+        let bytes = serde_json::to_vec(&key.seal(POINT, &manifest)?)?;
+        let file = format!("{POINTS}/{}.dsse.json", name_of(manifest.number));
+        self.folder.make(POINTS)?;
+        self.folder.write(file, &bytes, Mode::Private)?;
         let point = Point { digest: Digest::of(&bytes), manifest };
         let head = Head { number: point.number, digest: point.digest };
-        let head = serde_json::to_vec(&self.keys.signing.seal(HEAD, &head)?)?;
-        files::write(&self.folder.join("head.dsse.json"), &head)?;
-        Ok(point)
+        let head = serde_json::to_vec(&key.seal(HEAD_TYPE, &head)?)?;
+        // The point counts from here on, whatever becomes of the head.
+        let kept = match self.folder.write(HEAD, &head, Mode::Private) {
+            Err(FileError::Link(_)) => {
+                self.folder.remove(HEAD).and_then(|_| self.folder.write(HEAD, &head, Mode::Private))
+            }
+            other => other,
+        };
+        Ok((point, kept.err().map(|error| error.to_string())))
     }
 
-    fn point_file(&self, number: u64) -> PathBuf {
-        self.folder.join("points").join(format!("{number:08}.dsse.json"))
-    }
-
-    fn read_point(&self, number: u64, previous: Option<&Point>) -> Result<Point, VaultError> {
-        let wrong = |why: String| VaultError::Point { point: format!("{number:08}"), why };
-        let path = self.point_file(number);
-        let bytes = files::read(&path, MANIFEST_BYTES).map_err(|e| wrong(e.to_string()))?;
-        let envelope: Envelope =
-            serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
-        let manifest: Manifest =
-            envelope.open(&self.public(), POINT).map_err(|e| wrong(e.to_string()))?;
+    fn read_point(&self, number: u64) -> Result<Point, Judged> {
+        let file = format!("{POINTS}/{}.dsse.json", name_of(number));
+        let bytes = match self.folder.read(file, MANIFEST_BYTES) {
+            Err(error) if error.is_unseen() => return Err(Judged::Unseen(error)),
+            Err(error) => return Err(Judged::Damaged(error.to_string())),
+            Ok(bytes) => bytes,
+        };
+        let manifest: Manifest = self.open_sealed(&bytes, POINT).map_err(Judged::Damaged)?;
         if manifest.number != number {
-            return Err(wrong(format!("it is point {:08}, put in its place", manifest.number)));
-        }
-        if manifest.previous != previous.map(|point| point.digest) {
-            return Err(wrong("it does not follow the point before it".to_owned()));
+            let other = name_of(manifest.number);
+            return Err(Judged::Damaged(format!("it is point {other}, put in its place")));
         }
         Ok(Point { digest: Digest::of(&bytes), manifest })
     }
 
-    /// A head may be one point behind (killed in between), never ahead or beside.
-    fn check_head(&self, points: &[Point]) -> Result<(), VaultError> {
-        let path = self.folder.join("head.dsse.json");
-        if !path.exists() && points.len() <= 1 {
-            return Ok(());
+    /// What `bytes` say, if they are an envelope of this vault's key, as this vault writes it: a
+    /// byte that no signature covers counts too, as the digest of the file is what a point is
+    /// named by.
+    fn open_sealed<T: DeserializeOwned>(&self, bytes: &[u8], kind: &str) -> Result<T, String> {
+        let envelope: Envelope = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+        let value = envelope.open(&self.public(), kind).map_err(|e| e.to_string())?;
+        let key = self.public().id().hex();
+        let ours = matches!(envelope.signatures.as_slice(), [only] if only.keyid == key);
+        match serde_json::to_vec(&envelope) {
+            Ok(canonical) if ours && canonical == bytes => Ok(value),
+            _ => Err("its envelope was edited".to_owned()),
         }
-        let wrong = |why: String| VaultError::Point { point: "head".to_owned(), why };
-        let bytes = files::read(&path, 64 * 1024).map_err(|e| wrong(e.to_string()))?;
-        let envelope: Envelope =
-            serde_json::from_slice(&bytes).map_err(|e| wrong(e.to_string()))?;
-        let head: Head = envelope.open(&self.public(), HEAD).map_err(|e| wrong(e.to_string()))?;
-        let known = points.iter().any(|p| p.number == head.number && p.digest == head.digest);
-        if known && points.len() as u64 <= head.number + 1 {
-            return Ok(());
-        }
-        Err(wrong(format!("it names point {:08}, and {} are there", head.number, points.len())))
     }
+}
+
+enum Judged {
+    Damaged(String),
+    Unseen(FileError),
+}
+
+/// `00000001`
+pub(crate) fn name_of(number: u64) -> String {
+    format!("{number:08}")
+}
+
+/// 1 of `00000001.dsse.json`; nothing of any other name.
+fn number_of(file: &str) -> Option<u64> {
+    let number = file.strip_suffix(".dsse.json")?.parse().ok()?;
+    (number > 0 && format!("{}.dsse.json", name_of(number)) == file).then_some(number)
 }

@@ -1,22 +1,47 @@
 //! Whether the vault is separate, sound and recent: looked at now.
 
-use crate::keyring::{IDENTITY, SIGNING};
-use crate::{Vault, VaultError, files};
+use crate::{Contents, Point, Vault, VaultError};
+use age::secrecy::ExposeSecret;
+use files::{Folder, Kind};
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use terms::{Area, Mission, Probed, State, Timestamp};
+use terms::{Area, Fact, Mission, Probed, Severity, State, Timestamp};
+use zeroize::Zeroizing;
 
-/// What a probe saw, and what to do about it.
-type Seen = Result<(State, String), VaultError>;
+/// Of a key file of the workspace.
+const KEY_BYTES: u64 = 1 << 20;
+
+/// What a probe saw.
+type Seen = (State, String);
 
 impl Vault {
     /// Looks at the vault beside the workspace in `workspace`; a point older than `rpo` seconds
-    /// at `now` fails.
+    /// at `now` fails. Over a vault without points nothing is *proven*.
     #[must_use]
     pub fn probes(&self, workspace: &Path, rpo: i64, now: Timestamp) -> Vec<Probed> {
-        let probed = |id: &str, claim: &str, remedy: &str, seen: Seen| {
-            let (state, saw) = seen.unwrap_or_else(|error| (state_of(&error), error.to_string()));
+        let looked = self.contents(now).map_err(|error| why(&error));
+        let (points, of) = looked.as_ref().map_or((0, 0), |c| (c.points.len() as u64, c.of));
+        let newest = || match &looked {
+            Ok(contents) => contents.points.last().ok_or_else(|| why(&self.no_point())),
+            Err(unseen) => Err(unseen.clone()),
+        };
+        let seen = [
+            told(self.device(workspace)),
+            told(self.owner(workspace)),
+            told(self.own_keys(workspace)),
+            newest().map_or_else(|seen| seen, |point| recent(point, rpo, now)),
+            newest().map_or_else(|seen| seen, |point| self.newest_whole(point)),
+            looked.as_ref().map_or_else(Seen::clone, |contents| self.whole(contents)),
+        ];
+        let probed = |((id, claim, remedy), (state, saw)): ((&str, &str, &str), Seen)| {
+            let (state, saw) = match state {
+                State::Proven if points == 0 => {
+                    (State::Unknown, format!("{saw}; but the vault holds no whole point"))
+                }
+                _ => (state, saw),
+            };
             Probed {
                 id: format!("recovery/{id}"),
                 area: Area::Recovery,
@@ -24,99 +49,142 @@ impl Vault {
                 claim: claim.to_owned(),
                 state,
                 saw,
-                facts: Vec::new(),
+                facts: vec![Fact::new("points", points), Fact::new("points_of", of)],
                 remedy: (state != State::Proven).then(|| remedy.to_owned()),
                 at: now,
             }
         };
-        vec![
-            probed(
-                "vault-device",
-                "the vault is on another device than the workspace",
-                "move the vault to another disk, better to another site and account",
-                self.device(workspace),
-            ),
-            probed(
-                "vault-owner",
-                "the workspace's user can't write to the vault",
-                "give the vault a user of its own, and its folder mode 0700",
-                self.owner(workspace),
-            ),
-            probed(
-                "vault-keys",
-                "the workspace has none of the vault's keys",
-                "make a new vault with keys of its own",
-                self.own_keys(workspace),
-            ),
-            probed(
-                "vault-age",
-                "the newest point is within the RPO",
-                "run `hygeia vault pull`, and schedule it",
-                self.recent(rpo, now),
-            ),
-            probed(
-                "vault-restorable",
-                "every file of the newest point is there, decrypts and has its digest",
-                "pull again while the workspace is sound",
-                self.restorable(),
-            ),
-        ]
+        CLAIMS.into_iter().zip(seen).map(probed).collect()
     }
 
-    fn device(&self, workspace: &Path) -> Seen {
-        let (ours, theirs) = (stat(&self.folder)?.dev(), stat(workspace)?.dev());
+    fn device(&self, workspace: &Path) -> Result<Seen, VaultError> {
+        let (ours, theirs) = (stat(self.folder())?.dev(), stat(workspace)?.dev());
         let saw = format!("the vault is on device {ours}, the workspace on {theirs}");
         Ok((State::from_check(ours != theirs), saw))
     }
 
-    fn owner(&self, workspace: &Path) -> Seen {
-        let (ours, theirs) = (stat(&self.folder)?, stat(workspace)?);
+    fn owner(&self, workspace: &Path) -> Result<Seen, VaultError> {
+        let (ours, theirs) = (stat(self.folder())?, stat(workspace)?);
         let holds = ours.uid() != theirs.uid() && theirs.uid() != 0 && ours.mode() & 0o022 == 0;
         let (a, b, mode) = (ours.uid(), theirs.uid(), ours.mode() & 0o7777);
         let saw = format!("user {a} owns the vault (mode {mode:o}), user {b} the workspace");
         Ok((State::from_check(holds), saw))
     }
 
-    fn own_keys(&self, workspace: &Path) -> Seen {
-        let mut ours = Vec::new();
-        for name in [IDENTITY, SIGNING] {
-            ours.push(zeroize::Zeroizing::new(files::read(&self.folder.join(name), 64 * 1024)?));
+    /// Whether a key file of the workspace holds a key of the vault, in whatever text around it.
+    fn own_keys(&self, workspace: &Path) -> Result<Seen, VaultError> {
+        let mut ours =
+            vec![Zeroizing::new(self.keys.identity.to_string().expose_secret().to_owned())];
+        if let Some(signing) = &self.keys.signing {
+            let pem = signing.to_pem()?;
+            let body = pem.lines().filter(|line| !line.starts_with("-----")).take(1);
+            ours.extend(body.map(|line| Zeroizing::new(line.to_owned())));
         }
-        let folder = workspace.join("state/keys");
-        let names = files::walk(&folder, 0)?;
-        for name in &names {
-            let theirs = zeroize::Zeroizing::new(files::read(&folder.join(name), 1 << 20)?);
-            if ours.contains(&theirs) {
-                return Ok((State::Failed, format!("{} is a key of the vault", name.display())));
+        let folder = Folder::open(workspace)?.below("state/keys")?;
+        let listed = folder.list()?;
+        let mut compared = 0;
+        for entry in listed.iter().filter(|entry| entry.kind == Kind::File) {
+            let theirs = Zeroizing::new(folder.read(&entry.name, KEY_BYTES)?);
+            let holds = |key: &[u8]| theirs.windows(key.len()).any(|part| part == key);
+            if ours.iter().any(|key| holds(key.as_bytes())) {
+                return Ok((
+                    State::Failed,
+                    format!("{} is a key of the vault", entry.name.display()),
+                ));
             }
+            compared += 1;
         }
-        Ok((State::Proven, format!("compared with {} keys of the workspace", names.len())))
+        let saw = format!("compared with {compared} of {} keys of the workspace", listed.len());
+        let all = compared > 0 && compared == listed.len();
+        Ok((if all { State::Proven } else { State::Unknown }, saw))
     }
 
-    fn recent(&self, rpo: i64, now: Timestamp) -> Seen {
-        let point = self.newest()?;
-        let age = now.since(point.created);
-        let saw = format!("point {} is {age} seconds old; the RPO is {rpo}", point.number);
-        Ok((State::from_check((0..=rpo).contains(&age)), saw))
+    fn newest_whole(&self, point: &Point) -> Seen {
+        let findings = self.restorable(point);
+        let bytes: u64 = point.entries.iter().map(|entry| entry.size).sum();
+        let of = point.entries.len();
+        let saw = match findings.first() {
+            None => {
+                format!("decrypted {of} of {of} files of point {}, {bytes} bytes", point.number)
+            }
+            Some(first) => format!(
+                "{} of {of} files of point {} can't be restored: {}",
+                findings.len(),
+                point.number,
+                first.message
+            ),
+        };
+        (State::from_check(findings.is_empty()), saw)
     }
 
-    fn restorable(&self) -> Seen {
-        let report = self.verify(&self.newest()?)?;
-        let saw = report.findings.first().map_or_else(
-            || format!("decrypted {} files of {} bytes", report.files, report.bytes),
-            |finding| finding.message.clone(),
+    fn whole(&self, contents: &Contents) -> Seen {
+        let (files, changed) = self.changed(contents, &BTreeSet::new());
+        let told: Vec<_> = contents.findings.iter().chain(&changed).collect();
+        let bad = told.iter().filter(|finding| finding.severity >= Severity::Medium);
+        let mut saw = format!(
+            "{} of {} points are whole; looked at {files} age files",
+            contents.points.len(),
+            contents.of
         );
-        Ok((State::from_check(report.findings.is_empty()), saw))
+        let worst = told.iter().max_by_key(|finding| finding.severity);
+        if let Some(worst) = worst.filter(|finding| finding.severity >= Severity::Low) {
+            let (at, count) = (&worst.location.subject, told.len());
+            saw = format!("{saw}; {count} findings, the worst: {at}: {}", worst.message);
+        }
+        (State::from_check(bad.count() == 0), saw)
     }
+}
+
+/// Id, claim, and what to do.
+const CLAIMS: [(&str, &str, &str); 6] = [
+    (
+        "vault-device",
+        "the vault is on another device than the workspace",
+        "move the vault to another disk, better to another site and account",
+    ),
+    (
+        "vault-owner",
+        "the workspace's user can't write to the vault",
+        "give the vault a user of its own, and its folder mode 0700",
+    ),
+    (
+        "vault-keys",
+        "the workspace has none of the vault's keys",
+        "make a new vault with keys of its own",
+    ),
+    (
+        "vault-age",
+        "the newest whole point is within the RPO",
+        "run `hygeia vault pull`, and schedule it",
+    ),
+    (
+        "vault-restorable",
+        "every file of the newest whole point is there, decrypts and has its digest",
+        "pull again while the workspace is sound",
+    ),
+    (
+        "vault-points",
+        "no point of the vault, and no file that one needs, was damaged or removed",
+        "see all of it: hygeia vault verify",
+    ),
+];
+
+fn recent(point: &Point, rpo: i64, now: Timestamp) -> Seen {
+    let age = now.since(point.created);
+    let saw = format!("point {} is {age} seconds old; the RPO is {rpo}", point.number);
+    (State::from_check((0..=rpo).contains(&age)), saw)
 }
 
 fn stat(path: &Path) -> Result<fs::Metadata, VaultError> {
     fs::metadata(path).map_err(VaultError::io(path))
 }
 
-const fn state_of(error: &VaultError) -> State {
-    match error {
-        VaultError::Io { .. } => State::Unknown,
-        _ => State::Failed,
-    }
+fn told(seen: Result<Seen, VaultError>) -> Seen {
+    seen.unwrap_or_else(|error| why(&error))
+}
+
+/// What is said of a probe that ended in `error`.
+pub(crate) fn why(error: &VaultError) -> Seen {
+    let state = if error.is_unseen() { State::Unknown } else { State::Failed };
+    (state, error.to_string())
 }

@@ -1,186 +1,129 @@
 //! Taking a recovery point: the vault reads, the workspace never writes.
 
-use crate::manifest::METADATA;
-use crate::{Entry, Manifest, Point, Source, Vault, VaultError, files};
-use ledger::{Activity, Check, Outcome, origin, verify_export};
-use serde_json::Value;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use store::{Permit, Snapshot, Store};
-use terms::{Action, AssetKind, Digest, Fact, State};
+use crate::lineage::{continued, source_of};
+use crate::taken::{Taken, plain_state};
+use crate::told::finding;
+use crate::{Manifest, Point, Prediction, Vault, VaultError};
+use files::Folder;
+use ledger::{Activity, Operation, Outcome};
+use store::{Permit, Store, Version};
+use terms::{Action, AssetKind, Fact, Finding, Severity, State};
 
-const CONFIG_BYTES: u64 = 16 << 20;
-const LEDGER_BYTES: u64 = 32 << 20;
+/// Probes that fail where an object is damaged or missing: the vault may hold it whole.
+const OBJECTS: [&str; 2] = ["zero-trust/objects", "zero-trust/receipts"];
+
+/// A recovery point that was taken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pulled {
+    pub point: Point,
+    /// Files that were encrypted and written; the others the vault held already.
+    pub copied: u64,
+    /// What was left out or mended, and what is wrong with the vault; the point is whole.
+    pub findings: Vec<Finding>,
+}
 
 impl Vault {
-    /// Takes a recovery point of `store`, and enters its digest in the workspace's ledger. What the
-    /// last point holds already is not copied again. The permit is to pull into `vault/NAME`.
+    /// Takes a recovery point of `store`, and enters its digest in the workspace's ledger. What any
+    /// point holds already is not copied again. The permit is to pull into `vault/NAME`;
+    /// `predictions` are what the live models answer now, to be compared in a drill.
     ///
     /// # Errors
-    /// If the permit is for something else, the workspace fails its own probes, is another one, or
-    /// its ledger does not continue the last point's; points before stay as they are.
-    pub async fn pull(&self, store: &Store, permit: &Permit) -> Result<Point, VaultError> {
+    /// If the permit is for something else, the workspace fails its own probes, is another one, has
+    /// links in its state, or its ledger does not continue the last point's; points before stay as
+    /// they are.
+    pub async fn pull(
+        &self,
+        store: &Store,
+        permit: &Permit,
+        predictions: &[Prediction],
+    ) -> Result<Pulled, VaultError> {
         if permit.asset().kind != AssetKind::Vault {
             return Err(VaultError::Permit(permit.asset().clone()));
         }
         permit.covers(Action::Pull, permit.asset(), permit.detail(), store.now())?;
         let _lock = self.lock()?;
-        for probed in store.probes().await {
-            if matches!(probed.state, State::Failed | State::Unknown) {
-                return Err(VaultError::Unhealthy { id: probed.id, saw: probed.saw });
-            }
-        }
-        let last = self.points()?.pop();
+        self.sweep()?;
+        plain_state(&Folder::open(store.folder())?)?;
+        let mut findings = sound(store).await?;
+        let contents = self.contents(store.now())?;
+        findings.extend(contents.findings);
         let scratch = tempfile::tempdir().map_err(VaultError::io("the temporary folder"))?;
         let ledger = scratch.path().join("ledger");
         let snapshot = store.snapshot(&ledger).await?;
-        let source = source_of(store, &snapshot, last.as_ref())?;
-        let checkpoint = witness(store, &ledger, last.as_ref())?;
-        let mut taken = Taken::after(self, last.as_ref());
+        let source = source_of(store, &snapshot, contents.points.last())?;
+        let base = continued(store, &ledger, &contents.points).await?;
+        findings.extend(base.finding);
+        let mut taken = Taken::after(self, &contents.points)?;
         taken.workspace(store, permit, &snapshot.meta, &ledger).await?;
+        taken.predictions(predictions)?;
+        findings.extend(taken.findings);
         let manifest = Manifest {
             format: 1,
-            number: last.as_ref().map_or(1, |point| point.number + 1),
+            number: self.next_number()?,
             created: store.now(),
             source,
-            checkpoint,
-            previous: last.map(|point| point.digest),
+            checkpoint: base.checkpoint,
+            previous: base.point.map(|point| point.digest),
             entries: taken.entries.into_values().collect(),
         };
-        let point = self.add_point(manifest)?;
-        enter(store, permit, &point, taken.copied).await?;
-        Ok(point)
-    }
-}
-
-/// The workspace's names and key: those of the last point, if there is one.
-fn source_of(
-    store: &Store,
-    snapshot: &Snapshot,
-    last: Option<&Point>,
-) -> Result<Source, VaultError> {
-    let seal = store.seal().public().to_pem()?;
-    let source = Source { workspace: snapshot.workspace.clone(), created: snapshot.created, seal };
-    match last {
-        Some(point) if point.source.workspace != source.workspace => {
-            Err(VaultError::Stranger("its id differs"))
-        }
-        Some(point) if point.source.seal != source.seal => {
-            Err(VaultError::Stranger("its signing key differs"))
-        }
-        _ => Ok(source),
-    }
-}
-
-/// Verifies the exported ledger against the last point's checkpoint; gives the new one.
-fn witness(store: &Store, dir: &Path, last: Option<&Point>) -> Result<String, VaultError> {
-    let earlier = last.map(|point| point.checkpoint.as_bytes());
-    let verdict = verify_export(dir, Check { key: Some(store.ledger_public()), earlier })?;
-    let right = verdict.consistent && verdict.authentic == Some(true);
-    if !right || verdict.origin != origin(store.id()) {
-        let why = verdict.findings.first().map_or("another origin", |f| f.message.as_str());
-        return Err(VaultError::Rewritten(why.to_owned()));
-    }
-    let note = files::read(&dir.join("checkpoint"), LEDGER_BYTES)?;
-    String::from_utf8(note).map_err(|_| VaultError::Rewritten("no text".to_owned()))
-}
-
-async fn enter(
-    store: &Store,
-    permit: &Permit,
-    point: &Point,
-    copied: u64,
-) -> Result<(), VaultError> {
-    let facts = [
-        Fact::new("point", point.digest.hex()),
-        Fact::new("number", point.number),
-        Fact::new("files", point.entries.len()),
-        Fact::new("copied", copied),
-    ];
-    let activity = Activity {
-        operation: "recovery-point-taken",
-        actor: permit.principal(),
-        asset: permit.asset(),
-        outcome: Outcome::Success,
-        facts: &facts,
-    };
-    store.record(&activity).await?;
-    Ok(())
-}
-
-/// What is in the vault already, and what was taken so far.
-struct Taken<'a> {
-    vault: &'a Vault,
-    held: BTreeMap<Digest, Entry>,
-    entries: BTreeMap<String, Entry>,
-    copied: u64,
-}
-
-impl<'a> Taken<'a> {
-    fn after(vault: &'a Vault, last: Option<&Point>) -> Self {
-        let held = last.into_iter().flat_map(|point| &point.entries);
-        let held = held.map(|entry| (entry.sha256, entry.clone())).collect();
-        Self { vault, held, entries: BTreeMap::new(), copied: 0 }
+        let (point, why) = self.add_point(manifest)?;
+        let head = why.map(|why| {
+            let remedy = "remove what lies in its place; the next pull writes it anew";
+            finding("vault/head", Severity::Medium, crate::points::HEAD, why, remedy)
+        });
+        findings.extend(head);
+        self.enter(store, permit, &point, taken.copied).await?;
+        Ok(Pulled { point, copied: taken.copied, findings })
     }
 
-    async fn workspace(
-        &mut self,
+    async fn enter(
+        &self,
         store: &Store,
         permit: &Permit,
-        meta: &Value,
-        ledger: &Path,
+        point: &Point,
+        copied: u64,
     ) -> Result<(), VaultError> {
-        // Taken before: an object that is committed after is one too many, never one too few.
-        let meta = serde_json::to_vec(meta)?;
-        self.file(METADATA.to_owned(), &meta)?;
-        for (digest, _) in store.objects().list().await? {
-            let path = format!("objects/{digest}");
-            if !self.again(&path, digest) {
-                self.file(path, &store.objects().get(digest).await?)?;
-            }
-        }
-        for (name, bytes) in store.keys_pulled(permit)? {
-            self.file(format!("keys/{name}"), &bytes)?;
-        }
-        for path in files::walk(ledger, 8)? {
-            let bytes = files::read(&ledger.join(&path), LEDGER_BYTES)?;
-            self.file(format!("ledger/{}", path.display()), &bytes)?;
-        }
-        for path in config_files(store.folder())? {
-            let bytes = files::read(&store.folder().join(&path), CONFIG_BYTES)?;
-            self.file(format!("config/{}", path.display()), &bytes)?;
-        }
-        Ok(())
-    }
-
-    fn file(&mut self, path: String, plain: &[u8]) -> Result<(), VaultError> {
-        if !self.again(&path, Digest::of(plain)) {
-            let entry = self.vault.keep(path.clone(), plain)?;
-            self.entries.insert(path, entry);
-            self.copied += 1;
-        }
-        Ok(())
-    }
-
-    /// Lists what the last point holds, unchanged, without copying it again.
-    fn again(&mut self, path: &str, digest: Digest) -> bool {
-        let Some(held) = self.held.get(&digest).filter(|entry| self.vault.holds(entry)) else {
-            return false;
+        let facts = [
+            Fact::new("point", point.digest.hex()),
+            Fact::new("number", point.number),
+            Fact::new("vault", self.public().id().hex()),
+            Fact::new("files", point.entries.len()),
+            Fact::new("copied", copied),
+        ];
+        let activity = Activity {
+            operation: Operation::RecoveryPointTaken.as_str(),
+            actor: permit.principal(),
+            asset: permit.asset(),
+            outcome: Outcome::Success,
+            facts: &facts,
         };
-        self.entries.insert(path.to_owned(), Entry { path: path.to_owned(), ..held.clone() });
-        true
+        store.record(&activity).await?;
+        Ok(())
     }
 }
 
-/// `*.toml`, `raci.csv`, and certificates: config alone, no data that lies about.
-fn config_files(workspace: &Path) -> Result<Vec<PathBuf>, VaultError> {
-    let mut files = files::walk(workspace, 2)?;
-    files.retain(|path| {
-        let hidden = path.iter().any(|part| part.to_string_lossy().starts_with('.'));
-        let kind = path.extension().and_then(|extension| extension.to_str());
-        let config = matches!(kind, Some("toml" | "pem" | "crt"))
-            || path.file_name().is_some_and(|name| name == "raci.csv");
-        config && !hidden && !path.starts_with("state")
-    });
-    Ok(files)
+/// The workspace's own probes hold; but objects may be damaged, if everything that tells of them is
+/// sound: what the vault holds of them is taken from the vault, and what it does not ends the pull.
+async fn sound(store: &Store) -> Result<Vec<Finding>, VaultError> {
+    let mut findings = Vec::new();
+    for probed in store.probes().await {
+        match probed.state {
+            State::Failed if OBJECTS.contains(&probed.id.as_str()) => {
+                let message = format!("the workspace fails {}: {}", probed.id, probed.saw);
+                let remedy =
+                    "the point has the copy that the vault holds: put that back in the workspace";
+                let told = finding("vault/workspace", Severity::High, probed.id, message, remedy);
+                findings.push(told);
+            }
+            State::Failed | State::Unknown => {
+                return Err(VaultError::Unhealthy { id: probed.id, saw: probed.saw });
+            }
+            State::Proven | State::NotApplicable => {}
+        }
+    }
+    if !findings.is_empty() {
+        // Their receipts hold: it is the objects alone.
+        store.docs::<Version>().at_rest().list().await?;
+    }
+    Ok(findings)
 }

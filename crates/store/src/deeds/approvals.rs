@@ -26,6 +26,7 @@ impl Store {
             action: Action::Promote,
             asset: permit.asset().clone(),
             detail,
+            standing: None,
             asked_by: permit.principal().clone(),
             asked: self.now(),
             answer: None,
@@ -39,7 +40,8 @@ impl Store {
         Ok(approval)
     }
 
-    /// `by` proposes the texts whose digest is `detail`. The same proposal takes the place of the
+    /// `by` proposes the texts whose digest is `detail`, in the place of those with the digest
+    /// `standing`, if any stand; the id is bound to both. The same proposal takes the place of the
     /// one before.
     ///
     /// # Errors
@@ -48,13 +50,17 @@ impl Store {
         &self,
         by: &PrincipalId,
         detail: Digest,
+        standing: Option<Digest>,
     ) -> Result<Approval, StoreError> {
-        let short: String = detail.hex().chars().take(12).collect();
+        let before = standing.map(|standing| standing.hex()).unwrap_or_default();
+        let both = Digest::of(format!("{before}\n{}", detail.hex()).as_bytes());
+        let short: String = both.hex().chars().take(12).collect();
         let approval = Approval {
             id: format!("access-{short}"),
             action: Action::ChangeAccess,
             asset: main()?,
             detail,
+            standing,
             asked_by: by.clone(),
             asked: self.now(),
             answer: None,

@@ -92,6 +92,7 @@ impl Store {
             bytes,
             rows: receipt.rows,
             classification: new.classification,
+            handlings: Some(new.handlings),
             receipt: new.receipt,
             committed_by: permit.principal().clone(),
             committed: self.now(),

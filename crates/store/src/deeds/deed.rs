@@ -14,9 +14,9 @@ use crate::keys::Keys;
 use crate::log::Log;
 use crate::meta::{Docs, Hold, Intent, Meta, Record, Row, hold};
 use crate::objects::Objects;
-use ledger::{Activity, Checkpoint, Event, Operation, Outcome};
+use ledger::{Activity, Event, Operation, Outcome};
 use std::sync::Arc;
-use terms::{Digest, Timestamp};
+use terms::{Clock, Digest};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 /// Entries that are read at once when one is looked for.
@@ -41,7 +41,7 @@ pub(crate) struct Deed {
     log: Arc<Log>,
     keys: Arc<Keys>,
     desk: OwnedMutexGuard<Desk>,
-    now: Timestamp,
+    clock: Arc<dyn Clock>,
     objects: Objects,
     rows: Vec<Row>,
     holds: Vec<Hold>,
@@ -55,15 +55,15 @@ pub(crate) struct With {
     pub keys: Arc<Keys>,
     pub objects: Objects,
     pub desk: Arc<AsyncMutex<Desk>>,
-    pub now: Timestamp,
+    pub clock: Arc<dyn Clock>,
 }
 
 impl Deed {
     /// Begins a deed, once the one before is through. Dropped without [`Deed::enter`], nothing was.
     pub(crate) async fn begin(with: With) -> Self {
-        let With { meta, log, keys, objects, desk, now } = with;
+        let With { meta, log, keys, objects, desk, clock } = with;
         let (rows, holds, gone) = Default::default();
-        Self { meta, log, keys, objects, desk: desk.lock_owned().await, now, rows, holds, gone }
+        Self { meta, log, keys, objects, desk: desk.lock_owned().await, clock, rows, holds, gone }
     }
 
     /// Ends what broke off, and holds what is known of the records against the database if another
@@ -173,7 +173,8 @@ impl Deed {
     /// # Errors
     /// If it is not done, nothing of it is; but [`StoreError::Unfinished`] says that the entry stands.
     pub(crate) async fn enter(self, activity: &Activity<'_>) -> Result<u64, StoreError> {
-        let event = Event::of_activity(activity, self.now);
+        // Now, not when it began: others may have entered something while it waited for its turn.
+        let event = Event::of_activity(activity, self.clock.now());
         tokio::spawn(self.run(event)).await.map_err(|_| StoreError::Cancelled)?
     }
 
@@ -182,7 +183,7 @@ impl Deed {
         event.unmapped.records = Some(records);
         event.to_entry()?;
         let (rows, gone) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.gone));
-        let intent = Intent { entries: self.entries().await?, records, rows, gone };
+        let intent = Intent { entries: self.log.size(), records, rows, gone };
         if !intent.rows.is_empty() {
             self.desk.broken_off = Some(intent.clone());
             if let Err(error) = self.meta.intend(&intent, self.keys.seal()).await {
@@ -191,7 +192,7 @@ impl Deed {
                 return Err(error);
             }
         }
-        let entry = match self.log.append(&event).await {
+        let entry = match self.log.append(&event, self.clock.now_milliseconds()).await {
             Ok(entry) => entry,
             Err(error) => {
                 self.desk.in_doubt = true;
@@ -218,9 +219,9 @@ impl Deed {
                 outcome: Outcome::Success,
                 facts: &[],
             };
-            let mut event = Event::of_activity(&activity, self.now);
+            let mut event = Event::of_activity(&activity, self.clock.now());
             event.unmapped.records = Some(self.meta.commitment().root());
-            self.log.append(&event).await?;
+            self.log.append(&event, self.clock.now_milliseconds()).await?;
         }
         self.desk.in_doubt = false;
         match self.entry_of(&intent).await? {
@@ -258,7 +259,7 @@ impl Deed {
     /// The intent's entry, if the ledger has it and no deed after it: an intent of before that was put
     /// back is none.
     async fn entry_of(&self, intent: &Intent) -> Result<Option<u64>, StoreError> {
-        let (mut from, end) = (intent.entries, self.entries().await?);
+        let (mut from, end) = (intent.entries, self.log.size());
         let mut last = None;
         while from < end {
             let page = self.log.events(from..from.saturating_add(PAGE)).await?;
@@ -268,9 +269,5 @@ impl Deed {
             from = from.saturating_add(PAGE);
         }
         Ok(last.filter(|(_, said)| *said == intent.records).map(|(index, _)| index))
-    }
-
-    async fn entries(&self) -> Result<u64, StoreError> {
-        Ok(Checkpoint::parse(&self.log.checkpoint().await)?.size)
     }
 }

@@ -1,48 +1,88 @@
-//! Every byte of the tail, torn and flipped.
+//! Every byte of the tail, torn and flipped; every commit, cut off; syncs that fail.
 
-use super::Log;
+use super::append::Appender;
+use super::seals::Seals;
+use super::{Log, Place};
 use crate::StoreError;
 use ledger::{Activity, Event, Operation, Outcome, origin};
-use std::fs;
+use std::fs::{self, File};
+use std::os::unix::fs::symlink;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tempfile::TempDir;
 use terms::seal::SealKey;
 use terms::{Asset, Fact, PrincipalId, Timestamp};
 
+/// Tail, checkpoint and head: what changes with each commit.
+type Files = [Vec<u8>; 3];
+
 struct Bench {
-    _dir: TempDir,
-    path: PathBuf,
+    dir: TempDir,
     pem: String,
 }
 
 impl Bench {
     fn new() -> Self {
-        let dir = TempDir::new().unwrap();
-        let (path, key) = (dir.path().join("ledger"), SealKey::generate().unwrap());
-        Log::create(&path, &origin("test"), &key).unwrap();
-        Self { _dir: dir, path, pem: key.to_pem().unwrap().to_string() }
+        let (dir, key) = (TempDir::new().unwrap(), SealKey::generate().unwrap());
+        let bench = Self { dir, pem: key.to_pem().unwrap().to_string() };
+        files::private_folder(&bench.path("keys")).unwrap();
+        bench.place(&key, |place| place.create()).unwrap();
+        bench
+    }
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+    fn key(&self) -> SealKey {
+        SealKey::from_pem(&self.pem).unwrap()
+    }
+    fn place<T>(&self, key: &SealKey, with: impl FnOnce(&Place<'_>) -> T) -> T {
+        let (dir, keys, origin) = (&self.path("ledger"), &self.path("keys"), &origin("test"));
+        with(&Place { dir, keys, origin, key })
     }
     fn open(&self) -> Result<Log, StoreError> {
-        Log::open(&self.path, &origin("test"), SealKey::from_pem(&self.pem).unwrap())
+        Log::open(&self.path("ledger"), &self.path("keys"), &origin("test"), self.key())
     }
-    fn read(&self) -> (Vec<u8>, Vec<u8>) {
-        let read = |name| fs::read(self.path.join(name)).unwrap();
-        (read("tail"), read("checkpoint"))
+    fn appender(&self) -> Appender {
+        let (key, seals) = (self.key(), Seals::of(&self.key(), &origin("test")));
+        let open = |place: &Place<'_>| Appender::open(place, Arc::new(self.key()), Arc::new(seals));
+        self.place(&key, open).unwrap()
     }
-    fn write(&self, tail: &[u8], checkpoint: &[u8]) {
-        fs::write(self.path.join("tail"), tail).unwrap();
-        fs::write(self.path.join("checkpoint"), checkpoint).unwrap();
+    fn files(&self) -> [PathBuf; 3] {
+        ["ledger/tail", "ledger/checkpoint", "keys/ledger.head"].map(|name| self.path(name))
+    }
+    fn read(&self) -> Files {
+        self.files().map(|path| fs::read(path).unwrap())
+    }
+    fn write(&self, [tail, checkpoint, head]: [&[u8]; 3]) {
+        for (path, bytes) in self.files().iter().zip([tail, checkpoint, head]) {
+            fs::write(path, bytes).unwrap();
+        }
+    }
+    /// The files after each of `count` commits, as a process that is killed leaves them.
+    async fn commits(&self, count: u64) -> Vec<Files> {
+        let log = self.open().unwrap();
+        let mut states = vec![self.read()];
+        for number in 0..count {
+            append(&log, number).await.unwrap();
+            states.push(self.read());
+        }
+        log.close().await;
+        states
     }
 }
 
-async fn append(log: &Log, number: u64) -> u64 {
+fn event(number: u64) -> Event {
     let (actor, asset) =
         (PrincipalId::new("dana").unwrap(), Asset::parse("dataset/loans").unwrap());
     let facts = [Fact::new("number", number)];
     let outcome = Outcome::Success;
     let operation = Operation::DatasetLanded.as_str();
     let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &facts };
-    log.append(&Event::of_activity(&activity, Timestamp::from_unix(1))).await.unwrap()
+    Event::of_activity(&activity, Timestamp::from_unix(1))
+}
+
+async fn append(log: &Log, number: u64) -> Result<u64, StoreError> {
+    log.append(&event(number), 1_000).await
 }
 
 async fn numbers(log: &Log) -> Vec<u64> {
@@ -50,54 +90,129 @@ async fn numbers(log: &Log) -> Vec<u64> {
     events.iter().map(|event| event.unmapped.facts["number"].as_u64().unwrap()).collect()
 }
 
+// proves M9
 #[tokio::test]
 async fn a_tail_torn_at_any_byte_opens_with_what_was_acknowledged() {
     let bench = Bench::new();
-    let log = bench.open().unwrap();
-    for number in 0..3 {
-        append(&log, number).await;
-    }
-    let before = bench.read();
-    append(&log, 3).await;
-    let after = bench.read();
-    for cut in before.0.len()..=after.0.len() {
-        bench.write(&after.0[..cut], &before.1);
+    let states = bench.commits(4).await;
+    let ([_, signed, head], [whole, _, acknowledged]) = (&states[3], &states[4]);
+    let before = states[3][0].len();
+    // Lengths and seal byte by byte; of the frames between them a share.
+    let told =
+        |cut: &usize| *cut < before + 12 || *cut + 36 > whole.len() || cut.is_multiple_of(29);
+    for cut in (before..=whole.len()).filter(told) {
+        bench.write([&whole[..cut], signed, head]);
         let log = bench.open().unwrap();
-        let held = if cut == after.0.len() { 4 } else { 3 };
+        let held = if cut == whole.len() { 4 } else { 3 };
         assert_eq!(numbers(&log).await, (0..held).collect::<Vec<_>>(), "cut at {cut}");
         assert_eq!(log.verify().await.unwrap(), held);
-        if cut % 50 == 0 {
-            assert_eq!(append(&log, held).await, held, "it goes on after the tear");
+        if cut.is_multiple_of(58) {
+            assert_eq!(append(&log, held).await.unwrap(), held, "it goes on after the tear");
+            drop(log);
             assert_eq!(numbers(&bench.open().unwrap()).await.len() as u64, held + 1);
         }
     }
     // The same tears where the entry was acknowledged already are a loss, and told.
-    for cut in 0..after.0.len() {
-        bench.write(&after.0[..cut], &after.1);
+    for cut in (0..whole.len()).filter(|cut| *cut < 120 || cut.is_multiple_of(7)) {
+        bench.write([&whole[..cut], signed, acknowledged]);
         assert!(matches!(bench.open(), Err(StoreError::Tampered { .. })), "cut at {cut}");
     }
 }
 
 #[tokio::test]
-async fn a_flipped_bit_changes_no_entry_unseen() {
+async fn a_flipped_bit_anywhere_is_seen() {
     let bench = Bench::new();
-    let log = bench.open().unwrap();
-    append(&log, 0).await;
-    append(&log, 1).await;
-    let events = log.events(0..9).await.unwrap();
-    let (tail, checkpoint) = bench.read();
-    let mut seen = 0;
+    let states = bench.commits(2).await;
+    let [tail, signed, head] = &states[2];
     for at in 0..tail.len() {
         let mut bytes = tail.clone();
-        bytes[at] ^= 0x10;
-        bench.write(&bytes, &checkpoint);
-        match bench.open() {
-            // Notes of earlier commits are superseded by the last, and prove nothing any more.
-            Ok(log) => assert_eq!(log.events(0..9).await.unwrap(), events, "byte {at}"),
-            Err(StoreError::Tampered { .. } | StoreError::Io { .. }) => seen += 1,
-            Err(other) => panic!("byte {at}: {other}"),
+        bytes[at] ^= 1 << (at % 8);
+        bench.write([&bytes, signed, head]);
+        assert!(matches!(bench.open(), Err(StoreError::Tampered { .. })), "byte {at}");
+    }
+}
+
+#[tokio::test]
+async fn a_tail_cut_to_an_earlier_commit_is_refused_whatever_lies_beside_it() {
+    let bench = Bench::new();
+    let states = bench.commits(5).await;
+    let [whole, last, head] = bench.read();
+    for [tail, signed, _] in &states {
+        // With the checkpoint of then, with what a tail carries in a checkpoint's place, with the last.
+        for beside in [signed.as_slice(), &tail[tail.len() - 32..], &last] {
+            bench.write([tail, beside, &head]);
+            let opened = bench.open().map(|log| log.held.shown.size());
+            let whole_log = tail.len() == whole.len() && beside != &tail[tail.len() - 32..];
+            match opened {
+                Ok(5) if whole_log => {}
+                Err(StoreError::Tampered { .. }) if !whole_log => {}
+                other => panic!("{} bytes: {other:?}", tail.len()),
+            }
         }
     }
-    let inside: usize = events.iter().map(|event| event.to_entry().unwrap().len()).sum();
-    assert!(seen > inside, "{seen} of {inside}");
+    // Without the head there is nothing to say how long it was: that is no reason to believe it.
+    bench.write([&whole, &last, &head]);
+    fs::remove_file(bench.path("keys/ledger.head")).unwrap();
+    assert!(bench.open().is_err());
+}
+
+#[tokio::test]
+async fn a_sync_that_fails_ends_the_log_and_acknowledges_nothing() {
+    let bench = Bench::new();
+    let mut appender = bench.appender();
+    let entry = |number| vec![event(number).to_entry().unwrap()];
+    assert_eq!(appender.commit(entry(0), 1).unwrap(), 0);
+    // /dev/null takes what is written, and can't be synced.
+    let (tail, aside) = (bench.path("ledger/tail"), bench.path("ledger/aside"));
+    fs::rename(&tail, &aside).unwrap();
+    symlink("/dev/null", &tail).unwrap();
+    let held = appender.swap_file(File::options().write(true).open(&tail).unwrap());
+    assert!(matches!(appender.commit(entry(1), 1), Err(StoreError::LedgerClosed(_))));
+    fs::rename(&aside, &tail).unwrap();
+    appender.swap_file(held);
+    assert!(
+        matches!(appender.commit(entry(2), 1), Err(StoreError::LedgerClosed(_))),
+        "a sync that goes well afterwards proves nothing"
+    );
+    appender.close().unwrap();
+    drop(appender);
+    let log = bench.open().unwrap();
+    assert_eq!(numbers(&log).await, [0]);
+    assert_eq!(append(&log, 1).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_tail_that_was_replaced_takes_no_entry_until_it_is_back() {
+    let bench = Bench::new();
+    let log = bench.open().unwrap();
+    append(&log, 0).await.unwrap();
+    let (tail, aside) = (bench.path("ledger/tail"), bench.path("ledger/aside"));
+    fs::rename(&tail, &aside).unwrap();
+    assert!(matches!(append(&log, 1).await, Err(StoreError::LedgerClosed(_))));
+    fs::copy(&aside, &tail).unwrap();
+    assert!(append(&log, 1).await.is_err(), "a copy is another file");
+    fs::rename(&aside, &tail).unwrap();
+    assert_eq!(append(&log, 1).await.unwrap(), 1);
+    drop(log);
+    assert_eq!(numbers(&bench.open().unwrap()).await, [0, 1]);
+}
+
+#[tokio::test]
+async fn nothing_is_dated_before_the_newest_entry() {
+    let bench = Bench::new();
+    let log = bench.open().unwrap();
+    log.append(&event(0), 1_000_000).await.unwrap();
+    log.append(&event(1), 998_000).await.unwrap();
+    let behind = |result| matches!(result, Err(StoreError::ClockBehind { at, newest }) if (at.unix(), newest.unix()) == (997, 1_000));
+    assert!(behind(log.append(&event(2), 997_000).await));
+    // As it is after a bundle was made of all entries, and after it was opened again.
+    for number in 2..256 {
+        log.append(&event(number), 999_000).await.unwrap();
+    }
+    assert!(behind(log.append(&event(256), 997_000).await));
+    log.close().await;
+    let log = bench.open().unwrap();
+    assert!(bench.path("ledger/tile/entries/000").exists());
+    assert!(behind(log.append(&event(256), 997_000).await));
+    assert_eq!(log.append(&event(256), 1_001_000).await.unwrap(), 256, "and it goes on");
 }

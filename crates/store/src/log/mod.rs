@@ -1,131 +1,211 @@
-//! The ledger on disk: full bundles, the tail, and the last checkpoint.
+//! The ledger on disk: full bundles with their hash tiles, the tail, the last checkpoint; and its
+//! head, which lies beside the keys.
 //!
-//! A commit writes to the tail and syncs it, then replaces `checkpoint`; only then is it
-//! acknowledged. Appends that wait while a commit runs go into the next one together.
+//! One thread appends ([`group`]): what waits goes into the tail together, is synced once, and only
+//! then acknowledged. Readers see what was acknowledged ([`shown`]) and hold nobody up. Opening reads
+//! the tail alone ([`load`]), which holds the right edge of the tree; [`check`] reads all of it.
+//!
+//! - A sync that fails ends the log for this process: what the disk has then, nobody knows.
+//! - A tail that was cut, or a whole older ledger, is refused at opening: the head says how many
+//!   entries were acknowledged, and with which root. A killed process leaves it exact. After a power
+//!   cut it may say what was true fifty milliseconds earlier: who can cut the power at will and then
+//!   writes to the ledger's folder can take back unseen what was acknowledged since.
+//! - An entry that is dated before the newest one, by more than two seconds, is refused.
 
+mod append;
+mod begin;
+mod check;
+mod copy;
 #[cfg(test)]
 mod faults;
+mod group;
+mod head;
 mod load;
-mod writer;
+mod place;
+mod proving;
+mod reading;
+mod roll;
+mod seals;
+mod shown;
+mod tail;
+mod upgrade;
+mod usage;
+
+pub(crate) use begin::Place;
+pub use proving::LedgerProof;
+pub use reading::Pages;
 
 use crate::StoreError;
-use ledger::{Checkpoint, Event, Tree};
+use append::Appender;
+use group::{Ask, Entry};
+use ledger::Event;
+use seals::Seals;
+use shown::Shown;
 use std::collections::BTreeMap;
-use std::ops::Range;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
 use terms::seal::{SealKey, SealPublic};
 use terms::{CellRef, Timestamp};
-use tokio::sync::{Mutex as AsyncMutex, oneshot};
-use writer::Writer;
+use tokio::sync::{Semaphore, oneshot};
+use usage::Usage;
 
-type Answer = oneshot::Sender<Result<u64, String>>;
+/// Entries that wait for a commit, at most: who comes after them waits before that.
+const WAITING: usize = 16_384;
 
 /// The workspace's ledger.
 pub(crate) struct Log {
     public: SealPublic,
-    waiting: Mutex<Vec<(Vec<u8>, Answer)>>,
-    writer: Arc<AsyncMutex<Writer>>,
+    held: Arc<Held>,
+    room: Arc<Semaphore>,
+    /// `None` once it is dropped.
+    asks: Option<mpsc::Sender<Ask>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What readers need.
+struct Held {
+    dir: PathBuf,
+    keys: PathBuf,
+    origin: String,
+    key: Arc<SealKey>,
+    seals: Arc<Seals>,
+    shown: Arc<Shown>,
+    usage: Mutex<Usage>,
 }
 
 impl Log {
-    /// Writes an empty ledger into the new folder `dir`.
-    pub(crate) fn create(dir: &Path, origin: &str, key: &SealKey) -> Result<(), StoreError> {
-        files::private_folder(dir)?;
-        writer::lay_out(dir, origin, key, &[])
-    }
-
-    /// Writes a ledger with `entries`, which were verified, into the new folder `dir`.
-    pub(crate) fn import(
+    /// Opens the ledger in `dir`, with its head in the folder `keys`; drops what was never
+    /// acknowledged.
+    pub(crate) fn open(
         dir: &Path,
+        keys: &Path,
         origin: &str,
-        key: &SealKey,
-        entries: &[Vec<u8>],
-    ) -> Result<(), StoreError> {
-        files::private_folder(dir)?;
-        writer::lay_out(dir, origin, key, entries)
+        key: SealKey,
+    ) -> Result<Self, StoreError> {
+        let (public, key) = (key.public(), Arc::new(key));
+        let seals = Arc::new(Seals::of(&key, origin));
+        let place = Place { dir, keys, origin, key: &key };
+        let appender = Appender::open(&place, key.clone(), seals.clone())?;
+        let held = Held {
+            dir: dir.to_owned(),
+            keys: keys.to_owned(),
+            origin: origin.to_owned(),
+            shown: appender.shown.clone(),
+            usage: Mutex::default(),
+            key,
+            seals,
+        };
+        let (asks, asked) = mpsc::channel();
+        let thread = std::thread::Builder::new().name("ledger".into());
+        let thread = thread.spawn(move || group::run(appender, &asked));
+        Ok(Self {
+            public,
+            held: Arc::new(held),
+            room: Arc::new(Semaphore::new(WAITING)),
+            asks: Some(asks),
+            thread: Some(thread.map_err(StoreError::io(dir))?),
+        })
     }
 
-    /// Opens and verifies the ledger; drops what was never acknowledged.
-    pub(crate) fn open(dir: &Path, origin: &str, key: SealKey) -> Result<Self, StoreError> {
-        let public = key.public();
-        let writer = Writer::open(dir, origin, key)?;
-        Ok(Self { public, waiting: Mutex::default(), writer: Arc::new(AsyncMutex::new(writer)) })
+    /// How many entries the ledger at `place` has, if they verify; for one that nobody has open.
+    pub(crate) fn verify_closed(place: &Place<'_>) -> Result<u64, StoreError> {
+        check::closed(place, &Seals::of(place.key, place.origin))
     }
 
     pub(crate) const fn public(&self) -> &SealPublic {
         &self.public
     }
 
-    /// Appends nothing from now on.
+    /// How many entries were acknowledged.
+    pub(crate) fn size(&self) -> u64 {
+        self.held.shown.size()
+    }
+
+    /// Appends nothing from now on, and leaves all on disk in order.
     pub(crate) async fn close(&self) {
-        self.writer.lock().await.close("the workspace was closed");
-    }
-
-    /// Appends the event; returns its index once it is durable.
-    pub(crate) async fn append(&self, event: &Event) -> Result<u64, StoreError> {
-        let (answer, answered) = oneshot::channel();
-        let entry = event.to_entry()?;
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((entry, answer));
-        let mut writer = self.writer.clone().lock_owned().await;
-        let batch =
-            std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        if !batch.is_empty() {
-            let commit = move || writer.commit_all(batch);
-            tokio::task::spawn_blocking(commit).await.map_err(|_| StoreError::Cancelled)?;
+        let (done, ended) = oneshot::channel();
+        if self.ask(Ask::Close(done)) {
+            let _ = ended.await;
         }
-        let index = answered.await.map_err(|_| StoreError::Cancelled)?;
-        index.map_err(StoreError::LedgerClosed)
     }
 
-    /// The events in `range`, as far as they exist.
-    pub(crate) async fn events(&self, range: Range<u64>) -> Result<Vec<Event>, StoreError> {
-        let entries = self.blocking(move |writer| writer.entries(range)).await?;
-        entries.iter().map(|entry| Ok(Event::from_entry(entry)?)).collect()
+    /// Appends the event, of that time in milliseconds since 1970; returns its index once it is
+    /// durable.
+    pub(crate) async fn append(&self, event: &Event, time: i64) -> Result<u64, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let bytes = Event { time, ..event.clone() }.to_entry()?;
+        let room = self.room.clone().acquire_owned().await;
+        let entry = Entry { bytes, time, answer, _room: room.map_err(|_| StoreError::Cancelled)? };
+        if !self.ask(Ask::Append(entry)) {
+            return Err(self.closed());
+        }
+        let (result, others) = answered.await.map_err(|_| self.closed())?;
+        drop(others);
+        result.map_err(StoreError::from)
+    }
+
+    fn ask(&self, ask: Ask) -> bool {
+        self.asks.as_ref().is_some_and(|asks| asks.send(ask).is_ok())
+    }
+
+    fn closed(&self) -> StoreError {
+        let why = self.held.shown.lock().stopped.clone();
+        StoreError::LedgerClosed(why.unwrap_or_else(|| "its thread ended".to_owned()))
     }
 
     /// When each cell was last used to allow something.
-    pub(crate) async fn usage(&self) -> BTreeMap<CellRef, Timestamp> {
-        self.writer.lock().await.usage.clone()
+    pub(crate) async fn usage(&self) -> Result<BTreeMap<CellRef, Timestamp>, StoreError> {
+        self.blocking(|held| {
+            let mut usage = held.usage.lock().unwrap_or_else(PoisonError::into_inner);
+            usage.catch_up(&held.dir, &held.shown, &held.seals)
+        })
+        .await
     }
 
     /// The last checkpoint, as a signed note.
-    pub(crate) async fn checkpoint(&self) -> Vec<u8> {
-        self.writer.lock().await.note.clone()
+    pub(crate) fn checkpoint(&self) -> Vec<u8> {
+        let Held { origin, shown, key, .. } = &*self.held;
+        // An origin that names no key would have been refused at opening; an empty note opens nowhere.
+        place::note(origin, &shown.state().now, key).unwrap_or_default()
     }
 
     /// Writes a copy in the C2SP layout to the new folder `dest`.
     pub(crate) async fn export(&self, dest: &Path) -> Result<(), StoreError> {
         let dest = dest.to_owned();
-        self.blocking(move |writer| writer.export(&dest)).await
+        self.blocking(move |held| {
+            let state = held.shown.state();
+            let note = place::note(&held.origin, &state.now, &held.key)?;
+            copy::export(&held.dir, &state, &note, &dest)
+        })
+        .await
     }
 
     /// Verifies what is on disk now, apart from what is in memory; gives the number of entries.
     pub(crate) async fn verify(&self) -> Result<u64, StoreError> {
-        self.blocking(|writer| {
-            let loaded = load::load(&writer.dir, &writer.origin, &writer.key.public())?;
-            let (on_disk, held) = (loaded.tree.root()?, writer.tree.root()?);
-            if on_disk == held {
-                return Ok(loaded.tree.size());
-            }
-            Err(load::tampered(&writer.dir, "it is not the log that this process wrote"))
+        self.blocking(|held| {
+            let Held { dir, keys, origin, key, seals, shown, .. } = held;
+            check::whole(&Place { dir, keys, origin, key }, seals, shown)
         })
         .await
     }
 
     async fn blocking<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Writer) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&Held) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let writer = self.writer.clone().lock_owned().await;
-        tokio::task::spawn_blocking(move || work(&writer))
-            .await
-            .map_err(|_| StoreError::Cancelled)?
+        let held = self.held.clone();
+        tokio::task::spawn_blocking(move || work(&held)).await.map_err(|_| StoreError::Cancelled)?
     }
 }
 
-/// Signs the head of `tree`.
-fn sign(origin: &str, tree: &Tree, key: &SealKey) -> Result<Vec<u8>, StoreError> {
-    let head = Checkpoint { origin: origin.to_owned(), size: tree.size(), root: tree.root()? };
-    Ok(head.sign(key)?)
+impl Drop for Log {
+    /// Ends the thread before the workspace's lock is let go.
+    fn drop(&mut self) {
+        self.asks.take();
+        if let Some(thread) = self.thread.take() {
+            // What it could not write, the next who opens it does.
+            let _ = thread.join();
+        }
+    }
 }

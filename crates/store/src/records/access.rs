@@ -12,6 +12,9 @@ pub struct Approval {
     pub asset: Asset,
     /// Of what exactly is asked: the model's digest, the RACI's.
     pub detail: Digest,
+    /// Of a change: what stood when it was asked for. Something else stands: ask again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Digest>,
     pub asked_by: PrincipalId,
     pub asked: Timestamp,
     /// Who answered, when, and whether they agreed.

@@ -1,7 +1,7 @@
 use crate::Record;
 use serde::{Deserialize, Serialize};
 use terms::seal::{Envelope, SealError, SealPublic};
-use terms::{Asset, Classification, Digest, PrincipalId, Timestamp};
+use terms::{Asset, Classification, Digest, Handlings, PrincipalId, Timestamp};
 
 /// The DSSE payload type of a sealed [`terms::Receipt`].
 pub(crate) const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
@@ -31,6 +31,8 @@ impl Record for Dataset {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewVersion {
     pub classification: Classification,
+    /// What was in force when it was protected.
+    pub handlings: Handlings,
     /// The signed receipt that landing gave.
     pub receipt: Envelope,
     pub owner: PrincipalId,
@@ -49,6 +51,9 @@ pub struct Version {
     pub bytes: u64,
     pub rows: u64,
     pub classification: Classification,
+    /// What it was stored under: that decides what is stored, whatever is in force later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handlings: Option<Handlings>,
     /// DSSE envelope of a [`terms::Receipt`].
     pub receipt: Envelope,
     pub committed_by: PrincipalId,
@@ -70,6 +75,13 @@ impl Record for Version {
 }
 
 impl Version {
+    /// What it was stored under. Of a version that does not say, as those of before, it is taken that
+    /// it holds originals: then nothing is shown that a view was not made of.
+    #[must_use]
+    pub fn stored_under(&self) -> Handlings {
+        self.handlings.unwrap_or_default()
+    }
+
     /// How others point at this version.
     #[must_use]
     pub fn reference(&self) -> VersionRef {

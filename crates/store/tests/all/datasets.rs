@@ -41,6 +41,7 @@ fn version(receipt: Envelope) -> NewVersion {
     };
     NewVersion {
         classification: Classification { rows: 3, columns: vec![column] },
+        handlings: terms::Handlings::default(),
         receipt,
         owner: who("olga"),
         purpose: "credit risk".into(),

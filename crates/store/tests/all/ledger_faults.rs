@@ -1,17 +1,14 @@
-//! The ledger under faults: torn writes, kills, tampering.
+//! The ledger under faults: torn writes, tampering, what was there before put back.
 
 use crate::support::{Workspace, asset, who};
 use hygeia_store::{Store, StoreError};
 use ledger::{Activity, Check, Operation, Outcome, verify_export};
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
 use terms::{Fact, State};
 
-async fn enter(store: &Store, number: u64) -> Result<u64, StoreError> {
+pub async fn enter(store: &Store, number: u64) -> Result<u64, StoreError> {
     let facts = [Fact::new("number", number)];
     let (actor, asset) = (who("dana"), asset("dataset/loans"));
     let outcome = Outcome::Success;
@@ -26,12 +23,12 @@ async fn enter(store: &Store, number: u64) -> Result<u64, StoreError> {
         .await
 }
 
-async fn numbers(store: &Store) -> Vec<u64> {
+pub async fn numbers(store: &Store) -> Vec<u64> {
     let events = store.events(0..u64::MAX).await.unwrap();
     events.iter().filter_map(|event| event.unmapped.facts.get("number")?.as_u64()).collect()
 }
 
-async fn verified(workspace: &Workspace, store: &Store, count: u64) {
+pub async fn verified(workspace: &Workspace, store: &Store, count: u64) {
     let dest = workspace.dir.path().join("export");
     let _ = fs::remove_dir_all(&dest);
     store.export_ledger(&dest).await.unwrap();
@@ -48,20 +45,33 @@ async fn verified(workspace: &Workspace, store: &Store, count: u64) {
     assert_eq!(probed.iter().find(|p| p.id == "audit/ledger").unwrap().state, State::Proven);
 }
 
+/// What changes with each commit.
+const FILES: [&str; 3] = ["ledger/tail", "ledger/checkpoint", "keys/ledger.head"];
+
+fn read(workspace: &Workspace) -> [Vec<u8>; 3] {
+    FILES.map(|name| fs::read(workspace.path(name)).unwrap())
+}
+
+fn write(workspace: &Workspace, files: [&[u8]; 3]) {
+    for (name, bytes) in FILES.iter().zip(files) {
+        fs::write(workspace.path(name), bytes).unwrap();
+    }
+}
+
 #[tokio::test]
 async fn blocks_of_the_last_commit_that_never_reached_the_disk_are_a_tear() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
     enter(&store, 0).await.unwrap();
-    let (tail, checkpoint) = (workspace.path("ledger/tail"), workspace.path("ledger/checkpoint"));
-    let before = (fs::read(&tail).unwrap().len(), fs::read(&checkpoint).unwrap());
+    let [tail, checkpoint, head] = read(&workspace);
     enter(&store, 1).await.unwrap();
     store.close().await;
-    let mut bytes = fs::read(&tail).unwrap();
-    let end = bytes.len();
-    bytes[before.0 + 20..end - 20].fill(0);
-    fs::write(&tail, bytes).unwrap();
-    fs::write(&checkpoint, before.1).unwrap();
+    let [mut torn, _, acknowledged] = read(&workspace);
+    let end = torn.len();
+    torn[tail.len() + 20..end - 20].fill(0);
+    write(&workspace, [&torn, &checkpoint, &acknowledged]);
+    assert!(matches!(workspace.try_open().await, Err(StoreError::Tampered { .. })));
+    write(&workspace, [&torn, &checkpoint, &head]);
     let store = workspace.open().await;
     assert_eq!(numbers(&store).await, [0]);
     verified(&workspace, &store, 1).await;
@@ -84,10 +94,11 @@ async fn many_at_once_share_commits_and_full_bundles_leave_the_tail() {
     for (number, index) in (0u64..).zip(&indexes) {
         assert_eq!(held[*index as usize - 1], number, "each was told where its entry is");
     }
-    assert!(workspace.path("ledger/tile/entries/001").exists());
+    assert!(store.ledger_syncs() < 60, "{} syncs for 600 entries", store.ledger_syncs());
     assert_eq!(store.events(250..260).await.unwrap().len(), 10);
     verified(&workspace, &store, 600).await;
     Arc::into_inner(store).unwrap().close().await;
+    assert!(workspace.path("ledger/tile/entries/001").exists());
     let store = workspace.open().await;
     assert_eq!(numbers(&store).await, held);
     enter(&store, 600).await.unwrap();
@@ -101,24 +112,23 @@ async fn a_crash_while_a_bundle_leaves_the_tail_repeats_the_work() {
     for number in 0..254 {
         enter(&store, number).await.unwrap();
     }
-    let saved = workspace.dir.path().join("saved");
-    fs::create_dir(&saved).unwrap();
-    for name in ["tail", "checkpoint"] {
-        fs::copy(workspace.path("ledger").join(name), saved.join(name)).unwrap();
-    }
+    let [tail, checkpoint, head] = read(&workspace);
     enter(&store, 254).await.unwrap();
-    let rolled = workspace.path("ledger/tile/entries/000");
-    assert!(rolled.exists());
     store.close().await;
+    let rolled = workspace.path("ledger/tile/entries/000");
+    assert!(rolled.exists() && workspace.path("ledger/tile/0/000").exists());
     // Bundle written, tail not replaced yet, and a half-written new tail beside it.
-    for name in ["tail", "checkpoint"] {
-        fs::copy(saved.join(name), workspace.path("ledger").join(name)).unwrap();
-    }
+    write(&workspace, [&tail, &checkpoint, &head]);
     let unfinished = workspace.path("ledger/.unfinished-aB3xYz.new");
+    let unfinished_bundle = workspace.path("ledger/tile/entries/.unfinished-aB3xYz.new");
     fs::write(&unfinished, b"HYG").unwrap();
+    fs::write(&unfinished_bundle, b"half").unwrap();
     fs::write(&rolled, b"torn").unwrap();
     let store = workspace.open().await;
-    assert!(!unfinished.exists(), "what was left unfinished is swept");
+    assert!(
+        !unfinished.exists() && !unfinished_bundle.exists(),
+        "what was left unfinished is swept"
+    );
     assert_eq!(numbers(&store).await.len(), 254);
     enter(&store, 254).await.unwrap();
     store.close().await;
@@ -126,8 +136,43 @@ async fn a_crash_while_a_bundle_leaves_the_tail_repeats_the_work() {
     assert_eq!(numbers(&store).await, (0..255).collect::<Vec<_>>());
     verified(&workspace, &store, 255).await;
     store.close().await;
-    fs::write(&rolled, b"torn").unwrap();
-    assert!(matches!(workspace.try_open().await, Err(StoreError::Tampered { .. })));
+    // Opening reads none of it: probes do.
+    for name in ["tile/entries/000", "tile/0/000"] {
+        let path = workspace.path("ledger").join(name);
+        let whole = fs::read(&path).unwrap();
+        let mut changed = whole.clone();
+        changed[100] ^= 1;
+        fs::write(&path, changed).unwrap();
+        let store = workspace.open().await;
+        let probes = store.probes().await;
+        assert_eq!(probes.iter().find(|p| p.id == "audit/ledger").unwrap().state, State::Failed);
+        fs::write(&path, whole).unwrap();
+        verified(&workspace, &store, 255).await;
+        store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn database_and_ledger_of_before_put_back_together_are_refused() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    enter(&store, 0).await.unwrap();
+    store.close().await;
+    let saved = workspace.twin();
+    let store = workspace.open().await;
+    enter(&store, 1).await.unwrap();
+    store.close().await;
+    for name in ["meta.sqlite", "ledger"] {
+        let to = workspace.path(name);
+        let _ = fs::remove_dir_all(&to);
+        let copied = Command::new("cp").arg("-a").arg(saved.path(name)).arg(&to).status();
+        assert!(copied.unwrap().success());
+    }
+    let Err(StoreError::Tampered { why, .. }) = workspace.try_open().await else {
+        panic!("it opens as it was before")
+    };
+    assert!(why.contains("3 entries were acknowledged, and 2 are there"), "{why}");
+    assert_eq!(numbers(&saved.open().await).await, [0], "where the keys are of then too, it opens");
 }
 
 #[tokio::test]
@@ -150,57 +195,4 @@ async fn an_older_tail_under_a_newer_checkpoint_and_another_logs_files_are_refus
         fs::copy(other.path("ledger").join(name), workspace.path("ledger").join(name)).unwrap();
     }
     assert!(matches!(workspace.try_open().await, Err(StoreError::Tampered { .. })));
-}
-
-const CHILD: &str = "HYGEIA_TEST_KILLED_WORKSPACE";
-
-/// Not a test of its own: the process that the next test kills.
-#[tokio::test]
-#[ignore = "run by a_killed_process_loses_nothing_that_it_acknowledged"]
-async fn child_that_appends_until_killed() {
-    let Some(dir) = std::env::var_os(CHILD) else { return };
-    let workspace = Workspace::new();
-    let store =
-        Store::open(Path::new(&dir), &workspace.config, workspace.clock.clone()).await.unwrap();
-    let first = numbers(&store).await.len() as u64;
-    for number in first.. {
-        enter(&store, number).await.unwrap();
-        println!("acknowledged {number}");
-    }
-}
-
-#[tokio::test]
-async fn a_killed_process_loses_nothing_that_it_acknowledged() {
-    let workspace = Workspace::new();
-    workspace.create().await.close().await;
-    let mut acknowledged = 0;
-    for round in 0..6u64 {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "ledger_faults::child_that_appends_until_killed",
-                "--ignored",
-                "--nocapture",
-            ])
-            .env(CHILD, workspace.dir.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        tokio::time::sleep(Duration::from_millis(700 + 37 * round)).await;
-        child.kill().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        for line in lines.map_while(Result::ok) {
-            if let Some((_, number)) = line.split_once("acknowledged ") {
-                acknowledged = number.parse::<u64>().unwrap() + 1;
-            }
-        }
-        child.wait().unwrap();
-        let store = workspace.open().await;
-        let held = numbers(&store).await;
-        assert!(held.len() as u64 >= acknowledged, "{} of {acknowledged}", held.len());
-        assert_eq!(held, (0..held.len() as u64).collect::<Vec<_>>());
-        verified(&workspace, &store, held.len() as u64).await;
-        store.close().await;
-    }
-    assert!(acknowledged > 0);
 }

@@ -7,6 +7,8 @@ mod deeds;
 mod folder;
 mod fresh;
 mod ledger_faults;
+mod ledger_kills;
+mod ledger_reading;
 mod memory;
 mod metadata;
 mod models;

@@ -136,7 +136,7 @@ async fn no_update_is_lost() {
 async fn an_approval_is_answered_once() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
-    let asked = store.access_asked(&who("sam"), Digest::of(b"texts")).await.unwrap();
+    let asked = store.access_asked(&who("sam"), Digest::of(b"texts"), None).await.unwrap();
     store.approval_refused(&who("sven"), &asked.id, "no").await.unwrap();
     let again = store.approval_refused(&who("rita"), &asked.id, "no").await;
     assert!(matches!(again, Err(StoreError::Answered { .. })));

@@ -28,7 +28,7 @@ async fn an_allow_and_a_denial_are_both_in_the_ledger() {
     assert_eq!(events.iter().map(|e| e.action_id.unwrap()).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(events[0].unmapped.cells, allowed.cells());
     assert_eq!(events[1].actor.user.uid, who("dana"));
-    let usage = store.usage().await;
+    let usage = store.usage().await.unwrap();
     assert_eq!(
         usage.into_iter().map(|(cell, at)| (cell, at.unix())).collect::<Vec<_>>(),
         [(allowed.cells()[0].clone(), NOW)]
@@ -91,7 +91,7 @@ async fn an_old_decision_gives_no_permit() {
         Some(2),
         "it is entered as a denial"
     );
-    assert!(store.usage().await.is_empty());
+    assert!(store.usage().await.unwrap().is_empty());
     let mut empty = decision;
     empty.cells.clear();
     assert!(matches!(

@@ -44,7 +44,7 @@ async fn what_was_taken_comes_back_whole_on_either_database() {
             store.dump_meta().await.unwrap(),
             store.seal().public(),
             store.checkpoint().await,
-            store.usage().await,
+            store.usage().await.unwrap(),
         );
         store.close().await;
         fs::remove_dir_all(workspace.path("")).unwrap();
@@ -61,7 +61,7 @@ async fn what_was_taken_comes_back_whole_on_either_database() {
             store.dump_meta().await.unwrap(),
             store.seal().public(),
             store.checkpoint().await,
-            store.usage().await,
+            store.usage().await.unwrap(),
         );
         assert_eq!(before, after);
         assert_eq!(store.live_version(&asset("dataset/loans")).await.unwrap().object, object);

@@ -79,8 +79,7 @@ pub async fn on_both(test: impl AsyncFn(&Workspace)) {
 /// Runs `test` on a PostgreSQL database of its own if a server answers.
 pub async fn on_postgres(test: impl AsyncFn(&Workspace)) {
     let Ok(mut server) = PgConnection::connect(&format!("{SERVER}/postgres")).await else {
-        println!("skipped on PostgreSQL: none answers at 127.0.0.1:5432");
-        return;
+        return needs::absent("PostgreSQL at 127.0.0.1:5432");
     };
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::SeqCst);

@@ -6,16 +6,19 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use terms::limits::TABLE_BYTES;
+use terms::{Action, Asset, AssetKind};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workspace::{
-    DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse, Error, IngestRequest,
-    IngestResponse, QueryRequest, QueryResponse, ScreenRequest, ScreenResponse,
+    Context as _, DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse, Error,
+    IngestRequest, IngestResponse, ProtectAgainRequest, ProtectAgainResponse, QueryRequest,
+    QueryResponse, ScreenRequest, ScreenResponse,
 };
 
 pub(crate) fn data() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(ingest))
+        .routes(routes!(protect_again))
         .routes(routes!(delete))
         .routes(routes!(query))
         .routes(routes!(export))
@@ -34,8 +37,23 @@ async fn ingest(
     Asked(request): Asked<IngestRequest>,
     body: Body,
 ) -> Result<Json<IngestResponse>, Failed> {
+    // Who has no cell sends no body.
+    let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
+    api.use_cases.workspace().expect_cell(&caller, Action::Ingest, &dataset).await?;
     let file = whole_body(body, TABLE_BYTES).await?;
     Ok(Json(api.use_cases.ingest(&caller, request, file).await?))
+}
+
+/// Protects a dataset anew, under the handling in force: after it was tightened.
+#[utoipa::path(post, path = "/v1/datasets/again", operation_id = "protect_again", tag = "data",
+    request_body = ProtectAgainRequest,
+    responses((status = 200, description = "Done", body = ProtectAgainResponse), (status = "default", description = "Why not", body = Error)))]
+async fn protect_again(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<ProtectAgainRequest>,
+) -> Result<Json<ProtectAgainResponse>, Failed> {
+    Ok(Json(api.use_cases.protect_again(&caller, request).await?))
 }
 
 /// Deletes a dataset, with every version of it.

@@ -6,11 +6,12 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
+use terms::{Action, Asset, AssetKind};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workspace::{
-    Error, PromoteRequest, PromoteResponse, RetireRequest, RetireResponse, TrainRequest,
-    TrainResponse,
+    Context as _, Error, PromoteRequest, PromoteResponse, RetireRequest, RetireResponse,
+    TrainRequest, TrainResponse,
 };
 
 pub(crate) fn models() -> OpenApiRouter<Api> {
@@ -48,6 +49,9 @@ async fn promote(
     Asked(request): Asked<PromoteRequest>,
     body: Body,
 ) -> Result<Response, Failed> {
+    // Who has no cell sends no body.
+    let model = Asset::new(AssetKind::Model, &request.model).invalid()?;
+    api.use_cases.workspace().expect_cell(&caller, Action::Promote, &model).await?;
     let received = receive(body).await?;
     Ok(in_parts(received, |folder, _| async move {
         api.use_cases.promote(&caller, request, folder.path()).await

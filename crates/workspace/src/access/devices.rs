@@ -62,7 +62,7 @@ pub async fn may_enrol(
     let workspace = workspace_asset()?;
     // A change that changes nothing is allowed to exactly those who may change access.
     let standing = applied.code.standing();
-    let change = Change { old: Some(standing), new: standing, workspace: &workspace };
+    let change = Change { old: Some(standing), new: standing, workspace: &workspace, beside: &[] };
     let Err(refusal) = change.authorise(by, None) else { return Ok(()) };
     let facts = [Fact::new("device", device.as_str())];
     let refused = Activity {

@@ -8,6 +8,7 @@ mod identity;
 pub mod people;
 mod refusal;
 mod sign_in;
+mod strangers;
 
 pub use authority::{Authority, CertificateError, Issued, stranger};
 pub use caller::{Ask, Caller, Origin};
@@ -16,3 +17,4 @@ pub use enforcer::{Applied, Enforcer};
 pub use identity::{AuthError, authenticate, enrol, issue_token, report, revoke_tokens};
 pub use refusal::Refusal;
 pub use sign_in::SignIn;
+pub use strangers::Strangers;

@@ -1,9 +1,13 @@
 //! Config as code: `hygeia.toml`, `raci.csv` and `people.toml` in the workspace's folder.
 //! Unknown keys are errors, with a suggestion.
 
+mod changed;
 mod parse;
+mod server_name;
 
+pub use changed::{Changed, changes};
 pub use parse::parse;
+pub use server_name::ServerName;
 
 use crate::{Context as _, Error};
 use gate::Rules;
@@ -51,6 +55,9 @@ pub struct Workspace {
 pub struct Server {
     /// Where HTTPS listens.
     pub address: SocketAddr,
+    /// Names and addresses that clients on other machines call it by: its certificate has them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<ServerName>,
 }
 
 /// `[store]`
@@ -88,7 +95,7 @@ impl Default for Vault {
 
 impl Default for Server {
     fn default() -> Self {
-        Self { address: SocketAddr::from(([127, 0, 0, 1], 7443)) }
+        Self { address: SocketAddr::from(([127, 0, 0, 1], 7443)), names: Vec::new() }
     }
 }
 

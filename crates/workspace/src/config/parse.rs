@@ -36,6 +36,7 @@ fn meant(message: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
+    // proves M22
     #[test]
     fn a_typo_is_an_error_with_its_line_and_a_suggestion() {
         let text = "[workspace]\nname = \"x\"\n\n[server]\nadress = \"127.0.0.1:1\"\n";

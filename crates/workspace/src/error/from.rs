@@ -139,7 +139,7 @@ impl From<VaultError> for Error {
             E::NotAVault(_) => Self::invalid(text).remedy("hygeia vault init DIR makes one"),
             E::NoPoint(_) => Self::invalid(text).remedy("hygeia vault pull --vault DIR --as NAME"),
             E::Locked(_) => Self::conflict(text).remedy("one pull or activation runs at a time"),
-            E::OpenKey { .. } | E::BadKey(_) | E::TooLarge { .. } | E::Io { .. } => {
+            E::OpenKey { .. } | E::BadKey(_) | E::File(_) | E::Io { .. } => {
                 Self::invalid(text).remedy("check the folder, its rights and the space left")
             }
             E::Unhealthy { .. }

@@ -11,7 +11,7 @@ use terms::{Area, Fact, Mission, Probed, State};
 /// Looks at the classifier, and at every promoted model.
 pub(super) async fn probes(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
     let store = &workspace.store;
-    let models = store.docs::<Model>().list().await.internal("reading the registry")?;
+    let models = store.docs::<Model>().at_rest().list().await.internal("reading the registry")?;
     let live: Vec<Model> = models
         .into_iter()
         .map(store::Verified::into_inner)

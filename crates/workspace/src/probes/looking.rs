@@ -1,7 +1,7 @@
 //! When to look: when something that probes watch has changed, and on a slow timer.
 
 use super::run_all;
-use crate::{Error, Workspace};
+use crate::Workspace;
 use std::path::Path;
 use std::time::Duration;
 use terms::Probed;
@@ -17,39 +17,24 @@ const SETTLE: Duration = Duration::from_secs(30);
 
 impl Workspace {
     /// Looks at all of it now, with the vault in `folder`; nothing is kept of what was seen.
-    ///
-    /// # Errors
-    /// If the workspace can't be read at all.
-    pub async fn look_with(&self, folder: &Path) -> Result<Vec<Probed>, Error> {
+    pub async fn look_with(&self, folder: &Path) -> Vec<Probed> {
         run_all(self, Some(folder)).await
     }
 
     /// Looks at all of it now, and keeps what was seen.
-    ///
-    /// # Errors
-    /// If the workspace can't be read at all; then nothing that was seen before counts any more.
-    pub async fn look(&self) -> Result<Vec<Probed>, Error> {
+    pub async fn look(&self) -> Vec<Probed> {
         let generation = self.store.generation();
         let vault = self.vault_folder();
-        match run_all(self, vault.as_deref()).await {
-            Ok(seen) => {
-                self.watch.keep(generation, seen.clone());
-                Ok(seen)
-            }
-            Err(error) => {
-                self.watch.forget();
-                Err(error)
-            }
-        }
+        let seen = run_all(self, vault.as_deref()).await;
+        self.watch.keep(generation, seen.clone());
+        seen
     }
 
     /// Looks at the workspace whenever something has changed, and on a slow timer; never ends.
     /// Predictions and queries change nothing that is watched.
     pub async fn keep_looking(&self) {
         loop {
-            if let Err(error) = self.look().await {
-                tracing::error!(%error, "the posture is unknown");
-            }
+            self.look().await;
             // To look is no change, though some probes leave entries of their own.
             let settled = self.store.generation();
             let looked = Instant::now();

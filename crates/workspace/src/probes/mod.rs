@@ -1,42 +1,91 @@
 //! Every probe that looks at a workspace as it stands, in one list.
 
+mod closed;
 mod host;
+mod in_force;
+mod line;
 mod live;
 mod looking;
 mod watch;
 
-pub use host::host_probes;
+pub use closed::closed_probes;
+pub use host::{HostLook, host_probes};
 pub use watch::Watch;
 
+use crate::use_cases::vault::named_points;
 use crate::{Context as _, Error, Workspace};
 use intake::AtRest;
+use line::Line;
 use std::path::Path;
 use store::{Model, Stage, Version};
-use terms::{Area, Classification, Mission, Probed, State};
+use terms::{Area, Classification, Fact, Probed, State, Timestamp};
 use train::Registered;
 use vault::Vault;
 
 /// Runs the probes of the store and of each stage. `vault` is the vault's folder, if there is one.
-///
-/// # Errors
-/// If the workspace can't be read at all; what a single probe can't see is its *unknown*.
-pub async fn run_all(workspace: &Workspace, vault: Option<&Path>) -> Result<Vec<Probed>, Error> {
+/// What a probe can't see is its *unknown*, and hides nothing that the others see.
+pub async fn run_all(workspace: &Workspace, vault: Option<&Path>) -> Vec<Probed> {
     let store = &workspace.store;
     let mut all = store.probes().await;
-    all.extend(at_rest(workspace).await?);
+    all.extend(or_unknown(AT_REST, at_rest(workspace).await, store.now()));
     all.extend(catalog::probes(store).await);
-    all.extend(models(workspace).await?);
+    all.extend(or_unknown(INPUTS, models(workspace).await, store.now()));
     all.extend(handover::probes(store).await);
-    all.extend(live::probes(workspace).await?);
-    all.push(raci_is_policy(workspace)?);
-    all.extend(recovery(workspace, vault)?);
-    Ok(all)
+    all.extend(or_unknown(LIVE, live::probes(workspace).await, store.now()));
+    all.extend(or_unknown(POLICY, raci_is_policy(workspace).map(|one| vec![one]), store.now()));
+    all.extend(in_force::probes(workspace).await);
+    all.extend(or_unknown(STANDS_BY, recovery(workspace, vault).await, store.now()));
+    all
 }
+
+fn or_unknown(line: Line, seen: Result<Vec<Probed>, Error>, at: Timestamp) -> Vec<Probed> {
+    seen.unwrap_or_else(|error| vec![line.unseen(&error, at)])
+}
+
+const AT_REST: Line = Line {
+    id: "encryption/columns-at-rest",
+    area: Area::Encryption,
+    missions: &[5, 18],
+    claim: "every version at rest is what its receipt says, and encrypted",
+    remedy: "activate the vault, or ingest again what does not verify",
+};
+
+const INPUTS: Line = Line {
+    id: "encryption/no-identifier-in-models",
+    area: Area::Encryption,
+    missions: &[5],
+    claim: "no live model takes what must not be learned from",
+    remedy: "retire the model, and train it again",
+};
+
+const LIVE: Line = Line {
+    id: "serving/live-models",
+    area: Area::Serving,
+    missions: &[14],
+    claim: "every live model verifies, loads and answers",
+    remedy: "activate the vault, or promote it again",
+};
+
+const POLICY: Line = Line {
+    id: "least-privilege/raci-is-policy",
+    area: Area::LeastPrivilege,
+    missions: &[6, 7],
+    claim: "the gate allows what the RACI says, and nothing else",
+    remedy: "stop the server and report this",
+};
+
+const STANDS_BY: Line = Line {
+    id: "recovery/vault",
+    area: Area::Recovery,
+    missions: &[9, 21],
+    claim: "a vault stands by",
+    remedy: "hygeia vault init FOLDER on another disk, then hygeia vault pull",
+};
 
 async fn at_rest(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
     let store = &workspace.store;
     let mut files = Vec::new();
-    for version in store.docs::<Version>().list().await.internal("listing versions")? {
+    for version in store.docs::<Version>().at_rest().list().await.internal("listing versions")? {
         let version = version.into_inner();
         let file = store.objects().get(version.object).await.ok();
         files.push((version, file));
@@ -58,7 +107,7 @@ async fn at_rest(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
 async fn models(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
     let store = &workspace.store;
     let mut live: Vec<(Model, bytes::Bytes, Vec<Classification>)> = Vec::new();
-    for model in store.docs::<Model>().list().await.internal("reading the registry")? {
+    for model in store.docs::<Model>().at_rest().list().await.internal("reading the registry")? {
         let model = model.into_inner();
         if model.stage != Stage::Promoted {
             continue;
@@ -88,45 +137,26 @@ async fn models(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
 fn raci_is_policy(workspace: &Workspace) -> Result<Probed, Error> {
     let applied = workspace.in_force()?;
     let proof = gate::prove(&applied.code.raci, &applied.code.people, &applied.gate);
-    Ok(Probed {
-        id: "least-privilege/raci-is-policy".to_owned(),
-        area: Area::LeastPrivilege,
-        missions: vec![Mission(6), Mission(7)],
-        claim: "the gate allows what the RACI says, and nothing else".to_owned(),
-        state: State::from_check(proof.holds()),
-        saw: format!(
-            "{} requests, {} allowed, {} beyond the RACI, {} missing",
-            proof.asked,
-            proof.allowed,
-            proof.beyond.len(),
-            proof.missing.len()
-        ),
-        facts: Vec::new(),
-        remedy: (!proof.holds()).then(|| "stop the server and report this".to_owned()),
-        at: workspace.store.now(),
-    })
+    let (beyond, missing) = (proof.beyond.len(), proof.missing.len());
+    let (asked, allowed) = (proof.asked, proof.allowed);
+    let saw =
+        format!("{asked} requests, {allowed} allowed, {beyond} beyond the RACI, {missing} missing");
+    let state = State::from_check(proof.holds());
+    Ok(POLICY.saw(state, saw, vec![Fact::new("requests", asked)], workspace.store.now()))
 }
 
-fn recovery(workspace: &Workspace, vault: Option<&Path>) -> Result<Vec<Probed>, Error> {
+async fn recovery(workspace: &Workspace, vault: Option<&Path>) -> Result<Vec<Probed>, Error> {
     let store = &workspace.store;
     let opened = vault.map(Vault::open);
     let (state, saw) = match opened {
         Some(Ok(vault)) => {
             let rpo = workspace.in_force()?.code.config.vault.rpo_seconds;
-            return Ok(vault.probes(store.folder(), rpo, store.now()));
+            let mut seen = vault.probes(store.folder(), rpo, store.now());
+            seen.push(vault.against_ledger(&named_points(store).await?, store.now()));
+            return Ok(seen);
         }
         Some(Err(why)) => (State::Failed, format!("the vault does not open: {why}")),
         None => (State::Unknown, "no vault is named in hygeia.toml ([vault] folder)".to_owned()),
     };
-    Ok(vec![Probed {
-        id: "recovery/vault".to_owned(),
-        area: Area::Recovery,
-        missions: vec![Mission(9), Mission(21)],
-        claim: "a vault stands by".to_owned(),
-        state,
-        saw,
-        facts: Vec::new(),
-        remedy: Some("hygeia vault init FOLDER on another disk, then hygeia vault pull".to_owned()),
-        at: store.now(),
-    }])
+    Ok(vec![STANDS_BY.saw(state, saw, Vec::new(), store.now())])
 }

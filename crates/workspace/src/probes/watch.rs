@@ -30,10 +30,6 @@ impl Watch {
         *self.lock() = Some(Look { generation, seen });
     }
 
-    pub(super) fn forget(&self) {
-        *self.lock() = None;
-    }
-
     fn generation(&self) -> Option<u64> {
         self.lock().as_ref().map(|look| look.generation)
     }

@@ -1,13 +1,15 @@
 //! Applying code to a workspace: who proposes, what would change, and what the ledger says of it.
 
+use super::again::{self, Affected};
 use crate::access::Caller;
-use crate::handling::{self, Changed};
+use crate::config;
+use crate::config::Changed;
 use crate::{Applied, Code, Context as _, Error, Texts, Workspace, workspace_asset};
 use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
 use ledger::{Activity, Outcome};
 use serde::{Deserialize, Serialize};
 use store::{NewConfig, Store};
-use terms::{Fact, PrincipalId, Severity};
+use terms::{Digest, Fact, PrincipalId, Severity};
 use utoipa::ToSchema;
 
 /// The three texts, and whether only to show what they would change.
@@ -30,8 +32,11 @@ pub struct ApplyResponse {
     #[serde(flatten)]
     #[schema(value_type = Object)]
     pub diff: Diff,
-    /// What changes in how values are handled, and how much a model answers.
+    /// What else changes in `hygeia.toml`: handling, where HTTPS listens, the vault …
     pub handling: Vec<Changed>,
+    /// Live versions that the new handling would have stored otherwise: protect them anew.
+    #[serde(default)]
+    pub affected: Vec<Affected>,
     pub applied: bool,
     /// The id that somebody else has to approve.
     pub proposal: Option<String>,
@@ -57,6 +62,7 @@ pub async fn apply(
         nothing: applying.is_nothing(&new),
         diff: applying.diff.clone(),
         handling: applying.handling.clone(),
+        affected: again::affected(store, &new.config).await?,
         applied: false,
         proposal: None,
         waits: None,
@@ -66,11 +72,11 @@ pub async fn apply(
     }
     match applying.authorise(&new, who, None)? {
         Err(refusal @ ChangeRefusal::NeedsSecond { .. }) => {
-            response.proposal = Some(propose(store, &new, who).await?);
+            response.proposal = Some(propose(store, &new, who, applying.standing()).await?);
             response.waits = Some(refusal.to_string());
         }
         _ => {
-            apply_now(workspace, &new, who, None, None).await?;
+            apply_now(workspace, &new, who, None).await?;
             response.applied = true;
         }
     }
@@ -89,7 +95,7 @@ impl Applying {
     pub(super) async fn plan(store: &Store, new: &Code) -> Result<Self, Error> {
         let old = Code::applied(store).await?;
         let diff = diff(old.as_ref().map(Code::standing), new.standing());
-        let handling = old.as_ref().map(|old| handling::changes(&old.config, &new.config));
+        let handling = old.as_ref().map(|old| config::changes(&old.config, &new.config));
         Ok(Self { old, diff, handling: handling.unwrap_or_default() })
     }
 
@@ -101,22 +107,16 @@ impl Applying {
         approver: Option<&PrincipalId>,
     ) -> Result<Result<Authorised, ChangeRefusal>, Error> {
         let workspace = workspace_asset()?;
+        let laxer = self.handling.iter().filter(|changed| changed.laxer);
+        let beside: Vec<String> = laxer.map(|changed| changed.what.clone()).collect();
         let old = self.old.as_ref().map(Code::standing);
-        let change = Change { old, new: new.standing(), workspace: &workspace };
-        let authorised = change.authorise(proposer, approver);
-        let laxer = self.handling.iter().filter(|changed| changed.laxer).count();
-        if authorised.is_ok() && approver.is_none() && laxer > 0 {
-            // To show more of a value is to widen access to it, though nobody gains a cell.
-            let agrees = |who: &&PrincipalId| change.authorise(proposer, Some(who)).is_ok();
-            let may = new.people.people().keys().chain(self.people()).filter(agrees).cloned();
-            let may = may.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
-            return Ok(Err(ChangeRefusal::NeedsSecond { grants: 0, loosened: laxer, may }));
-        }
-        Ok(authorised)
+        let change = Change { old, new: new.standing(), workspace: &workspace, beside: &beside };
+        Ok(change.authorise(proposer, approver))
     }
 
-    fn people(&self) -> impl Iterator<Item = &PrincipalId> {
-        self.old.iter().flat_map(|old| old.people.people().keys())
+    /// The digest of the texts that stand.
+    fn standing(&self) -> Option<Digest> {
+        self.old.as_ref().map(|old| old.texts.digest())
     }
 
     /// Whether the texts are the ones that were applied already.
@@ -125,21 +125,40 @@ impl Applying {
     }
 }
 
-/// Applies `new`: entry, texts and the answer to `proposal` in one deed; and lets it decide from the
+/// Somebody else's word for a change: of exactly what stood when it was proposed.
+pub(super) struct Agreement<'a> {
+    pub approver: &'a PrincipalId,
+    pub standing: Option<Digest>,
+    /// The id of the proposal.
+    pub proposal: &'a str,
+}
+
+/// Applies `new`: entry, texts and the answer to the proposal in one deed; and lets it decide from the
 /// next request on. A refusal is entered too.
 ///
 /// # Errors
-/// If the RACI is unsound, or who is named may not do this.
+/// If the RACI is unsound, who is named may not do this, or something else stands by now than what
+/// was agreed to be changed.
 pub(super) async fn apply_now(
     workspace: &Workspace,
     new: &Code,
     proposer: &PrincipalId,
-    approver: Option<&PrincipalId>,
-    proposal: Option<&str>,
+    agreement: Option<Agreement<'_>>,
 ) -> Result<Authorised, Error> {
     sound(new)?;
     let store = &workspace.store;
-    let authorised = Applying::plan(store, new).await?.authorise(new, proposer, approver)?;
+    let _alone = workspace.applying.lock().await;
+    let applying = Applying::plan(store, new).await?;
+    if agreement.as_ref().is_some_and(|agreed| agreed.standing != applying.standing()) {
+        // What was taken away since would come back with it.
+        return Err(Error::conflict(format!(
+            "what stands has changed since {proposer} proposed this"
+        ))
+        .remedy("propose again, and look at what it changes now: hygeia apply --as NAME"));
+    }
+    let approver = agreement.as_ref().map(|agreed| agreed.approver);
+    let proposal = agreement.as_ref().map(|agreed| agreed.proposal);
+    let authorised = applying.authorise(new, proposer, approver)?;
     let facts = |widening: String| {
         [
             Fact::new("digest", new.texts.digest().hex()),
@@ -186,8 +205,14 @@ fn sound(new: &Code) -> Result<(), Error> {
     }
 }
 
-/// Records that `proposer` asks for `new` to be applied; somebody else agrees by the id.
-async fn propose(store: &Store, new: &Code, proposer: &PrincipalId) -> Result<String, Error> {
+/// Records that `proposer` asks for `new` to be applied to what stands; somebody else agrees by its
+/// id, which is bound to both.
+async fn propose(
+    store: &Store,
+    new: &Code,
+    proposer: &PrincipalId,
+    standing: Option<Digest>,
+) -> Result<String, Error> {
     sound(new)?;
-    Ok(store.access_asked(proposer, new.texts.digest()).await?.id)
+    Ok(store.access_asked(proposer, new.texts.digest(), standing).await?.id)
 }

@@ -156,8 +156,9 @@ async fn agree_to_access(
         return Err(Error::refused(format!("the files are not those that {by} proposed"))
             .remedy("put them back, or propose what is there now: hygeia apply --as NAME"));
     }
-    let (by, id) = (&proposal.asked_by, Some(proposal.id.as_str()));
-    apply::apply_now(workspace, new, by, Some(approver), id).await
+    let (standing, id) = (proposal.standing, proposal.id.as_str());
+    let agreement = apply::Agreement { approver, standing, proposal: id };
+    apply::apply_now(workspace, new, &proposal.asked_by, Some(agreement)).await
 }
 
 /// Says no in the name of `caller`: whoever could agree may refuse, and whoever asked may take it

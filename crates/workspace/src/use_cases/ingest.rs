@@ -3,13 +3,14 @@
 use crate::access::{Ask, Caller, people};
 use crate::{Context as _, Error, Workspace};
 use bytes::Bytes;
+use protect::{Kek, Viewer};
 use serde::{Deserialize, Serialize};
 use store::{NewVersion, VersionRef};
-use tables::Table;
 use tables::read::ReadOptions;
 use terms::seal::Envelope;
 use terms::{
-    Action, Asset, AssetKind, Class, Classification, Defect, Digest, PrincipalId, Receipt,
+    Action, Asset, AssetKind, Class, Classification, Defect, Digest, Handlings, PrincipalId,
+    Receipt, Timestamp,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -83,33 +84,21 @@ pub async fn ingest(
             .remedy("say what the data is kept for: without a purpose nothing is kept"));
     }
     let applied = workspace.in_force()?;
-    if !people::may(&applied.code, Action::Ingest, &dataset).contains_key(&caller.principal) {
-        // Refused before any work is done for it, and entered as every refusal is.
-        workspace.admit(caller, Ask::of(Action::Ingest, dataset.clone())).await.map(drop)?;
-    }
+    workspace.expect_cell(caller, Action::Ingest, &dataset).await?;
     people::known(&applied.code.people, &request.owner)?;
-    let options = request.reading()?;
-    let (label, name) = (request.label.clone(), dataset.name().to_owned());
-    let (kek, viewer) = (workspace.kek()?, workspace.viewer()?);
-    let handlings = applied.code.config.handling;
-    let now = workspace.store.now();
-    let work = move || {
-        let table = tables::read::bytes(&name, file, &options).invalid()?;
-        protected(
-            &table,
-            label.as_deref(),
-            &name,
-            &|classification, validated| {
-                intake::protect(&name, validated, classification, &handlings, &kek, &viewer)
-                    .invalid()
-            },
-            now,
-        )
+    let work = Work {
+        name: dataset.name().to_owned(),
+        label: request.label.clone(),
+        options: request.reading()?,
+        handlings: applied.code.config.handling,
+        kek: workspace.kek()?,
+        viewer: workspace.viewer()?,
+        now: workspace.store.now(),
     };
-    let made = workspace.pool.run(work).await??;
+    let made = workspace.pool.run(move || work.take_in(file)).await??;
     let envelope = intake::sign(&made.receipt, workspace.store.seal());
     let envelope = envelope.internal("signing the receipt")?;
-    let version = commit(workspace, caller, &dataset, &request, &made, &envelope).await?;
+    let version = commit(workspace, caller, &dataset, &request, &made, envelope).await?;
     let Made { receipt, classification, excluded, withheld, .. } = made;
     Ok(IngestResponse {
         dataset: version.dataset,
@@ -126,6 +115,8 @@ pub async fn ingest(
 /// A table on its way into the store: encrypted, with its receipt.
 struct Made {
     classification: Classification,
+    /// What it is protected under.
+    handlings: Handlings,
     receipt: Receipt,
     excluded: usize,
     withheld: u64,
@@ -133,22 +124,31 @@ struct Made {
     file: Bytes,
 }
 
-type Protecting<'a> =
-    dyn Fn(&Classification, &intake::Validated) -> Result<intake::Protected, Error> + 'a;
+/// What a table is taken in with, on a thread of the pool.
+struct Work {
+    name: String,
+    label: Option<String>,
+    options: ReadOptions,
+    handlings: Handlings,
+    kek: Kek,
+    viewer: Viewer,
+    now: Timestamp,
+}
 
-fn protected(
-    table: &Table,
-    label: Option<&str>,
-    name: &str,
-    protect: &Protecting<'_>,
-    now: terms::Timestamp,
-) -> Result<Made, Error> {
-    let prepared = intake::prepare(table, label).invalid()?;
-    let intake::Prepared { classification, validated, .. } = prepared;
-    let receipt = intake::receipt(name, &table.source, &validated, now);
-    let file = protect(&classification, &validated)?.file;
-    let (excluded, withheld) = (validated.excluded.len(), validated.withheld);
-    Ok(Made { classification, receipt, excluded, withheld, file })
+impl Work {
+    /// Reads, brings into order and encrypts. Each form of the table goes when the next is made.
+    fn take_in(self, file: Bytes) -> Result<Made, Error> {
+        let Self { name, handlings, kek, viewer, .. } = self;
+        let table = tables::read::bytes(&name, file, &self.options).invalid()?;
+        let prepared = intake::prepare(&table, self.label.as_deref()).invalid()?;
+        let intake::Prepared { classification, validated, .. } = prepared;
+        let receipt = intake::receipt(&name, &table.source, &validated, self.now);
+        drop(table);
+        let file = intake::protect(&name, &validated, &classification, &handlings, &kek, &viewer);
+        let file = file.invalid()?.file;
+        let (excluded, withheld) = (validated.excluded.len(), validated.withheld);
+        Ok(Made { classification, handlings, receipt, excluded, withheld, file })
+    }
 }
 
 /// Landed, protected, committed: each by the same permit to ingest this very source.
@@ -158,15 +158,16 @@ async fn commit(
     dataset: &Asset,
     request: &IngestRequest,
     made: &Made,
-    envelope: &Envelope,
+    envelope: Envelope,
 ) -> Result<VersionRef, Error> {
     let ask = Ask::of(Action::Ingest, dataset.clone()).exactly(made.receipt.source_digest);
     let permit = workspace.admit(caller, ask).await?;
     let store = &workspace.store;
-    let landed = store.dataset_landed(&permit, envelope).await?;
+    let landed = store.dataset_landed(&permit, &envelope).await?;
     let protected = store.dataset_protected(landed, &permit, made.file.clone()).await?;
     let new = NewVersion {
         classification: made.classification.clone(),
+        handlings: made.handlings,
         receipt: envelope.clone(),
         owner: request.owner.clone(),
         purpose: request.purpose.clone(),

@@ -2,11 +2,10 @@
 //! learn from.
 
 use crate::{Context as _, Error, Workspace};
-use arrow::array::RecordBatch;
 use learn::Features;
 use protect::Plan as Protection;
-use store::{Dataset, Permit, StoreError, Version};
-use terms::{Asset, Digest, PrincipalId};
+use store::{Dataset, Permit, StoreError};
+use terms::{Asset, PrincipalId};
 use train::TrainedOn;
 
 /// What is learned from, and whose it is.
@@ -33,21 +32,20 @@ pub(super) async fn open(
     };
     let record = store.docs::<Dataset>().require(&dataset.to_string()).await;
     let owner = record.internal("reading the dataset")?.owner.clone();
-    let (batch, content) = reopen(workspace, &version).await?;
-    let excluded = intake::validate::excluded(&batch, Some(label));
-    let features = learn::features(&batch, &version.classification, label, &excluded)?;
-    let (reference, classification) = (version.reference(), version.classification);
-    let source = TrainedOn { version: reference, content, classification };
-    Ok(Learnable { source, owner, features, excluded })
-}
-
-async fn reopen(workspace: &Workspace, version: &Version) -> Result<(RecordBatch, Digest), Error> {
-    let (store, name) = (&workspace.store, version.dataset.name());
     let receipt = intake::verify(&version.receipt, &store.seal().public());
     let receipt = receipt.internal("verifying the receipt")?;
     let file = store.objects().get(version.object).await.internal("reading the object")?;
-    let handlings = &workspace.in_force()?.code.config.handling;
-    let plan = Protection::of(&version.classification, handlings).invalid()?;
-    let batch = intake::reopen(file, name, &workspace.kek()?, &plan, &receipt);
-    Ok((batch.internal("reading the dataset back")?, receipt.content_digest))
+    let plan = Protection::of(&version.classification, &version.stored_under()).invalid()?;
+    let (kek, name, label) = (workspace.kek()?, dataset.name().to_owned(), label.to_owned());
+    let (reference, classification) = (version.reference(), version.classification);
+    let content = receipt.content_digest;
+    let source = TrainedOn { version: reference, content, classification };
+    let decrypted = workspace.pool.run(move || {
+        let batch = intake::reopen(file, &name, &kek, &plan, &receipt);
+        let batch = batch.internal("reading the dataset back")?;
+        let excluded = intake::validate::excluded(&batch, Some(&label));
+        let features = learn::features(&batch, &source.classification, &label, &excluded)?;
+        Ok(Learnable { source, owner, features, excluded })
+    });
+    decrypted.await?
 }

@@ -1,6 +1,7 @@
 //! One use case for each deed. Each takes a caller and a request, and gives a response with the
 //! evidence, or one [`crate::Error`]. Heads translate; nothing here knows an exit code or a status.
 
+mod again;
 mod apply;
 mod approve;
 mod audit;
@@ -13,13 +14,14 @@ mod learnable;
 mod posture;
 mod promote;
 mod query;
-mod review;
+pub(crate) mod review;
 mod screen;
 mod table;
 mod train;
 pub mod vault;
 mod who_am_i;
 
+pub use again::{Affected, ProtectAgainRequest, ProtectAgainResponse};
 pub use apply::{ApplyRequest, ApplyResponse};
 pub use approve::{ApprovalShown, ApproveRequest, ApproveResponse, RefuseRequest};
 pub use audit::{AuditRequest, LedgerEntry};

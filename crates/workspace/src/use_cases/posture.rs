@@ -30,7 +30,7 @@ pub struct PostureRequest {
 /// What the probes saw: now, or when something had changed last.
 ///
 /// # Errors
-/// If the gate refuses, or the workspace can't be read at all.
+/// If the gate refuses.
 pub async fn posture(
     workspace: &Workspace,
     caller: &Caller,
@@ -38,14 +38,14 @@ pub async fn posture(
 ) -> Result<Vec<Probed>, Error> {
     operates(workspace, caller).await?;
     let mut probed = match (request.vault, workspace.watch.seen()) {
-        (Some(vault), _) if caller.at_terminal() => workspace.look_with(&vault).await?,
+        (Some(vault), _) if caller.at_terminal() => workspace.look_with(&vault).await,
         (Some(_), _) => {
             return Err(Error::invalid("a vault is named at the workspace's own terminal alone")
                 .at("vault")
                 .remedy("leave it out: the one that hygeia.toml names is looked at"));
         }
         (None, Some(seen)) if !request.now => seen,
-        _ => workspace.look().await?,
+        _ => workspace.look().await,
     };
     probed.retain(|one| request.zoom.is_none_or(|area| one.area == area));
     Ok(probed)

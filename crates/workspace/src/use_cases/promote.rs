@@ -158,17 +158,17 @@ pub async fn retire(
     request: RetireRequest,
 ) -> Result<RetireResponse, Error> {
     let model = Asset::new(AssetKind::Model, &request.model).invalid()?;
+    // Who may not retire it hears the same, whether one is live or not.
+    workspace.expect_cell(caller, Action::Promote, &model).await?;
     let store = &workspace.store;
     let all = store.docs::<Model>().list_of(&model.to_string()).await;
     let all = all.internal("reading the registry")?;
     let live = all.iter().find(|version| version.stage == Stage::Promoted);
-    // Who may not retire it hears the same, whether one is live or not.
-    let digest = live.map_or_else(|| Digest::of(b""), |version| version.digest);
-    let permit = permit(workspace, caller, Action::Promote, &model, digest).await?;
-    if live.is_none() {
+    let Some(digest) = live.map(|version| version.digest) else {
         return Err(Error::conflict(format!("no version of {model} is live"))
             .remedy("there is nothing to retire"));
-    }
+    };
+    let permit = permit(workspace, caller, Action::Promote, &model, digest).await?;
     store.model_retired(&permit).await?;
     workspace.service.withdraw(&model);
     Ok(RetireResponse { model, digest })

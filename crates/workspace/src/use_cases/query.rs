@@ -57,14 +57,17 @@ pub async fn query(
     }
     // What reads no table would pass without a decision.
     let Some((first, ..)) = tables.first() else { return Err(Error::not_found()) };
-    let applied = workspace.in_force()?;
+    let in_force = workspace.in_force()?.code.config.handling;
+    let stored: Vec<_> = tables.iter().map(|(_, version, _)| version.stored_under()).collect();
     let governed = tables
         .iter()
-        .map(|(permit, version, object)| {
+        .zip(&stored)
+        .map(|((permit, version, object), stored)| {
             Ok(Governed {
                 permit,
                 classification: &version.classification,
-                handlings: &applied.code.config.handling,
+                stored,
+                in_force: &in_force,
                 object: object.clone(),
                 kek: workspace.kek()?,
                 viewer: workspace.viewer()?,

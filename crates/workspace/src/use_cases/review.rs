@@ -48,6 +48,11 @@ const fn ninety() -> u16 {
 /// If the gate refuses, or the records can't be read.
 pub async fn reviews(workspace: &Workspace, caller: &Caller) -> Result<Vec<Review>, Error> {
     reads_ledger(workspace, caller).await?;
+    due(workspace).await
+}
+
+/// As [`reviews()`], for whom nobody has to be let in.
+pub(crate) async fn due(workspace: &Workspace) -> Result<Vec<Review>, Error> {
     let store = &workspace.store;
     let applied = workspace.in_force()?;
     let done = store.docs::<ReviewDone>().list().await.internal("reading the reviews")?;
@@ -113,7 +118,8 @@ pub async fn unused(
     request: UnusedRequest,
 ) -> Result<Vec<Unused>, Error> {
     reads_ledger(workspace, caller).await?;
-    let (store, usage) = (&workspace.store, workspace.store.usage().await);
+    let store = &workspace.store;
+    let usage = store.usage().await.internal("reading the ledger")?;
     let now = store.now();
     let since = applied_at(store).await?.unwrap_or(now);
     let code = &workspace.in_force()?.code;

@@ -5,7 +5,7 @@ use crate::access::{Ask, Caller};
 use crate::{Context as _, Error, Workspace};
 use learn::Suspects;
 use serde::{Deserialize, Serialize};
-use terms::{Action, Asset, AssetKind};
+use terms::{Action, Asset, AssetKind, Finding};
 use utoipa::ToSchema;
 
 /// What is looked through.
@@ -30,6 +30,8 @@ pub struct ScreenResponse {
     pub excluded: usize,
     pub flips: Vec<u64>,
     pub triggers: Vec<u64>,
+    #[schema(value_type = Vec<Object>)]
+    pub findings: Vec<Finding>,
 }
 
 /// Screens in the name of `caller`.
@@ -46,8 +48,10 @@ pub async fn screen(
     let learnable = learnable::open(workspace, &permit, &dataset, &request.label).await?;
     let (features, seed) = (learnable.features, request.seed);
     let screening = workspace.pool.run(move || learn::screen(&features, seed)).await??;
+    let dataset = dataset.to_string();
     Ok(ScreenResponse {
-        dataset: dataset.to_string(),
+        findings: screening.findings(&dataset),
+        dataset,
         label: request.label,
         screened: screening.screened,
         excluded: learnable.excluded.len(),

@@ -6,11 +6,12 @@ use super::{
     ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse, AuditRequest,
     DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse, EnrolRequest,
     IngestRequest, IngestResponse, LedgerEntry, PostureRequest, Progress, PromoteRequest,
-    PromoteResponse, PullRequest, PullResponse, QueryRequest, QueryResponse, RefuseRequest,
-    ReportRequest, ReportResponse, RetireRequest, RetireResponse, ReviewRequest, ReviewResponse,
-    RevokeRequest, RevokeResponse, ScreenRequest, ScreenResponse, TrainRequest, TrainResponse,
-    UnusedRequest, WhoAmIResponse, apply, approve, audit, data, devices, infer, ingest, posture,
-    promote, query, review, screen, train, vault, who_am_i,
+    PromoteResponse, ProtectAgainRequest, ProtectAgainResponse, PullRequest, PullResponse,
+    QueryRequest, QueryResponse, RefuseRequest, ReportRequest, ReportResponse, RetireRequest,
+    RetireResponse, ReviewRequest, ReviewResponse, RevokeRequest, RevokeResponse, ScreenRequest,
+    ScreenResponse, TrainRequest, TrainResponse, UnusedRequest, WhoAmIResponse, again, apply,
+    approve, audit, data, devices, infer, ingest, posture, promote, query, review, screen, train,
+    vault, who_am_i,
 };
 use crate::access::{Caller, SignIn};
 use crate::{Error, Workspace};
@@ -102,6 +103,15 @@ pub trait UseCases: Send + Sync {
         file: Bytes,
     ) -> Result<IngestResponse, Error> {
         ingest::ingest(self.workspace(), caller, request, file).await
+    }
+
+    /// Protects a dataset anew, under the handling in force.
+    async fn protect_again(
+        &self,
+        caller: &Caller,
+        request: ProtectAgainRequest,
+    ) -> Result<ProtectAgainResponse, Error> {
+        again::protect_again(self.workspace(), caller, request).await
     }
 
     /// Answers SQL in place.

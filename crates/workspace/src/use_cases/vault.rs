@@ -1,18 +1,22 @@
 //! The vault: pulled into while the workspace serves, rehearsed, and put in production's place.
 
+mod rehearsal;
+
+pub use rehearsal::{Rehearsal, drill};
+
 use crate::access::{Ask, Caller, people, report, terminal};
 use crate::config::Config;
 use crate::{Context as _, Error, Workspace, vault_asset};
-use ::vault::Standby;
+use ::vault::{NamedPoint, Standby};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{EnrolledDevice, StoreConfig};
-use terms::{Action, Digest, Posture, PrincipalId, SystemClock};
+use store::{EnrolledDevice, Store, StoreConfig};
+use terms::{Action, Clock, Digest, Finding, Posture, PrincipalId, SystemClock};
 use utoipa::ToSchema;
 
-pub use ::vault::{Activated, Point, Report, Vault};
+pub use ::vault::{Activated, Contents, Point, Report, Vault};
 
 /// Into which vault.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -36,6 +40,10 @@ pub struct PullResponse {
     pub bytes: u64,
     /// Somebody who may activate the vault has a device that the point knows.
     pub can_be_activated: bool,
+    /// What was left out or mended, and what is wrong with the vault beside this point.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub findings: Vec<Finding>,
 }
 
 /// Takes a recovery point, in the name of `caller`.
@@ -61,7 +69,10 @@ pub async fn pull(
     };
     let vault = Vault::open(&folder)?;
     let permit = workspace.admit(caller, Ask::of(Action::Pull, vault_asset()?)).await?;
-    let point = vault.pull(&workspace.store, &permit).await?;
+    let (predictions, mut findings) = rehearsal::record(&workspace.store).await?;
+    let pulled = vault.pull(&workspace.store, &permit, &predictions).await?;
+    findings.extend(pulled.findings);
+    let point = pulled.point;
     Ok(PullResponse {
         number: point.number,
         digest: point.digest,
@@ -69,6 +80,7 @@ pub async fn pull(
         files: point.entries.len(),
         bytes: point.entries.iter().map(|entry| entry.size).sum(),
         can_be_activated: can_be_activated(workspace).await?,
+        findings,
     })
 }
 
@@ -102,46 +114,73 @@ pub fn open(folder: &Path) -> Result<Vault, Error> {
     Ok(Vault::open(folder)?)
 }
 
-/// Every recovery point, oldest first.
+/// Every recovery point that is whole by its manifest, oldest first; each is judged by itself.
 ///
 /// # Errors
-/// If the chain does not verify.
+/// If the folder can't be looked at.
 pub fn points(vault: &Vault) -> Result<Vec<Point>, Error> {
     Ok(vault.points()?)
 }
 
-/// Decrypts and checks every file of `point`.
+/// The same points, and what is damaged, missing or strange in the vault.
+///
+/// # Errors
+/// If a folder can't be looked at.
+pub fn contents(vault: &Vault) -> Result<Contents, Error> {
+    Ok(vault.contents(SystemClock.now())?)
+}
+
+/// Decrypts and checks every file of `point`, and looks at the rest of the vault.
 ///
 /// # Errors
 /// If it can't be read at all.
 pub fn verify(vault: &Vault, point: &Point) -> Result<Report, Error> {
-    Ok(vault.verify(point)?)
+    Ok(vault.verify(point, SystemClock.now())?)
 }
 
-/// The point called `number`, or the newest.
+/// Every point that the ledger of `store` names, oldest first.
 ///
 /// # Errors
-/// If there is none, or the chain does not verify.
+/// If the ledger can't be read.
+pub async fn named_points(store: &Store) -> Result<Vec<NamedPoint>, Error> {
+    /// Entries that are read at a time.
+    const PIECE: u64 = 4_096;
+    let (mut next, mut named) = (0, Vec::new());
+    loop {
+        let events = store.events(next..next + PIECE).await?;
+        if events.is_empty() {
+            return Ok(named);
+        }
+        named.extend(events.iter().filter_map(NamedPoint::of));
+        next += events.len() as u64;
+    }
+}
+
+/// The point called `number`, or the newest that is whole by its manifest.
+///
+/// # Errors
+/// If there is none; what is wrong with a damaged one is in the message.
 pub fn point(vault: &Vault, number: Option<u64>) -> Result<Point, Error> {
     let Some(number) = number else { return Ok(vault.newest()?) };
-    let mut points = vault.points()?;
-    points.retain(|point| point.number == number);
-    points.pop().ok_or_else(|| {
-        Error::invalid(format!("there is no point {number}"))
-            .remedy("hygeia vault points lists those that there are")
+    let contents = contents(vault)?;
+    if let Some(point) = contents.points.into_iter().find(|point| point.number == number) {
+        return Ok(point);
+    }
+    let file = format!("points/{number:08}.dsse.json");
+    let damaged = contents.findings.into_iter().find(|found| found.location.subject == file);
+    Err(match damaged {
+        Some(found) => Error::refused(found.message).remedy(found.remedy),
+        None => Error::invalid(format!("there is no point {number}"))
+            .remedy("hygeia vault points lists those that there are"),
     })
 }
 
-/// Restores `point` in `scratch`, looks at all of it, and throws it away: how long that took.
+/// How long [`drill`] takes.
 ///
 /// # Errors
-/// If anything does not verify; nothing stays.
+/// As [`drill`].
 pub async fn rehearse(vault: &Vault, point: &Point, scratch: &Path) -> Result<Duration, Error> {
-    let into = scratch.join("workspace");
-    // Metadata go into SQLite whatever the config says: a rehearsal touches no database.
-    let config = StoreConfig::default();
-    let standby = vault.restore(point, &into, &config, Arc::new(SystemClock)).await?;
-    Ok(standby.discard().await?)
+    Ok(drill(vault, point, scratch).await?.took)
 }
 
 /// Who puts the vault in production's place, and what their device says of itself now.

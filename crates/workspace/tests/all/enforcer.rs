@@ -63,7 +63,7 @@ async fn device_posture_and_network_are_validated_each_time() {
     assert_eq!(denial(admit(Some(&good)).await), Denial::StalePosture);
 }
 
-// proves M20
+// proves M15, M20
 #[tokio::test]
 async fn exports_spend_one_budget_even_when_they_come_at_once() {
     let place = Place::new().await;
@@ -95,7 +95,7 @@ async fn exports_spend_one_budget_even_when_they_come_at_once() {
     assert!(place.enforcer.admit(&dana, export).await.is_ok(), "the next day (UTC)");
 }
 
-// proves M20
+// proves M15, M20
 #[tokio::test]
 async fn an_answer_is_charged_by_its_weight_before_it_is_released() {
     let place = Place::new().await;

@@ -4,5 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod enforcer;
+mod rehearsal;
 mod support;
 mod use_cases;
+mod widening;

@@ -16,13 +16,13 @@ use terms::{DeviceId, PrincipalId, SystemClock};
 const OWNER: &str = "olga@example.org";
 const STEWARD: &str = "stefan@example.org";
 const SCIENTIST: &str = "dana@example.org";
-const SECURITY: &str = "sam@example.org";
-const SECURITY_HEAD: &str = "sven@example.org";
+pub const SECURITY: &str = "sam@example.org";
+pub const SECURITY_HEAD: &str = "sven@example.org";
 const NOBODY: &str = "nora@example.net";
 
-struct Home {
-    dir: TempDir,
-    workspace: Workspace,
+pub struct Home {
+    pub dir: TempDir,
+    pub workspace: Workspace,
 }
 
 impl Home {
@@ -36,7 +36,7 @@ impl Home {
     }
 
     /// A workspace to which two people applied the sample's RACI, with devices for all who act.
-    async fn applied() -> Self {
+    pub async fn applied() -> Self {
         let home = Self::made().await;
         let id = home.propose().await;
         home.approve(SECURITY_HEAD, &id).await.unwrap();
@@ -57,22 +57,22 @@ impl Home {
         assert!(report.lacking.is_empty());
     }
 
-    async fn at_terminal(&self, who: &str) -> Caller {
+    pub async fn at_terminal(&self, who: &str) -> Caller {
         terminal(&self.workspace.store, &principal(who)).await.unwrap()
     }
 
-    fn texts(&self) -> Texts {
+    pub fn texts(&self) -> Texts {
         Texts::read(self.dir.path()).unwrap()
     }
 
-    async fn propose(&self) -> String {
+    pub async fn propose(&self) -> String {
         let request = ApplyRequest { texts: self.texts(), plan: false };
         let told = self.workspace.apply(&self.at_terminal(SECURITY).await, request).await.unwrap();
         assert!(!told.applied, "it takes two");
         told.proposal.unwrap()
     }
 
-    async fn approve(&self, who: &str, id: &str) -> Result<(), Error> {
+    pub async fn approve(&self, who: &str, id: &str) -> Result<(), Error> {
         let request = ApproveRequest { id: id.to_owned() };
         let caller = self.at_terminal(who).await;
         self.workspace.approve(&caller, request, self.dir.path()).await.map(drop)
@@ -101,7 +101,7 @@ impl Home {
     }
 }
 
-fn principal(name: &str) -> PrincipalId {
+pub fn principal(name: &str) -> PrincipalId {
     PrincipalId::new(name).unwrap()
 }
 

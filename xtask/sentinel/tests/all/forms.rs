@@ -68,6 +68,7 @@ fn hex_and_lists_of_bytes_are_found() {
     assert_eq!(found(format!("{:?}", EMAIL.as_bytes()).as_bytes()), ["email: list of bytes"]);
 }
 
+// proves M5
 #[test]
 fn base64_is_found_at_every_alignment_in_both_alphabets() {
     for before in ["", "a", "ab", "abc", "?>?>"] {

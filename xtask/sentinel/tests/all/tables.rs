@@ -38,6 +38,7 @@ fn values_that_a_delta_encoding_cuts_are_found() {
     has(&hits, "card: parquet cells > text");
 }
 
+// proves M5
 #[test]
 fn only_the_clear_columns_of_an_encrypted_file_are_found() {
     let encrypted = |columns: &[&str], clear_footer: bool| {
@@ -61,6 +62,7 @@ fn only_the_clear_columns_of_an_encrypted_file_are_found() {
     }
 }
 
+// proves M5
 #[test]
 fn every_cell_of_a_database_is_found_in_the_log_too() {
     for (journal, checkpointed) in

@@ -1,8 +1,8 @@
 //! Separation of duties (NIST SP 800-53 AC-5): pairs of actions that nobody may hold together.
 
 use crate::{Directory, Raci, Row};
-use std::collections::BTreeSet;
-use terms::{Action, Finding, Location, RoleId, Severity};
+use std::collections::{BTreeSet, HashMap};
+use terms::{Action, Finding, Location, PrincipalId, RoleId, Severity};
 
 /// The duties that must be apart, and why. A role or a person *holds* a duty by an R or an A.
 const APART: &[(Action, Action, &str)] = &[
@@ -52,14 +52,22 @@ pub(super) fn within_roles(raci: &Raci) -> Vec<Finding> {
 /// Duties that one person holds together through several roles.
 pub(super) fn within_people(raci: &Raci, people: &Directory) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut holders: HashMap<&RoleId, Vec<&PrincipalId>> = HashMap::new();
+    for (who, held) in people.people() {
+        held.iter().for_each(|role| holders.entry(role).or_default().push(who));
+    }
     for (one, other, why) in pairs(raci) {
         let grants = |row: &Row| -> BTreeSet<RoleId> {
             row.roles_where(|letters| letters.grants()).into_iter().collect()
         };
         let (first, second) = (grants(one), grants(other));
-        for (who, held) in people.people() {
-            let (a, b): (Vec<_>, Vec<_>) =
-                (held.intersection(&first).collect(), held.intersection(&second).collect());
+        // Only who holds the one duty can hold both.
+        let some = first.iter().filter_map(|role| holders.get(role)).flatten();
+        for who in some.copied().collect::<BTreeSet<_>>() {
+            let of = |duty: &BTreeSet<RoleId>| {
+                people.roles_of(who).filter(|role| duty.contains(role)).collect::<Vec<_>>()
+            };
+            let (a, b) = (of(&first), of(&second));
             // One role that holds both is the role's fault, and told as such.
             let by_role = a.iter().any(|role| b.contains(role));
             if let (Some(a), Some(b), false) = (a.first(), b.first(), by_role) {

@@ -8,7 +8,7 @@ use terms::{Action, ActivityId, RoleId, limits::CONFIG_BYTES};
 /// Rows of one RACI. With this many an access review still ends within a day.
 const ACTIVITIES: usize = 2_000;
 /// Columns of one RACI.
-const ROLES: usize = 200;
+pub(crate) const ROLES: usize = 200;
 
 /// Refuses what is larger than a config file may be.
 pub(super) fn bounded(text: &str) -> Result<&str, ReadError> {

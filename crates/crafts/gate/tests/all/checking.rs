@@ -58,7 +58,7 @@ fn every_activity_has_one_accountable_and_a_responsible() {
     assert_eq!(rules(&idle), ["raci/responsible"]);
 }
 
-// proves M6 M10
+// proves M6, M10
 #[test]
 fn duties_that_must_be_apart_are_found_in_one_role() {
     let found =
@@ -78,7 +78,7 @@ fn duties_that_must_be_apart_are_found_in_one_role() {
     assert!(!rules(&found).contains(&"raci/separation-of-duties"), "{found:?}");
 }
 
-// proves M6 M10
+// proves M6, M10
 #[test]
 fn duties_that_must_be_apart_are_found_in_one_person() {
     let found = with_people(|text| {
@@ -99,7 +99,7 @@ fn critical_activities_are_heard_before_and_told_after() {
     assert_eq!(rules(&found), ["raci/consulted", "raci/informed"]);
 }
 
-// proves M6 M7
+// proves M6, M7
 #[test]
 fn what_must_be_there_is_missed() {
     let silent = "activity,action,asset,a\npromote,promote,model/x,AR\n";

@@ -44,7 +44,7 @@ fn any_people() -> impl Strategy<Value = Directory> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    // proves M6 M7
+    // proves M6, M7
     #[test]
     fn the_gate_allows_what_the_raci_says_and_nothing_else(
         raci in any_raci(), people in any_people(),
@@ -97,7 +97,7 @@ fn a_gate_that_grants_more_or_less_is_found_out() {
     assert_eq!(proof.missing[0].to_string(), "dana may query dataset/loans");
 }
 
-// proves M6 M7
+// proves M6, M7
 #[test]
 fn the_sample_is_proven() {
     let raci = Raci::from_csv(sample::RACI_CSV).unwrap();

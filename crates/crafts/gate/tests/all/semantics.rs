@@ -34,7 +34,7 @@ fn each_letter_means_what_the_table_says() {
     assert_eq!((infer("olga"), infer("dana")), (View::Clear, View::Token));
 }
 
-// proves M6 M7
+// proves M6, M7
 #[test]
 fn an_allow_names_its_cell_and_its_obligations() {
     let gate = gate(CSV, PEOPLE);

@@ -64,10 +64,11 @@ fn equal_seeds_give_equal_files() {
     assert_ne!(train(5).0, train(6).0);
 }
 
-/// onnxruntime answers like our runtime, if a Python that has it is named in HYGEIA_PYTHON.
+/// onnxruntime answers like our runtime.
 #[test]
+#[ignore = "needs HYGEIA_PYTHON with onnxruntime"]
 fn onnxruntime_answers_the_same() {
-    let Ok(python) = std::env::var("HYGEIA_PYTHON") else { return };
+    let python = std::env::var("HYGEIA_PYTHON").expect("HYGEIA_PYTHON names a Python");
     let split = loans(2_000, 7, false).table.split(7).unwrap();
     let effort = Effort { plain_steps: 200, robust_steps: 80, queries: 20, ..Effort::quick() };
     let trained = train_all(&split, &effort, 7, &|_| {}).unwrap();

@@ -26,8 +26,8 @@ fn german(text: &str) -> Table {
 // proves M12
 #[test]
 fn real_data_is_learned_and_misses_are_told() {
-    let Ok(shared) = std::env::var("HYGEIA_SHARED") else { return };
-    let text = std::fs::read_to_string(format!("{shared}/data/german.data")).unwrap();
+    let Some(path) = needs::shared("german.data") else { return };
+    let text = std::fs::read_to_string(path).unwrap();
     let table = german(&text);
     assert_eq!((table.rows(), table.numeric().len(), table.categorical().len()), (1_000, 7, 13));
     let screened = screen(&as_features(table.clone()), 1).unwrap();

@@ -1,16 +1,15 @@
 //! What bundles say: each advisory is told by its content, and those that speak of nothing
 //! installed are counted and dropped at once.
 
-use super::{Advisory, Host, osv, rustsec, source};
+use super::coverage::{Contents, Manifest};
+use super::source::{self, Met};
+use super::{Advisory, FRESH_DAYS, Host, osv, rustsec};
 use crate::error::SurfaceError;
 use crate::packages::Release;
 use crate::report::{AdvisoryData, Ecosystem};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use terms::Timestamp;
-
-/// Days after which silence of the advisories says nothing any more.
-pub(crate) const FRESH_DAYS: i64 = 30;
 
 /// The packages that are installed, by ecosystem and name as advisories call them.
 pub(crate) type Wanted = BTreeSet<(Ecosystem, String)>;
@@ -19,7 +18,7 @@ pub(crate) type Wanted = BTreeSet<(Ecosystem, String)>;
 #[derive(Debug, Default)]
 pub(crate) struct Knowledge {
     pub data: BTreeMap<Ecosystem, AdvisoryData>,
-    /// Those that speak of something installed, mere warnings last, by id.
+    /// Those that speak of something installed, by id.
     pub advisories: Vec<Advisory>,
 }
 
@@ -33,17 +32,21 @@ impl Knowledge {
     ) -> Result<Self, SurfaceError> {
         let mut knowledge = Self::default();
         for path in paths {
-            let mut bundle =
-                Bundle { wanted, release, now, seen: BTreeMap::new(), read: 0, kept: Vec::new() };
-            source::each_member(path, &mut |name, bytes| bundle.read_member(name, bytes))?;
-            if bundle.read == 0 {
+            let mut bundle = Bundle {
+                wanted,
+                release,
+                now,
+                seen: BTreeMap::new(),
+                contents: Contents::default(),
+                kept: Vec::new(),
+            };
+            source::each_member(path, &mut |met| bundle.meet(met))?;
+            if bundle.contents.ids.is_empty() {
                 return Err(SurfaceError::NoAdvisory { path: path.clone() });
             }
-            knowledge.add(bundle, day_in_name(path));
+            knowledge.add(bundle);
         }
-        // Where two name one weakness, a mere warning must not stand for the other.
-        let key = |a: &Advisory| (a.informational, a.id.clone());
-        knowledge.advisories.sort_by_key(key);
+        knowledge.advisories.sort_by_key(|advisory| advisory.id.clone());
         for data in knowledge.data.values_mut() {
             data.age_days = data.as_of.map(|day| now.since(day).div_euclid(86_400));
             data.fresh = data.as_of.is_some_and(|day| now <= day.plus_days(FRESH_DAYS));
@@ -51,26 +54,22 @@ impl Knowledge {
         Ok(knowledge)
     }
 
-    /// Bundles of one ecosystem go as far as the oldest of them; a bundle goes as far as its
-    /// newest advisory, and no further than the day in its name.
-    fn add(&mut self, bundle: Bundle<'_>, named: Option<Timestamp>) {
-        for (ecosystem, seen) in bundle.seen {
-            let as_of = match (seen.newest, named) {
-                (Some(newest), Some(named)) => Some(newest.min(named)),
-                (newest, named) => newest.or(named.filter(|&named| named <= bundle.now)),
-            };
-            let first = !self.data.contains_key(&ecosystem);
+    /// One complete bundle of an ecosystem is enough: others can only add to it.
+    fn add(&mut self, bundle: Bundle<'_>) {
+        for (&ecosystem, seen) in &bundle.seen {
+            let as_of = bundle.contents.complete(ecosystem, bundle.release, bundle.now);
             let data = self.data.entry(ecosystem).or_insert(AdvisoryData {
                 advisories: 0,
                 unreadable: 0,
-                as_of,
+                complete: false,
+                as_of: None,
                 age_days: None,
                 fresh: false,
             });
             data.advisories += seen.advisories;
             data.unreadable += seen.unreadable;
-            // `None` is less than every day: a bundle without dates makes the whole undated.
-            data.as_of = if first { as_of } else { data.as_of.min(as_of) };
+            data.complete |= as_of.is_some();
+            data.as_of = data.as_of.max(as_of);
         }
         self.advisories.extend(bundle.kept);
     }
@@ -81,7 +80,6 @@ impl Knowledge {
 struct Seen {
     advisories: u64,
     unreadable: u64,
-    newest: Option<Timestamp>,
 }
 
 struct Bundle<'a> {
@@ -89,33 +87,50 @@ struct Bundle<'a> {
     release: &'a Release,
     now: Timestamp,
     seen: BTreeMap<Ecosystem, Seen>,
-    read: u64,
+    contents: Contents,
     kept: Vec<Advisory>,
 }
 
 impl Bundle<'_> {
+    fn meet(&mut self, met: Met<'_>) {
+        match met {
+            Met::File { name, bytes, written } => {
+                self.contents.written(written);
+                self.read_member(name, bytes);
+            }
+            Met::Skipped { name } => self.missed(stem(name)),
+        }
+    }
+
     fn read_member(&mut self, name: &str, bytes: &[u8]) {
-        let stem = name.rsplit('/').next().unwrap_or(name);
+        match stem(name) {
+            "manifest.json" => return self.contents.manifest = Manifest::read(bytes),
+            "modified_id.csv" => return self.contents.list(name, bytes),
+            _ => {}
+        }
         let text = std::str::from_utf8(bytes).ok();
         let host = Host { release: self.release };
         match text.map(|text| (text, format_of(text))) {
             Some((text, Some(format))) => match format.parse(text, host) {
                 Some(advisory) => self.keep(advisory),
-                None => self.missed(stem),
+                None => self.missed(stem(name)),
             },
-            _ if ecosystems_of(stem).len() == 1 => self.missed(stem),
+            _ if ecosystems_of(stem(name)).len() == 1 => self.missed(stem(name)),
             _ => {} // a licence, a readme
         }
     }
 
     fn keep(&mut self, mut advisory: Advisory) {
-        self.read += 1;
         let date = advisory.date.filter(|&date| date <= self.now);
+        self.contents.ids.insert(advisory.id.clone(), date);
+        for name in &advisory.ecosystems {
+            let speaking = self.contents.ecosystems.entry(name.clone()).or_default();
+            speaking.insert(advisory.id.clone());
+        }
         let ecosystems: BTreeSet<_> =
             advisory.affected.iter().map(|affected| affected.ecosystem).collect();
         for ecosystem in ecosystems {
             let seen = self.seen.entry(ecosystem).or_default();
-            seen.newest = seen.newest.max(date);
             seen.advisories += u64::from(!advisory.withdrawn);
         }
         advisory.affected.retain(|affected| {
@@ -131,6 +146,11 @@ impl Bundle<'_> {
             self.seen.entry(ecosystem).or_default().unreadable += 1;
         }
     }
+}
+
+/// The name without its folders.
+fn stem(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }
 
 #[derive(Clone, Copy)]
@@ -173,17 +193,4 @@ fn ecosystems_of(stem: &str) -> &'static [Ecosystem] {
     } else {
         &Ecosystem::ALL
     }
-}
-
-/// A day such as `2026-08-21` in the name of a file.
-fn day_in_name(path: &Path) -> Option<Timestamp> {
-    let name = path.file_name()?.to_str()?;
-    (0..name.len()).find_map(|at| {
-        let day = name.get(at..at + 10)?;
-        let shape = day
-            .bytes()
-            .enumerate()
-            .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        shape.then(|| super::moment(day)).flatten()
-    })
 }

@@ -2,7 +2,9 @@
 //! never unpacked to disk.
 
 mod bundle;
+mod coverage;
 mod cvss;
+mod numbered;
 mod osv;
 mod rustsec;
 mod source;
@@ -10,11 +12,15 @@ mod source;
 use crate::packages::Release;
 use crate::report::Ecosystem;
 use crate::version::Version;
-pub(crate) use bundle::{FRESH_DAYS, Knowledge, Wanted};
+pub(crate) use bundle::{Knowledge, Wanted};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use terms::{Severity, Timestamp};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime};
+
+/// Days after which silence of the advisories says nothing any more.
+pub(crate) const FRESH_DAYS: i64 = 30;
 
 /// One advisory.
 #[derive(Debug, Clone)]
@@ -22,9 +28,12 @@ pub(crate) struct Advisory {
     pub id: String,
     pub aliases: Vec<String>,
     pub title: String,
-    pub severity: Severity,
+    /// `None` if nobody has graded it.
+    pub severity: Option<Severity>,
     pub informational: bool,
     pub withdrawn: bool,
+    /// OSV's names of the ecosystems that it speaks of, with their releases.
+    pub ecosystems: BTreeSet<String>,
     /// When it was last changed, or else published.
     pub date: Option<Timestamp>,
     pub affected: Vec<Affected>,
@@ -39,6 +48,8 @@ pub(crate) struct Affected {
     pub rule: Rule,
     /// Repaired versions or ranges, as written.
     pub fixed: Vec<String>,
+    /// What this ecosystem says of the severity in particular.
+    pub severity: Option<Severity>,
 }
 
 /// How an advisory tells vulnerable versions.
@@ -77,6 +88,35 @@ impl Affected {
             }
         }
     }
+
+    /// The repaired version or range next to `version`, on whose branch it is; empty if none is.
+    pub fn repair(&self, version: &str) -> Option<String> {
+        match &self.rule {
+            Rule::AllBut(_) => rustsec::repair(&self.fixed, version),
+            Rule::Listed { .. } => self.next_safe(version),
+        }
+    }
+
+    /// The lowest repaired version above `version` that is not itself vulnerable.
+    fn next_safe(&self, version: &str) -> Option<String> {
+        let installed = Version::parse(self.ecosystem, version)?;
+        let parsed = self.fixed.iter().filter_map(|text| {
+            let fixed = Version::parse(self.ecosystem, text)?;
+            let above = fixed.compare(&installed) == Some(Ordering::Greater);
+            (above && self.verdict(text) == Verdict::Safe).then_some((fixed, text))
+        });
+        let lowest = parsed.min_by(|(a, _), (b, _)| a.compare(b).unwrap_or(Ordering::Equal));
+        lowest.map(|(_, text)| text.clone())
+    }
+}
+
+/// Which ecosystem OSV's name stands for; `None` if it is not looked at, or another release.
+fn ecosystem_of(name: &str, release: &Release) -> Option<Ecosystem> {
+    match name {
+        "PyPI" => Some(Ecosystem::Python),
+        "crates.io" => Some(Ecosystem::Cargo),
+        other => release.fits(other).then_some(Ecosystem::Debian),
+    }
 }
 
 /// What parsing needs to know of the host.
@@ -101,7 +141,7 @@ fn moment(text: &str) -> Option<Timestamp> {
 /// One line of at most 120 characters.
 fn line(text: &str) -> String {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    first.chars().filter(|c| !c.is_control()).take(120).collect()
+    first.chars().take(120).collect()
 }
 
 fn at_least(version: &Version, bound: &Version) -> Option<bool> {

@@ -1,6 +1,8 @@
 //! Advisories in OSV, as JSON or YAML (OSV schema 1.7), and its rule for ranges of events.
 
-use super::{Advisory, Affected, Event, Host, Rule, Verdict, at_least, cvss, line, moment};
+use super::{
+    Advisory, Affected, Event, Host, Rule, Verdict, at_least, cvss, ecosystem_of, line, moment,
+};
 use crate::packages::normalise_python;
 use crate::report::Ecosystem;
 use crate::version::Version;
@@ -22,6 +24,18 @@ struct Osv {
     severity: Vec<Score>,
     #[serde(default)]
     affected: Vec<OsvAffected>,
+    #[serde(default)]
+    database_specific: Option<Graded>,
+}
+
+/// How a database grades in words: GitHub's `severity`, Debian's `urgency`. Of whatever type it is,
+/// what is no word is no grade.
+#[derive(Deserialize, Default)]
+struct Graded {
+    #[serde(default)]
+    severity: serde_json::Value,
+    #[serde(default)]
+    urgency: serde_json::Value,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +50,12 @@ struct OsvAffected {
     ranges: Vec<Range>,
     #[serde(default)]
     versions: Vec<String>,
+    #[serde(default)]
+    severity: Vec<Score>,
+    #[serde(default)]
+    ecosystem_specific: Option<Graded>,
+    #[serde(default)]
+    database_specific: Option<Graded>,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +93,10 @@ pub(super) fn parse_yaml(text: &str, host: Host<'_>) -> Option<Advisory> {
 fn advisory(osv: Osv, host: Host<'_>) -> Option<Advisory> {
     let date = osv.modified.as_deref().or(osv.published.as_deref()).and_then(moment);
     let title = osv.summary.or(osv.details).unwrap_or_default();
-    let severity = osv.severity.iter().map(|score| cvss::severity(&score.score)).max();
+    let severity =
+        scored(&osv.severity).or_else(|| osv.database_specific.as_ref().and_then(Graded::grade));
+    let names = osv.affected.iter().filter_map(|affected| affected.package.as_ref());
+    let ecosystems = names.map(|package| package.ecosystem.clone()).collect();
     if osv.id.is_empty() || (osv.affected.is_empty() && osv.withdrawn.is_none()) {
         return None;
     }
@@ -81,24 +104,51 @@ fn advisory(osv: Osv, host: Host<'_>) -> Option<Advisory> {
         id: osv.id,
         aliases: osv.aliases,
         title: line(&title),
-        severity: severity.unwrap_or(Severity::High),
+        severity,
         informational: false,
         withdrawn: osv.withdrawn.is_some(),
+        ecosystems,
         date,
         affected: osv.affected.into_iter().filter_map(|affected| affected.settle(host)).collect(),
     })
+}
+
+/// The worst score that is understood: a vector, or a word (Ubuntu's).
+fn scored(scores: &[Score]) -> Option<Severity> {
+    let grade = |score: &Score| cvss::severity(&score.score).or_else(|| by_word(&score.score));
+    scores.iter().filter_map(grade).max()
+}
+
+/// Debian's `unimportant` is no danger to who uses the package as it is meant to be used.
+fn by_word(word: &str) -> Option<Severity> {
+    match word.trim_end_matches('*').to_ascii_lowercase().as_str() {
+        "unimportant" | "none" | "negligible" => Some(Severity::Info),
+        "low" => Some(Severity::Low),
+        "moderate" | "medium" => Some(Severity::Medium),
+        "high" | "important" => Some(Severity::High),
+        "critical" => Some(Severity::Critical),
+        _ => None, // `not yet assigned`, `end-of-life`
+    }
+}
+
+impl Graded {
+    fn grade(&self) -> Option<Severity> {
+        by_word(self.severity.as_str().or_else(|| self.urgency.as_str())?)
+    }
 }
 
 impl OsvAffected {
     /// `None` if it is of an ecosystem or a release that is not looked at.
     fn settle(self, host: Host<'_>) -> Option<Affected> {
         let package = self.package?;
-        let (ecosystem, name) = match package.ecosystem.as_str() {
-            "PyPI" => (Ecosystem::Python, normalise_python(&package.name)),
-            "crates.io" => (Ecosystem::Cargo, package.name),
-            other if host.release.fits(other) => (Ecosystem::Debian, package.name),
-            _ => return None,
+        let ecosystem = ecosystem_of(&package.ecosystem, host.release)?;
+        let name = match ecosystem {
+            Ecosystem::Python => normalise_python(&package.name),
+            Ecosystem::Debian | Ecosystem::Cargo => package.name,
         };
+        let graded = [&self.ecosystem_specific, &self.database_specific];
+        let graded = graded.into_iter().flatten().find_map(Graded::grade);
+        let severity = graded.or_else(|| scored(&self.severity));
         let ordered = self
             .ranges
             .into_iter()
@@ -114,6 +164,7 @@ impl OsvAffected {
             ecosystem,
             package: name,
             fixed: fixed.collect(),
+            severity,
             rule: Rule::Listed { versions: self.versions, ranges },
         })
     }
@@ -188,64 +239,4 @@ fn is_within(ecosystem: Ecosystem, range: &[Event], version: &Version) -> Option
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use crate::packages::Release;
-    use proptest::prelude::*;
-
-    fn on<'a>(release: &'a Release) -> Host<'a> {
-        Host { release }
-    }
-
-    const YAML: &str = "id: PYSEC-1\ndetails: |-\n  One line.\n  Two.\nmodified: 2024-01-02T00:00:00Z\naffected:\n- package:\n    name: My_Pkg\n    ecosystem: PyPI\n  ranges:\n  - type: GIT\n    repo: x\n    events:\n    - introduced: \"0\"\n  - type: ECOSYSTEM\n    events:\n    - introduced: \"0\"\n    - fixed: 2.2.5\n    - introduced: 2.3.0\n    - fixed: 2.3.2\n  versions:\n  - 3.0.0.dev0\n  - 0.10\n";
-
-    #[test]
-    fn ranges_and_listed_versions_select() {
-        let release = Release::default();
-        let advisory = parse_yaml(YAML, on(&release)).unwrap();
-        let affected = &advisory.affected[0];
-        assert_eq!((affected.package.as_str(), advisory.title.as_str()), ("my-pkg", "One line."));
-        assert_eq!(affected.fixed, ["2.2.5", "2.3.2"]);
-        for (version, verdict) in [
-            ("2.2.4", Verdict::Vulnerable),
-            ("2.2.5", Verdict::Safe),
-            ("2.3.0rc1", Verdict::Safe),
-            ("2.3.1", Verdict::Vulnerable),
-            ("2.3.2", Verdict::Safe),
-            ("3.0.0.dev0", Verdict::Vulnerable),
-            ("not a version", Verdict::Undecided),
-        ] {
-            assert_eq!(affected.verdict(version), verdict, "{version}");
-        }
-    }
-
-    #[test]
-    fn debian_speaks_of_its_own_release_and_of_last_affected_versions() {
-        let release = Release { id: "debian".to_owned(), version: "12".to_owned() };
-        let json = |system: &str| {
-            format!(
-                r#"{{"id":"DSA-1","modified":"2026-01-01T00:00:00Z","affected":[{{"package":{{"ecosystem":"{system}","name":"openssl"}},"ranges":[{{"type":"ECOSYSTEM","events":[{{"introduced":"0"}},{{"last_affected":"3.0.11-1~deb12u1"}}]}}]}}]}}"#
-            )
-        };
-        let advisory = parse_json(&json("Debian:12"), on(&release)).unwrap();
-        assert_eq!(advisory.affected[0].verdict("3.0.11-1~deb12u1"), Verdict::Vulnerable);
-        assert_eq!(advisory.affected[0].verdict("3.0.11-1~deb12u2"), Verdict::Safe);
-        assert!(parse_json(&json("Debian:11"), on(&release)).unwrap().affected.is_empty());
-    }
-
-    #[test]
-    fn an_advisory_that_names_only_commits_decides_nothing() {
-        assert_eq!(verdict(Ecosystem::Python, &[], &[], "1.0"), Verdict::Undecided);
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text: String, version: String) {
-            let release = Release::default();
-            let _ = (parse_yaml(&text, on(&release)).is_some(), parse_json(&text, on(&release)).is_some());
-            let range = vec![Event::Introduced(text.clone()), Event::Fixed(version.clone())];
-            let _ = verdict(Ecosystem::Debian, &[], &[range], &version);
-        }
-    }
-}
+mod tests;

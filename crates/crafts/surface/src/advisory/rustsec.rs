@@ -5,6 +5,7 @@ use super::{Advisory, Affected, Rule, Verdict, cvss, line, moment};
 use crate::report::Ecosystem;
 use semver::{Comparator, Op, Prerelease, Version, VersionReq};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::env::consts;
 use terms::Severity;
 
@@ -54,9 +55,9 @@ pub(super) fn parse(text: &str) -> Option<Advisory> {
     let elsewhere = front.affected.elsewhere();
     let informational = head.informational.is_some() || elsewhere.is_some();
     let severity = match (&head.informational, &elsewhere) {
-        (Some(kind), _) if kind == "unsound" => Severity::Low,
-        (Some(_), _) | (_, Some(_)) => Severity::Info,
-        (None, None) => head.cvss.as_deref().map_or(Severity::High, cvss::severity),
+        (Some(kind), _) if kind == "unsound" => Some(Severity::Low),
+        (Some(_), _) | (_, Some(_)) => Some(Severity::Info),
+        (None, None) => head.cvss.as_deref().and_then(cvss::severity),
     };
     let title = match (elsewhere, &head.informational) {
         (Some(platforms), _) => format!("only on {platforms}: {}", line(title)),
@@ -72,11 +73,13 @@ pub(super) fn parse(text: &str) -> Option<Advisory> {
         title,
         severity,
         informational,
+        ecosystems: BTreeSet::from(["crates.io".to_owned()]),
         affected: vec![Affected {
             ecosystem: Ecosystem::Cargo,
             package: head.package,
             rule: Rule::AllBut(safe),
             fixed: front.versions.patched,
+            severity: None,
         }],
         id: head.id,
     })
@@ -102,6 +105,20 @@ pub(super) fn verdict(safe: &[VersionReq], version: &str) -> Verdict {
         Ok(_) => Verdict::Vulnerable,
         Err(_) => Verdict::Undecided,
     }
+}
+
+/// The requirement that begins next above `version`: the repair of its own branch.
+pub(super) fn repair(patched: &[String], version: &str) -> Option<String> {
+    let version = Version::parse(version).ok()?;
+    let begins = |text: &String| {
+        let req = VersionReq::parse(text).ok()?;
+        let from = req.comparators.iter().filter(|c| !matches!(c.op, Op::Less | Op::LessEq));
+        from.map(lowest).max_by(Version::cmp_precedence)
+    };
+    let above = patched.iter().filter_map(|text| Some((begins(text)?, text)));
+    let above = above.filter(|(begin, _)| begin.cmp_precedence(&version).is_ge());
+    let next = above.min_by(|(a, _), (b, _)| a.cmp_precedence(b));
+    next.map(|(_, text)| text.clone())
 }
 
 /// Like `VersionReq::matches`, except that pre-releases are ordered as any other version, which
@@ -178,6 +195,16 @@ mod tests {
         assert!(!picks(">= 2.0.0", "2.0.0-rc.1"));
         assert!(picks(">= 2.0.0-rc.1", "2.0.0-rc.2"));
         assert!(!picks("^1.2", "2.0.0-alpha"));
+    }
+
+    #[test]
+    fn the_repair_of_the_own_branch_is_told() {
+        let patched = [">=1.2.3, <2.0.0", "^2.1.4", ">= 3.0.1"].map(str::to_owned);
+        let told = |version| repair(&patched, version);
+        assert_eq!(told("1.0.0").as_deref(), Some(">=1.2.3, <2.0.0"));
+        assert_eq!(told("2.0.0").as_deref(), Some("^2.1.4"));
+        assert_eq!(told("3.0.0").as_deref(), Some(">= 3.0.1"));
+        assert_eq!(told("3.1.0"), None);
     }
 
     proptest! {

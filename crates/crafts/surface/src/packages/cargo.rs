@@ -34,7 +34,7 @@ pub(super) fn installed(
     lockfiles: &[PathBuf],
     list: Option<&Path>,
 ) -> Result<Inventory, SurfaceError> {
-    let mut inventory = Inventory { present: !lockfiles.is_empty(), ..Inventory::default() };
+    let mut inventory = Inventory::default();
     for path in lockfiles {
         let text = read_text("lock file", path, LOCK_BYTES)?;
         let wrong = |reason: String| SurfaceError::Lockfile { path: path.clone(), reason };
@@ -48,15 +48,14 @@ pub(super) fn installed(
             .packages
             .extend(published.map(|package| crate_at(path, package.name, package.version)));
     }
-    if let Some(list) = list.filter(|list| list.exists()) {
-        inventory.present = true;
+    if let Some(list) = list.filter(|list| list.symlink_metadata().is_ok()) {
         binaries(list, &mut inventory);
     }
     Ok(inventory)
 }
 
 fn crate_at(place: &Path, name: String, version: String) -> Package {
-    let advised = (name.clone(), version.clone());
+    let advised = Some((name.clone(), version.clone()));
     Package { name, version, place: place.display().to_string(), advised }
 }
 
@@ -99,7 +98,8 @@ mod tests {
         assert_eq!(found.packages[0].name, "time");
         std::fs::write(&lock, "a = 1\n").unwrap();
         assert!(matches!(installed(&[lock], None), Err(SurfaceError::Lockfile { .. })));
-        assert!(!installed(&[], Some(&folder.path().join("none"))).unwrap().present);
+        let absent = installed(&[], Some(&folder.path().join("none"))).unwrap();
+        assert!(absent.packages.is_empty() && absent.gaps.is_empty());
     }
 
     #[test]

@@ -1,15 +1,20 @@
 //! What is installed, read from the lists that package managers keep.
 
 mod cargo;
+mod control;
 mod debian;
+mod kernel;
+mod others;
 mod python;
 
 use crate::error::SurfaceError;
+use crate::regular;
 use crate::report::Ecosystem;
 pub(crate) use debian::Release;
 pub(crate) use python::{normalise as normalise_python, usual_places as usual_python_places};
-use std::io::Read;
+use std::io;
 use std::path::{Path, PathBuf};
+use terms::printable;
 
 /// Packages of one ecosystem; more are cut off and told.
 const PACKAGES: usize = 200_000;
@@ -22,8 +27,9 @@ pub(crate) struct Package {
     /// The list, folder or lock file in which it stands.
     pub place: String,
     /// Name and version under which advisories speak of it: the source package for Debian, the
-    /// normalised name (PEP 503) for Python.
-    pub advised: (String, String),
+    /// normalised name (PEP 503) for Python. `None` where no advisory on it counts: a kernel that
+    /// does not run.
+    pub advised: Option<(String, String)>,
 }
 
 /// The installed packages of one ecosystem.
@@ -31,8 +37,6 @@ pub(crate) struct Package {
 pub(crate) struct Inventory {
     /// By name, version and place, each once.
     pub packages: Vec<Package>,
-    /// Whether there was any list to read.
-    pub present: bool,
     /// What could not be read; then *clean* cannot be said.
     pub gaps: Vec<String>,
 }
@@ -40,7 +44,7 @@ pub(crate) struct Inventory {
 impl Inventory {
     fn gap(&mut self, what: String) {
         if self.gaps.len() < 20 {
-            self.gaps.push(what);
+            self.gaps.push(printable(&what).into_owned());
         }
     }
 
@@ -59,7 +63,10 @@ impl Inventory {
 #[derive(Clone, Copy)]
 pub(crate) struct Places<'p> {
     pub dpkg_status: &'p Path,
+    pub system: &'p Path,
+    pub kernel: &'p Path,
     pub python: &'p [PathBuf],
+    pub python_named: &'p [PathBuf],
     pub lockfiles: &'p [PathBuf],
     pub cargo_installed: Option<&'p Path>,
 }
@@ -71,8 +78,8 @@ pub(crate) fn inventory(
     places: Places<'_>,
 ) -> Result<Inventory, SurfaceError> {
     match ecosystem {
-        Ecosystem::Debian => debian::installed(places.dpkg_status),
-        Ecosystem::Python => Ok(python::installed(places.python)),
+        Ecosystem::Debian => Ok(debian::installed(places)),
+        Ecosystem::Python => Ok(python::installed(places.python, places.python_named)),
         Ecosystem::Cargo => cargo::installed(places.lockfiles, places.cargo_installed),
     }
     .map(Inventory::settle)
@@ -80,12 +87,12 @@ pub(crate) fn inventory(
 
 /// A whole text file of at most `limit` bytes; what is no UTF-8 in it is replaced.
 fn read_text(what: &'static str, path: &Path, limit: u64) -> Result<String, SurfaceError> {
-    let unreadable = |source| SurfaceError::Unreadable { what, path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
-        return Err(SurfaceError::TooLarge { what, path: path.to_owned(), limit, entries: 1 });
-    }
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::FileTooLarge => {
+            SurfaceError::TooLarge { what, path: path.to_owned(), limit, entries: 1 }
+        }
+        _ => SurfaceError::unreadable(what, path)(error),
+    };
+    let bytes = regular::read(path, limit).map_err(failed)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -14,7 +14,7 @@ const CLOSE: u16 = 50;
 const ACCESS_REFUSED: u16 = 403;
 
 /// Offers the protocol, then tries `guest`/`guest` once and hangs up before anything is opened.
-pub(super) fn ask(peer: Peer) -> Option<Service> {
+pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     let mut conn = peer.open()?;
     conn.say(HEADER).ok()?;
     let heard = conn.hear_until(|heard| is_other_version(heard) || method(heard).is_some());

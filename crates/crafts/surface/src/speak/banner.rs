@@ -3,6 +3,7 @@
 use super::conn::{Conn, plain};
 use super::{Peer, mysql, nats, speaks};
 use crate::report::{Auth, Service};
+use std::io::ErrorKind;
 
 /// What a fresh connection brings.
 pub(super) enum Heard {
@@ -12,20 +13,23 @@ pub(super) enum Heard {
     Stranger(String),
     /// Nothing: the service waits for us.
     Silence,
-    /// No connection.
-    Refused(String),
+    /// Nobody takes connections there.
+    Refused,
+    /// No connection, for another reason.
+    Unreached(String),
 }
 
 /// Ports of services that greet, for which it is worth to wait longer.
 const GREETERS: [u16; 5] = [21, 22, 25, 3306, 4222];
 
 /// Connects and waits for a greeting: half of the patience, except on a greeter's port.
-pub(super) fn listen(peer: Peer) -> Heard {
+pub(super) fn listen(peer: Peer<'_>) -> Heard {
     let greets = GREETERS.contains(&peer.address.port());
     let wait = if greets { peer.patience } else { peer.patience / 2 };
     let mut conn = match Conn::open(peer.address, wait) {
         Ok(conn) => conn,
-        Err(error) => return Heard::Refused(format!("takes no connection ({})", error.kind())),
+        Err(error) if error.kind() == ErrorKind::ConnectionRefused => return Heard::Refused,
+        Err(error) => return Heard::Unreached(format!("takes no connection ({})", error.kind())),
     };
     let greeting = conn.hear_until(is_whole);
     if greeting.is_empty() {

@@ -1,5 +1,6 @@
 //! One bounded conversation: every reply has a limit in bytes and in time.
 
+use rustls::{ClientConnection, StreamOwned};
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
@@ -9,9 +10,14 @@ const REPLY_BYTES: usize = 64 << 10;
 
 /// A conversation that ends at its deadline, however slowly the other side speaks.
 pub(super) struct Conn {
-    stream: TcpStream,
+    stream: Stream,
     deadline: Instant,
     left: usize,
+}
+
+enum Stream {
+    Clear(TcpStream),
+    Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
 }
 
 impl Conn {
@@ -20,7 +26,26 @@ impl Conn {
         let deadline = Instant::now() + patience;
         let stream = TcpStream::connect_timeout(&address, patience)?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, deadline, left: REPLY_BYTES })
+        Ok(Self { stream: Stream::Clear(stream), deadline, left: REPLY_BYTES })
+    }
+
+    /// Shakes hands, and goes on inside TLS.
+    pub fn secured(mut self, mut client: ClientConnection) -> io::Result<Self> {
+        while client.is_handshaking() {
+            client.complete_io(&mut self)?;
+        }
+        let stream = match self.stream {
+            Stream::Clear(stream) => Stream::Tls(Box::new(StreamOwned::new(client, stream))),
+            Stream::Tls(_) => return Err(io::ErrorKind::Unsupported.into()),
+        };
+        Ok(Self { stream, ..self })
+    }
+
+    fn socket(&self) -> &TcpStream {
+        match &self.stream {
+            Stream::Clear(socket) => socket,
+            Stream::Tls(secured) => &secured.sock,
+        }
     }
 
     /// Gives the conversation another `patience` from now on.
@@ -30,8 +55,11 @@ impl Conn {
 
     /// Says all of `bytes`.
     pub fn say(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.stream.set_write_timeout(Some(self.time_left()?))?;
-        self.stream.write_all(bytes)
+        self.socket().set_write_timeout(Some(self.time_left()?))?;
+        match &mut self.stream {
+            Stream::Clear(socket) => socket.write_all(bytes),
+            Stream::Tls(secured) => secured.write_all(bytes).and_then(|()| secured.flush()),
+        }
     }
 
     /// Hears exactly `count` bytes.
@@ -60,13 +88,17 @@ impl Conn {
         heard
     }
 
-    fn some(&mut self, at_most: usize) -> io::Result<Vec<u8>> {
+    /// Hears what comes next: nothing if the other side closed.
+    pub fn some(&mut self, at_most: usize) -> io::Result<Vec<u8>> {
         if self.left == 0 {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        self.stream.set_read_timeout(Some(self.time_left()?))?;
+        self.socket().set_read_timeout(Some(self.time_left()?))?;
         let mut buffer = vec![0; at_most.min(self.left).min(4_096)];
-        let count = self.stream.read(&mut buffer)?;
+        let count = match &mut self.stream {
+            Stream::Clear(socket) => socket.read(&mut buffer)?,
+            Stream::Tls(secured) => secured.read(&mut buffer)?,
+        };
         buffer.truncate(count);
         self.left -= count;
         Ok(buffer)
@@ -78,7 +110,7 @@ impl Conn {
     }
 }
 
-/// For TLS, which reads and writes through the same limits.
+/// For the handshake, which reads and writes through the same limits.
 impl Read for Conn {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let heard = self.some(buffer.len())?;

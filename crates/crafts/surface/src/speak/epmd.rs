@@ -6,7 +6,7 @@ use super::{Peer, speaks};
 use crate::report::{Auth, Service};
 
 /// Asks for the names of nodes; answered by the mapper's own port and lines of text.
-pub(super) fn ask(peer: Peer) -> Option<Service> {
+pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     let mut conn = peer.open()?;
     conn.say(&[0, 1, b'n']).ok()?;
     let reply = conn.hear_until(|_| false);

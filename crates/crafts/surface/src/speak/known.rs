@@ -150,7 +150,6 @@ fn value(body: &str, key: &str) -> Option<String> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::report::Auth;
 
     fn response(text: &str) -> Response {
         Response::read(text.as_bytes()).unwrap()
@@ -170,10 +169,10 @@ mod tests {
             });
             let found = found.unwrap();
             assert_eq!((found.product, found.version.as_deref()), ("Jupyter", Some("2.14.1")));
-            found.answer.unwrap().auth()
+            found.answer.unwrap().status
         };
-        assert_eq!(told("HTTP/1.1 403 Forbidden\r\n\r\n"), Auth::Required);
-        assert_eq!(told("HTTP/1.1 200 OK\r\n\r\n{}"), Auth::NotRequired);
+        assert_eq!(told("HTTP/1.1 403 Forbidden\r\n\r\n"), 403);
+        assert_eq!(told("HTTP/1.1 200 OK\r\n\r\n{}"), 200);
     }
 
     #[test]

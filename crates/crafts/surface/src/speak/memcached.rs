@@ -5,7 +5,7 @@ use super::{Peer, speaks};
 use crate::report::{Auth, Service};
 
 /// Asks for the version.
-pub(super) fn ask(peer: Peer) -> Option<Service> {
+pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     let mut conn = peer.open()?;
     conn.say(b"version\r\n").ok()?;
     let reply = conn.hear_until(|heard| heard.ends_with(b"\r\n"));

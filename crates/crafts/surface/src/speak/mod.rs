@@ -19,29 +19,38 @@ mod nats;
 mod postgres;
 mod redis;
 mod response;
+mod sign_in;
 mod tls;
 
 use crate::report::{Auth, Service};
 use conn::Conn;
 use response::get;
+use rustls::ClientConfig;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use terms::printable;
 
 /// Where one service is, and how long to wait for a reply.
 #[derive(Clone, Copy)]
-struct Peer {
+struct Peer<'c> {
     address: SocketAddr,
     patience: Duration,
+    /// Whether it is spoken to inside TLS.
+    tls: Option<&'c Arc<ClientConfig>>,
 }
 
-impl Peer {
+impl Peer<'_> {
     fn open(self) -> Option<Conn> {
-        Conn::open(self.address, self.patience).ok()
+        match self.tls {
+            Some(config) => tls::open(self, config),
+            None => Conn::open(self.address, self.patience).ok(),
+        }
     }
 }
 
 /// Asks a client-first dialect whether it is spoken at the peer.
-type Dialect = fn(Peer) -> Option<Service>;
+type Dialect = fn(Peer<'_>) -> Option<Service>;
 
 /// All client-first dialects: the least disturbing to strangers first. (Redis and memcached take
 /// lines, so they come before what is binary; HTTP comes before the dialects that HTTP servers
@@ -58,51 +67,86 @@ const DIALECTS: [(&[u16], Dialect); 9] = [
     (&[27017], mongodb::ask),
 ];
 
+/// Those that are spoken inside TLS from the first byte on, with the ports where they come before
+/// HTTP.
+const INSIDE: [(&[u16], Dialect); 5] = [
+    (&[6379, 6380], redis::ask),
+    (&[5671], amqp::ask),
+    (&[8883], mqtt::ask),
+    (&[11211], memcached::ask),
+    (&[27017], mongodb::ask),
+];
+
 /// Replies that one service may keep us waiting for, in units of patience.
 const TURNS: u32 = 8;
+/// How much longer a web server gets that may just be slow, if nothing else answered.
+const SLOW: u32 = 4;
 
 /// Identifies the service at `address` by talking to it, changing nothing. `patience` is the time
-/// for one conversation; eight times as much is the time for all of them. What answers in no
-/// known protocol is `unknown`.
+/// for one conversation, and eight times as much for all protocols that are tried; a web server that
+/// is slow gets four times more. What answers in no known protocol is `unknown`.
 ///
 /// Meant for this host's own listeners; [`crate::examine`] never passes anything else.
 #[must_use]
 pub fn identify(address: SocketAddr, patience: Duration) -> Service {
-    let peer = Peer { address, patience };
+    ask(address, patience).unwrap_or_else(|| unknown("takes no connection"))
+}
+
+/// As [`identify`]; `None` if nobody takes connections there.
+pub(crate) fn ask(address: SocketAddr, patience: Duration) -> Option<Service> {
+    let peer = Peer { address, patience, tls: None };
     let until = Instant::now() + patience * TURNS;
-    let spoken_first = match banner::listen(peer) {
-        banner::Heard::Refused(saw) => return unknown(saw),
-        banner::Heard::Known(service) => return service,
-        banner::Heard::Stranger(text) => return unknown(format!("greets with {text:?}")),
-        banner::Heard::Silence => None,
+    let mut service = match banner::listen(peer) {
+        banner::Heard::Refused => return None,
+        banner::Heard::Unreached(saw) => return Some(unknown(saw)),
+        banner::Heard::Known(service) => service,
+        banner::Heard::Stranger(text) => unknown(format!("greets with {text:?}")),
+        banner::Heard::Silence => ask_each(peer, until)
+            .or_else(|| ask_http(Peer { patience: patience * SLOW, ..peer }))
+            .unwrap_or_else(|| unknown("answers in no protocol that is known here")),
     };
-    spoken_first
-        .or_else(|| ask_each(peer, until))
-        .unwrap_or_else(|| unknown("answers in no protocol that is known here"))
+    service.saw = printable(&service.saw).into_owned();
+    Some(service)
 }
 
 /// The dialects that fit the port, then all others.
-fn ask_each(peer: Peer, until: Instant) -> Option<Service> {
-    let port = peer.address.port();
-    let fits = |ports: &&[u16]| ports.contains(&port);
+fn ask_each(peer: Peer<'_>, until: Instant) -> Option<Service> {
+    let fits = |ports: &&[u16]| ports.contains(&peer.address.port());
     let first = DIALECTS.iter().filter(|(ports, _)| fits(ports));
     let then = DIALECTS.iter().filter(|(ports, _)| !fits(ports));
     first.chain(then).take_while(|_| Instant::now() < until).find_map(|(_, ask)| ask(peer))
 }
 
+/// What the port makes likely inside TLS.
+fn ask_inside_first(peer: Peer<'_>) -> Option<Service> {
+    let fits = INSIDE.iter().find(|(ports, _)| ports.contains(&peer.address.port()));
+    fits.and_then(|(_, ask)| ask(peer)).map(within_tls)
+}
+
+/// Whatever else may be inside TLS.
+fn ask_inside(peer: Peer<'_>) -> Option<Service> {
+    let others = INSIDE.iter().filter(|(ports, _)| !ports.contains(&peer.address.port()));
+    others.map(|(_, ask)| ask).find_map(|ask| ask(peer)).map(within_tls)
+}
+
+fn within_tls(service: Service) -> Service {
+    Service { encrypted: Some(true), ..service }
+}
+
 /// Asks for `/` in clear. A server that wants TLS says 400 to that, and is asked again inside TLS.
-fn ask_http(peer: Peer) -> Option<Service> {
-    let root = get(&mut peer.open()?, peer, "/")?;
+fn ask_http(peer: Peer<'_>) -> Option<Service> {
+    let root = get(&mut peer.open()?, peer.address, "/")?;
     if root.status == 400
         && let Some(service) = tls::ask(peer)
     {
         return Some(service);
     }
-    let fetch = |path: &str| get(&mut peer.open()?, peer, path);
-    Some(http::survey(&root, false, fetch))
+    let fetch = |path: &str| get(&mut peer.open()?, peer.address, path);
+    Some(http::survey(peer.address, &root, false, fetch))
 }
 
-fn unknown(saw: impl Into<String>) -> Service {
+/// A service that does not say what it is.
+pub(crate) fn unknown(saw: impl Into<String>) -> Service {
     Service {
         protocol: "unknown".to_owned(),
         product: None,

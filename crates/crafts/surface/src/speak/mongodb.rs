@@ -10,7 +10,7 @@ const SAYS_OK: &[u8] = b"\x01ok\x00\x00\x00\x00\x00\x00\x00\xf0\x3f";
 const UNAUTHORIZED: &[u8] = b"Unauthorized";
 
 /// Says `hello`, which everybody may, then asks for the names of databases, which only reads.
-pub(super) fn ask(peer: Peer) -> Option<Service> {
+pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     let mut conn = peer.open()?;
     conn.say(&command("hello")).ok()?;
     let hello = conn.hear_until(is_whole);

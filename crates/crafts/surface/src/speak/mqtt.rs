@@ -9,7 +9,7 @@ const CONNECT: &[u8] = b"\x10\x0c\x00\x04MQTT\x04\x02\x00\x0a\x00\x00";
 const DISCONNECT: [u8; 2] = [0xe0, 0];
 
 /// Connects without credentials, and disconnects.
-pub(super) fn ask(peer: Peer) -> Option<Service> {
+pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     let mut conn = peer.open()?;
     conn.say(CONNECT).ok()?;
     let (auth, saw) = read(&conn.hear(4).ok()?)?;

@@ -11,7 +11,7 @@ const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];
 const TERMINATE: [u8; 5] = [b'X', 0, 0, 0, 4];
 
 /// Asks for TLS, then signs in as `postgres` without a password and leaves at once.
-pub(super) fn ask(peer: Peer) -> Option<Service> {
+pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     let mut conn = peer.open()?;
     conn.say(&SSL_REQUEST).ok()?;
     let encrypted = match conn.hear(1).ok()?.first()? {
@@ -36,7 +36,7 @@ struct Answer {
     version: Option<String>,
 }
 
-fn start(peer: Peer) -> Option<Answer> {
+fn start(peer: Peer<'_>) -> Option<Answer> {
     let mut conn = peer.open()?;
     conn.say(&startup()).ok()?;
     let heard = conn.hear_until(is_settled);

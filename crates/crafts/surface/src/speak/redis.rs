@@ -8,7 +8,7 @@ const PING: &[u8] = b"*1\r\n$4\r\nPING\r\n";
 const INFO: &[u8] = b"*2\r\n$4\r\nINFO\r\n$6\r\nserver\r\n";
 
 /// Sends `PING`, and `INFO server` if that was answered: both only read.
-pub(super) fn ask(peer: Peer) -> Option<Service> {
+pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     let mut conn = peer.open()?;
     conn.say(PING).ok()?;
     let reply = conn.hear_until(|heard| heard.ends_with(b"\r\n"));

@@ -2,50 +2,69 @@
 //! secret is said, and what is heard is not believed beyond "this is what listens".
 
 use super::conn::Conn;
-use super::response::get;
-use super::{Peer, http, speaks};
+use super::response::{Response, get};
+use super::{Peer, SLOW, ask_inside, ask_inside_first, http, speaks};
 use crate::report::{Auth, Service};
 use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
-use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme, StreamOwned};
-use std::io::{self, ErrorKind};
+use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, SignatureScheme};
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Shakes hands, then asks for `/` inside.
-pub(super) fn ask(peer: Peer) -> Option<Service> {
+/// Shakes hands, then asks for `/` inside, then what else may be spoken there.
+pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     let asked = Arc::new(Asked::default());
     let config = Arc::new(config(&asked)?);
-    let mut stream = match shake_hands(peer, &config) {
-        Ok(stream) => stream,
+    let inside = Peer { tls: Some(&config), ..peer };
+    let mut conn = match shake_hands(peer, &config) {
+        Ok(conn) => conn,
         Err(Failure::NoTls) => return None,
+        Err(Failure::Alert) if asked.0.load(Ordering::Relaxed) => return Some(wants_certificate()),
         Err(Failure::Alert) => return Some(refused("refuses our handshake")),
     };
-    if let Some(root) = get(&mut stream, peer, "/") {
-        let fetch = |path: &str| get(&mut shake_hands(peer, &config).ok()?, peer, path);
-        return Some(http::survey(&root, true, fetch));
+    if let Some(service) = ask_inside_first(inside) {
+        return Some(service);
     }
-    Some(inside(&mut stream, &asked))
+    if let Some(root) = get(&mut conn, peer.address, "/") {
+        return Some(survey(&root, inside));
+    }
+    if asked.0.load(Ordering::Relaxed) && has_closed(&mut conn) {
+        return Some(wants_certificate());
+    }
+    let other = ask_inside(inside).or_else(|| {
+        let slow = Peer { patience: peer.patience * SLOW, ..inside };
+        Some(survey(&get(&mut slow.open()?, peer.address, "/")?, slow))
+    });
+    Some(other.unwrap_or_else(|| refused("speaks TLS; what is inside is in no known protocol")))
 }
 
-/// What is inside, if it is not HTTP. Under TLS 1.3 a server refuses a client without a
-/// certificate only after the handshake, by an alert, which may get lost when it closes at once;
-/// one that asked for a certificate and then says nothing more has refused us too.
-fn inside(stream: &mut StreamOwned<ClientConnection, Conn>, asked: &Asked) -> Service {
-    let mut byte = [0];
-    let closed = match io::Read::read(stream, &mut byte) {
-        Ok(count) => count == 0,
+fn survey(root: &Response, inside: Peer<'_>) -> Service {
+    http::survey(inside.address, root, true, |path| get(&mut inside.open()?, inside.address, path))
+}
+
+/// Under TLS 1.3 a server refuses a client without a certificate only after the handshake, by an
+/// alert, which may get lost when it closes at once; one that asked for a certificate and then says
+/// nothing more has refused us too.
+fn has_closed(conn: &mut Conn) -> bool {
+    match conn.some(1) {
+        Ok(heard) => heard.is_empty(),
         Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
-    };
-    if closed && asked.0.load(Ordering::Relaxed) {
-        let mut service = refused("asks for a client certificate");
-        service.auth = Auth::Required;
-        return service;
     }
-    refused("speaks TLS; what is inside does not answer HTTP")
+}
+
+fn wants_certificate() -> Service {
+    let mut service = refused("asks for a client certificate");
+    service.auth = Auth::Required;
+    service
+}
+
+/// Shakes hands on a connection of its own.
+pub(super) fn open(peer: Peer<'_>, config: &Arc<ClientConfig>) -> Option<Conn> {
+    shake_hands(peer, config).ok()
 }
 
 /// Whether the server asked for a client certificate. There is none to show.
@@ -75,21 +94,15 @@ enum Failure {
     Alert,
 }
 
-fn shake_hands(
-    peer: Peer,
-    config: &Arc<ClientConfig>,
-) -> Result<StreamOwned<ClientConnection, Conn>, Failure> {
-    let mut conn = peer.open().ok_or(Failure::NoTls)?;
+fn shake_hands(peer: Peer<'_>, config: &Arc<ClientConfig>) -> Result<Conn, Failure> {
+    let conn = Conn::open(peer.address, peer.patience).map_err(|_| Failure::NoTls)?;
     let name = ServerName::IpAddress(peer.address.ip().into());
-    let mut client = ClientConnection::new(Arc::clone(config), name).map_err(|_| Failure::NoTls)?;
-    while client.is_handshaking() {
-        if let Err(error) = client.complete_io(&mut conn) {
-            let inner = error.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>());
-            let alert = matches!(inner, Some(rustls::Error::AlertReceived(_)));
-            return Err(if alert { Failure::Alert } else { Failure::NoTls });
-        }
-    }
-    Ok(StreamOwned::new(client, conn))
+    let client = ClientConnection::new(Arc::clone(config), name).map_err(|_| Failure::NoTls)?;
+    conn.secured(client).map_err(|error| {
+        let inner = error.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>());
+        let alert = matches!(inner, Some(rustls::Error::AlertReceived(_)));
+        if alert { Failure::Alert } else { Failure::NoTls }
+    })
 }
 
 fn config(asked: &Arc<Asked>) -> Option<ClientConfig> {

@@ -24,8 +24,8 @@ fn serve(answer: impl Fn(TcpStream) + Send + Sync + Clone + 'static) -> SocketAd
 fn told_in_time(address: SocketAddr) -> Service {
     let start = Instant::now();
     let service = identify(address, PATIENCE);
-    // Eight turns of patience, and the one that had begun.
-    assert!(start.elapsed() < PATIENCE * 13, "took {:?}", start.elapsed());
+    // Eight turns of patience, the one that had begun, and four for a slow web server.
+    assert!(start.elapsed() < PATIENCE * 18, "took {:?}", start.elapsed());
     service
 }
 
@@ -107,15 +107,41 @@ fn http(response: &'static str) -> SocketAddr {
 
 #[test]
 fn http_is_told_by_its_protocol_on_any_port() {
-    let open =
+    let page =
         told_in_time(http("HTTP/1.1 200 OK\r\nServer: made-up\r\nContent-Length: 2\r\n\r\nhi"));
     assert_eq!(
-        (open.protocol.as_str(), open.auth, open.encrypted),
-        ("http", Auth::NotRequired, Some(false))
+        (page.protocol.as_str(), page.auth, page.encrypted),
+        ("http", Auth::Unknown, Some(false)),
+        "that there is a page proves nothing"
     );
-    assert_eq!(open.product.as_deref(), Some("made-up"));
+    assert_eq!(page.product.as_deref(), Some("made-up"));
     let closed = told_in_time(http("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"));
     assert_eq!(closed.auth, Auth::Required);
     let endless = told_in_time(http("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nhi"));
-    assert_eq!(endless.auth, Auth::NotRequired);
+    assert_eq!((endless.protocol.as_str(), endless.auth), ("http", Auth::Unknown));
+}
+
+#[test]
+fn a_web_server_that_is_slow_is_waited_for() {
+    let address = serve(|mut stream| {
+        let mut request = [0; 4_096];
+        let count = stream.read(&mut request).unwrap_or(0);
+        if request[..count].starts_with(b"GET ") {
+            thread::sleep(PATIENCE * 5 / 2);
+            let _ = stream.write_all(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    assert_eq!(told_in_time(address).auth, Auth::Required);
+}
+
+#[test]
+fn what_a_service_says_never_holds_an_escape_sequence() {
+    let product = told_in_time(http("HTTP/1.1 200 OK\r\nServer: \u{1b}[31mred\u{202e}\r\n\r\nhi"));
+    let greeting = told_in_time(serve(|mut stream| {
+        let _ = stream.write_all("\u{1b}]0;title\u{7}\u{9b}31m\n".as_bytes());
+    }));
+    for service in [product, greeting] {
+        let told = format!("{}{}", service.saw, service.product.unwrap_or_default());
+        assert!(!told.chars().any(|c| c.is_control() || c == '\u{202e}'), "{told:?}");
+    }
 }

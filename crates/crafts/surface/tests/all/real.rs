@@ -2,17 +2,12 @@
 
 use hygeia_surface::{Auth, Service, identify};
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::TcpStream;
 use std::time::Duration;
 
 /// The service at `port`, or a line that says that it was skipped.
 fn reach(port: u16, name: &str) -> Option<Service> {
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    if TcpStream::connect_timeout(&address, Duration::from_millis(300)).is_err() {
-        eprintln!("skipped: no {name} at {address}");
-        return None;
-    }
-    Some(identify(address, Duration::from_millis(2_000)))
+    Some(identify(needs::service(name, port)?, Duration::from_millis(2_000)))
 }
 
 fn redis(command: &[u8]) -> String {
@@ -46,8 +41,8 @@ fn mysql_is_told_with_its_version() {
 // proves M3
 #[test]
 fn redis_is_told_and_keeps_its_keys() {
-    if TcpStream::connect("127.0.0.1:6379").is_err() {
-        return eprintln!("skipped: no Redis at 127.0.0.1:6379");
+    if needs::service("Redis", 6379).is_none() {
+        return;
     }
     let size = || redis(b"DBSIZE\r\n");
     let before = size();

@@ -44,7 +44,9 @@ fn what_was_not_looked_at_is_never_proven() {
     let report = examine(&nothing(), &clock()).unwrap();
     let state = |id: &str| report.probes.iter().find(|probe| probe.id == id).unwrap().state;
     assert_ne!(state("surface/credentials"), State::Proven);
-    assert_eq!(state("surface/patches-debian"), State::NotApplicable);
+    // A system has packages, whether its list is known here or not.
+    assert_eq!(state("surface/patches-debian"), State::Unknown);
+    assert_eq!(state("surface/patches-cargo"), State::NotApplicable);
     assert_eq!(state("surface/modes"), State::NotApplicable);
     assert!(report.probes.iter().all(
         |probe| probe.remedy.is_some() == matches!(probe.state, State::Failed | State::Unknown)

@@ -8,7 +8,6 @@ mod reading;
 mod sampling;
 
 use arrow::array::{Array, AsArray, RecordBatch};
-use std::path::{Path, PathBuf};
 use tables::Table;
 use tables::read::{ReadError, ReadOptions};
 
@@ -37,16 +36,4 @@ fn cells(batch: &RecordBatch) -> Vec<Vec<Option<String>>> {
 
 fn names(batch: &RecordBatch) -> Vec<String> {
     batch.schema().fields().iter().map(|field| field.name().clone()).collect()
-}
-
-/// A real table that is kept beside the project; a test that needs it says so if it isn't there.
-fn shared(name: &str) -> Option<PathBuf> {
-    let beside =
-        || Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("../../../../shared");
-    let folder = std::env::var_os("HYGEIA_SHARED").map_or_else(beside, PathBuf::from);
-    let path = folder.join("data").join(name);
-    if !path.exists() {
-        eprintln!("not run: {} is not there (HYGEIA_SHARED names its folder)", path.display());
-    }
-    path.exists().then_some(path)
 }

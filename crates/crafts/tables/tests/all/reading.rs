@@ -1,6 +1,6 @@
 //! Tables as people have them.
 
-use super::{cells, names, options, read, shared};
+use super::{cells, names, options, read};
 use arrow::array::{
     ArrayRef, BinaryArray, Float64Array, Int64Array, ListArray, RecordBatch, StringArray,
 };
@@ -213,7 +213,7 @@ fn parquet_that_is_no_table_of_plain_values_is_refused() {
 
 #[test]
 fn the_real_tables_read_as_they_are() {
-    if let Some(path) = shared("adult.tsv.gz") {
+    if let Some(path) = needs::shared("adult.tsv.gz") {
         let table = tables::read::table(&path, &options()).unwrap();
         assert_eq!((table.batch.num_rows(), table.batch.num_columns()), (48_842, 15));
         assert_eq!(table.source.naming, Naming::Header);
@@ -229,7 +229,7 @@ fn the_real_tables_read_as_they_are() {
             spoilt.map(|(column, count)| (DefectKind::EncodedEntity, Some(column), count))
         );
     }
-    if let Some(path) = shared("german.data") {
+    if let Some(path) = needs::shared("german.data") {
         for delimiter in [None, Some(b' '), Some(b'\t')] {
             let given = ReadOptions { delimiter, ..options() };
             let table = tables::read::table(&path, &given).unwrap();

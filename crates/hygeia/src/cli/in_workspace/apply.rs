@@ -58,6 +58,15 @@ fn tell(args: &Args, done: &ApplyResponse) -> Result<(), Failure> {
         true => format!("{} laxer: {}", output::paint("33", "+"), changed.what),
         false => format!("{} stricter: {}", output::paint("32", "-"), changed.what),
     }));
+    lines.extend(done.affected.iter().map(|version| {
+        let (dataset, flag) = (&version.dataset, args.actor.place.flag());
+        let why = version.why.join("; ");
+        let name = dataset.name();
+        format!(
+            "→ {dataset} version {}: {why}: hygeia ingest --again {name}{flag} --as NAME",
+            version.number
+        )
+    }));
     match lines.is_empty() {
         true => output::print("access and handling stay as they are")?,
         false => output::print(&lines.join("\n"))?,

@@ -25,9 +25,9 @@ pub struct Args {
     fail_on: FailOn,
 }
 
-/// What is told; the keys are a contract.
+/// What is checked; the keys are a contract.
 #[derive(Serialize)]
-struct Told<'a> {
+struct Checked<'a> {
     workspace: &'a str,
     activities: usize,
     people: usize,
@@ -41,7 +41,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let code = Code::parse(Texts::read(&args.dir)?)?;
     code.gate()?;
     let findings = code.findings();
-    let told = Told {
+    let checked = Checked {
         workspace: &code.config.workspace.name,
         activities: code.raci.rows().len(),
         people: code.people.people().len(),
@@ -49,14 +49,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         findings: &findings,
     };
     match args.format {
-        Format::Json => output::json(&told)?,
+        Format::Json => output::json(&checked)?,
         Format::Sarif => output::json(&sarif::document("check", &findings))?,
         Format::Table => {
             output::findings(&findings)?;
             output::print(&format!(
                 "{} activities, {} people, {} findings",
-                told.activities,
-                told.people,
+                checked.activities,
+                checked.people,
                 findings.len()
             ))?;
         }

@@ -5,7 +5,7 @@ mod list;
 mod report;
 mod revoke;
 
-pub use report::Told as Posture;
+pub use report::Reported as Posture;
 
 use crate::failure::Failure;
 use clap::Subcommand;

@@ -3,7 +3,9 @@
 use super::place::{Place, block_on};
 use crate::cli::output::{self, Shape};
 use crate::client::Client;
-use crate::drills::{DrillRequest, Outcome, SCENARIOS, Scenario, scenario, unknown};
+use crate::drills::{
+    DrillRequest, Outcome, SCENARIOS, Scenario, is_for_the_demo, scenario, unknown,
+};
 use crate::failure::{At, Failure};
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,9 +13,10 @@ use terms::PrincipalId;
 
 /// Play attacks against the workspace: people of its own RACI are the attackers.
 ///
-/// The server that runs is attacked; where none does, one is served on a free port meanwhile. Devices for the drill are enrolled, so it takes somebody
-/// who may change access, and removed at the end; one principal's predictions of a minute are
-/// spent. Exit 1 if an attack reached its goal unseen.
+/// The server that runs is attacked; where none does, one is served on a free port meanwhile.
+/// Devices for the drill are enrolled, so it takes somebody who may change access, and removed at
+/// the end; one principal's predictions of a minute are spent. What can't be played says why. Exit 1
+/// if an attack reached its goal unseen, 3 if the named one was not played.
 ///
 /// Example: hygeia drill --as sam@example.org
 ///
@@ -39,7 +42,7 @@ pub struct Args {
     format: Shape,
 }
 
-/// A scenario that was played, as it is answered.
+/// What came of a scenario, as it is answered.
 #[derive(Deserialize)]
 struct Shown {
     id: String,
@@ -68,28 +71,35 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let played = played.internal("reading what was played")?;
     match args.format {
         Shape::Json => output::json(&answer)?,
-        Shape::Table => people(&played, chosen)?,
+        Shape::Table => people(&played)?,
     }
     judge(&played, chosen)
 }
 
-fn judge(played: &[Shown], chosen: Option<&Scenario>) -> Result<(), Failure> {
-    let missed = played.iter().filter(|one| one.outcome == Outcome::Missed).count();
-    match (missed, played, chosen) {
-        (0, [], Some(one)) => Err(Failure::inconclusive(format!("{} was not played", one.id))
-            .hint("there is nothing here for it to attack: ingest a table, promote a model")),
-        (0, [], None) => Err(Failure::inconclusive("nothing was played")
-            .hint("there is nothing here to attack: ingest a table, promote a model")),
-        (0, ..) => Ok(()),
-        (some, ..) => Err(Failure::refused(format!("{some} attacks were missed"))
+fn judge(all: &[Shown], chosen: Option<&Scenario>) -> Result<(), Failure> {
+    let count = |outcome| all.iter().filter(|one| one.outcome == outcome).count();
+    let (missed, left) = (count(Outcome::Missed), count(Outcome::NotPlayed));
+    match (missed, chosen) {
+        (some @ 1.., _) => Err(Failure::refused(format!("{some} attacks were missed"))
             .hint("put the protection in place that the table names")),
+        (_, Some(one)) if left > 0 => {
+            Err(Failure::inconclusive(format!("{} was not played", one.id))
+                .hint("the table says what is missing for it"))
+        }
+        (_, Some(one)) if all.is_empty() => {
+            Err(Failure::inconclusive(format!("{} was not played", one.id))
+                .hint("hygeia demo plays it, on a workspace of its own"))
+        }
+        _ if left == all.len() => Err(Failure::inconclusive("nothing was played")
+            .hint("the table says what is missing for each")),
+        _ => Ok(()),
     }
 }
 
-fn people(played: &[Shown], chosen: Option<&Scenario>) -> Result<(), Failure> {
+fn people(all: &[Shown]) -> Result<(), Failure> {
     let head = ["outcome", "scenario", "vector", "seconds", "seen"].map(str::to_owned).to_vec();
     let mut rows = vec![head];
-    rows.extend(played.iter().map(|one| {
+    rows.extend(all.iter().map(|one| {
         vec![
             one.outcome.to_string(),
             one.id.clone(),
@@ -99,18 +109,14 @@ fn people(played: &[Shown], chosen: Option<&Scenario>) -> Result<(), Failure> {
         ]
     }));
     output::print(&output::table(&rows))?;
-    for missed in played.iter().filter(|one| one.outcome == Outcome::Missed) {
+    for missed in all.iter().filter(|one| one.outcome == Outcome::Missed) {
         output::print(&format!("→ {}: {}", missed.id, missed.protection))?;
     }
-    let out = |one: &&Scenario| !played.iter().any(|played| played.id == one.id);
-    let left: Vec<&str> = SCENARIOS.iter().filter(out).map(|one| one.id).collect();
-    match (chosen, left.as_slice()) {
-        (Some(_), _) | (_, []) => Ok(()),
-        (None, left) => output::print(&format!(
-            "not played, as there is nothing for them to attack here: {}",
-            left.join(", ")
-        )),
-    }
+    let demo = SCENARIOS.iter().filter(|one| is_for_the_demo(one)).map(|one| one.id);
+    output::print(&format!(
+        "hygeia demo alone plays {}, on a workspace of its own",
+        demo.collect::<Vec<_>>().join(" and ")
+    ))
 }
 
 fn list(format: Shape) -> Result<(), Failure> {

@@ -7,26 +7,33 @@ use crate::failure::Failure;
 use serde::Serialize;
 use std::path::PathBuf;
 use terms::PrincipalId;
-use workspace::{IngestRequest, IngestResponse};
+use workspace::{IngestRequest, IngestResponse, ProtectAgainRequest, ProtectAgainResponse};
 
 /// Take a table in: classified, checked, encrypted, and committed as the version that queries see.
 ///
-/// The file is read where it stands and never changed; in the clear it is in memory alone.
+/// The file is read where it stands and never changed; in the clear it is in memory alone. After
+/// handling was tightened, `--again` protects what is here anew.
 ///
 /// Example: hygeia ingest loans.csv --dataset loans --owner olga@example.org --purpose "to decide about loans" --label defaulted --as stefan@example.org
+///
+/// Example: hygeia ingest --again loans --as stefan@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// CSV, TSV or Parquet, gzipped or not.
-    path: PathBuf,
+    #[arg(required_unless_present = "again")]
+    path: Option<PathBuf>,
     /// The dataset's name.
-    #[arg(long)]
-    dataset: String,
+    #[arg(long, required_unless_present = "again")]
+    dataset: Option<String>,
     /// Who answers for the data.
-    #[arg(long, value_name = "PRINCIPAL")]
-    owner: PrincipalId,
+    #[arg(long, value_name = "PRINCIPAL", required_unless_present = "again")]
+    owner: Option<PrincipalId>,
     /// What it is kept for.
-    #[arg(long, value_name = "TEXT")]
-    purpose: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "again")]
+    purpose: Option<String>,
+    /// A dataset that is here: protect it anew, under the handling in force.
+    #[arg(long, value_name = "DATASET", conflicts_with_all = ["path", "dataset", "owner", "purpose", "label", "names", "delimiter"])]
+    again: Option<String>,
     /// The column to predict, if there is one.
     #[arg(long)]
     label: Option<String>,
@@ -40,21 +47,47 @@ pub struct Args {
 
 /// Sends the file as it is, and tells what it has become.
 pub fn run(args: &Args) -> Result<(), Failure> {
+    if let Some(dataset) = &args.again {
+        return again(args, dataset.clone());
+    }
+    let missing = || Failure::usage("a file, its dataset, owner and purpose are needed");
+    let path = args.path.as_deref().ok_or_else(missing)?;
     let request = IngestRequest {
-        dataset: args.dataset.clone(),
-        owner: args.owner.clone(),
-        purpose: args.purpose.clone(),
+        dataset: args.dataset.clone().ok_or_else(missing)?,
+        owner: args.owner.clone().ok_or_else(missing)?,
+        purpose: args.purpose.clone().ok_or_else(missing)?,
         label: args.label.clone(),
         names: args.reading.names.as_ref().map(|names| names.join(",")),
         delimiter: args.reading.delimiter.map(|byte| char::from(byte).to_string()),
     };
     let done = block_on(async {
         let client = args.actor.client().await?;
-        let done = client.upload("/v1/datasets", &request, &args.path).await;
+        let done = client.upload("/v1/datasets", &request, path).await;
         client.close().await;
         done
     })?;
     tell(args, &done)
+}
+
+fn again(args: &Args, dataset: String) -> Result<(), Failure> {
+    let request = ProtectAgainRequest { dataset };
+    let done: ProtectAgainResponse = block_on(async {
+        let client = args.actor.client().await?;
+        let done = client.post("/v1/datasets/again", &request).await;
+        client.close().await;
+        done
+    })?;
+    if args.format == Shape::Json {
+        return output::json(&done);
+    }
+    let (dataset, number) = (&done.dataset, done.number);
+    match done.tightened.as_slice() {
+        [] => output::print(&format!("{dataset} version {number} is as the handling asks for")),
+        some => output::print(&format!(
+            "{dataset} is protected anew as version {number}; of the one before: {}",
+            some.join("; ")
+        )),
+    }
 }
 
 fn tell(args: &Args, done: &IngestResponse) -> Result<(), Failure> {

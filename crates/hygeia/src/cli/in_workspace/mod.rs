@@ -5,6 +5,8 @@ pub mod approve;
 pub mod audit_export;
 pub mod audit_query;
 pub mod check;
+pub mod delete;
+pub mod detokenise;
 pub mod device;
 pub mod drill;
 pub mod ingest;
@@ -15,12 +17,16 @@ pub mod posture;
 pub mod promote;
 pub mod raci_unused;
 pub mod refuse;
+pub mod retire;
 pub mod review;
+pub mod screen;
 pub mod signals;
 pub mod sql;
 pub mod train;
 pub mod up;
 pub mod vault;
+
+pub use place::{Actor, Place};
 
 use crate::failure::Failure;
 use clap::Subcommand;
@@ -38,8 +44,11 @@ pub enum Verb {
     Up(up::Args),
     Ingest(ingest::Args),
     Sql(sql::Args),
+    Detokenise(detokenise::Args),
+    Delete(delete::Args),
     Train(train::Args),
     Promote(promote::Args),
+    Retire(retire::Args),
     Posture(posture::Args),
     Drill(drill::Args),
     #[command(subcommand)]
@@ -59,8 +68,11 @@ pub fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Up(args) => up::run(&args),
         Verb::Ingest(args) => ingest::run(&args),
         Verb::Sql(args) => sql::run(&args),
+        Verb::Detokenise(args) => detokenise::run(&args),
+        Verb::Delete(args) => delete::run(&args),
         Verb::Train(args) => train::run(&args),
         Verb::Promote(args) => promote::run(&args),
+        Verb::Retire(args) => retire::run(&args),
         Verb::Posture(args) => posture::run(&args),
         Verb::Drill(args) => drill::run(&args),
         Verb::Vault(verb) => vault::run(&verb),

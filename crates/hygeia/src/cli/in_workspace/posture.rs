@@ -2,11 +2,12 @@
 
 use super::place::{Place, block_on};
 use crate::cli::output::{self, Shape};
+use crate::cli::surface::active_python;
 use crate::failure::{At, Failure};
 use std::path::PathBuf;
-use terms::{Area, Probed, State};
+use terms::{Area, Probed, State, SystemClock};
 use workspace::records::Table;
-use workspace::{PostureRequest, host_probes};
+use workspace::{HostLook, PostureRequest, closed_probes, host_probes};
 
 /// Look at everything, and show it in one table: what is proven, what failed, what is unknown.
 ///
@@ -36,16 +37,12 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let vault = args.vault.as_deref().map(std::path::absolute).transpose().usage()?;
     let request = PostureRequest { zoom: None, now: true, vault };
-    let mut probes: Vec<Probed> = block_on(async {
-        let client = args.place.client().await?;
-        let probes = client.get("/v1/posture", &request).await;
-        client.close().await;
-        probes
-    })?;
+    let mut probes = block_on(seen(&args.place, &request))?;
     if args.zoom.is_none_or(|area| area == Area::Surface) {
         let home = std::env::var_os("HOME").map(PathBuf::from);
         let keys = vec![args.place.workspace.join("state/keys")];
-        probes.extend(host_probes(home, args.advisories.clone(), keys)?);
+        let look = HostLook { home, python: active_python().collect() };
+        probes.extend(host_probes(look, args.advisories.clone(), keys)?);
     }
     let whole = Table::of(&probes);
     let table = args.zoom.map_or_else(|| whole.clone(), |area| whole.zoom(area));
@@ -59,6 +56,21 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         (_, State::Unknown) => Err(Failure::inconclusive("not all of it could be looked at")
             .hint("do what the table says; what is unknown is not clean")),
         _ => Ok(()),
+    }
+}
+
+/// What the workspace's probes see; of one that does not open, what can be seen from outside.
+async fn seen(place: &Place, request: &PostureRequest) -> Result<Vec<Probed>, Failure> {
+    match place.client().await {
+        Ok(client) => {
+            let probes = client.get("/v1/posture", request).await;
+            client.close().await;
+            probes
+        }
+        Err(failure) => {
+            let closed = closed_probes(&place.workspace, &failure.message, &SystemClock).await;
+            closed.ok_or(failure)
+        }
     }
 }
 

@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 writer.write_record(&row).internal("writing the answer")?;
             }
             let bytes = writer.into_inner().internal("writing the answer")?;
-            output::print(String::from_utf8_lossy(&bytes).trim_end())
+            output::raw(String::from_utf8_lossy(&bytes).trim_end())
         }
         Rows::Table => {
             let rows: Vec<Vec<String>> = std::iter::once(names).chain(cells).collect();

@@ -8,9 +8,12 @@ mod pull;
 mod verify;
 
 use super::place::Place;
+use crate::cli::output;
 use crate::failure::Failure;
 use clap::Subcommand;
+use std::io::Write;
 use std::path::PathBuf;
+use terms::{Finding, Severity};
 use workspace::vault::Vault;
 
 /// Keep recovery points in a place of their own, and put one in production's place.
@@ -51,5 +54,14 @@ pub struct Which {
 impl Which {
     fn open(&self) -> Result<Vault, Failure> {
         Ok(workspace::vault::open(&self.place.vault(self.vault.as_deref())?)?)
+    }
+}
+
+/// What is wrong with the vault, for people: on stderr, so that programs read the same as ever.
+fn tell(findings: &[Finding]) {
+    let bad: Vec<Finding> =
+        findings.iter().filter(|finding| finding.severity > Severity::Info).cloned().collect();
+    if !bad.is_empty() {
+        let _ = writeln!(std::io::stderr(), "{}", output::findings_table(&bad));
     }
 }

@@ -53,6 +53,7 @@ impl Host {
         if let Some(first) = report.findings.first() {
             proof.say(format!("worst of {} findings: {}", report.findings.len(), first.message));
         }
+        proof.findings.clone_from(&report.findings);
         if report.probes.iter().any(|probe| probe.state == State::Unknown) {
             proof.unknown("some of the host could not be seen; the posture says what");
         }

@@ -33,9 +33,10 @@ impl Policy {
         let scene = Scene { assets: Some(assets), people: Some(&self.people) };
         let findings = gate::check(&self.raci, &scene);
         let grave = findings.iter().filter(|finding| finding.severity >= Severity::High);
-        let grave: Vec<&str> = grave.map(|finding| finding.message.as_str()).collect();
+        let grave: Vec<String> = grave.map(|finding| finding.message.clone()).collect();
         proof.fact("findings", findings.len());
         proof.check(grave.is_empty(), || grave.join("; "));
+        proof.findings.extend(findings);
     }
 
     /// Asks the gate everything: it allows what the RACI says, and nothing else.

@@ -58,11 +58,14 @@ impl Stored {
         let file = file.internal("reading the object back")?;
         let handlings = &workspace.in_force()?.code.config.handling;
         let plan = Plan::of(&committed.classification, handlings).internal("planning")?;
-        let batch = read(file.clone(), dataset.name(), &workspace.kek()?, None);
-        let batch =
-            batch.map_err(|e| Failure::refused(format!("the object does not open: {e}")))?;
-        let content = content_digest(&batch).internal("digesting the table")?;
-        Ok(Self { file, plan, batch, content })
+        let (kek, name) = (workspace.kek()?, dataset.name().to_owned());
+        let opened = workspace.pool.run(move || {
+            let batch = read(file.clone(), &name, &kek, None)
+                .map_err(|error| Failure::refused(format!("the object does not open: {error}")))?;
+            let content = content_digest(&batch).internal("digesting the table")?;
+            Ok(Self { file, plan, batch, content })
+        });
+        opened.await?
     }
 
     /// The columns classed confidential or higher that the file does not hold encrypted under a key of
@@ -111,7 +114,9 @@ impl Stored {
         workspace: &Workspace,
         classification: &Classification,
     ) -> Result<(f64, f64), Failure> {
-        let view = self.plan.view(&self.batch, &workspace.viewer()?).internal("making the view")?;
+        let (viewer, in_force) = (workspace.viewer()?, workspace.in_force()?);
+        let handlings = &in_force.code.config.handling;
+        let view = self.plan.view(&self.batch, handlings, &viewer).internal("making the view")?;
         let tells = |name: &str| {
             let column = classification.column(name);
             column.is_some_and(|c| c.info_type != InfoType::RowId && c.role != ColumnRole::FreeText)

@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use terms::{Action, Context, Denial, Device, DeviceId, Digest, Posture, Request};
 use workspace::access::healthy;
 use workspace::records::EnrolledDevice;
-use workspace::{Ask, Caller, Error, Kind, Origin, QueryRequest};
+use workspace::{Ask, Caller, Error, Kind, Origin, QueryRequest, QueryResponse};
 
 /// An address of TEST-NET-3 (RFC 5737), in no zone.
 const FAR: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9));
@@ -85,27 +85,23 @@ pub(super) async fn export(
     let (world, workspace) = (subject.world, subject.world.workspace());
     let caller = world.people.caller(people::SCIENTIST)?;
     let sql = format!("SELECT * FROM {}", quoted(world.dataset.name()));
+    let budget = SCIENTIST_BYTES.saturating_sub(answered);
     let start = check::entries(workspace).await?;
     let exported = world.use_cases.export(&caller, QueryRequest { sql: sql.clone() }).await;
     let (what, asked, left) = match exported {
         Err(error) if error.kind == Kind::Exhausted => {
             let asked = check::withheld(workspace, start, &caller.principal).await?;
-            let left = SCIENTIST_BYTES.saturating_sub(answered);
-            ("all rows of the table", asked.unwrap_or(0), left)
+            ("all rows of the table", asked.unwrap_or(0), budget)
         }
         Err(other) => return Err(other.into()),
         Ok(small) => {
-            // A table that fits the budget: then its tenfold, as announced, must not.
-            let ask = Ask::of(Action::Export, world.dataset.clone());
-            let ask = ask.exactly(Digest::of(sql.as_bytes()));
-            let egress_bytes = small.bytes.saturating_mul(10).max(10_000_000);
-            let refused = workspace.admit(&caller, Ask { egress_bytes, ..ask }).await.err();
-            match refused.and_then(|refusal| refusal.denial) {
-                Some(Denial::EgressBudget { asked, left }) => {
-                    ("more bytes than the budget", asked, left)
-                }
-                _ => ("more bytes than the budget", 0, 0),
-            }
+            // A table that fits the budget was charged to it; its tenfold, as announced, must not go.
+            let (asked, left) = announced(subject, &caller, &sql, small.bytes).await;
+            let most = budget.checked_sub(weight(&small)?);
+            proof.check(most.is_some_and(|most| left <= most), || {
+                "an export was not charged to the egress budget".to_owned()
+            });
+            ("more bytes than the budget", asked, left)
         }
     };
     proof.check(asked > left, || "an export over the egress budget was let out".to_owned());
@@ -113,6 +109,25 @@ pub(super) async fn export(
     proof.fact("egress_left", left);
     proof.say(format!("an export of {what} ({asked} bytes) was refused, {left} are left"));
     Ok(())
+}
+
+/// What an answer weighs, whatever is told of it: its rows as JSON.
+fn weight(answer: &QueryResponse) -> Result<u64, Failure> {
+    let rows = serde_json::to_vec(&answer.rows).internal("weighing an answer")?;
+    Ok(rows.len() as u64)
+}
+
+/// Announces an export of ten times `bytes`, and of more than any budget; gives what the refusal says
+/// was asked for, and what is left.
+async fn announced(subject: &Subject<'_>, caller: &Caller, sql: &str, bytes: u64) -> (u64, u64) {
+    let ask = Ask::of(Action::Export, subject.world.dataset.clone());
+    let ask = ask.exactly(Digest::of(sql.as_bytes()));
+    let egress_bytes = bytes.saturating_mul(10).max(10_000_000);
+    let refused = subject.world.workspace().admit(caller, Ask { egress_bytes, ..ask }).await.err();
+    match refused.and_then(|refusal| refusal.denial) {
+        Some(Denial::EgressBudget { asked, left }) => (asked, left),
+        _ => (0, 0),
+    }
 }
 
 /// The gate on what has to hold once a live model stands on the data; step 10 tries it for real.

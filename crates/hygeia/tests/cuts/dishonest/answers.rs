@@ -67,11 +67,12 @@ async fn run(
     sql: &str,
 ) -> Result<QueryResponse, Error> {
     let version = workspace.store.live_version(asset).await?;
-    let applied = workspace.in_force()?;
+    let in_force = workspace.in_force()?.code.config.handling;
     let governed = Governed {
         permit,
         classification: &version.classification,
-        handlings: &applied.code.config.handling,
+        stored: &version.stored_under(),
+        in_force: &in_force,
         object: workspace.store.objects().get(version.object).await?,
         kek: workspace.kek()?,
         viewer: workspace.viewer()?,

@@ -51,6 +51,7 @@ pub async fn ingest(
     let object = held.digest();
     let new = NewVersion {
         classification: classification.clone(),
+        handlings: *handlings,
         receipt: envelope,
         owner: request.owner.clone(),
         purpose: request.purpose.clone(),

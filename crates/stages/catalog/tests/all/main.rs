@@ -73,6 +73,7 @@ async fn commit(store: &Store, name: &str, content: &[u8], purpose: &str) -> Dig
     let protected = store.dataset_protected(landed, &permit, bytes).await.unwrap();
     let new = NewVersion {
         classification: Classification { rows: 3, columns: vec![column] },
+        handlings: terms::Handlings::default(),
         receipt,
         owner: PrincipalId::new("olga").unwrap(),
         purpose: purpose.to_owned(),

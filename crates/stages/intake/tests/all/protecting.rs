@@ -104,8 +104,9 @@ fn what_was_protected_reads_back_with_the_key_alone() {
 #[test]
 fn the_view_shows_no_planted_value_and_says_whom_it_singles_out() {
     let scene = scene();
-    let protected = scene.protect(&Handlings::default()).unwrap();
-    let view = protected.plan.view(&protected.stored, &scene.viewer).unwrap();
+    let handlings = Handlings::default();
+    let protected = scene.protect(&handlings).unwrap();
+    let view = protected.plan.view(&protected.stored, &handlings, &scene.viewer).unwrap();
     let planted = values(
         &scene.sample,
         &["full_name", "email", "ssn", "card_number", "iban", "street_address"],
@@ -114,7 +115,7 @@ fn the_view_shows_no_planted_value_and_says_whom_it_singles_out() {
         let Some(texts) = column.as_string_opt::<i32>() else { continue };
         assert!(texts.iter().flatten().all(|value| !planted.contains(value)));
     }
-    let measured = measure(&protected, &scene.classification, &scene.viewer).unwrap();
+    let measured = measure(&protected, &scene.classification, &handlings, &scene.viewer).unwrap();
     assert_eq!(measured.masked.rows, 1_500);
     assert!(measured.masked.unique_rows <= measured.shown.unique_rows);
     let years = measured.reversals.iter().find(|(name, _)| name == "birth_date").unwrap();

@@ -1,6 +1,6 @@
 //! What is disordered is found, and nothing else.
 
-use super::{read, shared};
+use super::read;
 use crate::intake::{ValidateError, Validated, read_options, validate};
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Float64Type};
@@ -241,7 +241,7 @@ fn the_real_tables_are_in_order_but_for_what_is_known() {
     let count = |validated: &Validated, kind| {
         validated.defects.iter().filter(|d| d.kind == kind).map(|d| d.count).sum::<u64>()
     };
-    if let Some(path) = shared("adult.tsv.gz") {
+    if let Some(path) = needs::shared("adult.tsv.gz") {
         let table = tables::read::table(&path, &read_options()).unwrap();
         let validated =
             validate(&table, &classified(&table, Some("label")), Some("label")).unwrap();
@@ -252,7 +252,7 @@ fn the_real_tables_are_in_order_but_for_what_is_known() {
         assert_eq!(count(&validated, DefectKind::MixedType), 0);
         assert!(validated.excluded.is_empty());
     }
-    if let Some(path) = shared("german.data") {
+    if let Some(path) = needs::shared("german.data") {
         let table = tables::read::table(&path, &read_options()).unwrap();
         let validated = validate(&table, &classified(&table, Some("c21")), Some("c21")).unwrap();
         assert!(

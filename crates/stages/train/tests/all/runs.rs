@@ -26,7 +26,7 @@ fn trained(loans: &Loans, permit: &Permit, clock: &dyn Clock) -> Result<Run, Tra
     run(permit, &source(loans), &made, &screening, &plan(), clock, &|_| {})
 }
 
-// proves M5, M12, M13
+// proves M5, M12, M13, M22
 #[tokio::test]
 async fn a_run_gives_the_same_model_for_the_same_seed_and_says_what_it_is_made_of() {
     let dir = tempfile::tempdir().unwrap();

@@ -8,7 +8,7 @@ use workspace::{ReportRequest, ReportResponse};
 
 // A doc comment here would become the help of every verb that has these arguments.
 #[derive(Debug, Clone, Copy, clap::Args)]
-pub struct Told {
+pub struct Reported {
     /// The device's disk is encrypted.
     #[arg(long)]
     disk_encrypted: bool,
@@ -33,10 +33,10 @@ pub struct Args {
     #[arg(long)]
     device: DeviceId,
     #[command(flatten)]
-    told: Told,
+    reported: Reported,
 }
 
-impl Told {
+impl Reported {
     /// What was said, as of `at`; `None` if nothing was.
     #[must_use]
     pub fn posture(self, at: Timestamp) -> Option<Posture> {
@@ -53,7 +53,7 @@ impl Told {
 /// Keeps it, and says what the gate makes of it.
 pub fn run(args: &Args) -> Result<(), Failure> {
     // When it was said is the workspace's to tell.
-    let posture = args.told.posture(Timestamp::from_unix(0)).ok_or_else(|| {
+    let posture = args.reported.posture(Timestamp::from_unix(0)).ok_or_else(|| {
         Failure::usage("nothing is said about the device")
             .hint("say what is so: --disk-encrypted --firewall-on --patch-age-days N")
     })?;

@@ -31,16 +31,17 @@ pub struct Args {
     #[command(flatten)]
     actor: Actor,
     #[command(flatten)]
-    told: Posture,
+    reported: Posture,
 }
 
 /// Activates and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let vault = vault::open(&args.actor.place.vault(args.vault.as_deref())?)?;
+    super::tell(&vault::contents(&vault)?.findings);
     let point = vault::point(&vault, args.point)?;
     let activation = Activation {
         who: &args.actor.who,
-        posture: args.told.posture(SystemClock.now()),
+        posture: args.reported.posture(SystemClock.now()),
         meta: args.meta.clone(),
     };
     block_on(async {

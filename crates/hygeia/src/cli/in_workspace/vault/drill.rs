@@ -30,6 +30,7 @@ pub struct Args {
 /// Rehearses and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let vault = args.which.open()?;
+    super::tell(&vault::contents(&vault)?.findings);
     let point = vault::point(&vault, args.point)?;
     let scratch = match &args.scratch {
         Some(folder) => tempfile::tempdir_in(folder),
@@ -37,16 +38,21 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let scratch = scratch.usage()?;
     block_on(async {
-        let took = vault::rehearse(&vault, &point, scratch.path()).await?.as_secs_f64();
+        let done = vault::drill(&vault, &point, scratch.path()).await?;
+        let took = done.took.as_secs_f64();
         let (number, files) = (point.number, point.entries.len());
         if args.format == Shape::Json {
             let digest = point.digest;
             return output::json(
-                &json!({ "point": number, "digest": digest, "files": files, "seconds": took }),
+                &json!({ "point": number, "digest": digest, "files": files, "seconds": took,
+                    "models": done.models, "compared": done.compared, "unproven": done.unproven }),
             );
         }
         output::print(&format!(
-            "point {number}: {files} files restored and verified in {took:.1} s, then discarded"
-        ))
+            "point {number}: {files} files restored and verified in {took:.1} s, then discarded; \
+             {} of {} live models answered as when it was taken",
+            done.compared, done.models
+        ))?;
+        done.unproven.iter().try_for_each(|why| output::print(&format!("not proven: {why}")))
     })
 }

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use serde_json::json;
 use workspace::vault;
 
-/// List the recovery points, oldest first; their chain and signatures are checked.
+/// List the recovery points that are whole, oldest first, and tell what is wrong with others.
 ///
 /// Example: hygeia vault points --vault /mnt/vault
 #[derive(Debug, clap::Args)]
@@ -19,7 +19,9 @@ pub struct Args {
 
 /// Lists.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let points = vault::points(&args.which.open()?)?;
+    let contents = vault::contents(&args.which.open()?)?;
+    super::tell(&contents.findings);
+    let points = contents.points;
     let bytes =
         |point: &workspace::vault::Point| point.entries.iter().map(|entry| entry.size).sum::<u64>();
     if args.format == Shape::Json {

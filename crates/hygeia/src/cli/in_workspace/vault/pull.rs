@@ -38,6 +38,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         "point {}: {} files, {} bytes, digest {}",
         point.number, point.files, point.bytes, point.digest
     ))?;
+    super::tell(&point.findings);
     if !point.can_be_activated {
         output::print(
             "unready: nobody who may activate the vault has a device; enrol one, and pull again",

@@ -1,18 +1,19 @@
-//! Severity from a CVSS 3.0 or 3.1 base vector (FIRST, CVSS v3.1 specification, section 7.1).
+//! Severity from a CVSS vector: 4.0, or the base of 3.0 and 3.1 (FIRST, CVSS v3.1 specification,
+//! section 7.1).
+
+mod four;
 
 use terms::Severity;
 
-/// The qualitative severity of `vector` (section 5); *high* if it is no complete CVSS 3 vector, as
-/// what was not scored must not look harmless.
-pub(super) fn severity(vector: &str) -> Severity {
-    match base_score(vector) {
-        None => Severity::High,
-        Some(tenths) if tenths >= 90 => Severity::Critical,
-        Some(tenths) if tenths >= 70 => Severity::High,
-        Some(tenths) if tenths >= 40 => Severity::Medium,
-        Some(tenths) if tenths > 0 => Severity::Low,
-        Some(_) => Severity::Info,
-    }
+/// The qualitative severity of `vector` (section 5); `None` if it is no complete vector.
+pub(super) fn severity(vector: &str) -> Option<Severity> {
+    Some(match four::score(vector).or_else(|| base_score(vector))? {
+        90.. => Severity::Critical,
+        70.. => Severity::High,
+        40.. => Severity::Medium,
+        1.. => Severity::Low,
+        0 => Severity::Info,
+    })
 }
 
 /// The base score in tenths, 0 to 100.
@@ -76,6 +77,6 @@ mod tests {
         ] {
             assert_eq!(base_score(vector), tenths, "{vector}");
         }
-        assert_eq!(severity("nonsense"), Severity::High);
+        assert_eq!(severity("nonsense"), None);
     }
 }

@@ -1,0 +1,46 @@
+//! `hygeia screen --dataset`
+
+use super::place::{Actor, block_on};
+use crate::cli::output::{self, FailOn, Format};
+use crate::cli::sarif;
+use crate::failure::{Ending, Failure};
+use workspace::{ScreenRequest, ScreenResponse};
+
+/// Screens a dataset where it lies, in the name of somebody whose cell allows it, and tells.
+///
+/// # Errors
+/// If the workspace refuses, there is too little to judge by, or there are findings at `fail_on`.
+pub fn run(
+    actor: &Actor,
+    request: &ScreenRequest,
+    format: Format,
+    fail_on: FailOn,
+) -> Result<(), Failure> {
+    let screened: ScreenResponse = block_on(async {
+        let client = actor.client().await?;
+        let screened = client.post("/v1/screen", request).await;
+        client.close().await;
+        screened
+    })?;
+    match format {
+        Format::Json => output::json(&screened)?,
+        Format::Sarif => output::json(&sarif::document("screen", &screened.findings))?,
+        Format::Table => {
+            output::findings(&screened.findings)?;
+            for (name, rows) in
+                [("flipped labels", &screened.flips), ("trigger rows", &screened.triggers)]
+            {
+                if !rows.is_empty() {
+                    output::print(&format!("{name}: {}", output::rows(rows)))?;
+                }
+            }
+            let (rows, found) = (screened.screened, screened.findings.len());
+            output::print(&format!("{rows} rows screened, {found} findings"))?;
+        }
+    }
+    match fail_on.judge(&screened.findings) {
+        Err(Ending::Refused) => Err(Failure::refused("there are findings at or above --fail-on")
+            .hint("look at the rows with their owner; --fail-on never only reports")),
+        _ => Ok(()),
+    }
+}

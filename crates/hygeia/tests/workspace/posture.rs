@@ -1,0 +1,123 @@
+//! What `hygeia posture` shows when the workspace is not as it should be.
+
+use crate::home::{Home, OWNER, SCIENTIST, SECURITY_HEAD, STEWARD};
+use crate::support::Ran;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+/// The state of every line, by its id.
+fn lines(ran: &Ran) -> BTreeMap<String, String> {
+    let table: Value = ran.json();
+    let areas = table["areas"].as_array().unwrap();
+    let probes = areas.iter().flat_map(|area| area["probes"].as_array().unwrap());
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    probes.map(|probe| (text(&probe["id"]), text(&probe["state"]))).collect()
+}
+
+fn seen(home: &Home) -> BTreeMap<String, String> {
+    lines(&home.run(&["posture", "--format", "json"]))
+}
+
+// proves M1, M5
+#[test]
+fn a_workspace_that_does_not_open_is_shown_with_its_line_red() {
+    let home = Home::applied();
+    let keys = home.path("ws/state/keys");
+    let key = keys.join("kek.key");
+    let mode = |mode| fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o644);
+    let open = home.run(&["posture", "--format", "json"]).ends(1);
+    let open = lines(&open);
+    assert_eq!(open["encryption/key-files"], "failed");
+    assert_eq!(open["zero-trust/opens"], "failed");
+    assert_eq!(open["audit/ledger"], "proven", "one fault hides no other line: {open:?}");
+    mode(0o600);
+
+    let tail = home.path("ws/state/ledger/tail");
+    let whole = fs::read(&tail).unwrap();
+    let mut bytes = whole.clone();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&tail, bytes).unwrap();
+    let changed = home.run(&["posture"]).ends(1);
+    assert!(changed.out.contains("proven") && changed.out.contains("audit/ledger"));
+    fs::remove_file(&tail).unwrap();
+    assert_eq!(
+        lines(&home.run(&["posture", "--format", "json"]).ends(1))["audit/ledger"],
+        "failed"
+    );
+    fs::write(&tail, whole).unwrap();
+    assert_eq!(seen(&home)["audit/ledger"], "proven");
+    home.run(&["posture", "--workspace", "absent"]).ends(2).tells(&["absent/hygeia.toml"]);
+}
+
+// proves M1, M6, M20
+#[test]
+fn each_lax_rule_turns_its_line_though_two_people_applied_it() {
+    let home = Home::applied();
+    let before = seen(&home);
+    let lax = [
+        ("disk_encrypted = true", "disk_encrypted = false", "zero-trust/device-rules"),
+        ("127.0.0.1/32", "0.0.0.0/0", "zero-trust/zones"),
+        (
+            "bytes_per_day = 10000000",
+            "bytes_per_day = 10000000000",
+            "least-privilege/egress-budgets",
+        ),
+        (
+            "retain_from = \"confidential\"",
+            "retain_from = \"restricted\"",
+            "least-privilege/retention",
+        ),
+        ("review_days = 30", "review_days = 3650", "least-privilege/review-cadence"),
+        ("rows_per_minute = 6000", "rows_per_minute = 1000000000", "serving/prediction-budget"),
+        ("rpo_seconds = 86400", "rpo_seconds = 31536000", "recovery/rpo"),
+        ("address = \"127.0.0.1:7443\"", "address = \"0.0.0.0:7443\"", "surface/server-address"),
+        ("view = \"token\"", "view = \"clear\"", "encryption/handling"),
+    ];
+    for (strict, loose, line) in lax {
+        assert_eq!(before[line], "proven", "{line}");
+        home.edit("hygeia.toml", strict, loose);
+        assert_eq!(seen(&home)["least-privilege/drift"], "failed", "{line} is not applied yet");
+        let id = home.proposed();
+        home.by(SECURITY_HEAD, &["approve", &id]).ends(0);
+        let after = seen(&home);
+        assert_eq!(after[line], "failed", "{loose}");
+        assert_eq!(after["least-privilege/drift"], "proven");
+    }
+}
+
+// proves M5, M17, M18
+#[test]
+fn a_version_is_shown_as_it_was_stored_until_it_is_protected_anew() {
+    let home = Home::applied();
+    for who in [OWNER, SCIENTIST, STEWARD] {
+        home.enrol(who);
+    }
+    home.run(&["sample", "--rows", "400", "--out", "loans.csv"]).ends(0);
+    let args = ["ingest", "loans.csv", "--dataset", "loans", "--owner", OWNER];
+    home.by(STEWARD, &[&args[..], &["--purpose", "credit", "--label", "defaulted"]].concat())
+        .ends(0);
+    let sql = "SELECT ssn FROM loans WHERE ssn IS NOT NULL ORDER BY application_id LIMIT 1";
+    let (token, clear) = (home.cell(SCIENTIST, sql), home.cell(OWNER, sql));
+    assert_ne!(token, clear);
+
+    let text = fs::read_to_string(home.path("ws/hygeia.toml")).unwrap();
+    let (head, tail) = text.split_once("[handling.restricted]").unwrap();
+    let tail = tail.replacen("retain = true", "retain = false", 1);
+    fs::write(home.path("ws/hygeia.toml"), format!("{head}[handling.restricted]{tail}")).unwrap();
+    let told = home.by(crate::home::SECURITY, &["apply"]).ends(0);
+    assert!(told.out.contains("hygeia ingest --again loans"), "{}", told.out);
+    assert_eq!(home.cell(SCIENTIST, sql), token, "tightening shows nothing more");
+
+    home.by(SCIENTIST, &["ingest", "--again", "loans"]).ends(1);
+    let again = home.by(STEWARD, &["ingest", "--again", "loans"]).ends(0);
+    assert!(again.out.contains("version 2") && again.out.contains("originals"), "{}", again.out);
+    assert_eq!(home.cell(SCIENTIST, sql), token, "equal values, equal tokens");
+    assert_eq!(home.cell(OWNER, sql), token, "the original is gone, whoever asks");
+    let idle = home.by(STEWARD, &["ingest", "--again", "loans"]).ends(0);
+    assert!(idle.out.contains("as the handling asks for"), "{}", idle.out);
+    assert_eq!(seen(&home)["zero-trust/receipts"], "proven");
+}

@@ -1,0 +1,103 @@
+//! What the vault's probes say.
+
+use crate::world::{World, now, world};
+use hygeia_vault::Vault;
+use std::fs;
+use std::os::unix::fs::symlink;
+use terms::{Probed, State};
+
+fn probes(world: &World) -> Vec<Probed> {
+    Vault::open(world.vault.folder()).unwrap().probes(&world.work(), 60, now())
+}
+
+fn probe(world: &World, id: &str) -> Probed {
+    let all = probes(world);
+    all.into_iter().find(|probe| probe.id == format!("recovery/{id}")).unwrap()
+}
+
+// proves M21
+#[tokio::test]
+async fn a_vault_on_the_same_disk_says_so() {
+    let world = world().await;
+    world.pull().await;
+    assert_eq!(probe(&world, "vault-device").state, State::Failed);
+    assert_eq!(probe(&world, "vault-owner").state, State::Failed);
+    assert_eq!(probe(&world, "vault-keys").state, State::Proven);
+    assert_eq!(probe(&world, "vault-restorable").state, State::Proven);
+    assert_eq!(probe(&world, "vault-age").state, State::Proven);
+    let later = world.vault.probes(&world.work(), 60, now().plus_seconds(61));
+    let age = later.iter().find(|probe| probe.id == "recovery/vault-age").unwrap();
+    assert_eq!(age.state, State::Failed);
+}
+
+// proves M21
+#[tokio::test]
+async fn nothing_is_proven_of_a_vault_without_points() {
+    let world = world().await;
+    let of_nothing = |world: &World, what: &str| {
+        for probe in probes(world) {
+            assert_ne!(probe.state, State::Proven, "{what}: {}: {}", probe.id, probe.saw);
+            assert!(probe.remedy.is_some(), "{}", probe.id);
+        }
+    };
+    of_nothing(&world, "fresh");
+    world.pull().await;
+    fs::write(world.point_file(1), "{}").unwrap();
+    of_nothing(&world, "the only point is damaged");
+    fs::remove_dir_all(world.file("points")).unwrap();
+    of_nothing(&world, "no points folder");
+    // Another device, so that separateness alone would be proven.
+    let vault = Vault::open(world.vault.folder()).unwrap();
+    for probe in vault.probes(std::path::Path::new("/proc"), 60, now()) {
+        assert_ne!(probe.state, State::Proven, "{}: {}", probe.id, probe.saw);
+    }
+}
+
+// proves M21
+#[tokio::test]
+async fn probes_say_what_they_saw_of_how_much() {
+    let world = world().await;
+    let first = world.pull().await;
+    world.put(b"more").await;
+    world.pull().await;
+    let all = probe(&world, "vault-points");
+    assert_eq!(all.state, State::Proven, "{}", all.saw);
+    assert!(all.saw.starts_with("2 of 2 points are whole"), "{}", all.saw);
+    fs::write(world.file("points/notes"), "x").unwrap();
+    let all = probe(&world, "vault-points");
+    assert!(all.state == State::Proven && all.saw.contains("points/notes"), "{}", all.saw);
+
+    // A file that the first point alone needs.
+    let path = world.age_file(&first, "metadata.json");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, "x").unwrap();
+    let all = probe(&world, "vault-points");
+    assert!(all.state == State::Failed && all.saw.contains("metadata.json"), "{}", all.saw);
+    fs::write(&path, whole).unwrap();
+    fs::write(world.point_file(2), "{}").unwrap();
+    let all = probe(&world, "vault-points");
+    assert!(all.state == State::Failed && all.saw.starts_with("1 of 2 points"), "{}", all.saw);
+    let restorable = probe(&world, "vault-restorable");
+    assert_eq!(restorable.state, State::Proven, "of the newest that is whole");
+    assert!(restorable.saw.contains("of point 1"), "{}", restorable.saw);
+}
+
+// proves M5
+#[tokio::test]
+async fn a_key_of_the_vault_in_the_workspace_is_found_and_a_link_is_not_passed_over() {
+    let world = world().await;
+    world.pull().await;
+    let keys = world.work().join("state/keys");
+    for name in ["identity.txt", "signing.key"] {
+        let text = fs::read_to_string(world.file(name)).unwrap();
+        let copy = keys.join("copy");
+        fs::write(&copy, format!("# in other words\r\n{}", text.replace('\n', "\r\n"))).unwrap();
+        let probe = probe(&world, "vault-keys");
+        assert_eq!(probe.state, State::Failed, "{name}: {}", probe.saw);
+        fs::remove_file(&copy).unwrap();
+    }
+    symlink(world.file("identity.txt"), keys.join("link")).unwrap();
+    let probe = probe(&world, "vault-keys");
+    assert_eq!(probe.state, State::Unknown, "{}", probe.saw);
+    assert!(probe.saw.contains("of 5 keys") || probe.saw.contains(" of "), "{}", probe.saw);
+}

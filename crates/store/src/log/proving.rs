@@ -1,0 +1,67 @@
+//! Proofs for whoever holds a checkpoint: that an entry is in the log, that the log only grew.
+
+use super::shown::State;
+use super::{Held, Log, place};
+use crate::{Store, StoreError};
+use ledger::{HashTile, LedgerError, TiledTree};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use terms::Digest;
+
+/// A proof (RFC 6962 section 2.1) and the signed note that it leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerProof {
+    pub checkpoint: Vec<u8>,
+    /// Leaf side first: as [`ledger::includes`] and [`ledger::is_consistent`] take it.
+    pub hashes: Vec<Digest>,
+}
+
+impl Store {
+    /// That entry `index` is in the ledger as it is now.
+    ///
+    /// # Errors
+    /// If there is no such entry, or the hash tiles are not those of the ledger.
+    pub async fn prove_entry(&self, index: u64) -> Result<LedgerProof, StoreError> {
+        self.log.prove(move |tree| tree.inclusion(index)).await
+    }
+
+    /// That the first `old` entries, which an earlier checkpoint speaks of, are still the first.
+    ///
+    /// # Errors
+    /// If `old` is 0 or more than there are, or the hash tiles are not those of the ledger.
+    pub async fn prove_growth(&self, old: u64) -> Result<LedgerProof, StoreError> {
+        self.log.prove(move |tree| tree.consistency(old)).await
+    }
+}
+
+impl Log {
+    async fn prove(
+        &self,
+        prove: impl FnOnce(&Tiled<'_>) -> Result<Vec<Digest>, LedgerError> + Send + 'static,
+    ) -> Result<LedgerProof, StoreError> {
+        self.blocking(|held: &Held| {
+            let state = held.shown.state();
+            let recent = recent_tiles(&state);
+            let (size, root) = (state.now.edge.size(), state.root);
+            let read = |path: &str| tile(&held.dir, &recent, path);
+            let hashes = prove(&TiledTree { size, root, read: &read })?;
+            let checkpoint = place::note(&held.origin, &state.now, &held.key)?;
+            Ok(LedgerProof { checkpoint, hashes })
+        })
+        .await
+    }
+}
+
+type Tiled<'a> = TiledTree<&'a dyn Fn(&str) -> Option<Vec<u8>>>;
+
+/// The tiles over the tail's entries, which are on disk only once they are full.
+fn recent_tiles(state: &State) -> BTreeMap<String, Vec<u8>> {
+    let mut edge = state.start.edge.clone();
+    let full: Vec<HashTile> = state.recent.iter().flat_map(|entry| edge.push(entry)).collect();
+    full.into_iter().chain(edge.partial_tiles()).collect()
+}
+
+fn tile(dir: &Path, recent: &BTreeMap<String, Vec<u8>>, path: &str) -> Option<Vec<u8>> {
+    recent.get(path).cloned().or_else(|| fs::read(dir.join(path)).ok())
+}

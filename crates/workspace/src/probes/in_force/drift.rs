@@ -1,0 +1,39 @@
+//! Whether the files are what was applied: a change that waits, or one that somebody made aside.
+
+use super::Line;
+use crate::{Error, Texts, Workspace};
+use terms::{Area, Fact, Probed, State};
+
+const DRIFT: Line = Line {
+    id: "least-privilege/drift",
+    area: Area::LeastPrivilege,
+    missions: &[6, 7],
+    claim: "the files of the workspace say what is in force",
+    remedy: "hygeia apply --plan shows the difference; apply it, or put the files back",
+};
+
+/// Reads the three files, and compares them with what was applied last.
+pub(super) async fn probe(workspace: &Workspace) -> Probed {
+    let at = workspace.store.now();
+    let applied = match workspace.in_force() {
+        Ok(applied) => applied,
+        Err(nothing) => return DRIFT.unseen(&nothing, at),
+    };
+    let folder = workspace.store.folder().to_owned();
+    let read = tokio::task::spawn_blocking(move || Texts::read(&folder)).await;
+    let read = read.unwrap_or_else(|error| Err(Error::invalid(error.to_string())));
+    let (differing, saw) = match read {
+        Err(error) => (1, error.message),
+        Ok(texts) => {
+            let pairs = texts.named().into_iter().zip(applied.code.texts.named());
+            let differ = pairs.filter(|((_, is), (_, was))| is != was).map(|((name, _), _)| name);
+            let names: Vec<&str> = differ.collect();
+            let saw = match names.as_slice() {
+                [] => "3 files, as applied".to_owned(),
+                some => format!("not as applied: {}", some.join(", ")),
+            };
+            (names.len(), saw)
+        }
+    };
+    DRIFT.saw(State::from_check(differing == 0), saw, vec![Fact::new("differing", differing)], at)
+}

@@ -1,0 +1,140 @@
+//! What handling was tightened leaves behind: versions that were stored under a laxer one, and how
+//! they are protected anew.
+
+use crate::access::{Ask, Caller};
+use crate::config::Config;
+use crate::{Context as _, Error, Workspace};
+use protect::Plan;
+use serde::{Deserialize, Serialize};
+use store::{Dataset, NewVersion, Store, StoreError, Version};
+use terms::{Action, Asset, AssetKind, Class, Digest, Handlings};
+use utoipa::ToSchema;
+
+/// Which dataset is protected anew.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProtectAgainRequest {
+    pub dataset: String,
+}
+
+/// The version that took the place of the one before.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ProtectAgainResponse {
+    #[schema(value_type = String)]
+    pub dataset: Asset,
+    pub number: u32,
+    /// Digest of the encrypted object.
+    #[schema(value_type = String)]
+    pub object: Digest,
+    pub rows: u64,
+    /// What of it was stored under a laxer handling; empty if nothing was, and nothing was done.
+    pub tightened: Vec<String>,
+}
+
+/// A live version that was stored under a laxer handling than is in force, or will be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Affected {
+    #[schema(value_type = String)]
+    pub dataset: Asset,
+    pub number: u32,
+    /// A sentence for each class.
+    pub why: Vec<String>,
+}
+
+/// The live versions that `config` would have stored otherwise.
+///
+/// # Errors
+/// If the records can't be read.
+pub(super) async fn affected(store: &Store, config: &Config) -> Result<Vec<Affected>, Error> {
+    let mut all = Vec::new();
+    for dataset in store.docs::<Dataset>().list().await.internal("reading the datasets")? {
+        let version = match store.live_version(&dataset.asset).await {
+            Err(StoreError::Missing { .. }) => continue,
+            other => other.internal("reading a version")?,
+        };
+        let why = laxer(&version, &config.handling);
+        if !why.is_empty() {
+            all.push(Affected { dataset: dataset.asset.clone(), number: version.number, why });
+        }
+    }
+    Ok(all)
+}
+
+/// What of `version` is stored more laxly than `in_force` asks for.
+fn laxer(version: &Version, in_force: &Handlings) -> Vec<String> {
+    let stored = version.stored_under();
+    let occurs = |class: &Class| version.classification.columns.iter().any(|c| c.class == *class);
+    let mut why = Vec::new();
+    for class in Class::ALL.into_iter().filter(occurs) {
+        let (was, is) = (stored.of(class), in_force.of(class));
+        if is.encrypt && !was.encrypt {
+            why.push(format!("{class} columns have no data key of their own"));
+        }
+        if was.retain && !is.retain {
+            why.push(format!("originals of {class} values are kept"));
+        }
+    }
+    why
+}
+
+/// Protects the live version anew under the handling in force, in the name of `caller`. Values that
+/// were dropped stay dropped. The version before stays, for what was trained on it, until the
+/// dataset is deleted.
+///
+/// # Errors
+/// If the gate refuses, or the version does not verify.
+pub async fn protect_again(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: ProtectAgainRequest,
+) -> Result<ProtectAgainResponse, Error> {
+    let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
+    let ask = Ask::of(Action::Ingest, dataset.clone());
+    let store = &workspace.store;
+    workspace.expect_cell(caller, Action::Ingest, &dataset).await?;
+    let version = match store.live_version(&dataset).await {
+        Err(StoreError::Missing { .. }) => return Err(Error::not_found()),
+        other => other?.into_inner(),
+    };
+    let record = store.docs::<Dataset>().require(&dataset.to_string()).await?;
+    let receipt = intake::verify(&version.receipt, &store.seal().public());
+    let receipt = receipt.internal("verifying the receipt")?;
+    let permit = workspace.admit(caller, ask.exactly(receipt.source_digest)).await?;
+    let in_force = workspace.in_force()?.code.config.handling;
+    let tightened = laxer(&version, &in_force);
+    let done = |version: &Version, tightened| ProtectAgainResponse {
+        dataset: version.dataset.clone(),
+        number: version.number,
+        object: version.object,
+        rows: version.rows,
+        tightened,
+    };
+    if tightened.is_empty() {
+        return Ok(done(&version, tightened));
+    }
+    let file = store.objects().get(version.object).await?;
+    let (kek, viewer) = (workspace.kek()?, workspace.viewer()?);
+    let (name, stored) = (dataset.name().to_owned(), version.stored_under());
+    let classification = version.classification.clone();
+    let work = move || {
+        let plan = Plan::of(&classification, &stored).invalid()?;
+        let batch = intake::reopen(file, &name, &kek, &plan, &receipt);
+        let batch = batch.internal("reading the dataset back")?;
+        let again = intake::Again { stored: &plan, in_force: &in_force };
+        intake::protect_again(&name, &batch, &classification, again, &kek, &viewer).invalid()
+    };
+    let (protected, handlings) = workspace.pool.run(work).await??;
+    let landed = store.dataset_landed(&permit, &version.receipt).await?;
+    let held = store.dataset_protected(landed, &permit, protected.file).await?;
+    let new = NewVersion {
+        classification: version.classification,
+        handlings,
+        receipt: version.receipt,
+        owner: record.owner.clone(),
+        purpose: record.purpose.clone(),
+        retain_until: record.retain_until,
+    };
+    store.dataset_committed(held, &permit, new).await?;
+    let live = store.live_version(&dataset).await.internal("reading the version back")?;
+    Ok(done(&live, tightened))
+}
