@@ -64,10 +64,6 @@ impl Store {
         self.deed().await?.enter(&activity).await
     }
 
-    async fn entries(&self) -> Result<u64, StoreError> {
-        Ok(Checkpoint::parse(&self.log.checkpoint().await)?.size)
-    }
-
     /// The last entry that says what the records are, or the last that says `wanted`.
     async fn said_last(&self, wanted: Option<Digest>) -> Result<Option<(u64, Digest)>, StoreError> {
         let mut end = self.log.size();
