@@ -6,7 +6,7 @@ use crate::{Point, Source, VaultError};
 use files::Folder;
 use ledger::{Check, Checkpoint, Operation, origin, verify_export};
 use std::path::Path;
-use store::Store;
+use store::{Snapshot, Store};
 use terms::{Digest, Finding, Severity};
 
 const LEDGER_BYTES: u64 = 32 << 20;
