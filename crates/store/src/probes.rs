@@ -133,7 +133,7 @@ impl Store {
     }
 
     async fn check_fresh(&self) -> Result<usize, StoreError> {
-        let _one_at_a_time = self.deed().await?;
+        let _still = self.still().await?;
         self.meta.fresh_all().await
     }
 

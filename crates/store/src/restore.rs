@@ -46,7 +46,7 @@ impl Store {
     /// # Errors
     /// If something can't be read or written.
     pub async fn snapshot(&self, ledger: &Path) -> Result<Snapshot, StoreError> {
-        let _one_at_a_time = self.deed().await?;
+        let _still = self.still().await?;
         let meta = self.dump_meta().await?;
         self.export_ledger(ledger).await?;
         Ok(Snapshot {

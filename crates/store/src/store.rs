@@ -192,6 +192,11 @@ impl Store {
         self.begin().await.ready().await
     }
 
+    /// While this is held no deed is under way, and none is half done.
+    pub(crate) async fn still(&self) -> Result<Deed, StoreError> {
+        self.deed().await
+    }
+
     /// Begins a deed of opening: the records are not known yet.
     pub(crate) async fn begin(&self) -> Deed {
         let (meta, log, keys) = (self.meta.clone(), self.log.clone(), self.keys.clone());

@@ -149,19 +149,27 @@ impl Meta {
 
 /// Writes down whose records these are, unless somebody did.
 async fn belong(pool: &Pool, workspace: &str) -> Result<(), StoreError> {
+    let found: Option<(String,)> =
+        on!(pool, pool => sqlx::query_as(OWNER).fetch_optional(pool).await?);
+    if let Some((found,)) = found {
+        return owned(found, workspace);
+    }
     let (found,): (String,) = on!(pool, pool => {
         sqlx::query("INSERT INTO workspace (one, id) VALUES (1, $1) ON CONFLICT (one) DO NOTHING")
             .bind(workspace).execute(pool).await?;
-        sqlx::query_as("SELECT id FROM workspace").fetch_one(pool).await?
+        // Another may have been quicker.
+        sqlx::query_as(OWNER).fetch_one(pool).await?
     });
     owned(found, workspace)
 }
+
+const OWNER: &str = "SELECT id FROM workspace";
 
 /// Refuses a database that has another workspace's records, before anything of it is changed.
 async fn others(pool: &PgPool, workspace: &str) -> Result<(), StoreError> {
     // Databases of before say it in the table of writers alone.
     for (table, text) in [
-        ("workspace", "SELECT id FROM workspace"),
+        ("workspace", OWNER),
         ("writer", "SELECT workspace FROM writer ORDER BY workspace = $1 DESC"),
     ] {
         let there = sqlx::query_as("SELECT to_regclass($1) IS NOT NULL").bind(table);
