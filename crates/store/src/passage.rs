@@ -2,7 +2,7 @@
 
 use crate::refused::Refused;
 use crate::{Store, StoreError};
-use ledger::Event;
+use ledger::{Event, drill};
 use terms::{
     Action, Asset, CellRef, Decision, Denial, Digest, Obligation, PrincipalId, Timestamp, View,
 };
@@ -15,6 +15,7 @@ pub const PERMIT_SECONDS: i64 = 60;
 #[must_use = "a permit that is not used protects nothing"]
 pub struct Permit {
     principal: PrincipalId,
+    actor: PrincipalId,
     action: Action,
     asset: Asset,
     detail: Option<Digest>,
@@ -48,8 +49,12 @@ impl Store {
             Obligation::EgressLimit(bytes) => Some(*bytes),
             _ => None,
         });
+        let drilled = request.context.device.as_ref().is_some_and(|device| device.drill);
+        let unrecorded = |error: ledger::LedgerError| Refused::Unrecorded(error.to_string());
+        let actor = if drilled { drill().map_err(unrecorded)? } else { request.principal.clone() };
         Ok(Permit {
             principal: request.principal.clone(),
+            actor,
             action: request.action,
             asset: request.asset.clone(),
             detail: request.detail,
@@ -107,6 +112,11 @@ impl Permit {
     #[must_use]
     pub const fn principal(&self) -> &PrincipalId {
         &self.principal
+    }
+    /// In whose name what is done by this permit is entered: the holder's, or a drill's.
+    #[must_use]
+    pub const fn actor(&self) -> &PrincipalId {
+        &self.actor
     }
     /// What was allowed.
     #[must_use]

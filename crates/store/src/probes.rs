@@ -4,6 +4,9 @@ use crate::keys::Keys;
 use crate::{Store, StoreError, Version};
 use terms::{Area, Fact, Mission, Probed, State, Timestamp};
 
+/// Seconds by which a clock may be set back without being behind: as much as the ledger allows.
+const SKEW: i64 = 2;
+
 /// One look at the store: its line in the posture.
 pub(crate) struct Look {
     id: &'static str,
@@ -124,11 +127,22 @@ impl Store {
         ]
     }
 
-    /// A clock that is set back lets live again what had run out; until it is right, nothing is known.
     fn check_clock(&self) -> Result<usize, StoreError> {
+        self.on_time()?;
+        Ok(self.newest_entry().iter().count())
+    }
+
+    /// The clock is not behind the newest entry: one that is set back lets live again what had run
+    /// out, so until it is right, nothing is known.
+    ///
+    /// # Errors
+    /// [`StoreError::ClockBehind`] if it is.
+    pub fn on_time(&self) -> Result<(), StoreError> {
         match (self.now(), self.newest_entry()) {
-            (at, Some(newest)) if at < newest => Err(StoreError::ClockBehind { at, newest }),
-            (_, newest) => Ok(newest.iter().count()),
+            (at, Some(newest)) if at.plus_seconds(SKEW) < newest => {
+                Err(StoreError::ClockBehind { at, newest })
+            }
+            _ => Ok(()),
         }
     }
 

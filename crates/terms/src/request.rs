@@ -20,6 +20,9 @@ pub struct Device {
     /// Enrolled by somebody who may: has a certificate of the workspace.
     pub managed: bool,
     pub posture: Option<Posture>,
+    /// Enrolled for an attack drill: what comes from it is no deed of its owner's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drill: bool,
 }
 
 /// Where a request comes from.

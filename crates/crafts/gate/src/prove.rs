@@ -84,7 +84,7 @@ fn clean(gate: &Gate, author: Option<PrincipalId>) -> Context {
     let device = DeviceId::new("prover").ok();
     let zone = gate.rules().zones.keys().next().cloned();
     Context {
-        device: device.map(|id| Device { id, managed: true, posture: Some(posture) }),
+        device: device.map(|id| Device { id, managed: true, posture: Some(posture), drill: false }),
         zone: zone.map_or(ZoneClass::Unknown, ZoneClass::Known),
         at,
         egress_bytes: 0,

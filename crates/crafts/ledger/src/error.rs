@@ -7,6 +7,8 @@ pub enum LedgerError {
     EntryTooLong(usize),
     #[error("an event does not serialise: {0}")]
     Event(#[from] serde_json::Error),
+    #[error(transparent)]
+    Id(#[from] terms::IdError),
     #[error("the entry bundle is malformed at byte {at}: {what}")]
     Bundle { at: usize, what: &'static str },
     #[error("the entry bundle holds {held} entries where {wanted} must be")]

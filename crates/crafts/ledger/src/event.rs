@@ -68,6 +68,28 @@ pub struct Actor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     pub uid: PrincipalId,
+    /// [`DRILL`] if no person did this; missing for people and services.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+}
+
+/// The kind of user that an attack drill is.
+pub const DRILL: &str = "Drill";
+
+/// In whose name drills act: never in that of whose part they play.
+///
+/// # Errors
+/// Never: the name is plain.
+pub fn drill() -> Result<PrincipalId, LedgerError> {
+    Ok(PrincipalId::new("drill")?)
+}
+
+impl Actor {
+    /// Whether it is a drill, which uses nothing.
+    #[must_use]
+    pub fn is_drill(&self) -> bool {
+        self.user.kind.as_deref() == Some(DRILL)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,12 +150,15 @@ impl Event {
         let request = &decision.request;
         let allowed = decision.allowed();
         let outcome = if allowed { Outcome::Success } else { Outcome::Failure };
-        let mut event = Self::new(&request.principal, &request.asset, outcome, at);
+        let device = request.context.device.as_ref();
+        let drilled = device.is_some_and(|device| device.drill);
+        let actor = if drilled { drill()? } else { request.principal.clone() };
+        let mut event = Self::new(&actor, &request.asset, outcome, at);
         event.act(request.action.name(), activity_of(request.action));
         event.action_id = Some(if allowed { 1 } else { 2 });
         event.status_detail = decision.denial.as_ref().map(ToString::to_string);
         event.src_endpoint = Endpoint {
-            uid: request.context.device.as_ref().map(|device| device.id.to_string()),
+            uid: device.filter(|_| !drilled).map(|device| device.id.to_string()),
             zone: Some(match &request.context.zone {
                 ZoneClass::Known(zone) => zone.to_string(),
                 ZoneClass::Unknown => "unknown".to_owned(),
@@ -149,6 +174,12 @@ impl Event {
             records: None,
             facts: Map::new(),
         };
+        if drilled {
+            event.actor.user.kind = Some(DRILL.to_owned());
+            // Whose part it plays: so that the refusal can be understood.
+            let part = Value::from(request.principal.as_str());
+            event.unmapped.facts.insert("in_the_part_of".to_owned(), part);
+        }
         Ok(event)
     }
 
@@ -217,7 +248,7 @@ impl Event {
             status_id: if failed { 2 } else { 1 },
             status_detail: None,
             action_id: None,
-            actor: Actor { user: User { uid: actor.clone() } },
+            actor: Actor { user: User { uid: actor.clone(), kind: None } },
             api: Api { operation: String::new() },
             resources: vec![Resource { uid: asset.clone(), kind: asset.kind.name().to_owned() }],
             src_endpoint: Endpoint::default(),

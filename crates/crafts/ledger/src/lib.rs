@@ -31,7 +31,7 @@ pub use bundle::{
 pub use checkpoint::{Checkpoint, origin, verifier_key};
 pub use edge::{Edge, HashTile};
 pub use error::LedgerError;
-pub use event::{Activity, Endpoint, Event, Outcome};
+pub use event::{Activity, DRILL, Endpoint, Event, Outcome, drill};
 pub use export::read_export;
 pub use operation::Operation;
 pub use tiled::TiledTree;

@@ -29,7 +29,7 @@ impl Handover<'_> {
                 let facts = [Fact::new("digest", digest.hex())];
                 let activity = Activity {
                     operation: "model-promotion-refused",
-                    actor: permit.principal(),
+                    actor: permit.actor(),
                     asset,
                     outcome: Outcome::Failure,
                     facts: &facts,

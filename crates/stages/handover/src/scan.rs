@@ -39,7 +39,7 @@ impl Handover<'_> {
             let facts = [Fact::new("digest", digest.hex())];
             let activity = Activity {
                 operation: "model-stopped",
-                actor: permit.principal(),
+                actor: permit.actor(),
                 asset,
                 outcome: Outcome::Failure,
                 facts: &facts,

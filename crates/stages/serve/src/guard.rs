@@ -41,7 +41,7 @@ impl Guard {
         ];
         let refused = Activity {
             operation: "inference-over-budget",
-            actor: who,
+            actor: permit.actor(),
             asset: permit.asset(),
             outcome: Outcome::Failure,
             facts: &facts,

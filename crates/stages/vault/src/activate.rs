@@ -64,7 +64,7 @@ impl Standby {
         ];
         let activity = Activity {
             operation: Operation::VaultActivated.as_str(),
-            actor: permit.principal(),
+            actor: permit.actor(),
             asset: permit.asset(),
             outcome: Outcome::Success,
             facts: &facts,

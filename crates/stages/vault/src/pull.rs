@@ -92,7 +92,7 @@ impl Vault {
         ];
         let activity = Activity {
             operation: Operation::RecoveryPointTaken.as_str(),
-            actor: permit.principal(),
+            actor: permit.actor(),
             asset: permit.asset(),
             outcome: Outcome::Success,
             facts: &facts,

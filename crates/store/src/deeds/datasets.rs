@@ -209,7 +209,7 @@ impl Store {
         let facts = by_permit(permit, facts);
         self.record(&Activity {
             operation: operation.as_str(),
-            actor: permit.principal(),
+            actor: permit.actor(),
             asset,
             outcome,
             facts: &facts,
@@ -229,7 +229,7 @@ pub(super) async fn enter(
     let facts = by_permit(permit, facts);
     let activity = Activity {
         operation: operation.as_str(),
-        actor: permit.principal(),
+        actor: permit.actor(),
         asset,
         outcome: Outcome::Success,
         facts: &facts,

@@ -2,7 +2,7 @@
 
 use super::main;
 use crate::{EnrolledDevice, Store, StoreError, Token};
-use ledger::{Activity, Operation, Outcome};
+use ledger::{Activity, Operation, Outcome, drill};
 use terms::{DeviceId, Fact, Posture, PrincipalId};
 
 /// Seconds within which the same report is none.
@@ -60,9 +60,10 @@ impl Store {
         ];
         enrolled.device.posture = Some(posture);
         deed.put(&enrolled)?;
+        let actor = if enrolled.device.drill { drill()? } else { enrolled.owner.clone() };
         let activity = Activity {
             operation: Operation::DeviceReported.as_str(),
-            actor: &enrolled.owner,
+            actor: &actor,
             asset: &main()?,
             outcome: Outcome::Success,
             facts: &facts,

@@ -59,6 +59,10 @@ impl Usage {
     /// Notes the cells that an allow used.
     fn count(&mut self, entry: &[u8]) {
         if let Ok(event) = Event::from_entry(entry) {
+            // What a drill was allowed, nobody needed.
+            if event.actor.is_drill() {
+                return;
+            }
             let at = event.at();
             for cell in event.unmapped.cells {
                 self.last.insert(cell, at);

@@ -15,7 +15,12 @@ use terms::{Action, Device, DeviceId, Digest, Posture, State, Timestamp};
 
 pub fn device(name: &str) -> EnrolledDevice {
     EnrolledDevice {
-        device: Device { id: DeviceId::new(name).unwrap(), managed: true, posture: None },
+        device: Device {
+            id: DeviceId::new(name).unwrap(),
+            managed: true,
+            posture: None,
+            drill: false,
+        },
         thumbprint: Digest::of(name.as_bytes()),
         owner: who("dana"),
         enrolled: Timestamp::from_unix(NOW),

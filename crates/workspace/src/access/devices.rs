@@ -25,9 +25,8 @@ pub const fn healthy(at: Timestamp) -> Posture {
 pub async fn terminal(store: &Store, who: &PrincipalId) -> Result<Caller, Error> {
     let devices = store.docs::<EnrolledDevice>().list().await;
     let devices = devices.internal("reading the enrolled devices")?;
-    let own = |device: &&store::Verified<EnrolledDevice>| {
-        device.owner == *who && !device.device.id.as_str().starts_with(DRILL_PREFIX)
-    };
+    let own =
+        |device: &&store::Verified<EnrolledDevice>| device.owner == *who && !device.device.drill;
     let newest = devices.iter().filter(own).max_by_key(|device| device.enrolled);
     let device = newest.map(|enrolled| enrolled.device.id.clone());
     Ok(Caller { principal: who.clone(), device, origin: Origin::Terminal })

@@ -111,7 +111,7 @@ impl Enforcer {
         let facts = [Fact::new("bytes", bytes), Fact::new("permit", permit.ledger_index())];
         let refused = Activity {
             operation: "egress-refused",
-            actor: permit.principal(),
+            actor: permit.actor(),
             asset: permit.asset(),
             outcome: Outcome::Failure,
             facts: &facts,
@@ -153,7 +153,8 @@ impl Enforcer {
             store.budgets().used(&caller.principal, BudgetKind::Egress, day(context.at)).await?;
         if let Some(id) = &caller.device {
             let known = store.docs::<EnrolledDevice>().get(id.as_str()).await?;
-            let stranger = || Device { id: id.clone(), managed: false, posture: None };
+            let stranger =
+                || Device { id: id.clone(), managed: false, posture: None, drill: false };
             context.device = Some(known.map_or_else(stranger, |it| it.into_inner().device));
         }
         context.class = self.class(&ask.asset).await?;

@@ -1,6 +1,6 @@
 //! Devices and tokens: who a request comes from.
 
-use super::{Authority, Caller, CertificateError, Issued, Origin};
+use super::{Authority, Caller, CertificateError, DRILL_PREFIX, Issued, Origin};
 use ledger::{Activity, Outcome};
 use std::net::IpAddr;
 use store::{EnrolledDevice, Store, StoreError, Token};
@@ -39,13 +39,18 @@ pub async fn enrol(
 ) -> Result<Issued, AuthError> {
     let issued = authority.device(&device, store.now())?;
     let enrolled = EnrolledDevice {
-        device: Device { id: device, managed: true, posture: None },
+        device: Device { drill: is_for_a_drill(&device), id: device, managed: true, posture: None },
         thumbprint: issued.thumbprint,
         owner,
         enrolled: store.now(),
     };
     store.device_enrolled(by, &enrolled).await?;
     Ok(issued)
+}
+
+/// Whether a device of that name is enrolled for a drill.
+fn is_for_a_drill(device: &DeviceId) -> bool {
+    device.as_str().starts_with(DRILL_PREFIX)
 }
 
 /// Keeps what `device` says about itself, as of now; it is in the ledger, in its owner's name.
@@ -112,6 +117,8 @@ pub async fn authenticate(
     thumbprint: Option<Digest>,
     address: IpAddr,
 ) -> Result<Caller, AuthError> {
+    // What had run out lives again by a clock that was set back.
+    store.on_time()?;
     // Found by its digest: what time tells of the look-up is of no use without a preimage.
     let digest = Digest::of(token.as_bytes());
     let known = store.docs::<Token>().get(&digest.hex()).await?.ok_or(AuthError::NoToken)?;
@@ -128,7 +135,10 @@ pub async fn authenticate(
             Fact::new("shown", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
             Fact::new("from", address.to_string()),
         ];
-        stolen(store, &known.principal, &facts).await?;
+        // A drill steals none from the person whose part it plays.
+        let drilled = enrolled.device.drill.then(ledger::drill).transpose();
+        let drilled = drilled.map_err(StoreError::from)?;
+        stolen(store, drilled.as_ref().unwrap_or(&known.principal), &facts).await?;
         return Err(AuthError::Stolen);
     }
     let origin = Origin::Network(address);

@@ -77,8 +77,7 @@ impl Crew {
 /// # Errors
 /// If the records can't be read or removed.
 pub async fn disband(workspace: &Workspace, by: &PrincipalId) -> Result<(), Error> {
-    let of_drill =
-        |device: &store::EnrolledDevice| device.device.id.as_str().starts_with(DRILL_PREFIX);
+    let of_drill = |device: &store::EnrolledDevice| device.device.drill;
     access::remove(&workspace.store, by, of_drill).await.map(drop)
 }
 

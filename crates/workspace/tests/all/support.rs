@@ -83,7 +83,7 @@ impl Place {
             reported_at: self.store().now(),
         };
         let device = EnrolledDevice {
-            device: Device { id: id.clone(), managed, posture: Some(posture) },
+            device: Device { id: id.clone(), managed, posture: Some(posture), drill: false },
             thumbprint: Digest::of(name.as_bytes()),
             owner: who("dana@example.org"),
             enrolled: self.store().now(),

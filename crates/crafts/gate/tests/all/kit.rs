@@ -41,6 +41,7 @@ pub fn request(who: &str, action: Action, asset: &str) -> Request {
                 id: "laptop-1".parse().unwrap(),
                 managed: true,
                 posture: Some(posture),
+                drill: false,
             }),
             zone: ZoneClass::Known("local".parse().unwrap()),
             at,

@@ -77,7 +77,8 @@ impl Policy {
     #[must_use]
     pub fn context(&self, caller: &Caller) -> Context {
         let posture = Some(healthy(self.at));
-        let device = caller.device.clone().map(|id| Device { id, managed: true, posture });
+        let device =
+            caller.device.clone().map(|id| Device { id, managed: true, posture, drill: false });
         let zone = self.applied.gate.rules().zones.keys().next().cloned();
         Context {
             device,

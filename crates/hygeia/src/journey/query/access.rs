@@ -65,7 +65,7 @@ async fn stale(subject: &Subject<'_>, good: &Caller) -> Result<DeviceId, Failure
     let id = DeviceId::new("laptop/long-in-a-drawer").internal("naming a device")?;
     let posture = Posture { ..healthy(store.now().plus_days(-40)) };
     let device = EnrolledDevice {
-        device: Device { id: id.clone(), managed: true, posture: Some(posture) },
+        device: Device { id: id.clone(), managed: true, posture: Some(posture), drill: false },
         thumbprint: Digest::of(id.as_str().as_bytes()),
         owner: good.principal.clone(),
         enrolled: store.now().plus_days(-40),
