@@ -1,5 +1,5 @@
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a file can't be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -48,4 +48,9 @@ impl FileError {
             _ => false,
         }
     }
+}
+
+/// What went wrong with a folder.
+pub(crate) fn folder_error(folder: &Path) -> impl Fn(io::Error) -> FileError {
+    move |source| FileError::Folder { path: folder.to_owned(), source }
 }

@@ -4,8 +4,8 @@ mod listing;
 
 pub use listing::{Kind, Listed};
 
+use crate::error::folder_error;
 use crate::unfinished::Unfinished;
-use crate::whole::folder_error;
 use crate::{FileError, Mode, unfinished};
 use rustix::fs::{AtFlags, Mode as Bits, OFlags, mkdirat, openat, unlinkat};
 use rustix::io::Errno;

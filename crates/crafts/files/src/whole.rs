@@ -1,8 +1,8 @@
 //! Files by their path.
 
+use crate::error::folder_error;
 use crate::{FileError, Folder, Mode};
 use std::fs::{DirBuilder, File};
-use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
@@ -60,8 +60,4 @@ fn split(path: &Path) -> Result<(&Path, &Path), FileError> {
     let folder = path.parent().ok_or_else(no_name)?;
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     Ok((folder, Path::new(name)))
-}
-
-pub(crate) fn folder_error(folder: &Path) -> impl Fn(io::Error) -> FileError {
-    move |source| FileError::Folder { path: folder.to_owned(), source }
 }

@@ -1,17 +1,8 @@
 //! A change of who may do what: who has to propose it and agree.
 
-use crate::{Difference, Directory, Grant, Letters, Raci, Rules, difference};
+use crate::{Difference, Grant, Standing, difference};
 use serde::Serialize;
-use std::collections::BTreeSet;
-use terms::{Action, Asset, PrincipalId, RoleId};
-
-/// All that access follows from at one moment.
-#[derive(Debug, Clone, Copy)]
-pub struct Standing<'a> {
-    pub raci: &'a Raci,
-    pub people: &'a Directory,
-    pub rules: &'a Rules,
-}
+use terms::{Asset, PrincipalId};
 
 /// A change of who may do what in a workspace.
 #[derive(Debug, Clone, Copy)]
@@ -124,32 +115,5 @@ impl Change<'_> {
             propose: self.new.may_propose(self.workspace).into_iter().collect(),
             agree: self.new.may_agree(self.workspace).into_iter().collect(),
         })
-    }
-}
-
-impl Standing<'_> {
-    /// Who may propose changes of access: everybody with a `change-access` cell (R or A).
-    #[must_use]
-    pub fn may_propose(&self, workspace: &Asset) -> BTreeSet<PrincipalId> {
-        self.may_change(workspace, Letters::grants)
-    }
-
-    /// Who may agree to changes of access that others propose: everybody with the A.
-    #[must_use]
-    pub fn may_agree(&self, workspace: &Asset) -> BTreeSet<PrincipalId> {
-        self.may_change(workspace, |letters| letters.accountable)
-    }
-
-    fn may_change(
-        &self,
-        workspace: &Asset,
-        wanted: impl Fn(Letters) -> bool,
-    ) -> BTreeSet<PrincipalId> {
-        let rows = self.raci.rows().iter();
-        let rows =
-            rows.filter(|row| row.action == Action::ChangeAccess && row.asset.matches(workspace));
-        let roles: BTreeSet<RoleId> = rows.flat_map(|row| row.roles_where(&wanted)).collect();
-        let people = self.people.people().iter();
-        people.filter(|(_, held)| !held.is_disjoint(&roles)).map(|(who, _)| who.clone()).collect()
     }
 }

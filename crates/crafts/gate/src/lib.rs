@@ -52,8 +52,9 @@ mod read;
 mod review;
 mod rules;
 pub mod sample;
+mod standing;
 
-pub use change::{Authorised, Change, ChangeRefusal, Standing};
+pub use change::{Authorised, Change, ChangeRefusal};
 pub use check::{Scene, check};
 pub use cidr::{Cidr, CidrError};
 pub use compile::{CompileError, Compiled, compile};
@@ -70,3 +71,4 @@ pub use raci::{Cell, Raci, Row};
 pub use read::{Place, ReadError};
 pub use review::{Review, Unused, reviews, unused};
 pub use rules::{DeviceRules, Egress, Rules};
+pub use standing::Standing;

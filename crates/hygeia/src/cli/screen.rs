@@ -13,7 +13,6 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 use tables::sample::Truth;
 use terms::{Finding, PrincipalId, limits};
-use workspace::ScreenRequest;
 use workspace::prepare::Prepared;
 
 /// Look for poison in training data: labels that were flipped, rows that carry a trigger.
@@ -97,8 +96,8 @@ fn in_place(args: &Args, dataset: String) -> Result<(), Failure> {
         Failure::usage("a dataset is screened in somebody's name").hint("say whose: --as NAME")
     })?;
     let actor = Actor { place: args.place.clone(), who };
-    let request = ScreenRequest { dataset, label: args.label.clone(), seed: args.seed };
-    in_workspace::screen::run(&actor, &request, args.format, args.fail_on)
+    let what = in_workspace::screen::What { dataset, label: args.label.clone(), seed: args.seed };
+    in_workspace::screen::run(&actor, what, args.format, args.fail_on)
 }
 
 fn file_at(args: &Args, path: &Path) -> Result<(), Failure> {

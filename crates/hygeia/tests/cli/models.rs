@@ -20,8 +20,7 @@ fn train(dir: &Path) {
     fs::write(dir.join("model.onnx"), trained.plain.to_onnx(&card)).unwrap();
 }
 
-// proves M13
-// proves M10
+// proves M10, M13
 #[test]
 fn a_model_file_is_attacked_and_its_bill_is_written() {
     let dir = tempfile::tempdir().unwrap();

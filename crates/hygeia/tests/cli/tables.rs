@@ -47,8 +47,7 @@ fn columns_are_classified_for_people_and_for_programs() {
     hygeia(dir.path(), &args).ends(2).tells(&["no findings", "--format json"]);
 }
 
-// proves M4, M11
-// proves M4, M14
+// proves M4, M11, M14
 #[test]
 fn poison_is_told_by_row_and_held_against_the_truth() {
     let dir = tempfile::tempdir().unwrap();

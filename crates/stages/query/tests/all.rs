@@ -232,8 +232,7 @@ async fn check(file: &str) -> usize {
     cases
 }
 
-// proves M7, M17
-// proves M15, M17
+// proves M7, M15, M17
 #[tokio::test]
 async fn masks_stand_below_everything_that_sql_can_say() {
     assert_eq!(check(include_str!("sql/masks.slt")).await, 24);

@@ -1,10 +1,10 @@
 //! Appends to the ledger, a group of entries at a time.
 
 use super::begin::Place;
+use super::bundling::{self, Bundling, Owner};
 use super::head::Head;
 use super::load::{Loaded, TAIL_BYTES, load};
 use super::place;
-use super::roll::{self, Bundling, Owner};
 use super::seals::Seals;
 use super::shown::{Shown, State};
 use super::tail;
@@ -54,7 +54,7 @@ impl Appender {
         let Loaded { mut head, start, now, entries: recent, mut end, closed } = loaded;
         let (size, root) = (now.edge.size(), now.edge.root());
         if !closed {
-            roll::sweep(&dir, start.edge.size())?;
+            bundling::sweep(&dir, start.edge.size())?;
             // Written anew: after a sync that failed, what reads well may not be on the disk.
             end = place::tail(&dir, &start, &recent, &now, &seals)?;
             place::sign(&dir, place.origin, &now, &key)?;

@@ -1,10 +1,10 @@
 //! A new ledger: empty, or with the entries of an exported one.
 
 use super::head::Head;
-use super::load::tampered;
 use super::place::{self, bundle_files};
 use super::seals::Seals;
 use super::tail::Start;
+use super::tampered::tampered;
 use crate::StoreError;
 use ledger::{BUNDLE, Checkpoint, Edge, read_export};
 use std::fs;

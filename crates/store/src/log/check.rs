@@ -2,10 +2,11 @@
 
 use super::begin::Place;
 use super::head::Head;
-use super::load::{Mark, Marks, bundle, checkpoint, follow, load, read_tail, tampered};
+use super::load::{Mark, Marks, bundle, checkpoint, follow, load, read_tail};
 use super::seals::Seals;
 use super::shown::Shown;
 use super::tail::{self, Start};
+use super::tampered::tampered;
 use crate::StoreError;
 use ledger::{BUNDLE, Edge};
 use std::fs;

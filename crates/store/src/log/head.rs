@@ -7,8 +7,8 @@
 //! fifty milliseconds, and when nothing more comes for a moment: after a power cut it may be so much
 //! behind, and never ahead.
 
-use super::load::tampered;
 use super::seals::{SEAL, Seals, same};
+use super::tampered::tampered;
 use crate::StoreError;
 use crate::keys::owner_only;
 use files::{Mode, write_whole};

@@ -4,6 +4,7 @@
 use super::head::Head;
 use super::seals::{Seals, same};
 use super::tail::{self, Commit, Start};
+use super::tampered::tampered;
 use crate::StoreError;
 use ledger::{BUNDLE, Checkpoint, Edge, Event, bundle_path, decode};
 use std::fs::{self, File};
@@ -71,10 +72,6 @@ pub(super) fn load(
     loaded.closed =
         loaded.end == bytes.len() as u64 && signed.size == size && loaded.head.size == size;
     Ok(loaded)
-}
-
-pub(super) fn tampered(dir: &Path, why: &str) -> StoreError {
-    StoreError::Tampered { path: dir.to_owned(), why: why.to_owned() }
 }
 
 /// The log after the commit, if the seal says that it led there.

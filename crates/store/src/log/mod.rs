@@ -14,6 +14,7 @@
 
 mod append;
 mod begin;
+mod bundling;
 mod check;
 mod copy;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod roll;
 mod seals;
 mod shown;
 mod tail;
+mod tampered;
 mod upgrade;
 mod usage;
 

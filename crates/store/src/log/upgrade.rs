@@ -3,10 +3,11 @@
 
 use super::begin::Place;
 use super::head::Head;
-use super::load::{Mark, Marks, bundle, checkpoint, read_tail, tampered};
+use super::load::{Mark, Marks, bundle, checkpoint, read_tail};
 use super::place;
 use super::seals::Seals;
 use super::tail::{self, Commit, Start};
+use super::tampered::tampered;
 use crate::StoreError;
 use ledger::{BUNDLE, Checkpoint, Edge};
 use std::fs::File;

@@ -44,8 +44,7 @@ const ATTACKS: [(&[&str], &str); 7] = [
     (&ALL, "is not the newest"),
 ];
 
-// proves M7
-// proves M19
+// proves M7, M19
 #[tokio::test]
 async fn a_row_of_before_a_deleted_row_and_a_database_of_before_are_refused_and_seen() {
     for (attack, named) in ATTACKS {

@@ -1,12 +1,9 @@
 //! Sign-ins that fail: who tries is entered in the ledger, and does not fill it.
 
-use super::AuthError;
-use crate::{Error, Kind, Workspace, workspace_asset};
-use ledger::{Activity, Operation, Outcome};
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
-use terms::{Digest, Fact, PrincipalId, Timestamp};
+use terms::Timestamp;
 
 /// Seconds that failures are counted over.
 const WINDOW: i64 = 60;
@@ -18,8 +15,6 @@ const ANSWERED: u32 = 60;
 const ENTERED_IN_ALL: u32 = 300;
 /// Networks that are told apart at once.
 const NETWORKS: usize = 10_000;
-/// In whose name it is entered: nobody's was established.
-const NOBODY: &str = "unauthenticated";
 
 /// Failed sign-ins of the last minute, by network.
 #[derive(Debug, Default)]
@@ -36,15 +31,16 @@ struct Counts {
 
 /// What becomes of one failure.
 #[derive(Debug, PartialEq, Eq)]
-struct Fate {
+pub(crate) struct Fate {
     /// How many went without an entry before this one, if this one is entered.
-    entry: Option<u64>,
+    pub(crate) entry: Option<u64>,
     /// Seconds to wait, if there were too many.
-    wait: Option<u64>,
+    pub(crate) wait: Option<u64>,
 }
 
 impl Strangers {
-    fn count(&self, address: IpAddr, now: Timestamp) -> Fate {
+    /// Counts a failure of somebody at `address`.
+    pub(crate) fn count(&self, address: IpAddr, now: Timestamp) -> Fate {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let window = now.unix().div_euclid(WINDOW);
         if window != counts.began {
@@ -77,56 +73,6 @@ fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-    }
-}
-
-impl Workspace {
-    /// Somebody at `address`, with the certificate of `thumbprint` if with any, failed to show who
-    /// they are. Enters it, within limits; gives what they hear, which is the same whatever was
-    /// wrong, so that nobody can tell a good token from a bad one.
-    pub async fn sign_in_failed(
-        &self,
-        address: IpAddr,
-        thumbprint: Option<Digest>,
-        why: &AuthError,
-    ) -> Error {
-        if let AuthError::Store(fault) = why {
-            tracing::error!(error = %fault, "a token could not be checked");
-        }
-        let fate = self.strangers.count(address, self.store.now());
-        // What was stolen has an entry already, in its owner's name.
-        if let (Some(unentered), false) = (fate.entry, matches!(why, AuthError::Stolen)) {
-            self.enter_failure(address, thumbprint, unentered).await;
-        }
-        match fate.wait {
-            Some(seconds) => Error::new(Kind::Exhausted, "too many failed sign-ins from there")
-                .remedy(format!("try again in {seconds} seconds"))
-                .retry(seconds),
-            None => Error::new(Kind::Refused, "who you are could not be established").remedy(
-                "show the device's certificate and a token that was issued for it: \
-                 `hygeia device enrol`",
-            ),
-        }
-    }
-
-    async fn enter_failure(&self, address: IpAddr, thumbprint: Option<Digest>, unentered: u64) {
-        let (Ok(actor), Ok(asset)) = (PrincipalId::new(NOBODY), workspace_asset()) else { return };
-        let facts = [
-            Fact::new("from", address.to_string()),
-            Fact::new("certificate", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
-            Fact::new("unentered_before", unentered),
-        ];
-        let activity = Activity {
-            operation: Operation::SignInFailed.as_str(),
-            actor: &actor,
-            asset: &asset,
-            outcome: Outcome::Failure,
-            facts: &facts,
-        };
-        // They are refused all the same; that the ledger takes nothing is told by everything else.
-        if let Err(fault) = self.store.record(&activity).await {
-            tracing::error!(error = %fault, "a failed sign-in could not be entered");
-        }
     }
 }
 

@@ -16,6 +16,7 @@ mod promote;
 mod query;
 pub(crate) mod review;
 mod screen;
+mod sign_in_failed;
 mod table;
 mod train;
 pub mod vault;

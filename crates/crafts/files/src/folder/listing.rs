@@ -2,7 +2,7 @@
 
 use super::Folder;
 use crate::FileError;
-use crate::whole::folder_error;
+use crate::error::folder_error;
 use rustix::fs::{AtFlags, Dir, FileType, Mode as Bits, statat};
 use rustix::io::Errno;
 use std::ffi::{OsStr, OsString};

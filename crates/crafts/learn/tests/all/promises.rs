@@ -6,8 +6,7 @@ fn card(name: &str) -> Card {
     Card { name: name.to_owned(), eps: TARGET_EPS, training: "00".repeat(32), seed: 5 }
 }
 
-// proves M12
-// proves M13
+// proves M12, M13
 #[test]
 fn the_fused_model_beats_plain_and_constant_under_every_attack() {
     let split = loans(12_000, 5, false).table.split(5).unwrap();

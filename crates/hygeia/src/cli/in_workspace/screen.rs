@@ -6,19 +6,24 @@ use crate::cli::sarif;
 use crate::failure::{Ending, Failure};
 use workspace::{ScreenRequest, ScreenResponse};
 
+/// Which dataset is screened, and how.
+pub struct What {
+    pub dataset: String,
+    /// The column that is predicted.
+    pub label: String,
+    pub seed: u64,
+}
+
 /// Screens a dataset where it lies, in the name of somebody whose cell allows it, and tells.
 ///
 /// # Errors
 /// If the workspace refuses, there is too little to judge by, or there are findings at `fail_on`.
-pub fn run(
-    actor: &Actor,
-    request: &ScreenRequest,
-    format: Format,
-    fail_on: FailOn,
-) -> Result<(), Failure> {
+pub fn run(actor: &Actor, what: What, format: Format, fail_on: FailOn) -> Result<(), Failure> {
+    let What { dataset, label, seed } = what;
+    let request = ScreenRequest { dataset, label, seed };
     let screened: ScreenResponse = block_on(async {
         let client = actor.client().await?;
-        let screened = client.post("/v1/screen", request).await;
+        let screened = client.post("/v1/screen", &request).await;
         client.close().await;
         screened
     })?;

@@ -24,8 +24,7 @@ fn unpacked(to: &Path) -> Vault {
     Vault::open(to).unwrap()
 }
 
-// proves M9
-// proves M21
+// proves M9, M21
 #[tokio::test]
 async fn a_vault_of_before_is_as_good_as_it_was_and_goes_on() {
     let dir = TempDir::new().unwrap();

@@ -192,8 +192,7 @@ async fn three() -> (World, Vec<Point>) {
     (world, points)
 }
 
-// proves M9
-// proves M21
+// proves M9, M21
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_file_takes_nothing_from_a_point_that_does_not_need_it() {
     let (world, points) = three().await;

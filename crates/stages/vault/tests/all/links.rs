@@ -9,8 +9,7 @@ use terms::Action;
 
 const SECRET: &[u8] = b"somebody else's secret";
 
-// proves M5
-// proves M21
+// proves M5, M21
 #[tokio::test]
 async fn links_in_the_workspace_are_refused_and_not_followed() {
     let world = world().await;

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use store::Store;
 use terms::{Action, Asset, Digest, State};
 
-// proves M9
-// proves M21
+// proves M9, M21
 #[tokio::test]
 async fn a_destroyed_workspace_comes_back_from_the_vault() {
     let world = world().await;

@@ -1,0 +1,60 @@
+//! Somebody could not show who they are: entered, within limits, and told the same whatever was wrong.
+
+use crate::access::AuthError;
+use crate::{Error, Kind, Workspace, workspace_asset};
+use ledger::{Activity, Endpoint, Operation, Outcome};
+use std::net::IpAddr;
+use terms::{Digest, Fact, PrincipalId};
+
+/// In whose name it is entered: nobody's was established.
+const NOBODY: &str = "unauthenticated";
+
+impl Workspace {
+    /// Somebody at `address`, with the certificate of `thumbprint` if with any, failed to show who
+    /// they are. Enters it, within limits; gives what they hear, which is the same whatever was
+    /// wrong, so that nobody can tell a good token from a bad one.
+    pub async fn sign_in_failed(
+        &self,
+        address: IpAddr,
+        thumbprint: Option<Digest>,
+        why: &AuthError,
+    ) -> Error {
+        if let AuthError::Store(fault) = why {
+            tracing::error!(error = %fault, "a token could not be checked");
+        }
+        let fate = self.strangers.count(address, self.store.now());
+        // What was stolen has an entry already, in its owner's name.
+        if let (Some(unentered), false) = (fate.entry, matches!(why, AuthError::Stolen)) {
+            self.enter_failure(address, thumbprint, unentered).await;
+        }
+        match fate.wait {
+            Some(seconds) => Error::new(Kind::Exhausted, "too many failed sign-ins from there")
+                .remedy(format!("try again in {seconds} seconds"))
+                .retry(seconds),
+            None => Error::new(Kind::Refused, "who you are could not be established").remedy(
+                "show the device's certificate and a token that was issued for it: \
+                 `hygeia device enrol`",
+            ),
+        }
+    }
+
+    async fn enter_failure(&self, address: IpAddr, thumbprint: Option<Digest>, unentered: u64) {
+        let (Ok(actor), Ok(asset)) = (PrincipalId::new(NOBODY), workspace_asset()) else { return };
+        let facts = [
+            Fact::new("certificate", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
+            Fact::new("unentered_before", unentered),
+        ];
+        let activity = Activity {
+            operation: Operation::SignInFailed.as_str(),
+            actor: &actor,
+            asset: &asset,
+            outcome: Outcome::Failure,
+            facts: &facts,
+        };
+        // They are refused all the same; that the ledger takes nothing is told by everything else.
+        let from = Endpoint { ip: Some(address), ..Endpoint::default() };
+        if let Err(fault) = self.store.record_from(&activity, from).await {
+            tracing::error!(error = %fault, "a failed sign-in could not be entered");
+        }
+    }
+}
