@@ -2,7 +2,7 @@
 //! a DSSE envelope in a Sigstore bundle v0.3, signed with ECDSA over P-256 (FIPS 186-5).
 //!
 //! The reference implementation (`model_signing` of the OpenSSF AI/ML working group) verifies what
-//! [`folder`] signs, and [`verify`] accepts what it signs with `sign key`.
+//! [`folder`] signs, and [`verify()`] accepts what it signs with `sign key`.
 
 mod bundle;
 mod key;

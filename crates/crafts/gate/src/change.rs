@@ -52,7 +52,7 @@ fn list(people: &[PrincipalId]) -> String {
 
 impl Change<'_> {
     /// Whether `proposer` may apply this: what answers no request more laxly takes one person with
-    /// a `change-access` cell (R or A); what does ([`difference`]) takes also another person who
+    /// a `change-access` cell (R or A); what does ([`difference()`]) takes also another person who
     /// holds the A. What leaves nobody to propose and another to agree is refused to everybody.
     ///
     /// The cells are those of what stands, so no change can grant its own approval. At the first

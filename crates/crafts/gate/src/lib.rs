@@ -19,11 +19,11 @@
 //! ([`difference`](fn@difference)).
 //!
 //! Five parts answer for this, each checkable alone:
-//! - [`check`] finds what is unsound in the RACI itself: duties that must be apart, orphans, owners;
-//! - [`compile`] makes one static Cedar policy of each granting cell, validated strictly;
+//! - [`check()`] finds what is unsound in the RACI itself: duties that must be apart, orphans, owners;
+//! - [`compile()`] makes one static Cedar policy of each granting cell, validated strictly;
 //! - [`Gate::decide`] asks Cedar for the cells, then validates device, network, budget, retention
 //!   and authorship ([`Rules`]), and fails closed;
-//! - [`prove`] enumerates who may do what through the gate, and compares it with a plain reading
+//! - [`prove()`] enumerates who may do what through the gate, and compares it with a plain reading
 //!   of the cells;
 //! - [`difference`](fn@difference) compares two standings answer by answer, without enumerating
 //!   people or assets, so that no change widens access unseen ([`Change`]).

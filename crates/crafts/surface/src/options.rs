@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What [`crate::examine`] looks at.
+/// What [`crate::examine()`] looks at.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Whether listening services are spoken to; without it they are only listed.

@@ -80,7 +80,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Prints a text for programs as it is, and a line end.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn raw(text: &str) -> Result<(), Failure> {
     match writeln!(std::io::stdout().lock(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -148,7 +148,7 @@ pub fn severity(severity: Severity) -> String {
 /// Prints findings for people, if there are any.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn findings(findings: &[Finding]) -> Result<(), Failure> {
     if findings.is_empty() { Ok(()) } else { print(&findings_table(findings)) }
 }

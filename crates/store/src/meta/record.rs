@@ -11,7 +11,7 @@ pub trait Record: Serialize + DeserializeOwned + Send + Sync + 'static {
     const KIND: &'static str;
     /// Unique among its kind.
     fn key(&self) -> String;
-    /// What it belongs to, for [`Docs::list_of`].
+    /// What it belongs to, for [`crate::Docs::list_of`].
     fn parent(&self) -> String {
         String::new()
     }

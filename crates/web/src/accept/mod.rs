@@ -3,7 +3,7 @@
 //!
 //! `axum::serve` has none: whoever connects and says nothing keeps a slot for ever. Here each
 //! connection has a slot with a clock ([`Activity`](activity::Activity)), and slots are given and
-//! taken away by who holds most of them ([`Slots`](slots::Slots)).
+//! taken away by who holds most of them ([`Slots`]).
 
 mod activity;
 mod body;

@@ -98,7 +98,7 @@ fn bloom_filters(metadata: &ParquetMetaData) -> Vec<String> {
 /// more than the footer. Has no rows if there is no such column.
 ///
 /// # Errors
-/// As [`super::read`].
+/// As [`super::read()`].
 pub fn exposed(file: &Bytes, kek: &Kek) -> Result<RecordBatch, Error> {
     let inspection = inspect(file, kek)?;
     let clear: Vec<_> =

@@ -86,7 +86,7 @@ const SLOW: u32 = 4;
 /// for one conversation, and eight times as much for all protocols that are tried; a web server that
 /// is slow gets four times more. What answers in no known protocol is `unknown`.
 ///
-/// Meant for this host's own listeners; [`crate::examine`] never passes anything else.
+/// Meant for this host's own listeners; [`crate::examine()`] never passes anything else.
 #[must_use]
 pub fn identify(address: SocketAddr, patience: Duration) -> Service {
     ask(address, patience).unwrap_or_else(|| unknown("takes no connection"))

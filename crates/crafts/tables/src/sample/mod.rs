@@ -114,7 +114,7 @@ fn stream(seed: u64, number: u64) -> ChaCha8Rng {
     rng
 }
 
-/// The cells of one application, in the order of [`columns`].
+/// The cells of one application, in the order of [`columns()`].
 fn application(row: usize, mark: &Mark, rng: &mut ChaCha8Rng) -> Vec<Option<String>> {
     let mut cells = Vec::with_capacity(
         PERSON.len() + features::NUMERIC.len() + features::CATEGORICAL.len() + 2,

@@ -40,7 +40,7 @@ pub struct Validated {
     pub defects: Vec<Defect>,
     /// Rows that were emptied, as what they hold stands under other columns; ascending.
     pub shifted: Vec<u64>,
-    /// See [`excluded`].
+    /// See [`excluded()`].
     pub excluded: Vec<u64>,
     /// Cells that were emptied because they do not belong where they stood.
     pub withheld: u64,
