@@ -4,7 +4,7 @@ use crate::VaultError;
 use crate::aside::{Aside, vacant};
 use ledger::{Activity, Operation, Outcome};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Permit, Store, StoreConfig};
@@ -14,7 +14,6 @@ use terms::{Action, AssetKind, Digest, Fact};
 pub struct Standby {
     pub(crate) store: Arc<Store>,
     pub(crate) config: StoreConfig,
-    pub(crate) place: PathBuf,
     pub(crate) aside: Aside,
     pub(crate) point: Digest,
     pub(crate) objects: u64,
@@ -50,13 +49,24 @@ impl Standby {
     ///
     /// # Errors
     /// If the permit is for something else, the place was taken meanwhile, or somebody still holds
-    /// [`Standby::store`].
+    /// [`Standby::store`]: then nothing stays of what was restored.
     pub async fn activate(self, permit: &Permit) -> Result<Activated, VaultError> {
+        match self.enter(permit).await {
+            Ok(()) => self.in_place().await,
+            Err(error) => {
+                self.store.close().await;
+                let _ = self.aside.remove();
+                Err(error)
+            }
+        }
+    }
+
+    async fn enter(&self, permit: &Permit) -> Result<(), VaultError> {
         if permit.asset().kind != AssetKind::Vault {
             return Err(VaultError::Permit(permit.asset().clone()));
         }
         permit.covers(Action::Activate, permit.asset(), Some(self.point), self.store.now())?;
-        vacant(&self.place)?;
+        vacant(&self.aside.place)?;
         let facts = [
             Fact::new("point", self.point.hex()),
             Fact::new("objects", self.objects),
@@ -70,18 +80,25 @@ impl Standby {
             facts: &facts,
         };
         self.store.record(&activity).await?;
-        self.in_place().await
+        Ok(())
     }
 
     /// Moves the workspace to its place and opens it there: the last part of an activation, and of
     /// a drill.
     pub(crate) async fn in_place(self) -> Result<Activated, VaultError> {
-        let (from, clock) = (self.store.folder().to_owned(), self.store.clock());
-        alone(self.store)?.close().await;
-        fs::rename(&from, &self.place).map_err(VaultError::io(&self.place))?;
-        let parent = self.place.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let (clock, place) = (self.store.clock(), self.aside.place.clone());
+        self.store.close().await;
+        let moved = alone(self.store).and_then(|_| {
+            fs::rename(self.aside.folder.path(), &place).map_err(VaultError::io(&place))
+        });
+        if let Err(error) = moved {
+            // All keys lie in it.
+            let _ = self.aside.remove();
+            return Err(error);
+        }
+        let parent = place.parent().filter(|parent| !parent.as_os_str().is_empty());
         files::sync_folder(parent.unwrap_or(Path::new(".")))?;
-        let store = Store::open(&self.place, &self.config, clock).await?;
+        let store = Store::open(&place, &self.config, clock).await?;
         Ok(Activated { store, point: self.point, objects: self.objects, took: self.took })
     }
 
@@ -90,7 +107,7 @@ impl Standby {
     /// # Errors
     /// If it can't be removed.
     pub async fn discard(self) -> Result<Duration, VaultError> {
-        alone(self.store)?.close().await;
+        self.store.close().await;
         self.aside.remove()?;
         Ok(self.took)
     }

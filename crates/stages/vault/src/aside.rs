@@ -9,13 +9,15 @@ use std::path::{Path, PathBuf};
 /// `.NAME.standby`, made anew and locked until it is dropped.
 pub(crate) struct Aside {
     pub(crate) folder: Folder,
+    /// Where the workspace is to be.
+    pub(crate) place: PathBuf,
 }
 
 impl Aside {
     /// Beside `into`, which has to be empty or not there. What a killed restore left is removed.
     pub(crate) fn make(into: &Path) -> Result<Self, VaultError> {
-        let name = vacant(into)?;
-        let parent = match into.parent() {
+        let (place, name) = vacant(into)?;
+        let parent = match place.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
@@ -31,7 +33,7 @@ impl Aside {
             Some(_) => drop(parent.remove(&name)?),
             None => {}
         }
-        Ok(Self { folder: locked(parent.make(&name)?)? })
+        Ok(Self { folder: locked(parent.make(&name)?)?, place })
     }
 
     /// Removes it, with all that was restored.
@@ -41,22 +43,25 @@ impl Aside {
     }
 }
 
-/// The name of the folder beside `into`, if a workspace can be put there.
-pub(crate) fn vacant(into: &Path) -> Result<PathBuf, VaultError> {
+/// The place that `into` names, if a workspace can be put there; and the name of the folder beside it.
+pub(crate) fn vacant(into: &Path) -> Result<(PathBuf, PathBuf), VaultError> {
     let occupied = || VaultError::Occupied(into.to_owned());
-    match fs::symlink_metadata(into) {
-        Ok(found) if found.is_symlink() => return Err(FileError::Link(into.to_owned()).into()),
+    let name = into.file_name().ok_or_else(occupied)?;
+    // Without a slash at its end, which would follow a link.
+    let place = into.with_file_name(name);
+    match fs::symlink_metadata(&place) {
+        Ok(found) if found.is_symlink() => return Err(FileError::Link(place).into()),
         Ok(_) => {
-            let mut inside = fs::read_dir(into).map_err(|_| occupied())?;
+            let mut inside = fs::read_dir(&place).map_err(|_| occupied())?;
             if inside.next().is_some() {
                 return Err(occupied());
             }
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(source) => return Err(VaultError::Io { path: into.to_owned(), source }),
+        Err(source) => return Err(VaultError::Io { path: place, source }),
     }
-    let name = into.file_name().ok_or_else(occupied)?;
-    Ok(PathBuf::from(format!(".{}.standby", name.to_string_lossy())))
+    let aside = PathBuf::from(format!(".{}.standby", name.to_string_lossy()));
+    Ok((place, aside))
 }
 
 fn locked(folder: Folder) -> Result<Folder, VaultError> {

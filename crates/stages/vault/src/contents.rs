@@ -29,9 +29,9 @@ impl Vault {
         let shelf = self.shelf()?;
         let head = self.head();
         let mut findings = Vec::new();
-        for (name, why) in self.keys.damage(&self.folder) {
+        for (name, bad, why) in self.keys.damage(&self.folder) {
             let remedy = "put it back from where you keep the vault's keys";
-            findings.push(finding("vault/key", Severity::High, name, why, remedy));
+            findings.push(finding("vault/key", bad, name, why, remedy));
         }
         findings.extend(damaged(&shelf));
         let gaps = gaps(&shelf, head.as_ref().ok().copied().flatten());

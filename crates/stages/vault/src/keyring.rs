@@ -7,6 +7,7 @@ use files::{Folder, Mode};
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use terms::Severity;
 use terms::seal::{SealKey, SealPublic};
 use zeroize::Zeroizing;
 
@@ -57,24 +58,37 @@ impl Keyring {
         Ok(Self { identity, signing, public })
     }
 
-    /// What is wrong with the files of these keys now: names, and why.
-    pub(crate) fn damage(&self, folder: &Folder) -> Vec<(&'static str, String)> {
+    /// What is wrong with the files of these keys now: names, how bad, and why.
+    pub(crate) fn damage(&self, folder: &Folder) -> Vec<(&'static str, Severity, String)> {
         let public = self.public.to_pem().unwrap_or_default();
+        let signing = self.signing.as_ref().and_then(|key| key.to_pem().ok());
         let files = [
-            (IDENTITY, secret(folder, IDENTITY), Some(text_of(&self.identity))),
-            (SIGNING, secret(folder, SIGNING), self.signing.as_ref().and_then(|k| k.to_pem().ok())),
-            (PUBLIC, text(folder, PUBLIC), Some(Zeroizing::new(public))),
+            (IDENTITY, secret(folder, IDENTITY), Some(text_of(&self.identity)), Severity::Critical),
+            (SIGNING, secret(folder, SIGNING), signing, Severity::High),
+            (PUBLIC, text(folder, PUBLIC), Some(Zeroizing::new(public)), Severity::Medium),
         ];
         let mut damage = Vec::new();
-        for (name, found, wanted) in files {
+        for (name, found, wanted, bad) in files {
             match (found, wanted) {
                 (Ok(found), Some(wanted)) if found == wanted => {}
-                (Ok(_), _) => damage.push((name, "it says something else than its key".to_owned())),
-                (Err(error), _) => damage.push((name, error.to_string())),
+                // The key in it is the one that is used: a comment is another, or an end of a line.
+                (Ok(found), Some(wanted)) if holds(&found, &wanted) => {
+                    damage.push((name, Severity::Low, "there is more in it than its key".into()));
+                }
+                (Ok(_), _) => {
+                    damage.push((name, bad, "it says something else than its key".into()))
+                }
+                (Err(error), _) => damage.push((name, bad, error.to_string())),
             }
         }
         damage
     }
+}
+
+/// Whether each line of `wanted` but comments is a line of `found`.
+fn holds(found: &str, wanted: &str) -> bool {
+    let mut keys = wanted.lines().filter(|line| !line.starts_with('#'));
+    keys.all(|key| found.lines().any(|line| line.trim() == key))
 }
 
 /// Whether something here says that there was a vault.

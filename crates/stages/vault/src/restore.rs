@@ -32,7 +32,6 @@ impl Vault {
             Ok((store, objects)) => Ok(Standby {
                 store: Arc::new(store),
                 config: config.clone(),
-                place: into.to_owned(),
                 aside,
                 point: point.digest,
                 objects,

@@ -73,8 +73,7 @@ fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// Whether `point` can't be had without `file`. What is said around the identity in its file is not
-/// needed, and the vault does not open without the identity itself.
+/// Whether `point` can't be had without `file`; without the identity no vault opens at all.
 fn needs(point: &Point, file: &str) -> bool {
     let age = |file: &str| point.entries.iter().any(|e| file.contains(&e.age_sha256.hex()));
     file == format!("points/{:08}.dsse.json", point.number)

@@ -92,8 +92,10 @@ async fn links_where_a_workspace_is_restored_are_not_followed() {
     fs::create_dir(&outside).unwrap();
     let into = world.dir.path().join("new");
     symlink(&outside, &into).unwrap();
-    let refused = world.restore(&point).await.err().unwrap();
-    assert!(refused.to_string().contains("is a link"), "{refused}");
+    for into in ["new", "new/"] {
+        let refused = world.restore_from(&world.vault, &point, into).await.err().unwrap();
+        assert!(refused.to_string().contains("is a link"), "{refused}");
+    }
     fs::remove_file(&into).unwrap();
     // Where it would stand by, a link is removed, and what it points at stays.
     fs::write(outside.join("victim"), "precious").unwrap();
@@ -104,4 +106,5 @@ async fn links_where_a_workspace_is_restored_are_not_followed() {
     let refused = standby.activate(&may).await.err().unwrap();
     assert!(matches!(refused, VaultError::File(_)), "{refused}");
     assert_eq!(crate::world::files(&outside), [Path::new("victim")]);
+    assert!(!world.dir.path().join(".new.standby").exists(), "nothing stays");
 }

@@ -4,7 +4,7 @@ use crate::world::{World, now, world};
 use hygeia_vault::Vault;
 use std::fs;
 use std::os::unix::fs::symlink;
-use terms::{Probed, State};
+use terms::{Probed, Severity, State};
 
 fn probes(world: &World) -> Vec<Probed> {
     Vault::open(world.vault.folder()).unwrap().probes(&world.work(), 60, now())
@@ -100,4 +100,21 @@ async fn a_key_of_the_vault_in_the_workspace_is_found_and_a_link_is_not_passed_o
     let probe = probe(&world, "vault-keys");
     assert_eq!(probe.state, State::Unknown, "{}", probe.saw);
     assert!(probe.saw.contains("of 5 keys") || probe.saw.contains(" of "), "{}", probe.saw);
+}
+
+// proves M21
+#[tokio::test]
+async fn a_comment_in_a_key_file_is_told_and_no_failure() {
+    let world = world().await;
+    world.pull().await;
+    let path = world.file("identity.txt");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("# put back by hand\n{text}")).unwrap();
+    let told = world.told();
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].rule.as_str(), told[0].severity), ("vault/key", Severity::Low));
+    assert_eq!(probe(&world, "vault-points").state, State::Proven);
+    fs::write(world.file("signing.pub"), "x").unwrap();
+    assert!(world.told().iter().any(|finding| finding.severity == Severity::Medium));
+    assert_eq!(probe(&world, "vault-points").state, State::Failed);
 }

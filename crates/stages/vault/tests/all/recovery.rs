@@ -21,6 +21,7 @@ async fn a_destroyed_workspace_comes_back_from_the_vault() {
     assert!(!into.exists(), "nothing is in place before a permit");
     let other = permit(standby.store(), Action::Activate, Some(Digest::of(b"other"))).await;
     assert!(matches!(standby.activate(&other).await, Err(VaultError::Refused(_))));
+    assert!(!world.dir.path().join(".new.standby").exists(), "no key stays where none was put");
     let standby = world.restore(&point).await.unwrap();
     let permit = permit(standby.store(), Action::Activate, Some(standby.point())).await;
     let active = standby.activate(&permit).await.unwrap();
