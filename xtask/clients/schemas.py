@@ -365,6 +365,17 @@ def afterwards(home):
     assert home.json("audit-verify", *verify, "--key", "out/ledger.pub", ends=(1,))["findings"]
 
 
+def ends(home):
+    """What is known of single values, and how a model and its data go."""
+    loans = ("--as", STEWARD)
+    home.json("ingest-again", "ingest", "--again", "loans", *loans)
+    screened = ("--dataset", "loans", "--label", "defaulted", "--fail-on", "never")
+    home.json("screen-dataset", "screen", *screened, *loans)
+    home.json("detokenise", "detokenise", "loans", "email", "no-token", "--as", OWNER)
+    home.json("retire", "retire", "credit", "--as", LEAD)
+    home.json("delete", "delete", "loans", *loans)
+
+
 def demo(folder, schemas):
     report = schemas.check("report.json", "report", (folder / "report.json").read_text())
     truth = folder / "evidence/truth.json"
@@ -377,7 +388,7 @@ def main(program, folder):
     demo(folder, schemas)
     with tempfile.TemporaryDirectory() as scratch:
         home = Home(program, pathlib.Path(scratch), schemas)
-        for part in [tables, access, racis, data, models, recovery, afterwards, host]:
+        for part in [tables, access, racis, data, models, recovery, afterwards, ends, host]:
             part(home)
         offers = home.offers()
     covered = {verb for verb in offers if any(f"{words} ".startswith(f"{verb} ") for words in home.checked)}

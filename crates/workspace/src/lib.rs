@@ -13,6 +13,7 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+mod assets;
 mod code;
 pub mod config;
 mod error;
@@ -50,5 +51,6 @@ pub mod records {
     pub use store::{EnrolledDevice, Model};
     pub use train::Accuracy;
 }
+pub use assets::{vault_asset, workspace_asset};
 pub use store::Permit;
-pub use workspace::{Workspace, store_config, vault_asset, workspace_asset};
+pub use workspace::{Workspace, store_config};

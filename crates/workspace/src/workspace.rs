@@ -1,7 +1,7 @@
 //! An open workspace: the store, what was applied, the enforcement point, the authority, and the
 //! models that are served. Use cases act on it; nothing here judges whether a deed was right.
 
-use crate::access::{Ask, Authority, Caller, Enforcer, Refusal, Strangers, people};
+use crate::access::{self, Ask, Authority, Caller, Enforcer, Refusal, Strangers, people};
 use crate::config::Config;
 use crate::probes::Watch;
 use crate::work::Pool;
@@ -11,7 +11,7 @@ use serve::{Guard, Service};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Model, Permit, Stage, Store, StoreConfig};
-use terms::{Action, Asset, AssetKind, Clock};
+use terms::{Action, Asset, Clock};
 use tokio::sync::Mutex;
 
 /// An open workspace. Its clock is a parameter, and one process has it open at a time.
@@ -39,7 +39,11 @@ impl Workspace {
     /// If there is none, it does not verify, or is in use.
     pub async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         let config = store_config(&Config::read(folder)?);
-        Self::over(Arc::new(Store::open(folder, &config, clock).await?)).await
+        let workspace = Self::over(Arc::new(Store::open(folder, &config, clock).await?)).await?;
+        // A drill that was killed leaves nobody who could sign in.
+        let itself = ledger::drill().internal("naming drills")?;
+        access::remove(&workspace.store, &itself, |device| device.device.drill).await?;
+        Ok(workspace)
     }
 
     /// The workspace over an open store.
@@ -156,20 +160,4 @@ fn guard(code: &Code) -> Guard {
 #[must_use]
 pub fn store_config(config: &Config) -> StoreConfig {
     StoreConfig { meta_url: config.store.meta.clone() }
-}
-
-/// The workspace itself, as an asset.
-///
-/// # Errors
-/// Never: the name is plain.
-pub fn workspace_asset() -> Result<Asset, Error> {
-    Asset::new(AssetKind::Workspace, "main").internal("naming the workspace")
-}
-
-/// The vault, as an asset.
-///
-/// # Errors
-/// Never: the name is plain.
-pub fn vault_asset() -> Result<Asset, Error> {
-    Asset::new(AssetKind::Vault, "main").internal("naming the vault")
 }
