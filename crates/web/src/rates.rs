@@ -8,9 +8,9 @@ use terms::PrincipalId;
 use workspace::{Error, Kind};
 
 /// Requests in a second, for as long as one likes.
-const RATE: f64 = 500.0;
+const RATE: f64 = 2_000.0;
 /// Requests at once.
-const BURST: f64 = 2_000.0;
+const BURST: f64 = 10_000.0;
 /// Principals whose buckets are kept: people and services that the workspace names.
 const KEPT: usize = 10_000;
 
@@ -74,11 +74,11 @@ mod tests {
         let answered = |count: usize, at: Instant| {
             (0..count).filter(|_| rates.count_at(&who, at).is_ok()).count()
         };
-        assert_eq!(answered(5_000, begin), 2_000);
-        assert_eq!(answered(5_000, begin + Duration::from_secs(1)), 500);
+        assert_eq!(answered(20_000, begin), 10_000);
+        assert_eq!(answered(20_000, begin + Duration::from_secs(1)), 2_000);
         // Somebody else has a bucket of their own.
         let other = PrincipalId::new("olga@example.org").unwrap();
         assert!(rates.count_at(&other, begin).is_ok());
-        assert_eq!(answered(5_000, begin + Duration::from_secs(60)), 2_000);
+        assert_eq!(answered(20_000, begin + Duration::from_secs(60)), 10_000);
     }
 }
