@@ -1,6 +1,6 @@
 //! Devices: enrolled, listed, reported and revoked.
 
-use crate::access::{self, Ask, Caller, SignIn, may_enrol, people};
+use crate::access::{self, Ask, Caller, DRILL_PREFIX, SignIn, may_enrol, people};
 use crate::{Context as _, Error, Workspace, workspace_asset};
 use serde::{Deserialize, Serialize};
 use store::EnrolledDevice;
@@ -72,6 +72,12 @@ pub async fn enrol(
     let applied = workspace.in_force()?;
     let (store, by) = (&workspace.store, &caller.principal);
     may_enrol(store, &applied, by, &request.device).await?;
+    // What comes from a drill's device is entered in nobody's name.
+    if request.device.as_str().starts_with(DRILL_PREFIX) {
+        return Err(Error::invalid(format!("{DRILL_PREFIX}… is for drills alone"))
+            .at("device")
+            .remedy("name the device otherwise: laptop/NAME"));
+    }
     people::known(&applied.code.people, &request.owner)?;
     SignIn::enrol(store, &workspace.authority, by, request.device, request.owner).await
 }

@@ -1,8 +1,9 @@
 //! In whose name drills act, and what is left of one that broke off.
 
 use crate::use_cases::{Home, SECURITY};
+use hygeia_workspace::access::terminal;
 use hygeia_workspace::drill::{Crew, disband};
-use hygeia_workspace::{Ask, Caller, Origin, Workspace};
+use hygeia_workspace::{Ask, Caller, EnrolRequest, Kind, Origin, UseCases, Workspace};
 use std::sync::Arc;
 use store::{EnrolledDevice, Token};
 use terms::{Action, PrincipalId, SystemClock};
@@ -29,6 +30,11 @@ async fn a_drill_acts_in_no_persons_name_and_uses_nothing() {
     let others = events.iter().filter(|event| event.actor.user.uid != by);
     assert!(others.into_iter().all(|event| event.actor.user.uid.as_str() == "drill"));
     disband(w, &by).await.unwrap();
+    // Nobody gets a device of that kind for themselves, to act in no name.
+    let device = terms::DeviceId::new("drill/mine").unwrap();
+    let officer = terminal(&w.store, &by).await.unwrap();
+    let refused = w.enrol(&officer, EnrolRequest { device, owner: by }).await.unwrap_err();
+    assert_eq!(refused.kind, Kind::Invalid, "{refused}");
 }
 
 // proves M20
