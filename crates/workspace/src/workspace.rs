@@ -101,7 +101,7 @@ impl Workspace {
         asset: &Asset,
     ) -> Result<(), Error> {
         let applied = self.in_force()?;
-        if people::may(&applied.code, action, asset).contains_key(&caller.principal) {
+        if people::may_they(&applied.code, action, asset, &caller.principal).is_some() {
             return Ok(());
         }
         Ok(self.admit(caller, Ask::of(action, asset.clone())).await.map(drop)?)

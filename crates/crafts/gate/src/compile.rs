@@ -4,7 +4,7 @@ use crate::meaning::{has_meaning, kinds_of};
 use crate::pattern::KINDS;
 use crate::{Pattern, Raci, Row};
 use cedar_policy::{Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use terms::{Action, Asset, AssetKind, Digest, RoleId};
@@ -121,25 +121,26 @@ fn slices(
     raci: &Raci,
     made: &[(Policy, Source)],
 ) -> Result<HashMap<(Action, Pattern), Slice>, CompileError> {
-    let mut named: HashMap<(Action, AssetKind), Vec<Pattern>> = HashMap::new();
+    let mut patterns: HashMap<(Action, AssetKind), HashSet<&Pattern>> = HashMap::new();
     for row in raci.rows() {
-        let patterns = named.entry((row.action, row.asset.kind())).or_default();
-        if !patterns.contains(&row.asset) {
-            patterns.push(row.asset.clone());
-        }
+        patterns.entry((row.action, row.asset.kind())).or_default().insert(&row.asset);
     }
     let mut slices: HashMap<(Action, Pattern), Slice> = HashMap::new();
     for (policy, source) in made {
         let row = &source.row;
-        let everywhere = matches!(row.asset, Pattern::Every(_));
-        let patterns = named.get(&(row.action, row.asset.kind())).into_iter().flatten();
-        for pattern in patterns.filter(|pattern| everywhere || **pattern == row.asset) {
+        let mut put = |pattern: &Pattern| {
             let slice = slices.entry((row.action, pattern.clone())).or_default();
+            slice.sources.insert(policy.id().clone(), source.clone());
             slice.policies.add(policy.clone()).map_err(|e| CompileError::Policy {
                 cell: policy.id().to_string(),
                 why: e.to_string(),
-            })?;
-            slice.sources.insert(policy.id().clone(), source.clone());
+            })
+        };
+        if let Pattern::Every(kind) = row.asset {
+            let reached = patterns.get(&(row.action, kind)).into_iter().flatten();
+            reached.copied().try_for_each(put)?;
+        } else {
+            put(&row.asset)?;
         }
     }
     Ok(slices)

@@ -70,7 +70,12 @@ impl Gate {
     /// that who has no cell can't tell a forbidden asset from one that doesn't exist.
     #[must_use]
     pub fn decide(&self, request: &Request) -> Decision {
-        let outcome = self.outcome(request);
+        self.decide_among(&self.directory, request)
+    }
+
+    /// The same, were `people` who holds the roles: so that a proof can ask for roles.
+    pub(crate) fn decide_among(&self, people: &Directory, request: &Request) -> Decision {
+        let outcome = self.outcome(people, request);
         let (cells, obligations, denial) = match outcome {
             Ok((cells, obligations)) => (cells, obligations, None),
             Err(denial) => (Vec::new(), Vec::new(), Some(denial)),
@@ -79,9 +84,13 @@ impl Gate {
         Decision { request: request.clone(), cells, obligations, denial, policy }
     }
 
-    fn outcome(&self, request: &Request) -> Result<(Vec<CellRef>, Vec<Obligation>), Denial> {
+    fn outcome(
+        &self,
+        people: &Directory,
+        request: &Request,
+    ) -> Result<(Vec<CellRef>, Vec<Obligation>), Denial> {
         let slice = self.compiled.slice(request.action, &request.asset);
-        let sources = self.ask(slice.ok_or(Denial::NotGranted)?, request)?;
+        let sources = self.ask(slice.ok_or(Denial::NotGranted)?, people, request)?;
         let granted = Granted {
             budget: self.rules.egress.budget(sources.iter().map(|source| &source.role)),
             by_name: sources.iter().any(|s| matches!(s.row.asset, Pattern::Named(_))),
@@ -94,8 +103,13 @@ impl Gate {
 
     /// The cells that grant, by Cedar; each is read again against the directory, so that neither
     /// a fault there nor one in the compiler lets anybody in.
-    fn ask<'a>(&self, slice: &'a Slice, request: &Request) -> Result<Vec<&'a Source>, Denial> {
-        let (question, entities) = self.question(request).map_err(Denial::Error)?;
+    fn ask<'a>(
+        &self,
+        slice: &'a Slice,
+        people: &Directory,
+        request: &Request,
+    ) -> Result<Vec<&'a Source>, Denial> {
+        let (question, entities) = question(people, request).map_err(Denial::Error)?;
         let response = self.authorizer.is_authorized(&question, &slice.policies, &entities);
         if let Some(error) = response.diagnostics().errors().next() {
             return Err(Denial::Error(error.to_string()));
@@ -105,34 +119,34 @@ impl Gate {
         }
         let mut sources = Vec::new();
         for id in response.diagnostics().reason() {
-            let source = slice.sources.get(id).filter(|source| self.stands(source, request));
+            let source = slice.sources.get(id).filter(|source| stands(source, people, request));
             let fault = || Denial::Error(format!("policy {id} does not fit its cell"));
             sources.push(source.ok_or_else(fault)?);
         }
         sources.sort_by(|a, b| (&a.row.activity, &a.role).cmp(&(&b.row.activity, &b.role)));
         if sources.is_empty() { Err(Denial::NotGranted) } else { Ok(sources) }
     }
+}
 
-    fn stands(&self, source: &Source, request: &Request) -> bool {
-        source.row.action == request.action
-            && source.row.asset.matches(&request.asset)
-            && source.row.cells.get(&source.role).is_some_and(|letters| letters.grants())
-            && self.directory.holds(&request.principal, &source.role)
-    }
+fn stands(source: &Source, people: &Directory, request: &Request) -> bool {
+    source.row.action == request.action
+        && source.row.asset.matches(&request.asset)
+        && source.row.cells.get(&source.role).is_some_and(|letters| letters.grants())
+        && people.holds(&request.principal, &source.role)
+}
 
-    fn question(&self, request: &Request) -> Result<(CedarRequest, Entities), String> {
-        let principal = uid("Principal", request.principal.as_str())?;
-        let roles = self.directory.roles_of(&request.principal);
-        let parents: HashSet<EntityUid> =
-            roles.map(|role| uid("Role", role.as_str())).collect::<Result<_, _>>()?;
-        let action = uid("Action", request.action.name())?;
-        let resource = uid(entity(request.asset.kind), request.asset.name())?;
-        let entities = [Entity::new_no_attrs(principal.clone(), parents)];
-        let entities = Entities::from_entities(entities, None).map_err(|e| e.to_string())?;
-        let question = CedarRequest::new(principal, action, resource, Context::empty(), None)
-            .map_err(|e| e.to_string())?;
-        Ok((question, entities))
-    }
+fn question(people: &Directory, request: &Request) -> Result<(CedarRequest, Entities), String> {
+    let principal = uid("Principal", request.principal.as_str())?;
+    let roles = people.roles_of(&request.principal);
+    let parents: HashSet<EntityUid> =
+        roles.map(|role| uid("Role", role.as_str())).collect::<Result<_, _>>()?;
+    let action = uid("Action", request.action.name())?;
+    let resource = uid(entity(request.asset.kind), request.asset.name())?;
+    let entities = [Entity::new_no_attrs(principal.clone(), parents)];
+    let entities = Entities::from_entities(entities, None).map_err(|e| e.to_string())?;
+    let question = CedarRequest::new(principal, action, resource, Context::empty(), None)
+        .map_err(|e| e.to_string())?;
+    Ok((question, entities))
 }
 
 fn uid(kind: &str, id: &str) -> Result<EntityUid, String> {

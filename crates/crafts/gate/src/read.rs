@@ -8,6 +8,7 @@ mod raci_csv;
 mod raci_toml;
 mod rows;
 
+pub(crate) use error::Lines;
 pub use error::{Place, ReadError};
 pub(crate) use rows::ROLES;
 

@@ -2,8 +2,8 @@
 
 use crate::{Cell, Directory, Pattern, Raci};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use terms::{Asset, CellRef, Class, Handlings, PrincipalId, Timestamp};
+use std::collections::{BTreeMap, HashMap};
+use terms::{Asset, CellRef, Class, Handlings, PrincipalId, RoleId, Timestamp};
 
 /// When a cell has to be looked at again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,14 +68,24 @@ pub fn unused(
     idle_days: u16,
 ) -> Vec<Unused> {
     let idle_since = now.plus_days(-i64::from(idle_days));
+    let mut used: HashMap<_, Vec<(&CellRef, &Timestamp)>> = HashMap::new();
+    for named in usage {
+        used.entry((&named.0.activity, &named.0.role)).or_default().push(named);
+    }
+    let mut held: HashMap<&RoleId, Vec<&PrincipalId>> = HashMap::new();
+    for (who, roles) in directory.people() {
+        roles.iter().for_each(|role| held.entry(role).or_default().push(who));
+    }
     let granting = raci.cells().filter(|cell| cell.letters.grants());
     granting
         .filter_map(|cell| {
-            let named = usage.iter().filter(|(reference, _)| cell.is_named_by(reference));
-            let last_used = named.map(|(_, at)| *at).max();
+            let named = used.get(&(&cell.activity, &cell.role)).into_iter().flatten();
+            let named = named.filter(|(reference, _)| cell.is_named_by(reference));
+            let last_used = named.map(|(_, at)| **at).max();
             let needed = last_used.is_some_and(|at| at > idle_since) || applied > idle_since;
             (!needed).then(|| {
-                let holders = directory.holders(&cell.role).cloned().collect();
+                let holders = held.get(&cell.role).into_iter().flatten();
+                let holders = holders.map(|who| (*who).clone()).collect();
                 Unused { cell, holders, last_used }
             })
         })

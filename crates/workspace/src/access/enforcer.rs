@@ -2,9 +2,9 @@
 
 use super::{Ask, Caller, Refusal};
 use crate::{Code, Error};
-use gate::Gate;
+use gate::{Gate, Proof};
 use ledger::{Activity, Outcome};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use store::{
     Approval, BudgetKind, EnrolledDevice, Model, Permit, Refused, Store, StoreError, VersionRef,
 };
@@ -20,6 +20,7 @@ const DAY: i64 = 86_400;
 pub struct Applied {
     pub code: Code,
     pub gate: Gate,
+    proof: OnceLock<Proof>,
 }
 
 impl Applied {
@@ -29,7 +30,20 @@ impl Applied {
     /// If the RACI does not compile, or the rules refuse everything.
     pub fn of(code: Code) -> Result<Self, Error> {
         let gate = code.gate()?;
-        Ok(Self { code, gate })
+        Ok(Self::from_parts(code, gate))
+    }
+
+    /// Of a gate that somebody else compiled; whether it is the one of `code`, [`Self::proof`] tells.
+    #[must_use]
+    pub const fn from_parts(code: Code, gate: Gate) -> Self {
+        Self { code, gate, proof: OnceLock::new() }
+    }
+
+    /// The proof that this gate allows what this RACI says. It takes seconds where there are very
+    /// many cells, so it is made once: neither of the two ever changes.
+    #[must_use]
+    pub fn proof(&self) -> &Proof {
+        self.proof.get_or_init(|| gate::prove(&self.code.raci, &self.code.people, &self.gate))
     }
 }
 

@@ -22,6 +22,19 @@ pub fn may(code: &Code, action: Action, asset: &Asset) -> BTreeMap<PrincipalId, 
     all
 }
 
+/// Whether `who` may do `action` to `asset`, and then whether they are accountable for it: as [`may`]
+/// says it, without looking at everybody.
+#[must_use]
+pub fn may_they(code: &Code, action: Action, asset: &Asset, who: &PrincipalId) -> Option<bool> {
+    let rows = code.raci.rows().iter();
+    let rows = rows.filter(|row| row.action == action && row.asset.matches(asset));
+    let cells = rows.flat_map(|row| &row.cells);
+    cells
+        .filter(|(role, letters)| letters.grants() && code.people.holds(who, role))
+        .map(|(_, letters)| letters.accountable)
+        .reduce(|one, other| one | other)
+}
+
 /// Holds `who` against the list of people.
 ///
 /// # Errors

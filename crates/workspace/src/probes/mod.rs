@@ -32,7 +32,11 @@ pub async fn run_all(workspace: &Workspace, vault: Option<&Path>) -> Vec<Probed>
     all.extend(or_unknown(INPUTS, models(workspace).await, store.now()));
     all.extend(handover::probes(store).await);
     all.extend(or_unknown(LIVE, live::probes(workspace).await, store.now()));
-    all.extend(or_unknown(POLICY, raci_is_policy(workspace).map(|one| vec![one]), store.now()));
+    all.extend(or_unknown(
+        POLICY,
+        raci_is_policy(workspace).await.map(|one| vec![one]),
+        store.now(),
+    ));
     all.extend(in_force::probes(workspace).await);
     all.extend(or_unknown(STANDS_BY, recovery(workspace, vault).await, store.now()));
     all
@@ -134,13 +138,16 @@ async fn models(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
 }
 
 /// Asks the gate everything, and compares with a plain reading of the RACI.
-fn raci_is_policy(workspace: &Workspace) -> Result<Probed, Error> {
+async fn raci_is_policy(workspace: &Workspace) -> Result<Probed, Error> {
     let applied = workspace.in_force()?;
-    let proof = gate::prove(&applied.code.raci, &applied.code.people, &applied.gate);
+    let proven = tokio::task::spawn_blocking(move || applied.proof().clone()).await;
+    let proof = proven.internal("asking the gate everything")?;
     let (beyond, missing) = (proof.beyond.len(), proof.missing.len());
     let (asked, allowed) = (proof.asked, proof.allowed);
-    let saw =
-        format!("{asked} requests, {allowed} allowed, {beyond} beyond the RACI, {missing} missing");
+    let of = if proof.by_role { " of roles" } else { "" };
+    let saw = format!(
+        "{asked} requests{of}, {allowed} allowed, {beyond} beyond the RACI, {missing} missing"
+    );
     let state = State::from_check(proof.holds());
     Ok(POLICY.saw(state, saw, vec![Fact::new("requests", asked)], workspace.store.now()))
 }

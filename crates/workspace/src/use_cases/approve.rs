@@ -109,7 +109,7 @@ fn concerns(workspace: &Workspace, caller: &Caller, asked: &Approval) -> bool {
     };
     caller.at_terminal()
         || asked.asked_by == caller.principal
-        || people::may(&applied.code, action, &asked.asset).contains_key(&caller.principal)
+        || people::may_they(&applied.code, action, &asked.asset, &caller.principal).is_some()
 }
 
 /// Agrees in the name of `caller`. `folder` holds what is agreed to as `caller` has it: the three
@@ -190,10 +190,10 @@ pub async fn refuse(
 /// Whether `caller` holds the right to agree to a change of access, as what stands says.
 fn may_agree(workspace: &Workspace, caller: &Caller, asked: &Approval) -> Result<(), Error> {
     let accountable = match workspace.enforcer.applied() {
-        Some(applied) => people::may(&applied.code, Action::ChangeAccess, &asked.asset)
-            .get(&caller.principal)
-            .copied()
-            .unwrap_or(false),
+        Some(applied) => {
+            let (code, who) = (&applied.code, &caller.principal);
+            people::may_they(code, Action::ChangeAccess, &asked.asset, who).unwrap_or(false)
+        }
         None => caller.at_terminal(),
     };
     if accountable { Ok(()) } else { Err(Error::not_found()) }

@@ -89,9 +89,8 @@ pub async fn review(
             .at("activity")
             .remedy("hygeia review lists those that there are"));
     };
-    let accountable = |action: Action, asset: &Asset| {
-        people::may(code, action, asset).get(by).copied().unwrap_or(false)
-    };
+    let accountable =
+        |action: Action, asset: &Asset| people::may_they(code, action, asset, by).unwrap_or(false);
     let may =
         accountable(first.action, &asset) || accountable(Action::ChangeAccess, &workspace_asset()?);
     if !may {

@@ -16,7 +16,8 @@ pub(super) fn check(raci: &Raci, people: &Directory) -> Vec<Finding> {
 }
 
 fn orphans(raci: &Raci, people: &Directory) -> Vec<Finding> {
-    let empty = raci.roles().iter().filter(|role| people.holders(role).next().is_none());
+    let held: BTreeSet<&RoleId> = people.people().values().flatten().collect();
+    let empty = raci.roles().iter().filter(|role| !held.contains(role));
     empty
         .map(|role| {
             Finding::new(
@@ -31,9 +32,10 @@ fn orphans(raci: &Raci, people: &Directory) -> Vec<Finding> {
 }
 
 fn unknown(raci: &Raci, people: &Directory) -> Vec<Finding> {
+    let declared: BTreeSet<&RoleId> = raci.roles().iter().collect();
     let mut findings = Vec::new();
     for (who, held) in people.people() {
-        for role in held.iter().filter(|role| !raci.roles().contains(role)) {
+        for role in held.iter().filter(|role| !declared.contains(role)) {
             let known = raci.roles().iter().map(RoleId::as_str);
             let meant = crate::read::nearest(role.as_str(), known);
             let hint = meant.map(|name| format!(" (did you mean {name}?)")).unwrap_or_default();
@@ -50,11 +52,14 @@ fn unknown(raci: &Raci, people: &Directory) -> Vec<Finding> {
 }
 
 fn sole_holders(raci: &Raci, people: &Directory) -> Vec<Finding> {
+    let mut holders: BTreeMap<&RoleId, Vec<&PrincipalId>> = BTreeMap::new();
+    for (who, held) in people.people() {
+        held.iter().for_each(|role| holders.entry(role).or_default().push(who));
+    }
     let mut findings = Vec::new();
     for row in raci.rows().iter().filter(|row| RECOVERY.contains(&row.action)) {
         for role in row.roles_where(|letters| letters.grants()) {
-            let mut holders = people.holders(&role);
-            if let (Some(who), None) = (holders.next(), holders.next()) {
+            if let Some([who]) = holders.get(&role).map(Vec::as_slice) {
                 findings.push(Finding::new(
                     "raci/sole-holder",
                     Severity::Medium,

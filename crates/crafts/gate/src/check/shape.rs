@@ -2,8 +2,8 @@
 
 use crate::meaning::{has_meaning, kinds_of};
 use crate::{Pattern, Raci, Row};
-use std::collections::BTreeMap;
-use terms::{Action, Asset, Class, Finding, Location, Severity};
+use std::collections::{BTreeMap, HashMap};
+use terms::{Action, Asset, AssetKind, Class, Finding, Location, Severity};
 
 pub(super) fn check(raci: &Raci) -> Vec<Finding> {
     let mut findings: Vec<Finding> = raci.rows().iter().flat_map(row).collect();
@@ -64,29 +64,55 @@ fn split(raci: &Raci) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     for rows in by_action.values() {
-        for (at, one) in rows.iter().enumerate() {
-            let later = rows.iter().skip(at + 1);
-            for other in later.filter(|other| one.asset.overlaps(&other.asset)) {
-                let (a, b) =
-                    (one.roles_where(|l| l.accountable), other.roles_where(|l| l.accountable));
-                if a != b {
-                    findings.push(Finding::new(
-                        "raci/split-accountability",
-                        Severity::Medium,
-                        Location::of(one.label()),
-                        format!(
-                            "{} and {} both grant {}, each with another accountable role",
-                            one.label(),
-                            other.label(),
-                            one.action
-                        ),
-                        "make one role accountable in both, or narrow one to other assets",
-                    ));
+        for (at, later) in meeting(rows) {
+            let Some(one) = rows.get(at) else { continue };
+            let a = one.roles_where(|l| l.accountable);
+            for other in later.into_iter().filter_map(|at| rows.get(at)) {
+                if a != other.roles_where(|l| l.accountable) {
+                    findings.push(divided(one, other));
                 }
             }
         }
     }
     findings
+}
+
+/// For each of `rows`, by number, the later ones that speak of an asset that it speaks of too.
+fn meeting(rows: &[&Row]) -> Vec<(usize, Vec<usize>)> {
+    let mut named: HashMap<&Pattern, Vec<usize>> = HashMap::new();
+    let mut kinds: HashMap<AssetKind, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        named.entry(&row.asset).or_default().push(at);
+        kinds.entry(row.asset.kind()).or_default().push(at);
+    }
+    let of = |at: usize, row: &Row| {
+        let kind = row.asset.kind();
+        let mut met: Vec<usize> = match &row.asset {
+            Pattern::Every(_) => kinds.get(&kind).into_iter().flatten().copied().collect(),
+            asset @ Pattern::Named(_) => {
+                let wide = named.get(&Pattern::Every(kind)).into_iter().flatten();
+                named.get(asset).into_iter().flatten().chain(wide).copied().collect()
+            }
+        };
+        met.retain(|other| *other > at);
+        met.sort_unstable();
+        (at, met)
+    };
+    rows.iter().enumerate().map(|(at, row)| of(at, row)).collect()
+}
+
+fn divided(one: &Row, other: &Row) -> Finding {
+    let (first, second) = (one.label(), other.label());
+    Finding::new(
+        "raci/split-accountability",
+        Severity::Medium,
+        Location::of(first.clone()),
+        format!(
+            "{first} and {second} both grant {}, each with another accountable role",
+            one.action
+        ),
+        "make one role accountable in both, or narrow one to other assets",
+    )
 }
 
 pub(super) fn against(raci: &Raci, assets: &BTreeMap<Asset, Class>) -> Vec<Finding> {

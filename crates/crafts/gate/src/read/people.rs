@@ -1,7 +1,7 @@
 //! Who holds which role, from TOML or CSV.
 
 use super::rows::bounded;
-use super::{Place, ReadError, csv_form, raci_toml};
+use super::{Lines, Place, ReadError, csv_form, raci_toml};
 use crate::Directory;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -27,7 +27,8 @@ impl Directory {
     pub fn from_toml(text: &str) -> Result<Self, ReadError> {
         let text = bounded(text)?;
         let form: Form = raci_toml::parse(text)?;
-        let place = |spanned: &Spanned<String>| Place::of(text, spanned.span().start);
+        let lines = Lines::of(text);
+        let place = |spanned: &Spanned<String>| lines.place(spanned.span().start);
         let mut directory = Self::default();
         for (name, roles) in &form.people {
             let held = directory.people.entry(principal(place(name), name.get_ref())?).or_default();

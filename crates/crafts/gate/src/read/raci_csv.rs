@@ -21,6 +21,7 @@ impl Raci {
         let names = header.iter().enumerate().skip(HEADER.len());
         let roles = names.map(|(at, name)| (csv_form::place(&header, at), name.to_owned()));
         let mut builder = Builder::new(roles.collect())?;
+        let columns = builder.roles().to_vec();
         while let Some(record) = csv_form::next(&mut reader, header.len())? {
             let at = |field| csv_form::place(&record, field);
             let field = |field| record.get(field).unwrap_or_default();
@@ -30,11 +31,10 @@ impl Raci {
                 rows::asset(at(2), field(2))?,
             );
             let mut cells = BTreeMap::new();
-            for (column, name) in header.iter().enumerate().skip(HEADER.len()) {
-                let role = builder.role(&at(column), name)?;
-                let letters = rows::letters(at(column), &role, field(column))?;
+            for (column, role) in (HEADER.len()..).zip(&columns) {
+                let letters = rows::letters(at(column), role, field(column))?;
                 if !letters.is_empty() {
-                    cells.insert(role, letters);
+                    cells.insert(role.clone(), letters);
                 }
             }
             builder.add(at(0), key, cells)?;

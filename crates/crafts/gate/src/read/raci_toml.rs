@@ -1,7 +1,7 @@
 //! A RACI in its TOML form, which says the same as the CSV form.
 
 use super::rows::{self, Builder, bounded};
-use super::{Place, ReadError};
+use super::{Lines, ReadError};
 use crate::Raci;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -42,7 +42,8 @@ impl Raci {
     pub fn from_toml(text: &str) -> Result<Self, ReadError> {
         let text = bounded(text)?;
         let form: Form = parse(text)?;
-        let place = |spanned: &Spanned<String>| Place::of(text, spanned.span().start);
+        let lines = Lines::of(text);
+        let place = |spanned: &Spanned<String>| lines.place(spanned.span().start);
         let roles = form.roles.into_iter().map(|role| (place(&role), role.into_inner()));
         let mut builder = Builder::new(roles.collect())?;
         for entry in form.activity {
@@ -92,6 +93,6 @@ impl Raci {
 pub(super) fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ReadError> {
     toml::from_str(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
-        ReadError::Syntax { place: Place::of(text, offset), why: error.message().to_owned() }
+        ReadError::Syntax { place: Lines::of(text).place(offset), why: error.message().to_owned() }
     })
 }

@@ -110,3 +110,52 @@ fn the_sample_is_proven() {
     assert_eq!(proof.asked, 20 * 14 * 8);
     assert_eq!((proof.allowed, proof.expected), (39, 39));
 }
+
+/// A thousand scientists beside the two, so that roles are asked.
+fn crowd(honest: &str) -> String {
+    let more: Vec<String> = (0..1_000).map(|n| format!("p{n} scientist")).collect();
+    format!("{honest}\n{}", more.join("\n"))
+}
+
+/// Of twenty datasets, and a thousand people.
+fn proof_of_many(other: &str, holders: &str) -> gate::Proof {
+    let rows: String = (0..20).map(|n| format!("query-{n},query,dataset/d{n},A,R\n")).collect();
+    let gate = compile(&raci(&format!("{other}{rows}"))).unwrap();
+    let gate = Gate::new(gate, people(&crowd(holders)), Rules::default()).unwrap();
+    let honest = people(&crowd("olga owner\ndana scientist"));
+    prove(&raci(&format!("{NARROW}{rows}")), &honest, &gate)
+}
+
+// proves M7
+#[test]
+fn a_gate_that_grants_many_people_more_or_less_is_found_out_by_role() {
+    let honest = "olga owner\ndana scientist";
+    let proof = proof_of_many(NARROW, honest);
+    assert!(proof.holds() && proof.by_role, "{proof:?}");
+    // Owner and scientist of 21 datasets; those, and everybody else at once on each of 25 targets.
+    assert_eq!((proof.allowed, proof.expected), (42, 42));
+    assert_eq!(proof.asked, 42 + 25 * 14);
+    for (wide, holders, told) in [
+        (
+            NARROW.replace(",A,R", ",A,R\nexport,export,dataset/loans,,R"),
+            honest,
+            "role/scientist may export dataset/loans",
+        ),
+        (
+            NARROW.replace(",A,R", ",A,AR"),
+            honest,
+            "role/scientist may query dataset/loans in clear",
+        ),
+        (
+            NARROW.to_owned(),
+            "olga owner\ndana scientist\neve scientist",
+            "eve may query dataset/d0",
+        ),
+    ] {
+        let proof = proof_of_many(&wide, holders);
+        assert_eq!(proof.beyond.first().map(ToString::to_string).as_deref(), Some(told));
+    }
+    let proof = proof_of_many(&NARROW.replace(",A,R", ",A,C"), honest);
+    assert_eq!(proof.beyond, []);
+    assert_eq!(proof.missing[0].to_string(), "role/scientist may query dataset/loans");
+}

@@ -59,5 +59,5 @@ pub fn grant_operations_the_table(workspace: &Workspace) {
     };
     texts.raci = texts.raci.lines().map(wider).collect();
     let gate = Code::parse(texts).unwrap().gate().unwrap();
-    workspace.swap(Applied { code, gate });
+    workspace.swap(Applied::from_parts(code, gate));
 }
