@@ -50,11 +50,17 @@ fn schemas(python: &Path) -> Result<(), String> {
     run::must(Command::new(python).arg(script).arg(program).arg(folder))
 }
 
-/// A Python environment in the user's cache with what `requirements.txt` names; made once.
+/// A Python with all real clients.
 pub fn python() -> Result<PathBuf, String> {
-    let requirements = run::root().join("xtask/clients/requirements.txt");
+    environment("python", "requirements.txt")
+}
+
+/// A Python environment called `name` in the user's cache with what the file `requirements` in
+/// `xtask/clients` names; made once.
+pub fn environment(name: &str, requirements: &str) -> Result<PathBuf, String> {
+    let requirements = run::root().join("xtask/clients").join(requirements);
     let wanted = std::fs::read_to_string(&requirements).map_err(|e| e.to_string())?;
-    let environment = run::cache().join("python");
+    let environment = run::cache().join(name);
     let mark = environment.join("requirements.txt");
     let python = environment.join("bin/python");
     if std::fs::read_to_string(&mark).is_ok_and(|have| have == wanted) {

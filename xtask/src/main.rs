@@ -57,11 +57,28 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Bench {
-    /// How long admission takes, in process and over HTTPS: p50 and p99.
+    /// How long decisions and admission take, in process and over HTTPS, at 10, 1,000 and 10,000 rows
+    /// and up to 100,000 people, beside cedarpy and casbin.
     Access {
         /// Requests of each kind.
         #[arg(long, default_value_t = 2000)]
-        requests: u32,
+        requests: usize,
+    },
+    /// How many entries become durable in a second, for 1, 16, 64 and 256 who write at once.
+    Ledger {
+        /// For how long each.
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+        /// Where; else in the user's cache.
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
+    /// How long a workspace takes to open and to be looked at with 1 k, 100 k and 1 M entries, and how
+    /// much memory.
+    Opening {
+        /// Entries of the longest ledger.
+        #[arg(long, default_value_t = 1_000_000)]
+        entries: u64,
     },
 }
 
@@ -73,6 +90,8 @@ fn main() -> ExitCode {
         Command::Tidy => tidy::run(),
         Command::Advisories => advisories::run(),
         Command::Bench(Bench::Access { requests }) => bench::access(requests),
+        Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
+        Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
         Command::Sentinels { folder } => sentinels::run(&folder),
     };
     match outcome {

@@ -1,10 +1,10 @@
 //! How many decisions become durable in a second, and how long each waits: 1, 16, 64 and 256 who
 //! decide at once, beside what the disk does by itself; and how long a ledger of that length takes to
-//! open.
-//! `cargo run --release -p hygeia-store --example ledger [FOLDER] [SECONDS]`.
+//! open. `ledger FOLDER SECONDS` prints JSON; `cargo xtask bench ledger` runs it, and shows it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use hygeia_store::{Store, StoreConfig};
+use serde_json::{Value, json};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
@@ -18,32 +18,37 @@ use terms::{
 #[tokio::main]
 async fn main() {
     let mut args = std::env::args().skip(1);
-    let parent = args.next().unwrap_or_else(|| ".".to_owned());
-    let seconds = args.next().map_or(3, |seconds| seconds.parse().unwrap());
-    let time = Duration::from_secs(seconds);
+    let (parent, seconds) = (args.next().unwrap(), args.next().unwrap());
+    let time = Duration::from_secs(seconds.parse().unwrap());
     let folder = tempfile::Builder::new().prefix(".ledger-bench-").tempdir_in(parent).unwrap();
-    println!("the disk by itself: {:.0} syncs/s", disk(folder.path(), time));
-    println!(
-        "{:>8} {:>12} {:>9} {:>9} {:>13} {:>12} {:>9}",
-        "writers", "entries/s", "p50 ms", "p99 ms", "entries/sync", "then long", "opens ms"
-    );
+    let before = disk(folder.path(), time);
+    let mut all = Vec::new();
     for writers in [1, 16, 64, 256] {
-        let place = folder.path().join(format!("w{writers}"));
-        let store = workspace(&place).await;
-        let before = store.ledger_syncs();
-        let mut waits = load(&store, writers, time).await;
-        let (syncs, long) = (store.ledger_syncs() - before, store.ledger_size());
-        store.close().await;
-        drop(store);
-        waits.sort_unstable();
-        let at = |share: f64| waits[(waits.len() as f64 * share) as usize].as_secs_f64() * 1e3;
-        let (rate, each) =
-            (waits.len() as f64 / time.as_secs_f64(), waits.len() as f64 / syncs as f64);
-        let (half, most, opens) = (at(0.5), at(0.99), opens(&place).await.as_secs_f64() * 1e3);
-        println!(
-            "{writers:>8} {rate:>12.0} {half:>9.2} {most:>9.2} {each:>13.1} {long:>12} {opens:>9.1}"
-        );
+        all.push(measured(&folder.path().join(format!("w{writers}")), writers, time).await);
     }
+    // What else the machine does meanwhile, the disk feels too.
+    let after = disk(folder.path(), time);
+    println!("{}", json!({ "syncs_before": before, "syncs_after": after, "loads": all }));
+}
+
+async fn measured(place: &Path, writers: usize, time: Duration) -> Value {
+    let store = workspace(place).await;
+    let before = store.ledger_syncs();
+    let mut waits = load(&store, writers, time).await;
+    let (syncs, entries) = (store.ledger_syncs() - before, store.ledger_size());
+    store.close().await;
+    drop(store);
+    waits.sort_unstable();
+    let at = |share: f64| waits[(waits.len() as f64 * share) as usize].as_secs_f64() * 1e3;
+    json!({
+        "writers": writers,
+        "entries_s": waits.len() as f64 / time.as_secs_f64(),
+        "p50_ms": at(0.5),
+        "p99_ms": at(0.99),
+        "entries_per_sync": waits.len() as f64 / syncs as f64,
+        "entries": entries,
+        "opens_ms": opens(place).await.as_secs_f64() * 1e3,
+    })
 }
 
 /// How long it takes to open the workspace in `folder` again.
@@ -55,7 +60,7 @@ async fn opens(folder: &Path) -> Duration {
     took
 }
 
-/// Appends of one entry's size, each synced.
+/// Appends of one entry's size, each synced: how many in a second.
 fn disk(folder: &Path, time: Duration) -> f64 {
     let file = File::create(folder.join("disk")).unwrap();
     let (start, mut syncs) = (Instant::now(), 0u32);
