@@ -2,21 +2,17 @@
 //! and prove a RACI. `admission WORKSPACE WORLD DEVICE` asks what WORLD/requests.json holds, each from
 //! DEVICE, and prints JSON. `cargo xtask bench access` runs it.
 
+mod shared;
+
 use gate::{Directory, Raci, Scene, Standing, check, compile, difference};
-use hygeia_workspace::access::healthy;
 use hygeia_workspace::{Ask, Caller, Origin, Workspace};
 use serde_json::{Map, Value, json};
-use std::error::Error;
+use shared::{Fault, peak};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
-use terms::{
-    Action, Asset, Class, Context, Denial, Device, DeviceId, PrincipalId, Request, SystemClock,
-    ZoneClass,
-};
+use terms::{Action, Asset, Denial, DeviceId, PrincipalId, Request, SystemClock};
 
-/// What goes wrong.
-type Fault = Box<dyn Error>;
 /// Requests before the first that is measured.
 const WARM: usize = 20;
 
@@ -105,20 +101,7 @@ fn decisions(
     device: &DeviceId,
 ) -> Result<(Value, Vec<bool>), Fault> {
     let applied = workspace.in_force()?;
-    let at = workspace.store.now();
-    let zone = applied.gate.rules().zones.keys().next().cloned();
-    let posture = Some(healthy(at));
-    let device = Device { id: device.clone(), managed: true, posture, drill: false };
-    let context = Context {
-        device: Some(device),
-        zone: zone.map_or(ZoneClass::Unknown, ZoneClass::Known),
-        at,
-        egress_bytes: 0,
-        egress_used: 0,
-        class: Class::Restricted,
-        behind_live_model: false,
-        author: None,
-    };
+    let context = shared::clean(&applied.gate, device.clone(), workspace.store.now());
     let request = |(principal, action, asset): &(PrincipalId, Action, Asset)| Request {
         principal: principal.clone(),
         action: *action,
@@ -176,12 +159,4 @@ fn latency(mut nanos: Vec<u128>) -> Result<Value, Fault> {
         nanos.get(rank).map(|nanos| *nanos as f64 / 1e3).ok_or("no request was made")
     };
     Ok(json!({ "p50_us": at(50)?, "p99_us": at(99)? }))
-}
-
-/// The most memory that this process has had, in MiB.
-fn peak() -> Result<f64, Fault> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()).ok_or("no VmHWM")?;
-    Ok(kib.parse::<f64>()? / 1024.0)
 }

@@ -2,24 +2,23 @@
 //! `opening fill WORKSPACE ENTRIES` lengthens it to that; `opening look WORKSPACE` prints JSON: seconds,
 //! and the most memory that the process had until then. `cargo xtask bench opening` runs it.
 
+mod shared;
+
 use gate::Gate;
-use hygeia_workspace::access::healthy;
 use hygeia_workspace::{Applied, Workspace};
 use serde_json::json;
-use std::error::Error;
+use shared::{Fault, peak};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 use store::Store;
-use terms::{
-    Action, Asset, Class, Context, Device, DeviceId, PrincipalId, Request, SystemClock, ZoneClass,
-};
+use terms::{Action, Asset, DeviceId, PrincipalId, Request, SystemClock};
 
 /// As many decide at once.
 const WRITERS: u64 = 256;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Fault> {
     let mut arguments = std::env::args().skip(1);
     let (what, folder) = (arguments.next(), arguments.next());
     let (Some(what), Some(folder)) = (what, folder) else {
@@ -36,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn look(workspace: &Workspace, opens: f64) -> Result<(), Box<dyn Error>> {
+async fn look(workspace: &Workspace, opens: f64) -> Result<(), Fault> {
     let opened = peak()?;
     let start = Instant::now();
     let seen = workspace.look().await.len();
@@ -55,7 +54,7 @@ async fn look(workspace: &Workspace, opens: f64) -> Result<(), Box<dyn Error>> {
 }
 
 /// Decisions as requests leave them, until the ledger is `entries` long.
-async fn fill(workspace: &Workspace, entries: u64) -> Result<(), Box<dyn Error>> {
+async fn fill(workspace: &Workspace, entries: u64) -> Result<(), Fault> {
     let applied = workspace.in_force()?;
     let mut tasks = Vec::new();
     let missing = entries.saturating_sub(workspace.store.ledger_size());
@@ -80,29 +79,9 @@ async fn ask(store: &Store, applied: &Applied, count: u64) -> Result<(), String>
 }
 
 /// To ask the sample's model, by who may.
-fn request(store: &Store, gate: &Gate) -> Result<Request, Box<dyn Error>> {
-    let at = store.now();
-    let id = DeviceId::new("laptop/hugo@example.org")?;
-    let zone = gate.rules().zones.keys().next().cloned();
-    let context = Context {
-        device: Some(Device { id, managed: true, posture: Some(healthy(at)), drill: false }),
-        zone: zone.map_or(ZoneClass::Unknown, ZoneClass::Known),
-        at,
-        egress_bytes: 0,
-        egress_used: 0,
-        class: Class::Restricted,
-        behind_live_model: false,
-        author: None,
-    };
+fn request(store: &Store, gate: &Gate) -> Result<Request, Fault> {
+    let context = shared::clean(gate, DeviceId::new("laptop/hugo@example.org")?, store.now());
     let principal = PrincipalId::new("hugo@example.org")?;
     let asset = Asset::parse("model/credit")?;
     Ok(Request { principal, action: Action::Infer, asset, detail: None, context })
-}
-
-/// The most memory that this process has had, in MiB.
-fn peak() -> Result<f64, Box<dyn Error>> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()).ok_or("no VmHWM")?;
-    Ok(kib.parse::<f64>()? / 1024.0)
 }

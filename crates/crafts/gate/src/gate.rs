@@ -4,12 +4,14 @@
 use crate::compile::{Slice, Source, entity};
 use crate::context::{Granted, left, refuse};
 use crate::meaning::{reveals, shows_clear};
+use crate::pattern::KINDS;
 use crate::{Compiled, Directory, Pattern, Rules};
 use cedar_policy::{
     Authorizer, Context, Entities, Entity, EntityId, EntityTypeName, EntityUid,
     Request as CedarRequest,
 };
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 use terms::{CellRef, Decision, Denial, Digest, Obligation, Request, RoleId, View};
 
 /// Decides requests. It holds no power: its decisions take effect through `store::passage` alone.
@@ -149,9 +151,15 @@ fn question(people: &Directory, request: &Request) -> Result<(CedarRequest, Enti
     Ok((question, entities))
 }
 
+/// The types of entities, parsed once: each decision names several.
+static TYPES: LazyLock<HashMap<&'static str, EntityTypeName>> = LazyLock::new(|| {
+    let names = ["Principal", "Role", "Action"].into_iter().chain(KINDS.map(entity));
+    names.filter_map(|name| Some((name, name.parse().ok()?))).collect()
+});
+
 fn uid(kind: &str, id: &str) -> Result<EntityUid, String> {
-    let kind: EntityTypeName = kind.parse().map_err(|_| format!("{kind} is no entity type"))?;
-    Ok(EntityUid::from_type_name_and_id(kind, EntityId::new(id)))
+    let kind = TYPES.get(kind).ok_or_else(|| format!("{kind} is no entity type"))?;
+    Ok(EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(id)))
 }
 
 fn cells(request: &Request, sources: &[&Source]) -> Vec<CellRef> {
