@@ -11,6 +11,7 @@ mod lines;
 mod modules;
 mod paths;
 mod source;
+mod standalone;
 mod strip;
 mod unused;
 mod writes;
@@ -27,6 +28,7 @@ pub fn run() -> Result<(), String> {
     faults.extend(writes::faults(&sources));
     faults.extend(lines::faults(&sources));
     faults.extend(claims::faults(&sources));
+    faults.extend(standalone::faults());
     match features::metadata() {
         Ok(metadata) => {
             faults.extend(features::faults(&metadata));

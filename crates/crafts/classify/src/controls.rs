@@ -1,7 +1,7 @@
 //! Made-up columns with known answers: whoever claims that classification works runs them first.
 
 use crate::table::ClassifyError;
-use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use std::sync::Arc;
 use terms::InfoType;
 

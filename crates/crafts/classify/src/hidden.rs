@@ -4,7 +4,7 @@ use crate::check::is_valid;
 use crate::mask::masked_example;
 use crate::number::is_number;
 use crate::text::find_in_text;
-use arrow::array::StringArray;
+use arrow_array::StringArray;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Evidence, InfoType};
 

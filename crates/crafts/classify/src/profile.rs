@@ -2,7 +2,7 @@
 
 use crate::check::Rule;
 use crate::number::{parse_number, without_decimals};
-use arrow::array::StringArray;
+use arrow_array::StringArray;
 use std::collections::HashMap;
 
 /// The sampled values of one column; missing and blank ones are left out.

@@ -3,7 +3,8 @@
 use crate::decide::{Verdict, decide};
 use crate::profile::Profile;
 use crate::{hidden, policy};
-use arrow::array::{Array, AsArray, RecordBatch, StringArray};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch, StringArray};
 use terms::{
     Class, Classification, Column, ColumnRole, Criticality, Evidence, InfoType, Kind, Regime,
     limits,
@@ -39,7 +40,7 @@ pub enum ClassifyError {
     #[error("the table has {columns} columns, more than {limit}: split it, or choose columns")]
     TooManyColumns { columns: usize, limit: usize },
     #[error("the control columns do not form a table: {0}")]
-    Controls(#[from] arrow::error::ArrowError),
+    Controls(#[from] arrow_schema::ArrowError),
 }
 
 /// The classification of `table`, whose columns are all UTF-8 text in which null is missing.

@@ -1,6 +1,6 @@
 //! A table, and where it came from.
 
-use arrow::array::RecordBatch;
+use arrow_array::RecordBatch;
 use std::fmt;
 use terms::{Defect, Digest};
 

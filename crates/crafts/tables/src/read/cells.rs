@@ -3,8 +3,9 @@
 use super::error::ReadError;
 use super::options::Limits;
 use crate::defect_rows::DefectRows;
-use arrow::array::{ArrayRef, RecordBatch, StringBuilder};
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow_array::builder::StringBuilder;
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Field, Schema};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;

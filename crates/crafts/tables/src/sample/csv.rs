@@ -1,6 +1,7 @@
 //! A table of text as CSV.
 
-use arrow::array::{Array, AsArray, RecordBatch};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch};
 use std::io::{self, Write};
 
 /// Writes a table of UTF-8 columns as CSV (RFC 4180) with a header; missing values are empty.

@@ -20,9 +20,9 @@ pub use csv::write_csv;
 pub use truth::{Cell, Truth};
 
 use crate::table::{Format, Naming, Source, Table};
-use arrow::array::{ArrayRef, RecordBatch, StringBuilder};
-use arrow::datatypes::{DataType, Field, Schema};
-use arrow::error::ArrowError;
+use arrow_array::builder::StringBuilder;
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
 use columns::PERSON;
 use features::Features;
 use plan::Mark;
