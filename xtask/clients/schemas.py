@@ -357,12 +357,28 @@ def afterwards(home):
     entries = home.json("audit-query", "audit", "query", "--limit", "1000", *by)
     assert {entry.get("action_id") for entry in entries} == {None, 1, 2}, "not every kind of entry is there"
     home.json("audit-query", "audit", "query", "--denied", *by)
+    cell = a_cell_of(entries)
+    by_cell = home.json("audit-query", "audit", "query", "--cell", cell, "--outcome", "allowed", "--from", "2020-01-01", *by)
+    assert by_cell and all(entry["unmapped"]["cells"] for entry in by_cell), by_cell
+    home.run("audit", "checkpoint", "--out", "held.checkpoint", *by)
+    home.run("audit", "inclusion", "0", "--out", "entry.json", *by)
+    home.run("audit", "consistency", "--from", "held.checkpoint", "--out", "grown.json", *by)
+    home.json("abuse", "abuse", "--as", OPERATOR, ends=(3,))
     home.run("audit", "export", "out", *by)
+    for proof in ["entry.json", "grown.json"]:
+        home.schemas.check(f"hygeia audit: {proof}", "audit-proof", home.path(proof).read_text())
+        home.json("audit-verify", "audit", "verify", "--proof", proof, "--key", "out/ledger.pub")
     verify = ("audit", "verify", "out/ledger")
     home.json("audit-verify", *verify, ends=(3,))
     home.json("audit-verify", *verify, "--key", "out/ledger.pub")
     spoil(home.path("out/ledger/tile/entries"))
     assert home.json("audit-verify", *verify, "--key", "out/ledger.pub", ends=(1,))["findings"]
+
+
+def a_cell_of(entries):
+    """The name of a cell that allowed something."""
+    cell = next(entry["unmapped"]["cells"][0] for entry in entries if entry["unmapped"].get("cells"))
+    return f"{cell['activity']}[{cell['asset']}] x {cell['role']}"
 
 
 def ends(home):

@@ -86,6 +86,10 @@ pub enum StoreError {
     )]
     LedgerClosed(String),
     #[error(
+        "the index of the ledger is not as it was written ({0}): nothing is missing from what is answered, and it is made anew; find out who can write to the metadata"
+    )]
+    IndexChanged(&'static str),
+    #[error(
         "the clock says {at}, and the ledger's newest entry is of {newest}: nothing is entered before it; set the clock right, and try again"
     )]
     ClockBehind { at: Timestamp, newest: Timestamp },

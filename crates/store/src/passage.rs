@@ -2,7 +2,7 @@
 
 use crate::refused::Refused;
 use crate::{Store, StoreError};
-use ledger::{Event, drill};
+use ledger::{By, Endpoint, Event, drill};
 use terms::{
     Action, Asset, CellRef, Decision, Denial, Digest, Obligation, PrincipalId, Timestamp, View,
 };
@@ -23,6 +23,7 @@ pub struct Permit {
     egress_limit: Option<u64>,
     cells: Vec<CellRef>,
     ledger_index: u64,
+    from: Endpoint,
     expires: Timestamp,
 }
 
@@ -33,13 +34,26 @@ impl Store {
     /// # Errors
     /// If the decision is denied, older than [`PERMIT_SECONDS`], or can't be recorded.
     pub async fn passage(&self, decision: &Decision) -> Result<Permit, Refused> {
+        self.passage_from(decision, Endpoint::default()).await
+    }
+
+    /// The same, with where the request came from: address, or terminal. It is in the entry, and in
+    /// those of what is done by the permit.
+    ///
+    /// # Errors
+    /// As [`Store::passage`].
+    pub async fn passage_from(
+        &self,
+        decision: &Decision,
+        from: Endpoint,
+    ) -> Result<Permit, Refused> {
         let now = self.now();
         let age = now.since(decision.request.context.at);
         if decision.allowed() && age.abs() > PERMIT_SECONDS {
-            self.enter_decision(&outdated(decision, age), now).await?;
+            self.enter_decision(&outdated(decision, age), from, now).await?;
             return Err(Refused::Stale(age));
         }
-        let ledger_index = self.enter_decision(decision, now).await?;
+        let (ledger_index, from) = self.enter_decision(decision, from, now).await?;
         if !decision.allowed() {
             let denial = decision.denial.clone().unwrap_or(Denial::NotGranted);
             return Err(Refused::Denied { denial, ledger_index });
@@ -62,14 +76,22 @@ impl Store {
             egress_limit,
             cells: decision.cells.clone(),
             ledger_index,
+            from,
             expires: now.plus_seconds(PERMIT_SECONDS),
         })
     }
 
-    async fn enter_decision(&self, decision: &Decision, now: Timestamp) -> Result<u64, Refused> {
+    async fn enter_decision(
+        &self,
+        decision: &Decision,
+        from: Endpoint,
+        now: Timestamp,
+    ) -> Result<(u64, Endpoint), Refused> {
         let unrecorded = |error: StoreError| Refused::Unrecorded(error.to_string());
         let event = Event::of_decision(decision, now).map_err(|e| unrecorded(e.into()))?;
-        self.enter(&event).await.map_err(unrecorded)
+        let event = event.from_endpoint(from);
+        let entry = self.enter(&event).await.map_err(unrecorded)?;
+        Ok((entry, event.src_endpoint))
     }
 }
 
@@ -117,6 +139,11 @@ impl Permit {
     #[must_use]
     pub const fn actor(&self) -> &PrincipalId {
         &self.actor
+    }
+    /// The same, with where the request came from.
+    #[must_use]
+    pub const fn by(&self) -> By<'_> {
+        By::at(&self.actor, &self.from)
     }
     /// What was allowed.
     #[must_use]

@@ -32,6 +32,13 @@ impl Look {
         claim: "every entry of the ledger gives the root that was signed last",
         what: "entries",
     };
+    const INDEX: Self = Self {
+        id: "audit/index",
+        area: Area::Audit,
+        missions: &[7, 19],
+        claim: "every row of the ledger's index is as it was written, and none is missing",
+        what: "postings",
+    };
     const CLOCK: Self = Self {
         id: "audit/clock",
         area: Area::Audit,
@@ -118,6 +125,7 @@ impl Store {
         vec![
             Look::KEY_FILES.saw(Keys::check_modes(self.keys.folder()), at),
             Look::LEDGER.saw(self.log.verify().await, at),
+            Look::INDEX.saw(self.check_index().await, at),
             Look::CLOCK.saw(self.check_clock(), at),
             Look::OBJECTS.saw(self.objects.check().await, at),
             Look::METADATA.saw(self.meta.verify_all(&self.seal().public()).await, at),

@@ -2,6 +2,7 @@
 
 use crate::deeds::deed::{Deed, Desk, With};
 use crate::deeds::is_own;
+use crate::index::{Index, Keeping};
 use crate::keys::Keys;
 use crate::layout::{Identity, Layout};
 use crate::log::{Log, Place};
@@ -9,7 +10,7 @@ use crate::meta::{Budgets, Docs, Mark, Meta, Record};
 use crate::objects::Objects;
 use crate::{StoreConfig, StoreError};
 use files::Mode;
-use ledger::{Activity, Event, origin};
+use ledger::{Activity, By, Endpoint, Event, origin};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::ops::Range;
@@ -28,6 +29,8 @@ pub struct Store {
     pub(crate) objects: Objects,
     pub(crate) keys: Arc<Keys>,
     pub(crate) log: Arc<Log>,
+    pub(crate) index: Arc<Index>,
+    keeping: Keeping,
     /// One deed at a time.
     pub(crate) desk: Arc<AsyncMutex<Desk>>,
     /// Entries since the last that says what the records are.
@@ -89,6 +92,8 @@ impl Store {
         let (folder, behind_live) = (dir.to_owned(), Mutex::default());
         let (keys, log, lock) = (Arc::new(keys), Arc::new(log), Mutex::new(Some(lock)));
         let (desk, since) = Default::default();
+        let index = Index::new(meta.clone(), &log, clock.clone());
+        let keeping = Keeping::of(Arc::clone(&index));
         Ok(Self {
             identity,
             folder,
@@ -96,6 +101,8 @@ impl Store {
             objects,
             keys,
             log,
+            index,
+            keeping,
             desk,
             since,
             behind_live,
@@ -110,6 +117,7 @@ impl Store {
     pub async fn close(&self) {
         // What can't be given back counts as spent.
         let _ = self.budgets().give_back().await;
+        self.keeping.stop();
         self.log.close().await;
         self.meta.close().await;
         self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -171,10 +179,31 @@ impl Store {
     /// # Errors
     /// If it can't be made durable, or is too long; if it would say that a deed was done.
     pub async fn record(&self, activity: &Activity<'_>) -> Result<u64, StoreError> {
+        self.record_from(activity, Endpoint::default()).await
+    }
+
+    /// The same, from where somebody came who did it.
+    ///
+    /// # Errors
+    /// As [`Store::record`].
+    pub async fn record_by(&self, activity: &Activity<'_>, by: By<'_>) -> Result<u64, StoreError> {
+        self.record_from(activity, by.endpoint()).await
+    }
+
+    /// The same, from that device, zone and address.
+    ///
+    /// # Errors
+    /// As [`Store::record`].
+    pub async fn record_from(
+        &self,
+        activity: &Activity<'_>,
+        from: Endpoint,
+    ) -> Result<u64, StoreError> {
         if is_own(activity.operation) {
             return Err(StoreError::NoDeed(activity.operation.to_owned()));
         }
-        let entered = self.enter(&Event::of_activity(activity, self.now())).await;
+        let event = Event::of_activity(activity, self.now()).from_endpoint(from);
+        let entered = self.enter(&event).await;
         self.meta.changed();
         entered
     }

@@ -23,13 +23,13 @@ const WRITES: [&str; 12] = [
     "Keys::import(",
 ];
 /// On whose word a deed is done.
-const WORDS: [&str; 2] = ["&Permit", "by: &PrincipalId"];
+const WORDS: [&str; 3] = ["&Permit", "by: &PrincipalId", "by: impl Into<By<'_>>"];
 /// Functions that write by nobody's word, and why they may.
 const OWN: [(&str, &str); 4] = [
     ("key", "opening: a key that the workspace never had is made, once"),
     ("restore", "opening: the workspace is one only afterwards"),
     ("object", "opening: of a workspace that is being restored"),
-    ("device_reported", "a device speaks for itself, and is entered in its owner's name"),
+    ("device_reported_from", "a device speaks for itself, and is entered in its owner's name"),
 ];
 
 /// A fault for each public function of the store that writes past the deeds, or by nobody's word.

@@ -112,7 +112,7 @@ fn peaks(hashes: &[Hash]) -> Vec<Hash> {
 }
 
 /// The root over a power of two of hashes; none over nothing.
-fn perfect(hashes: &[Hash]) -> Option<Hash> {
+pub(crate) fn perfect(hashes: &[Hash]) -> Option<Hash> {
     let mut row = hashes.to_vec();
     while row.len() > 1 {
         row = row.as_chunks::<2>().0.iter().map(|&[left, right]| node_hash(left, right)).collect();

@@ -23,6 +23,8 @@ pub enum LedgerError {
     OutOfTree { size: u64, asked: u64 },
     #[error("the hash tiles are not those of the log: restore it from the vault")]
     Tiles,
+    #[error("it is no proof as it was written: some of its bytes were changed")]
+    Proof,
     #[error("a tree of {size} entries has no right edge of {bytes} bytes")]
     Edge { size: u64, bytes: usize },
     #[error("{path}: {source}; give the folder of an exported ledger")]

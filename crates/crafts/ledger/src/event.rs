@@ -2,24 +2,14 @@
 //! a call of an operation on a resource by an actor, allowed or denied.
 //! Source: schema.ocsf.io/1.3.0/classes/api_activity.
 
-use crate::{ENTRY_BYTES, LedgerError};
+use crate::actor::{Actor, User};
+use crate::{ENTRY_BYTES, Ended, Endpoint, LedgerError, Outcome};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::net::IpAddr;
-use terms::{
-    Action, Asset, CellRef, Decision, Digest, Fact, Obligation, PrincipalId, RoleId, Timestamp,
-    ZoneClass,
-};
+use terms::{Asset, CellRef, Digest, Fact, PrincipalId, RoleId, Timestamp};
 
 const CATEGORY: u32 = 6;
 const CLASS: u32 = 6003;
-
-/// How it ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    Success,
-    Failure,
-}
 
 /// Something that happened and is no decision: a receipt was signed, a model was scanned.
 #[derive(Debug, Clone)]
@@ -61,38 +51,6 @@ pub struct Event {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Actor {
-    pub user: User,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct User {
-    pub uid: PrincipalId,
-    /// [`DRILL`] if no person did this; missing for people and services.
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<String>,
-}
-
-/// The kind of user that an attack drill is.
-pub const DRILL: &str = "Drill";
-
-/// In whose name drills act: never in that of whose part they play.
-///
-/// # Errors
-/// Never: the name is plain.
-pub fn drill() -> Result<PrincipalId, LedgerError> {
-    Ok(PrincipalId::new("drill")?)
-}
-
-impl Actor {
-    /// Whether it is a drill, which uses nothing.
-    #[must_use]
-    pub fn is_drill(&self) -> bool {
-        self.user.kind.as_deref() == Some(DRILL)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Api {
     /// The action of the gate, or the activity.
     pub operation: String,
@@ -103,17 +61,6 @@ pub struct Resource {
     pub uid: Asset,
     #[serde(rename = "type")]
     pub kind: String,
-}
-
-/// From where: the device, the network zone, and the address.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Endpoint {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub uid: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub zone: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ip: Option<IpAddr>,
 }
 
 /// What OCSF has no field for.
@@ -142,47 +89,6 @@ pub struct Unmapped {
 }
 
 impl Event {
-    /// The event of a decision, made durable at `at`.
-    ///
-    /// # Errors
-    /// If the decision does not serialise.
-    pub fn of_decision(decision: &Decision, at: Timestamp) -> Result<Self, LedgerError> {
-        let request = &decision.request;
-        let allowed = decision.allowed();
-        let outcome = if allowed { Outcome::Success } else { Outcome::Failure };
-        let device = request.context.device.as_ref();
-        let drilled = device.is_some_and(|device| device.drill);
-        let actor = if drilled { drill()? } else { request.principal.clone() };
-        let mut event = Self::new(&actor, &request.asset, outcome, at);
-        event.act(request.action.name(), activity_of(request.action));
-        event.action_id = Some(if allowed { 1 } else { 2 });
-        event.status_detail = decision.denial.as_ref().map(ToString::to_string);
-        event.src_endpoint = Endpoint {
-            uid: device.filter(|_| !drilled).map(|device| device.id.to_string()),
-            zone: Some(match &request.context.zone {
-                ZoneClass::Known(zone) => zone.to_string(),
-                ZoneClass::Unknown => "unknown".to_owned(),
-            }),
-            ip: None,
-        };
-        event.unmapped = Unmapped {
-            cells: decision.cells.clone(),
-            decision: Some(Digest::of(&serde_json::to_vec(decision)?)),
-            policy: Some(decision.policy),
-            detail: request.detail,
-            inform: if allowed { informed(decision) } else { Vec::new() },
-            records: None,
-            facts: Map::new(),
-        };
-        if drilled {
-            event.actor.user.kind = Some(DRILL.to_owned());
-            // Whose part it plays: so that the refusal can be understood.
-            let part = Value::from(request.principal.as_str());
-            event.unmapped.facts.insert("in_the_part_of".to_owned(), part);
-        }
-        Ok(event)
-    }
-
     /// The event of what happened at `at`.
     #[must_use]
     pub fn of_activity(activity: &Activity<'_>, at: Timestamp) -> Self {
@@ -193,10 +99,27 @@ impl Event {
         event
     }
 
-    /// The same event, from there.
+    /// The same event, from there; what it says of the device and the zone itself stays.
     #[must_use]
-    pub fn from_endpoint(self, src_endpoint: Endpoint) -> Self {
-        Self { src_endpoint, ..self }
+    pub fn from_endpoint(self, from: Endpoint) -> Self {
+        let own = self.src_endpoint;
+        let (uid, zone) = (own.uid.or(from.uid), own.zone.or(from.zone));
+        let (ip, name) = (from.ip.or(own.ip), from.name.or(own.name));
+        // Whose device a drill borrows is told by no entry of it.
+        let uid = uid.filter(|_| !self.actor.is_drill());
+        Self { src_endpoint: Endpoint { uid, name, zone, ip }, ..self }
+    }
+
+    /// How it ended, as a table tells it.
+    #[must_use]
+    pub const fn ended(&self) -> Ended {
+        Ended::of(self.action_id, self.status_id)
+    }
+
+    /// Whether it was refused or failed.
+    #[must_use]
+    pub const fn denied(&self) -> bool {
+        self.ended().denied()
     }
 
     /// The bytes of the entry.
@@ -235,7 +158,7 @@ impl Event {
         Timestamp::from_unix(self.time / 1000)
     }
 
-    fn new(actor: &PrincipalId, asset: &Asset, outcome: Outcome, at: Timestamp) -> Self {
+    pub(crate) fn new(actor: &PrincipalId, asset: &Asset, outcome: Outcome, at: Timestamp) -> Self {
         let failed = outcome == Outcome::Failure;
         Self {
             metadata: serde_json::json!({"version": "1.3.0", "product": {"name": "Hygeia", "vendor_name": "Hygeia"}}),
@@ -256,37 +179,11 @@ impl Event {
         }
     }
 
-    fn act(&mut self, operation: &str, activity: u32) {
+    pub(crate) fn act(&mut self, operation: &str, activity: u32) {
         operation.clone_into(&mut self.api.operation);
         self.activity_id = activity;
         self.type_uid = CLASS * 100 + activity;
     }
-}
-
-const fn activity_of(action: Action) -> u32 {
-    match action {
-        Action::Ingest | Action::Train => 1,
-        Action::Query
-        | Action::Export
-        | Action::Screen
-        | Action::Infer
-        | Action::Audit
-        | Action::Pull => 2,
-        Action::Promote
-        | Action::Approve
-        | Action::Operate
-        | Action::ChangeAccess
-        | Action::Activate => 3,
-        Action::Delete => 4,
-    }
-}
-
-fn informed(decision: &Decision) -> Vec<RoleId> {
-    let roles = |obligation: &Obligation| match obligation {
-        Obligation::Inform(roles) => roles.clone(),
-        _ => Vec::new(),
-    };
-    decision.obligations.iter().flat_map(roles).collect()
 }
 
 #[cfg(test)]

@@ -14,26 +14,33 @@
 //! (see [`Check::earlier`]).
 #![forbid(unsafe_code)]
 
+mod actor;
 mod bundle;
 mod checkpoint;
+mod decided;
 mod edge;
 mod error;
 mod event;
 mod export;
 mod operation;
+mod outcome;
+mod proof;
 mod tiled;
 mod tree;
 mod verify;
 
+pub use actor::{Actor, By, DRILL, Endpoint, TERMINAL, drill};
 pub use bundle::{
     BUNDLE, ENTRY_BYTES, bundle_path, decode, encode, full_paths, parse_frames, tiles,
 };
 pub use checkpoint::{Checkpoint, origin, verifier_key};
 pub use edge::{Edge, HashTile};
 pub use error::LedgerError;
-pub use event::{Activity, DRILL, Endpoint, Event, Outcome, drill};
+pub use event::{Activity, Event};
 pub use export::read_export;
 pub use operation::Operation;
+pub use outcome::{Ended, Outcome};
+pub use proof::{Proof, verify_proof};
 pub use tiled::TiledTree;
 pub use tree::{Tree, includes, is_consistent};
 pub use verify::{Check, Verdict, verify_export};

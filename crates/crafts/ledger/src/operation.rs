@@ -93,6 +93,8 @@ operations! {
     RecordsAttested = "records-attested",
     /// The records of a recovery point took the place of newer ones.
     RecordsRestored = "records-restored",
+    /// The index of the ledger was not as it was written, and is made anew from the entries.
+    LedgerIndexRejected = "ledger-index-rejected",
     /// The vault took a recovery point.
     RecoveryPointTaken = "recovery-point-taken",
     /// The vault took the place of production.

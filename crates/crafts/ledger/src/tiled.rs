@@ -1,12 +1,15 @@
 //! Proofs from the hash tiles of a log: a few tiles are read, however long it is, and each is held
 //! against the root.
 
-use crate::LedgerError;
 use crate::bundle::{HEIGHT, c2sp};
+use crate::edge::perfect;
 use crate::tree::{digests, hash};
+use crate::{BUNDLE, LedgerError};
 use terms::Digest;
 use tlog_tiles::tile::{Tile, TileHashReader, TileReader};
-use tlog_tiles::tlog::{Error, prove_record, prove_tree};
+use tlog_tiles::tlog::{
+    Error, HashReader, prove_record, prove_tree, record_hash, stored_hash_index,
+};
 
 /// A log of `size` entries with `root`, whose tiles `read` gives by their path (`tile/0/000.p/17`).
 pub struct TiledTree<R> {
@@ -38,6 +41,23 @@ impl<R: Fn(&str) -> Option<Vec<u8>>> TiledTree<R> {
         }
         let reader = TileHashReader::new(self.size, hash(self.root), self);
         prove_tree(self.size, old, &reader).map(digests).map_err(|_| LedgerError::Tiles)
+    }
+
+    /// Whether exactly these entries are the full bundle `number` of the tree.
+    ///
+    /// # Errors
+    /// If there is no such bundle; if a tile is missing, or is not of this tree.
+    pub fn holds<T: AsRef<[u8]>>(&self, number: u64, entries: &[T]) -> Result<bool, LedgerError> {
+        let width = BUNDLE as u64;
+        if number >= self.size / width {
+            let asked = number.saturating_mul(width);
+            return Err(LedgerError::OutOfTree { size: self.size, asked });
+        }
+        let reader = TileHashReader::new(self.size, hash(self.root), self);
+        let held = reader.read_hashes(&[stored_hash_index(HEIGHT, number)]);
+        let held = held.map_err(|_| LedgerError::Tiles)?;
+        let hashes: Vec<_> = entries.iter().map(|entry| record_hash(entry.as_ref())).collect();
+        Ok(hashes.len() == BUNDLE && perfect(&hashes).is_some_and(|root| held == [root]))
     }
 }
 
@@ -91,6 +111,24 @@ mod tests {
             let tiled = TiledTree { size, root: tree.root().unwrap(), read: |path: &str| tiles.get(path).cloned() };
             prop_assert!(tiled.inclusion(index).map_or(true, |proof| proof == right));
             prop_assert!(tiled.consistency(size).map_or(true, |proof| proof.is_empty()));
+        }
+    }
+
+    #[test]
+    fn a_bundle_is_held_against_the_root_wherever_it_lies() {
+        let entry = |n: u64| n.to_be_bytes().to_vec();
+        for size in [256, 300, 512, 1_100, 65_536, 65_536 + 256] {
+            let (tree, tiles) = tree(size);
+            let read = |path: &str| tiles.get(path).cloned();
+            let tiled = TiledTree { size, root: tree.root().unwrap(), read };
+            for number in [0, size / 512, size / 256 - 1] {
+                let mut entries: Vec<_> = (number * 256..(number + 1) * 256).map(entry).collect();
+                assert!(tiled.holds(number, &entries).unwrap(), "{number} of {size}");
+                entries.swap(3, 4);
+                assert!(!tiled.holds(number, &entries).unwrap());
+                assert!(!tiled.holds(number, &entries[1..]).unwrap());
+            }
+            assert!(tiled.holds(size / 256, &[entry(0)]).is_err());
         }
     }
 

@@ -66,7 +66,7 @@ pub fn verify_export(dir: &Path, check: Check<'_>) -> Result<Verdict, LedgerErro
 }
 
 const RESTORE: &str = "treat the log as tampered with: restore it from the vault, and compare with a checkpoint held elsewhere";
-const COMPARE: &str = "compare the key with the one that the workspace published; if it is right, the log was replaced";
+pub(crate) const COMPARE: &str = "compare the key with the one that the workspace published; if it is right, the log was replaced";
 const AGAIN: &str = "export again; if the workspace lacks it too, restore the log from the vault";
 
 /// Nothing says what the entries must be.
@@ -203,7 +203,7 @@ impl Walk<'_> {
     }
 }
 
-fn finding(rule: &str, subject: String, message: &str, remedy: &str) -> Finding {
+pub(crate) fn finding(rule: &str, subject: String, message: &str, remedy: &str) -> Finding {
     Finding::new(rule, Severity::Critical, Location::of(subject), message, remedy)
         .with_references(&["CWE-353", "T1565.001"])
 }

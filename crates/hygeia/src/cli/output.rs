@@ -190,27 +190,34 @@ pub fn findings_table(findings: &[Finding]) -> String {
 
 /// A plain table with aligned columns; the first row is the head.
 pub fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        rows.iter()
-            .filter_map(|row| row.get(column))
-            .map(|cell| cell.chars().count())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let line = |row: &Vec<String>| {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, &width)| {
-                format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
-            })
-            .collect();
-        cells.join("  ").trim_end().to_owned()
-    };
-    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+    Columns::default().lines(rows)
 }
+
+/// The columns of a table that is written in pieces: as wide as the widest cell so far.
+#[derive(Debug, Default)]
+pub struct Columns(Vec<usize>);
+
+impl Columns {
+    /// The next lines.
+    pub fn lines(&mut self, rows: &[Vec<String>]) -> String {
+        for row in rows {
+            self.0.resize(self.0.len().max(row.len()), 0);
+            for (width, cell) in self.0.iter_mut().zip(row) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
+        rows.iter().map(|row| self.line(row)).collect::<Vec<_>>().join("\n")
+    }
+
+    fn line(&self, row: &[String]) -> String {
+        let cell = |(cell, &width): (&String, &usize)| {
+            format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
+        };
+        let cells: Vec<String> = row.iter().zip(&self.0).map(cell).collect();
+        cells.join("  ").trim_end().to_owned()
+    }
+}
+
 /// The first rows; programs get all of them.
 #[cfg(feature = "platform")]
 #[must_use]

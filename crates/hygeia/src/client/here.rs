@@ -2,11 +2,11 @@
 
 use super::refused::refused;
 use super::way::Way;
-use super::{folder, parts};
+use super::{Lines, folder, parts};
 use crate::failure::{At, Failure};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
-use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::header::{ACCEPT, CONTENT_TYPE, HOST};
 use hyper::{Method, Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -41,6 +41,40 @@ impl Client {
         let query = serde_urlencoded::to_string(query).internal("writing a request")?;
         let request = self.request(Method::GET, &with_query(path, &query), Body::empty())?;
         answer(self.way.send(request).await?).await
+    }
+
+    /// Asks for `path`, whose answer is a text.
+    ///
+    /// # Errors
+    /// What the workspace answers instead.
+    pub async fn get_text(&self, path: &str, query: &impl Serialize) -> Result<String, Failure> {
+        let query = serde_urlencoded::to_string(query).internal("writing a request")?;
+        let request = self.request(Method::GET, &with_query(path, &query), Body::empty())?;
+        text(self.way.send(request).await?).await
+    }
+
+    /// Sends `body` as JSON to `path`, whose answer is a text.
+    ///
+    /// # Errors
+    /// What the workspace answers instead.
+    pub async fn post_text(&self, path: &str, body: &impl Serialize) -> Result<String, Failure> {
+        text(self.way.send(self.json(path, body)?).await?).await
+    }
+
+    /// Asks for `path`, whose answer comes in lines.
+    ///
+    /// # Errors
+    /// What the workspace answers instead.
+    pub async fn lines<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &impl Serialize,
+    ) -> Result<Lines<T>, Failure> {
+        let query = serde_urlencoded::to_string(query).internal("writing a request")?;
+        let mut request = self.request(Method::GET, &with_query(path, &query), Body::empty())?;
+        let lines = hyper::header::HeaderValue::from_static("application/x-ndjson");
+        request.headers_mut().insert(ACCEPT, lines);
+        Lines::of(self.way.send(request).await?).await
     }
 
     /// Sends `body` as JSON to `path`.
@@ -133,10 +167,15 @@ fn with_query(path: &str, query: &str) -> String {
 
 /// The body of an answer, or the error that it is.
 async fn answer<T: DeserializeOwned>(response: Response<Body>) -> Result<T, Failure> {
+    serde_json::from_slice(&body(response).await?).internal("reading the answer")
+}
+
+async fn text(response: Response<Body>) -> Result<String, Failure> {
+    String::from_utf8(body(response).await?.into()).internal("reading the answer")
+}
+
+async fn body(response: Response<Body>) -> Result<Bytes, Failure> {
     let ok = response.status().is_success();
     let body = response.into_body().collect().await.internal("reading the answer")?.to_bytes();
-    if ok {
-        return serde_json::from_slice(&body).internal("reading the answer");
-    }
-    Err(refused(&body))
+    if ok { Ok(body) } else { Err(refused(&body)) }
 }

@@ -2,8 +2,10 @@
 
 mod folder;
 mod here;
+mod lines;
 mod parts;
 mod refused;
 mod way;
 
 pub use here::Client;
+pub use lines::Lines;

@@ -1,7 +1,7 @@
 //! raci and audit.
 
 use crate::support::{hygeia, keys, names, sarif_rules};
-use ledger::{Activity, Checkpoint, Event, Outcome, Tree, bundle_path, encode, tiles};
+use ledger::{Activity, Checkpoint, Event, Outcome, Proof, Tree, bundle_path, encode, tiles};
 use std::fs;
 use std::path::Path;
 use terms::seal::SealKey;
@@ -38,8 +38,8 @@ fn a_raci_is_checked_and_compiled() {
     sarif_rules(&sarif);
 }
 
-/// An exported ledger of three entries in `ledger/`, and its public key.
-fn export(dir: &Path) {
+/// An exported ledger of three entries in `ledger/`, and its public key; gives its key and tree.
+fn export(dir: &Path) -> (SealKey, Tree) {
     let actor = PrincipalId::new("dana").unwrap();
     let asset = Asset::new(AssetKind::Dataset, "loans").unwrap();
     let activity = Activity {
@@ -71,6 +71,7 @@ fn export(dir: &Path) {
     fs::write(dir.join("ledger.pub"), key.public().to_pem().unwrap()).unwrap();
     let stranger = SealKey::generate().unwrap().public();
     fs::write(dir.join("stranger.pub"), stranger.to_pem().unwrap()).unwrap();
+    (key, tree)
 }
 
 // proves M19
@@ -100,6 +101,41 @@ fn an_exported_ledger_is_whole_changed_or_of_unknown_origin() {
     let sarif = verify(&["--key", "ledger.pub", "--format", "sarif"]).ends(1).json();
     assert!(!sarif_rules(&sarif).is_empty());
     assert_eq!(names(dir.path()), ["ledger", "ledger.pub", "stranger.pub"]);
+}
+
+// proves M19
+#[test]
+fn a_proof_verifies_offline_and_a_changed_one_does_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let (key, tree) = export(dir.path());
+    let note = |size: u64| {
+        let root = tree.root_at(size).unwrap();
+        let head = Checkpoint { origin: "hygeia/test".into(), size, root };
+        String::from_utf8(head.sign(&key).unwrap()).unwrap()
+    };
+    let (earlier, checkpoint) = (note(2), note(3));
+    fs::write(dir.path().join("held"), &earlier).unwrap();
+    fs::write(dir.path().join("other"), note(1)).unwrap();
+    let hashes = tree.consistency(2).unwrap();
+    let proof = Proof::Consistency { earlier, hashes, checkpoint }.to_text().unwrap();
+    fs::write(dir.path().join("grown.json"), &proof).unwrap();
+    let verify = |more: &[&str]| {
+        hygeia(dir.path(), &[&["audit", "verify", "--proof", "grown.json"], more].concat())
+    };
+    let told = verify(&["--key", "ledger.pub", "--format", "json"]).ends(0).json();
+    assert_eq!(told["entries"], 3);
+    verify(&[]).ends(3).tells(&["unknown"]);
+    verify(&["--key", "stranger.pub"]).ends(1).tells(&["the proof does not verify"]);
+    verify(&["--key", "ledger.pub", "--checkpoint", "held"]).ends(0);
+    verify(&["--key", "ledger.pub", "--checkpoint", "other"]).ends(1);
+    verify(&["ledger"]).ends(2).tells(&["cannot be used with"]);
+    hygeia(dir.path(), &["audit", "verify"]).ends(2).tells(&["--proof"]);
+    for at in [0, proof.len() / 2, proof.len() - 1] {
+        let mut changed = proof.clone().into_bytes();
+        changed[at] ^= 1;
+        fs::write(dir.path().join("grown.json"), changed).unwrap();
+        verify(&["--key", "ledger.pub"]).ends(1).tells(&["the proof does not verify"]);
+    }
 }
 
 fn find(dir: &Path, into: &mut Vec<std::path::PathBuf>) {

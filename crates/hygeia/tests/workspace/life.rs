@@ -273,6 +273,30 @@ fn audited(home: &Home) {
         .ends(2)
         .tells(&["is there already"]);
     home.run(&["audit", "verify", "audit/ledger", "--key", "audit/ledger.pub"]).ends(0);
+    let audit = |args: &[&str]| home.by(AUDITOR, &[&["audit"], args, &back[..]].concat());
+    let cell = "query[dataset/loans] x data-scientist";
+    let by_cell = audit(&["query", "--cell", cell, "--outcome", "allowed", "--format", "json"]);
+    let by_cell = by_cell.ends(0).json();
+    assert!(
+        by_cell.as_array().unwrap().iter().all(|entry| entry["actor"]["user"]["uid"] == SCIENTIST)
+    );
+    assert!(!by_cell.as_array().unwrap().is_empty());
+    let at = by_cell[0]["index"].to_string();
+    let nothing = audit(&["query", "--to", "2020-01-01", "--format", "json"]).ends(0);
+    assert_eq!(nothing.out, "[]\n");
+    audit(&["query", "--from", "yesterday"]).ends(2).tells(&["yesterday", "2026-11-28"]);
+    audit(&["query", "--outcome", "maybe"]).ends(2).tells(&["allowed"]);
+    audit(&["checkpoint", "--out", "held"]).ends(0);
+    audit(&["inclusion", &at, "--out", "entry.json"]).ends(0);
+    audit(&["consistency", "--from", "held", "--out", "grown.json"]).ends(0);
+    let verify = |args: &[&str]| home.run(&[&["audit", "verify", "--proof"], args].concat());
+    let key = ["--key", "audit/ledger.pub"];
+    verify(&[&["entry.json"], &key[..]].concat()).ends(0);
+    verify(&[&["grown.json", "--checkpoint", "held"], &key[..]].concat()).ends(0);
+    verify(&["grown.json"]).ends(3).tells(&["unknown"]);
+    verify(&[&["held"], &key[..]].concat()).ends(1).tells(&["the proof does not verify"]);
+    audit(&["inclusion", "99999999"]).ends(2).tells(&["hygeia audit query"]);
+    home.by(OPERATOR, &[&["abuse"], &back[..]].concat()).ends(3).tells(&["no answer was watched"]);
 }
 
 /// What is known of single values, and how model and data go: the one before the other.

@@ -40,9 +40,10 @@ impl Entry {
 /// If a record or a receipt does not verify, or the ledger can't be read.
 pub async fn list(store: &Store) -> Result<Vec<Entry>, StoreError> {
     let models = store.docs::<Model>().list().await?;
-    let last_used = used::last_used(store).await?;
+    let datasets = store.docs::<Dataset>().list().await?;
+    let last_used = used::last_used(store, datasets.iter().map(|dataset| &dataset.asset)).await?;
     let mut entries = Vec::new();
-    for dataset in store.docs::<Dataset>().list().await? {
+    for dataset in &datasets {
         let name = dataset.asset.to_string();
         let versions = store.docs::<Version>().list_of(&name).await?;
         let live = versions.iter().find(|version| Some(version.object) == dataset.live);

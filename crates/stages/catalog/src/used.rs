@@ -1,37 +1,34 @@
 //! When each dataset was last used, as the ledger says.
 
+use ledger::Ended;
 use std::collections::HashMap;
-use store::{Store, StoreError};
+use store::{Store, StoreError, Wanted};
 use terms::{Action, Asset, Timestamp};
 
-/// Entries that are read at a time.
-const PIECE: u64 = 4_096;
-/// OCSF: the request was allowed.
-const ALLOWED: u32 = 1;
+/// What uses a dataset.
+const USES: [Action; 4] = [Action::Query, Action::Export, Action::Screen, Action::Train];
 
-pub(crate) async fn last_used(store: &Store) -> Result<HashMap<Asset, Timestamp>, StoreError> {
+/// The last use of each of `datasets` that has one.
+pub(crate) async fn last_used(
+    store: &Store,
+    datasets: impl Iterator<Item = &Asset>,
+) -> Result<HashMap<Asset, Timestamp>, StoreError> {
+    let uses = |asset: &Asset| {
+        USES.map(|action| Wanted {
+            asset: Some(asset.clone()),
+            operation: Some(action.name().to_owned()),
+            ended: Some(Ended::Allowed),
+            ..Wanted::default()
+        })
+    };
+    let wanted: Vec<Wanted> = datasets.flat_map(uses).collect();
+    let last = store.find_last(&wanted).await?;
     let mut used: HashMap<Asset, Timestamp> = HashMap::new();
-    let mut start = 0u64;
-    loop {
-        let events = store.events(start..start.saturating_add(PIECE)).await?;
-        for event in &events {
-            if event.action_id != Some(ALLOWED) || !is_use(&event.api.operation) {
-                continue;
-            }
-            let at = Timestamp::from_unix(event.time / 1_000);
-            for resource in &event.resources {
-                let last = used.entry(resource.uid.clone()).or_insert(at);
-                *last = at.max(*last);
-            }
-        }
-        start = start.saturating_add(events.len() as u64);
-        if (events.len() as u64) < PIECE {
-            return Ok(used);
-        }
+    for (wanted, (_, event)) in wanted.into_iter().zip(last).filter_map(|(w, l)| Some((w, l?))) {
+        let Some(asset) = wanted.asset else { continue };
+        let at = event.at();
+        let newest = used.entry(asset).or_insert(at);
+        *newest = at.max(*newest);
     }
-}
-
-fn is_use(operation: &str) -> bool {
-    let uses = [Action::Query, Action::Export, Action::Screen, Action::Train];
-    Action::parse(operation).is_some_and(|action| uses.contains(&action))
+    Ok(used)
 }

@@ -34,7 +34,7 @@ impl Handover<'_> {
                     outcome: Outcome::Failure,
                     facts: &facts,
                 };
-                self.store.record(&activity).await?;
+                self.store.record_by(&activity, permit.by()).await?;
                 Err(refused)
             }
         }

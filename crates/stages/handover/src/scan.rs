@@ -44,7 +44,7 @@ impl Handover<'_> {
                 outcome: Outcome::Failure,
                 facts: &facts,
             };
-            store.record(&activity).await?;
+            store.record_by(&activity, permit.by()).await?;
             return Err(refused);
         }
         let held = store.model_scanned(held, permit, &seen.findings).await?;

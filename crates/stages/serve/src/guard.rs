@@ -46,7 +46,7 @@ impl Guard {
             outcome: Outcome::Failure,
             facts: &facts,
         };
-        store.record(&refused).await?;
+        store.record_by(&refused, permit.by()).await?;
         Err(ServeError::OverBudget { asked: over.asked, left: over.left, retry })
     }
 

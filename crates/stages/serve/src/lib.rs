@@ -21,6 +21,7 @@ mod protocol;
 mod served;
 mod service;
 
+pub use abuse::Watched;
 pub use error::ServeError;
 pub use guard::Guard;
 pub use model_file::MODEL_FILE;

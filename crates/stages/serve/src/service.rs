@@ -1,13 +1,13 @@
 //! The models that are served, and one request's way through the guard.
 
-use crate::abuse::Abuse;
+use crate::abuse::{Abuse, Watched};
 use crate::protocol::{InferRequest, InferResponse, ModelMetadata, TensorMetadata};
 use crate::{Guard, ServeError, Served, decode, harden};
 use learn::Input;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{Permit, Store};
-use terms::{Action, Asset, Finding};
+use terms::{Action, Asset, Finding, Timestamp};
 
 /// Models behind a guard.
 pub struct Service {
@@ -15,18 +15,16 @@ pub struct Service {
     guard: RwLock<Guard>,
     models: RwLock<BTreeMap<Asset, Arc<Served>>>,
     abuse: Abuse,
+    since: Timestamp,
 }
 
 impl Service {
     /// A service without models.
     #[must_use]
     pub fn new(store: Arc<Store>, guard: Guard) -> Self {
-        Self {
-            store,
-            guard: RwLock::new(guard),
-            models: RwLock::default(),
-            abuse: Abuse::default(),
-        }
+        let (since, guard) = (store.now(), RwLock::new(guard));
+        let (models, abuse) = Default::default();
+        Self { store, guard, models, abuse, since }
     }
 
     /// Serves the promoted version of `asset` from now on; called again after each promotion.
@@ -66,6 +64,18 @@ impl Service {
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         self.abuse.findings()
+    }
+
+    /// How many rows were looked at for them.
+    #[must_use]
+    pub fn watched(&self) -> Watched {
+        self.abuse.watched()
+    }
+
+    /// When the service began.
+    #[must_use]
+    pub const fn since(&self) -> Timestamp {
+        self.since
     }
 
     /// The model that `permit` is for, in that version if one is named.
@@ -119,9 +129,12 @@ impl Service {
         let task = tokio::task::spawn_blocking(move || model.runtime().predict(&cells));
         let prediction = task.await.map_err(|_| ServeError::Cancelled)??;
         let schema = served.runtime().schema();
-        if let Some(threshold) = schema.suspicion_threshold {
-            let suspected = prediction.suspicion.iter().filter(|s| **s > threshold).count();
-            self.abuse.note(permit.principal(), rows, suspected);
+        match schema.suspicion_threshold {
+            Some(threshold) => {
+                let suspected = prediction.suspicion.iter().filter(|s| **s > threshold).count();
+                self.abuse.note(permit.principal(), rows, suspected);
+            }
+            None => self.abuse.pass(rows),
         }
         let outputs = harden::outputs(schema, &prediction, permit.view());
         Ok(InferResponse {

@@ -79,7 +79,7 @@ impl Standby {
             outcome: Outcome::Success,
             facts: &facts,
         };
-        self.store.record(&activity).await?;
+        self.store.record_by(&activity, permit.by()).await?;
         Ok(())
     }
 

@@ -6,12 +6,10 @@ use crate::{Point, Source, VaultError};
 use files::Folder;
 use ledger::{Check, Checkpoint, Operation, origin, verify_export};
 use std::path::Path;
-use store::{Snapshot, Store};
+use store::{Snapshot, Store, Wanted};
 use terms::{Digest, Finding, Severity};
 
 const LEDGER_BYTES: u64 = 32 << 20;
-/// Entries that are read at a time.
-const PIECE: u64 = 4_096;
 
 /// The workspace's names and key: those of the points, if there are any.
 pub(crate) fn source_of(
@@ -80,24 +78,19 @@ async fn activated<'a>(
     store: &Store,
     points: &'a [Point],
 ) -> Result<Option<&'a Point>, VaultError> {
-    let (mut next, mut found) = (0, None);
-    loop {
-        let events = store.events(next..next + PIECE).await?;
-        for (index, event) in (next..).zip(&events) {
-            if event.api.operation != Operation::VaultActivated.as_str() {
-                continue;
-            }
+    let operation = Some(Operation::VaultActivated.as_str().to_owned());
+    let mut entries = store.find(Wanted { operation, ..Wanted::default() }).await?;
+    let mut found = None;
+    while let Some(activations) = entries.next().await? {
+        for (index, event) in activations {
             let named = event.unmapped.facts.get("point").and_then(|fact| fact.as_str());
             let named = named.and_then(|hex| hex.parse::<Digest>().ok());
             let point = points.iter().find(|point| Some(point.digest) == named);
             found =
                 point.filter(|point| size_of(point).is_some_and(|size| index >= size)).or(found);
         }
-        next += events.len() as u64;
-        if events.is_empty() {
-            return Ok(found);
-        }
     }
+    Ok(found)
 }
 
 /// Entries of the ledger when the point was taken.

@@ -97,7 +97,7 @@ impl Vault {
             outcome: Outcome::Success,
             facts: &facts,
         };
-        store.record(&activity).await?;
+        store.record_by(&activity, permit.by()).await?;
         Ok(())
     }
 }

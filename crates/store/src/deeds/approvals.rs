@@ -3,7 +3,7 @@
 use super::deed::Deed;
 use super::main;
 use crate::{Approval, HandoverFolder, Model, Permit, Record, Store, StoreError};
-use ledger::{Activity, Operation, Outcome};
+use ledger::{Activity, By, Operation, Outcome};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use terms::{Action, Digest, Fact, PrincipalId};
@@ -36,7 +36,7 @@ impl Store {
         if let Some(folder) = folder {
             deed.put(&HandoverFolder { approval: approval.id.clone(), folder })?;
         }
-        ask(deed, &approval).await?;
+        ask(deed.from(permit.by()), &approval).await?;
         Ok(approval)
     }
 
@@ -48,10 +48,11 @@ impl Store {
     /// If it can't be entered or kept.
     pub async fn access_asked(
         &self,
-        by: &PrincipalId,
+        by: impl Into<By<'_>>,
         detail: Digest,
         standing: Option<Digest>,
     ) -> Result<Approval, StoreError> {
+        let by = by.into();
         let before = standing.map(|standing| standing.hex()).unwrap_or_default();
         let both = Digest::of(format!("{before}\n{}", detail.hex()).as_bytes());
         let short: String = both.hex().chars().take(12).collect();
@@ -61,13 +62,13 @@ impl Store {
             asset: main()?,
             detail,
             standing,
-            asked_by: by.clone(),
+            asked_by: by.who.clone(),
             asked: self.now(),
             answer: None,
         };
         let mut deed = self.deed().await?;
         deed.put(&approval)?;
-        ask(deed, &approval).await?;
+        ask(deed.from(by), &approval).await?;
         Ok(approval)
     }
 
@@ -77,12 +78,13 @@ impl Store {
     /// If nobody asked, or it was answered.
     pub async fn approval_refused(
         &self,
-        by: &PrincipalId,
+        by: impl Into<By<'_>>,
         id: &str,
         reason: &str,
     ) -> Result<(), StoreError> {
-        let mut deed = self.deed().await?;
-        let asked = deed.answer(id, by, false, self.now()).await?;
+        let by = by.into();
+        let mut deed = self.deed().await?.from(by);
+        let asked = deed.answer(id, by.who, false, self.now()).await?;
         let facts = [
             Fact::new("approval", id),
             Fact::new("digest", asked.detail.hex()),
@@ -90,7 +92,7 @@ impl Store {
         ];
         let activity = Activity {
             operation: Operation::ApprovalRefused.as_str(),
-            actor: by,
+            actor: by.who,
             asset: &asked.asset,
             outcome: Outcome::Success,
             facts: &facts,
@@ -107,7 +109,7 @@ impl Store {
         let (asset, who) = (permit.asset(), permit.principal());
         let digest = permit.detail().ok_or(StoreError::Undetailed)?;
         permit.covers(Action::Promote, asset, Some(digest), self.now())?;
-        let mut deed = self.deed().await?;
+        let mut deed = self.deed().await?.from(permit.by());
         let mut model: Model = deed.require(&Model::key_of(asset, digest)).await?;
         if let Value::Object(evaluation) = &mut model.evaluation {
             let accepted = json!({ "by": who, "entry": permit.ledger_index() });

@@ -2,7 +2,7 @@
 
 use super::main;
 use crate::{ConfigVersion, Store, StoreError};
-use ledger::{Activity, Operation, Outcome};
+use ledger::{Activity, By, Operation, Outcome};
 use terms::{Fact, PrincipalId};
 
 /// Texts that are to be applied together.
@@ -26,10 +26,11 @@ impl Store {
     /// If nobody proposed, the proposal was answered, or it can't be entered or kept.
     pub async fn config_applied(
         &self,
-        by: &PrincipalId,
+        by: impl Into<By<'_>>,
         new: &NewConfig<'_>,
     ) -> Result<u64, StoreError> {
-        let mut deed = self.deed().await?;
+        let by = by.into();
+        let mut deed = self.deed().await?.from(by);
         let mut last = 0;
         for (name, _) in new.texts {
             let before = deed.list_of::<ConfigVersion>(name).await?;
@@ -40,17 +41,17 @@ impl Store {
                 name: (*name).to_owned(),
                 number: last.saturating_add(1),
                 text: (*text).to_owned(),
-                applied_by: by.clone(),
+                applied_by: by.who.clone(),
                 approved_by: new.approver.cloned(),
                 applied: self.now(),
             })?;
         }
         if let Some(id) = new.proposal {
-            deed.answer(id, new.approver.unwrap_or(by), true, self.now()).await?;
+            deed.answer(id, new.approver.unwrap_or(by.who), true, self.now()).await?;
         }
         let activity = Activity {
             operation: Operation::AccessChanged.as_str(),
-            actor: by,
+            actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,
             facts: new.facts,

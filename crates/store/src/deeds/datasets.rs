@@ -207,14 +207,14 @@ impl Store {
         facts: &[Fact],
     ) -> Result<u64, StoreError> {
         let facts = by_permit(permit, facts);
-        self.record(&Activity {
+        let activity = Activity {
             operation: operation.as_str(),
             actor: permit.actor(),
             asset,
             outcome,
             facts: &facts,
-        })
-        .await
+        };
+        self.record_by(&activity, permit.by()).await
     }
 }
 
@@ -234,7 +234,7 @@ pub(super) async fn enter(
         outcome: Outcome::Success,
         facts: &facts,
     };
-    deed.enter(&activity).await
+    deed.from(permit.by()).enter(&activity).await
 }
 
 fn by_permit(permit: &Permit, facts: &[Fact]) -> Vec<Fact> {

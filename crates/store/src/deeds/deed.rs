@@ -14,7 +14,7 @@ use crate::keys::Keys;
 use crate::log::Log;
 use crate::meta::{Docs, Hold, Intent, Meta, Record, Row, hold};
 use crate::objects::Objects;
-use ledger::{Activity, Event, Operation, Outcome};
+use ledger::{Activity, By, Endpoint, Event, Operation, Outcome};
 use std::sync::Arc;
 use terms::{Clock, Digest};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
@@ -46,6 +46,8 @@ pub(crate) struct Deed {
     rows: Vec<Row>,
     holds: Vec<Hold>,
     gone: Vec<Digest>,
+    /// Where it came from.
+    from: Endpoint,
 }
 
 /// What a deed is done with.
@@ -62,8 +64,9 @@ impl Deed {
     /// Begins a deed, once the one before is through. Dropped without [`Deed::enter`], nothing was.
     pub(crate) async fn begin(with: With) -> Self {
         let With { meta, log, keys, objects, desk, clock } = with;
-        let (rows, holds, gone) = Default::default();
-        Self { meta, log, keys, objects, desk: desk.lock_owned().await, clock, rows, holds, gone }
+        let (rows, holds, gone, from) = Default::default();
+        let desk = desk.lock_owned().await;
+        Self { meta, log, keys, objects, desk, clock, rows, holds, gone, from }
     }
 
     /// Ends what broke off, and holds what is known of the records against the database if another
@@ -167,6 +170,12 @@ impl Deed {
         self.holds.push(hold::<T>);
     }
 
+    /// Its entry says that it came from there.
+    pub(crate) fn from(mut self, by: By<'_>) -> Self {
+        self.from = by.endpoint();
+        self
+    }
+
     /// Does it: gives the index of its entry once all of it is durable. Who asked may go away in the
     /// middle, it goes on to its end.
     ///
@@ -175,6 +184,7 @@ impl Deed {
     pub(crate) async fn enter(self, activity: &Activity<'_>) -> Result<u64, StoreError> {
         // Now, not when it began: others may have entered something while it waited for its turn.
         let event = Event::of_activity(activity, self.clock.now());
+        let event = event.from_endpoint(self.from.clone());
         tokio::spawn(self.run(event)).await.map_err(|_| StoreError::Cancelled)?
     }
 

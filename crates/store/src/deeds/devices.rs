@@ -2,8 +2,8 @@
 
 use super::main;
 use crate::{EnrolledDevice, Store, StoreError, Token};
-use ledger::{Activity, Operation, Outcome, drill};
-use terms::{DeviceId, Fact, Posture, PrincipalId};
+use ledger::{Activity, By, Endpoint, Operation, Outcome, drill};
+use terms::{DeviceId, Fact, Posture};
 
 /// Seconds within which the same report is none.
 const AGAIN: i64 = 60;
@@ -15,10 +15,11 @@ impl Store {
     /// If it can't be entered or kept.
     pub async fn device_enrolled(
         &self,
-        by: &PrincipalId,
+        by: impl Into<By<'_>>,
         device: &EnrolledDevice,
     ) -> Result<u64, StoreError> {
-        let mut deed = self.deed().await?;
+        let by = by.into();
+        let mut deed = self.deed().await?.from(by);
         deed.put(device)?;
         let facts = [
             Fact::new("device", device.device.id.as_str()),
@@ -27,7 +28,7 @@ impl Store {
         ];
         let activity = Activity {
             operation: Operation::DeviceEnrolled.as_str(),
-            actor: by,
+            actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,
             facts: &facts,
@@ -45,6 +46,19 @@ impl Store {
         device: &DeviceId,
         posture: Posture,
     ) -> Result<(), StoreError> {
+        self.device_reported_from(device, posture, &Endpoint::default()).await
+    }
+
+    /// The same, said from there.
+    ///
+    /// # Errors
+    /// As [`Store::device_reported`].
+    pub async fn device_reported_from(
+        &self,
+        device: &DeviceId,
+        posture: Posture,
+        from: &Endpoint,
+    ) -> Result<(), StoreError> {
         let posture = Posture { reported_at: self.now(), ..posture };
         let known = self.docs::<EnrolledDevice>().require(device.as_str()).await?;
         if known.device.posture.as_ref().is_some_and(|known| repeats(known, &posture)) {
@@ -60,7 +74,9 @@ impl Store {
         ];
         enrolled.device.posture = Some(posture);
         deed.put(&enrolled)?;
-        let actor = if enrolled.device.drill { drill()? } else { enrolled.owner.clone() };
+        let drilled = enrolled.device.drill;
+        let actor = if drilled { drill()? } else { enrolled.owner.clone() };
+        let deed = deed.from(By::at(&actor, from));
         let activity = Activity {
             operation: Operation::DeviceReported.as_str(),
             actor: &actor,
@@ -77,10 +93,11 @@ impl Store {
     /// [`StoreError::Missing`] if it is not enrolled.
     pub async fn device_removed(
         &self,
-        by: &PrincipalId,
+        by: impl Into<By<'_>>,
         device: &DeviceId,
     ) -> Result<u64, StoreError> {
-        let mut deed = self.deed().await?;
+        let by = by.into();
+        let mut deed = self.deed().await?.from(by);
         let enrolled: EnrolledDevice = deed.require(device.as_str()).await?;
         let tokens = self.docs::<Token>().list().await?;
         for token in tokens.iter().filter(|token| token.device == *device) {
@@ -91,7 +108,7 @@ impl Store {
             [Fact::new("device", device.as_str()), Fact::new("owner", enrolled.owner.as_str())];
         let activity = Activity {
             operation: Operation::DeviceRemoved.as_str(),
-            actor: by,
+            actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,
             facts: &facts,

@@ -1,8 +1,8 @@
 //! Access that somebody looked at.
 
 use crate::{ReviewDone, Store, StoreError};
-use ledger::{Activity, Operation, Outcome};
-use terms::{ActivityId, Asset, CellRef, Fact, PrincipalId};
+use ledger::{Activity, By, Operation, Outcome};
+use terms::{ActivityId, Asset, CellRef, Fact};
 
 impl Store {
     /// `by` looked at all `cells` of an activity on an asset, and they stay.
@@ -11,20 +11,21 @@ impl Store {
     /// If it can't be entered or kept.
     pub async fn access_reviewed(
         &self,
-        by: &PrincipalId,
+        by: impl Into<By<'_>>,
         activity: &ActivityId,
         asset: &Asset,
         cells: &[CellRef],
     ) -> Result<u64, StoreError> {
-        let mut deed = self.deed().await?;
+        let by = by.into();
+        let mut deed = self.deed().await?.from(by);
         for cell in cells {
-            let (cell, by, at) = (cell.clone(), by.clone(), self.now());
-            deed.put(&ReviewDone { cell, by, at, kept: true })?;
+            let (cell, at) = (cell.clone(), self.now());
+            deed.put(&ReviewDone { cell, by: by.who.clone(), at, kept: true })?;
         }
         let facts = [Fact::new("activity", activity.as_str()), Fact::new("cells", cells.len())];
         let entry = Activity {
             operation: Operation::AccessReviewed.as_str(),
-            actor: by,
+            actor: by.who,
             asset,
             outcome: Outcome::Success,
             facts: &facts,

@@ -2,7 +2,7 @@
 
 use super::main;
 use crate::{Store, StoreError, Token};
-use ledger::{Activity, Operation, Outcome};
+use ledger::{Activity, By, Operation, Outcome};
 use terms::{Fact, PrincipalId};
 
 impl Store {
@@ -10,8 +10,13 @@ impl Store {
     ///
     /// # Errors
     /// If there is one with this digest.
-    pub async fn token_issued(&self, by: &PrincipalId, token: &Token) -> Result<u64, StoreError> {
-        let mut deed = self.deed().await?;
+    pub async fn token_issued(
+        &self,
+        by: impl Into<By<'_>>,
+        token: &Token,
+    ) -> Result<u64, StoreError> {
+        let by = by.into();
+        let mut deed = self.deed().await?.from(by);
         deed.insert(token)?;
         let facts = [
             Fact::new("principal", token.principal.as_str()),
@@ -20,7 +25,7 @@ impl Store {
         ];
         let activity = Activity {
             operation: Operation::TokenIssued.as_str(),
-            actor: by,
+            actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,
             facts: &facts,
@@ -34,10 +39,11 @@ impl Store {
     /// If it can't be entered or kept.
     pub async fn tokens_revoked(
         &self,
-        by: &PrincipalId,
+        by: impl Into<By<'_>>,
         principal: &PrincipalId,
     ) -> Result<usize, StoreError> {
-        let mut deed = self.deed().await?;
+        let by = by.into();
+        let mut deed = self.deed().await?.from(by);
         let all = deed.list_of::<Token>(principal.as_str()).await?;
         let mut count = 0;
         for token in all.into_iter().filter(|token| !token.revoked) {
@@ -47,7 +53,7 @@ impl Store {
         let facts = [Fact::new("principal", principal.as_str()), Fact::new("tokens", count)];
         let activity = Activity {
             operation: Operation::TokensRevoked.as_str(),
-            actor: by,
+            actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,
             facts: &facts,

@@ -23,6 +23,7 @@ mod group;
 mod head;
 mod load;
 mod place;
+mod proven;
 mod proving;
 mod reading;
 mod roll;
@@ -34,14 +35,15 @@ mod upgrade;
 mod usage;
 
 pub(crate) use begin::Place;
+pub(crate) use proven::Reader;
 pub use proving::LedgerProof;
 pub use reading::Pages;
+pub(crate) use seals::{SEAL, Seals, same};
 
 use crate::StoreError;
 use append::Appender;
 use group::{Ask, Entry};
 use ledger::Event;
-use seals::Seals;
 use shown::Shown;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,10 @@
 //! Proofs for whoever holds a checkpoint: that an entry is in the log, that the log only grew.
 
 use super::shown::State;
+use super::tampered::tampered;
 use super::{Held, Log, place};
 use crate::{Store, StoreError};
-use ledger::{HashTile, LedgerError, TiledTree};
+use ledger::{Checkpoint, HashTile, LedgerError, TiledTree, includes};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -26,12 +27,35 @@ impl Store {
         self.log.prove(move |tree| tree.inclusion(index)).await
     }
 
+    /// The same, with the bytes of the entry.
+    ///
+    /// # Errors
+    /// As [`Store::prove_entry`]; if the entry is not what was acknowledged.
+    pub async fn prove_entry_with(&self, index: u64) -> Result<(Vec<u8>, LedgerProof), StoreError> {
+        let proof = self.prove_entry(index).await?;
+        let entry = self.log.blocking(move |held| held.entry(index)).await?;
+        let head = Checkpoint::parse(&proof.checkpoint)?;
+        if includes(&proof.hashes, head.size, head.root, index, &entry) {
+            return Ok((entry, proof));
+        }
+        let why = format!("entry {index} is not what was acknowledged");
+        Err(tampered(&self.log.held.dir, &why))
+    }
+
     /// That the first `old` entries, which an earlier checkpoint speaks of, are still the first.
     ///
     /// # Errors
     /// If `old` is 0 or more than there are, or the hash tiles are not those of the ledger.
     pub async fn prove_growth(&self, old: u64) -> Result<LedgerProof, StoreError> {
         self.log.prove(move |tree| tree.consistency(old)).await
+    }
+}
+
+impl Held {
+    fn entry(&self, index: u64) -> Result<Vec<u8>, StoreError> {
+        let entries = self.shown.entries(&self.dir, index..index.saturating_add(1))?;
+        let missing = || LedgerError::OutOfTree { size: self.shown.size(), asked: index };
+        Ok(entries.first().ok_or_else(missing)?.to_vec())
     }
 }
 

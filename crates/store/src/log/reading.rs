@@ -2,7 +2,7 @@
 
 use super::Log;
 use crate::{Store, StoreError};
-use ledger::{Activity, BUNDLE, Endpoint, Event};
+use ledger::{BUNDLE, Event};
 use std::ops::Range;
 use terms::Timestamp;
 
@@ -31,21 +31,6 @@ impl Pages<'_> {
 }
 
 impl Store {
-    /// Enters what happened as [`Store::record`] does, with where it came from: device, zone, address.
-    ///
-    /// # Errors
-    /// As [`Self::record`].
-    pub async fn record_from(
-        &self,
-        activity: &Activity<'_>,
-        from: Endpoint,
-    ) -> Result<u64, StoreError> {
-        let event = Event::of_activity(activity, self.now()).from_endpoint(from);
-        let entered = self.enter(&event).await;
-        self.meta.changed();
-        entered
-    }
-
     /// The entries in `range` (indexes), as far as they exist, in pieces.
     #[must_use]
     pub fn event_pages(&self, range: Range<u64>) -> Pages<'_> {

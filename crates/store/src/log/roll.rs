@@ -99,6 +99,8 @@ impl Appender {
         let mut state = self.shown.lock();
         state.start = bundled.start.clone();
         state.recent.drain(..gone);
+        drop(state);
+        self.shown.rolled.notify_one();
         Ok(())
     }
 }

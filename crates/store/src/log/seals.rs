@@ -9,12 +9,12 @@ use terms::seal::SealKey;
 use zeroize::Zeroizing;
 
 /// The bytes of a seal.
-pub(super) const SEAL: usize = 32;
+pub(crate) const SEAL: usize = 32;
 /// The block of SHA-256, which an HMAC key is padded to.
 const BLOCK: usize = 64;
 
 /// Makes and checks seals of one log.
-pub(super) struct Seals {
+pub(crate) struct Seals {
     key: Zeroizing<[u8; BLOCK]>,
     origin: String,
 }
@@ -46,6 +46,21 @@ impl Seals {
         self.seal(b"usage", size, body)
     }
 
+    /// Of a posting of the index: that these entries of a bundle have a term.
+    pub(crate) fn posting(&self, bundle: u64, body: &[u8]) -> [u8; SEAL] {
+        self.seal(b"posting", bundle, body)
+    }
+
+    /// Of a term of the index, whose newest posting is of `bundle`.
+    pub(crate) fn term(&self, term: &str, bundle: u64) -> [u8; SEAL] {
+        self.seal(b"term", bundle, term.as_bytes())
+    }
+
+    /// Of an index of so many bundles: over what the seals of all its terms come to.
+    pub(crate) fn index(&self, bundles: u64, terms: &[u8]) -> [u8; SEAL] {
+        self.seal(b"index", bundles, terms)
+    }
+
     fn seal(&self, kind: &[u8], number: u64, body: &[u8]) -> [u8; SEAL] {
         let origin = self.origin.as_bytes();
         mac(&self.key, &[kind, &[0], origin, &[0], &number.to_be_bytes(), body])
@@ -53,7 +68,7 @@ impl Seals {
 }
 
 /// Whether `seal` is the one that was made; in constant time.
-pub(super) fn same(made: &[u8; SEAL], seal: &[u8]) -> bool {
+pub(crate) fn same(made: &[u8; SEAL], seal: &[u8]) -> bool {
     let differing = made.iter().zip(seal).fold(0, |all, (a, b)| all | (a ^ b));
     seal.len() == SEAL && differing == 0
 }
@@ -87,6 +102,8 @@ mod tests {
             ours.head(3, root),
             ours.start(3, root.as_bytes()),
             ours.usage(3, root.as_bytes()),
+            ours.posting(3, root.as_bytes()),
+            ours.index(3, root.as_bytes()),
             theirs.commit(3, root),
         ] {
             assert!(!same(&made, &other));

@@ -4,14 +4,27 @@
 use super::load::bundle;
 use super::tail::Start;
 use crate::StoreError;
-use ledger::BUNDLE;
+use ledger::{BUNDLE, Edge};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use terms::Digest;
+use tokio::sync::Notify;
 
 /// Shared by the one who appends and all who read.
-pub(super) struct Shown(Mutex<State>);
+pub(super) struct Shown {
+    state: Mutex<State>,
+    /// Told whenever bundles have left the tail.
+    pub rolled: Notify,
+}
+
+/// Where the entries of a bundle are.
+pub(super) enum Bundle {
+    /// In a file, which this edge is over.
+    File(Edge),
+    /// In memory, as many of them as there are.
+    Tail(Vec<Arc<[u8]>>),
+}
 
 /// The log at a moment.
 #[derive(Clone)]
@@ -31,13 +44,13 @@ pub(super) struct State {
 
 impl Shown {
     pub(super) fn new(state: State) -> Self {
-        Self(Mutex::new(state))
+        Self { state: Mutex::new(state), rolled: Notify::new() }
     }
 
     /// The state, for a moment: nothing is read or written while it is held.
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         // Whoever panicked left it whole: it is changed by assignments alone.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The log as it is now.
@@ -65,6 +78,18 @@ impl Shown {
         }
         entries.extend(recent);
         Ok(entries)
+    }
+
+    /// The bundle `number`.
+    pub(super) fn bundle(&self, number: u64) -> Bundle {
+        let width = BUNDLE as u64;
+        let (first, state) = (number.saturating_mul(width), self.lock());
+        let base = state.start.edge.size();
+        if first < base {
+            return Bundle::File(state.start.edge.clone());
+        }
+        let from = usize::try_from(first - base).unwrap_or(usize::MAX);
+        Bundle::Tail(state.recent.iter().skip(from).take(BUNDLE).cloned().collect())
     }
 
     /// How many entries are in full bundles, and those of the others that are in `range`.

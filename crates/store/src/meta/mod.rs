@@ -9,6 +9,7 @@ mod budgets;
 mod commitment;
 mod docs;
 mod dump;
+mod index;
 mod memory;
 mod outbox;
 mod read;
@@ -20,6 +21,7 @@ mod writer;
 pub use budget::{BudgetKind, Over};
 pub use budgets::Budgets;
 pub use docs::Docs;
+pub(crate) use index::{Indexed, PostingRow};
 pub(crate) use memory::Mark;
 pub(crate) use outbox::{Hold, Intent};
 pub(crate) use read::hold;
@@ -44,10 +46,11 @@ use writer::Writer;
 
 /// Every change of the schema, oldest first: its number, what it makes, its text. What ran once may
 /// not be edited: the database keeps its digest.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "documents and budgets", include_str!("../../migrations/0001_documents_and_budgets.sql")),
     (2, "writer", include_str!("../../migrations/0002_writer.sql")),
     (3, "workspace and outbox", include_str!("../../migrations/0003_workspace_and_outbox.sql")),
+    (4, "ledger index", include_str!("../../migrations/0004_ledger_index.sql")),
 ];
 
 fn migrations() -> Migrator {

@@ -46,6 +46,7 @@ macro_rules! transaction {
         })
     };
 }
+pub(super) use transaction;
 
 impl Meta {
     /// Keeps an intent, sealed, for whoever opens the workspace next should this process end.

@@ -7,6 +7,8 @@ mod deeds;
 mod folder;
 mod fresh;
 mod ledger_faults;
+mod ledger_index;
+mod ledger_index_attacks;
 mod ledger_kills;
 mod ledger_reading;
 mod memory;

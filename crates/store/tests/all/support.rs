@@ -47,8 +47,22 @@ impl Workspace {
         Self { dir, config: self.config.clone(), clock: self.clock.clone() }
     }
 
-    /// Runs `sql` behind the store's back.
-    pub async fn behind_its_back(&self, sql: &'static str) {
+    /// The number that `sql` asks for.
+    pub async fn count(&self, sql: String) -> i64 {
+        let sql = sqlx::AssertSqlSafe(sql);
+        if let Some(url) = &self.config.meta_url {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+        } else {
+            let url = format!("sqlite://{}", self.path("meta.sqlite").display());
+            let mut connection = SqliteConnection::connect(&url).await.unwrap();
+            sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+        }
+    }
+
+    /// Runs `sql`, which is put together, behind the store's back.
+    pub async fn run(&self, sql: String) {
+        let sql = sqlx::AssertSqlSafe(sql);
         if let Some(url) = &self.config.meta_url {
             let mut connection = PgConnection::connect(url).await.unwrap();
             sqlx::query(sql).execute(&mut connection).await.unwrap();
@@ -57,6 +71,11 @@ impl Workspace {
             let mut connection = SqliteConnection::connect(&url).await.unwrap();
             sqlx::query(sql).execute(&mut connection).await.unwrap();
         }
+    }
+
+    /// Runs `sql` behind the store's back.
+    pub async fn behind_its_back(&self, sql: &str) {
+        self.run(sql.to_owned()).await;
     }
 
     /// Whatever asks the database for documents from now on fails.

@@ -20,6 +20,16 @@ pub enum Origin {
     Local { uid: u32 },
 }
 
+impl Peer {
+    /// The same as use cases say it.
+    pub(crate) const fn origin(&self) -> workspace::Origin {
+        match self.origin {
+            Origin::Network(address) => workspace::Origin::Network(address.ip()),
+            Origin::Local { .. } => workspace::Origin::Terminal,
+        }
+    }
+}
+
 /// Whose share a connection takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Holder {

@@ -1,9 +1,11 @@
 //! Folders and long answers over HTTP: a folder comes as a tar archive, an answer with files or
 //! progress goes as lines of JSON.
 
+mod entries;
 mod receive;
 mod send;
 
+pub(crate) use entries::in_entries;
 pub(crate) use receive::{Received, receive, whole_body};
 pub(crate) use send::in_parts;
 

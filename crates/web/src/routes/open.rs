@@ -98,6 +98,6 @@ async fn device_posture(
     let Reported { disk_encrypted, firewall_on, patch_age_days } = reported;
     let reported_at = store.now();
     let posture = Posture { disk_encrypted, firewall_on, patch_age_days, reported_at };
-    report(store, &device.device.id, posture).await.map_err(Error::from)?;
+    report(store, &device.device.id, posture, peer.origin()).await.map_err(Error::from)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,5 +1,6 @@
 //! Who asks, and what.
 
+use ledger::Endpoint;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr};
 use terms::{Action, Asset, DeviceId, Digest, PrincipalId};
@@ -12,6 +13,17 @@ pub enum Origin {
     Terminal,
     /// Over the network, proven by a handshake and a token.
     Network(IpAddr),
+}
+
+impl Origin {
+    /// The same as entries say it: the address, or that it is the terminal.
+    #[must_use]
+    pub fn endpoint(self) -> Endpoint {
+        match self {
+            Self::Terminal => Endpoint::terminal(),
+            Self::Network(address) => Endpoint::network(address),
+        }
+    }
 }
 
 /// Who asks, from where; proven by whoever makes it: a handshake and a token, or the terminal.
@@ -31,6 +43,13 @@ impl Caller {
             Origin::Terminal => IpAddr::V4(Ipv4Addr::LOCALHOST),
             Origin::Network(address) => address,
         }
+    }
+
+    /// The same as entries say it: address and device, or that it is the terminal.
+    #[must_use]
+    pub fn endpoint(&self) -> Endpoint {
+        let uid = self.device.as_ref().map(ToString::to_string);
+        Endpoint { uid, ..self.origin.endpoint() }
     }
 
     /// Whether this is the account that owns the workspace: what it asks about its own files and
@@ -59,6 +78,16 @@ impl Ask {
     #[must_use]
     pub const fn of(action: Action, asset: Asset) -> Self {
         Self { action, asset, detail: None, egress_bytes: 0, author: None }
+    }
+
+    /// The same, with these parameters: the entry holds their digest.
+    #[must_use]
+    pub fn with(self, parameters: &impl Serialize) -> Self {
+        // What does not serialise has no parameters; none of ours fails to.
+        match serde_json::to_vec(parameters) {
+            Ok(bytes) => self.exactly(Digest::of(&bytes)),
+            Err(_) => self,
+        }
     }
 
     /// The same, of exactly `detail`.

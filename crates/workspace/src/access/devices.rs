@@ -3,7 +3,7 @@
 use super::{Caller, Origin};
 use crate::{Applied, Context as _, Error, workspace_asset};
 use gate::Change;
-use ledger::{Activity, Outcome};
+use ledger::{Activity, By, Outcome};
 use store::{EnrolledDevice, Store};
 use terms::{DeviceId, Fact, Posture, PrincipalId, Timestamp};
 
@@ -49,9 +49,10 @@ pub fn terminal_alone() -> Result<Caller, Error> {
 pub async fn may_enrol(
     store: &Store,
     applied: &Applied,
-    by: &PrincipalId,
+    by: impl Into<By<'_>>,
     device: &DeviceId,
 ) -> Result<(), Error> {
+    let by = by.into();
     // Before the first device nobody can prove who they are, and whoever holds the terminal holds
     // the key files, too: to ask them for more would be for show. It is in the ledger all the same.
     let devices = store.docs::<EnrolledDevice>().list().await;
@@ -62,16 +63,16 @@ pub async fn may_enrol(
     // A change that changes nothing is allowed to exactly those who may change access.
     let standing = applied.code.standing();
     let change = Change { old: Some(standing), new: standing, workspace: &workspace, beside: &[] };
-    let Err(refusal) = change.authorise(by, None) else { return Ok(()) };
+    let Err(refusal) = change.authorise(by.who, None) else { return Ok(()) };
     let facts = [Fact::new("device", device.as_str())];
     let refused = Activity {
         operation: "device-enrolment-refused",
-        actor: by,
+        actor: by.who,
         asset: &workspace,
         outcome: Outcome::Failure,
         facts: &facts,
     };
-    let entry = store.record(&refused).await.internal("recording the refusal")?;
+    let entry = store.record_by(&refused, by).await.internal("recording the refusal")?;
     let error = Error::refused(format!("not enrolled: {refusal}"))
         .remedy("who may change access enrols devices: hygeia device enrol --as NAME");
     Err(Error { entry: Some(entry), ..error })
@@ -84,12 +85,12 @@ pub async fn may_enrol(
 /// If the records can't be read or removed.
 pub async fn remove(
     store: &Store,
-    by: &PrincipalId,
+    by: impl Into<By<'_>>,
     gone: impl Fn(&EnrolledDevice) -> bool,
 ) -> Result<usize, Error> {
     let devices = store.docs::<EnrolledDevice>().list().await;
     let devices = devices.internal("reading the enrolled devices")?;
-    let mut count = 0;
+    let (by, mut count) = (by.into(), 0);
     for device in devices.iter().filter(|device| gone(device)) {
         let removed = store.device_removed(by, &device.device.id).await;
         removed.internal("removing a device")?;

@@ -109,7 +109,7 @@ impl Enforcer {
             decision.obligations.clear();
             decision.denial = Some(denial);
         }
-        self.store.passage(&decision).await.map_err(Refusal::from)
+        self.store.passage_from(&decision, caller.endpoint()).await.map_err(Refusal::from)
     }
 
     /// Charges what an answer really weighs, before it is released: for requests of which that
@@ -130,7 +130,7 @@ impl Enforcer {
             outcome: Outcome::Failure,
             facts: &facts,
         };
-        let recorded = self.store.record(&refused).await;
+        let recorded = self.store.record_by(&refused, permit.by()).await;
         let ledger_index = recorded.map_err(|e| Refused::Unrecorded(e.to_string()))?;
         Err(Refused::Denied { denial, ledger_index }.into())
     }

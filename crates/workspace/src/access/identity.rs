@@ -1,7 +1,7 @@
 //! Devices and tokens: who a request comes from.
 
 use super::{Authority, Caller, CertificateError, DRILL_PREFIX, Issued, Origin};
-use ledger::{Activity, Outcome};
+use ledger::{Activity, By, Endpoint, Outcome};
 use std::net::IpAddr;
 use store::{EnrolledDevice, Store, StoreError, Token};
 use subtle::ConstantTimeEq;
@@ -33,7 +33,7 @@ pub enum AuthError {
 pub async fn enrol(
     store: &Store,
     authority: &Authority,
-    by: &PrincipalId,
+    by: impl Into<By<'_>>,
     device: DeviceId,
     owner: PrincipalId,
 ) -> Result<Issued, AuthError> {
@@ -53,12 +53,19 @@ fn is_for_a_drill(device: &DeviceId) -> bool {
     device.as_str().starts_with(DRILL_PREFIX)
 }
 
-/// Keeps what `device` says about itself, as of now; it is in the ledger, in its owner's name.
+/// Keeps what `device` says about itself, as of now and from there; it is in the ledger, in its
+/// owner's name.
 ///
 /// # Errors
 /// [`AuthError::NoDevice`] if it is not enrolled; if it can't be kept.
-pub async fn report(store: &Store, device: &DeviceId, posture: Posture) -> Result<(), AuthError> {
-    match store.device_reported(device, posture).await {
+pub async fn report(
+    store: &Store,
+    device: &DeviceId,
+    posture: Posture,
+    origin: Origin,
+) -> Result<(), AuthError> {
+    let from = Endpoint { uid: Some(device.to_string()), ..origin.endpoint() };
+    match store.device_reported_from(device, posture, &from).await {
         Ok(_) => Ok(()),
         Err(StoreError::Missing { .. }) => Err(AuthError::NoDevice(device.clone())),
         Err(error) => Err(error.into()),
@@ -72,7 +79,7 @@ pub async fn report(store: &Store, device: &DeviceId, posture: Posture) -> Resul
 /// [`AuthError::NoDevice`] if the device is not enrolled; if it can't be recorded or kept.
 pub async fn issue_token(
     store: &Store,
-    by: &PrincipalId,
+    by: impl Into<By<'_>>,
     principal: PrincipalId,
     device: &DeviceId,
     seconds: u32,
@@ -100,7 +107,7 @@ pub async fn issue_token(
 /// If it can't be recorded or kept.
 pub async fn revoke_tokens(
     store: &Store,
-    by: &PrincipalId,
+    by: impl Into<By<'_>>,
     principal: &PrincipalId,
 ) -> Result<usize, AuthError> {
     Ok(store.tokens_revoked(by, principal).await?)
@@ -138,7 +145,8 @@ pub async fn authenticate(
         // A drill steals none from the person whose part it plays.
         let drilled = enrolled.device.drill.then(ledger::drill).transpose();
         let drilled = drilled.map_err(StoreError::from)?;
-        stolen(store, drilled.as_ref().unwrap_or(&known.principal), &facts).await?;
+        let who = drilled.as_ref().unwrap_or(&known.principal);
+        stolen(store, By::at(who, &Endpoint::network(address)), &facts).await?;
         return Err(AuthError::Stolen);
     }
     let origin = Origin::Network(address);
@@ -149,11 +157,12 @@ fn same(a: &Digest, b: &Digest) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
-async fn stolen(store: &Store, who: &PrincipalId, facts: &[Fact]) -> Result<(), StoreError> {
+async fn stolen(store: &Store, by: By<'_>, facts: &[Fact]) -> Result<(), StoreError> {
     // "main" is a plain name; were it none, nothing would be recorded and nobody let in.
     let asset =
         Asset::new(AssetKind::Workspace, "main").map_err(|e| StoreError::Dump(e.to_string()))?;
     let (operation, outcome) = ("token-over-other-certificate", Outcome::Failure);
-    store.record(&Activity { operation, actor: who, asset: &asset, outcome, facts }).await?;
+    let activity = Activity { operation, actor: by.who, asset: &asset, outcome, facts };
+    store.record_by(&activity, by).await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::{Authority, identity};
 use crate::{Context as _, Error};
+use ledger::By;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use store::Store;
@@ -39,10 +40,11 @@ impl SignIn {
     pub async fn enrol(
         store: &Store,
         authority: &Authority,
-        by: &PrincipalId,
+        by: impl Into<By<'_>>,
         device: DeviceId,
         principal: PrincipalId,
     ) -> Result<Self, Error> {
+        let by = by.into();
         let issued = identity::enrol(store, authority, by, device.clone(), principal.clone()).await;
         let issued = issued.internal("enrolling a device")?;
         let token =

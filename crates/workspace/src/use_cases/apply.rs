@@ -6,7 +6,7 @@ use crate::config;
 use crate::config::Changed;
 use crate::{Applied, Code, Context as _, Error, Texts, Workspace, workspace_asset};
 use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
-use ledger::{Activity, Outcome};
+use ledger::{Activity, By, Outcome};
 use serde::{Deserialize, Serialize};
 use store::{NewConfig, Store};
 use terms::{Digest, Fact, PrincipalId, Severity};
@@ -54,7 +54,8 @@ pub async fn apply(
     caller: &Caller,
     request: ApplyRequest,
 ) -> Result<ApplyResponse, Error> {
-    let (store, who) = (&workspace.store, &caller.principal);
+    let (store, who, from) = (&workspace.store, &caller.principal, caller.endpoint());
+    let by = By::at(who, &from);
     let new = Code::parse(request.texts)?;
     let applying = Applying::plan(store, &new).await?;
     let mut response = ApplyResponse {
@@ -72,11 +73,11 @@ pub async fn apply(
     }
     match applying.authorise(&new, who, None)? {
         Err(refusal @ ChangeRefusal::NeedsSecond { .. }) => {
-            response.proposal = Some(propose(store, &new, who, applying.standing()).await?);
+            response.proposal = Some(propose(store, &new, by, applying.standing()).await?);
             response.waits = Some(refusal.to_string());
         }
         _ => {
-            apply_now(workspace, &new, who, None).await?;
+            apply_now(workspace, &new, by, None).await?;
             response.applied = true;
         }
     }
@@ -133,7 +134,7 @@ pub(super) struct Agreement<'a> {
     pub proposal: &'a str,
 }
 
-/// Applies `new`: entry, texts and the answer to the proposal in one deed; and lets it decide from the
+/// Applies `new`, as `proposer` wanted it, from where whoever says the last word came: entry, texts and the answer to the proposal in one deed; and lets it decide from the
 /// next request on. A refusal is entered too.
 ///
 /// # Errors
@@ -142,10 +143,11 @@ pub(super) struct Agreement<'a> {
 pub(super) async fn apply_now(
     workspace: &Workspace,
     new: &Code,
-    proposer: &PrincipalId,
+    by: By<'_>,
     agreement: Option<Agreement<'_>>,
 ) -> Result<Authorised, Error> {
     let applied = sound(new)?;
+    let proposer = by.who;
     let store = &workspace.store;
     let _alone = workspace.applying.lock().await;
     let applying = Applying::plan(store, new).await?;
@@ -169,12 +171,12 @@ pub(super) async fn apply_now(
     let authorised = match authorised {
         Ok(authorised) => authorised,
         Err(refusal) => {
-            return Err(refused(store, proposer, &refusal, &facts(refusal.to_string())).await?);
+            return Err(refused(store, by, &refusal, &facts(refusal.to_string())).await?);
         }
     };
     let facts = facts(authorised.widening.len().to_string());
     let new_config = NewConfig { texts: &new.texts.named(), approver, proposal, facts: &facts };
-    store.config_applied(proposer, &new_config).await?;
+    store.config_applied(by, &new_config).await?;
     workspace.swap(applied);
     Ok(authorised)
 }
@@ -182,14 +184,14 @@ pub(super) async fn apply_now(
 /// Enters that a change was refused; gives what is told.
 async fn refused(
     store: &Store,
-    proposer: &PrincipalId,
+    by: By<'_>,
     refusal: &ChangeRefusal,
     facts: &[Fact],
 ) -> Result<Error, Error> {
     let (operation, outcome) = ("access-change-refused", Outcome::Failure);
     let asset = workspace_asset()?;
-    let activity = Activity { operation, actor: proposer, asset: &asset, outcome, facts };
-    let entry = store.record(&activity).await.internal("recording the change of access")?;
+    let activity = Activity { operation, actor: by.who, asset: &asset, outcome, facts };
+    let entry = store.record_by(&activity, by).await.internal("recording the change of access")?;
     let error = Error::refused(format!("not applied: {refusal}"))
         .remedy("hygeia apply --as NAME proposes, hygeia approve ID --as NAME agrees");
     Ok(Error { entry: Some(entry), ..error })
@@ -210,7 +212,7 @@ fn sound(new: &Code) -> Result<Applied, Error> {
 async fn propose(
     store: &Store,
     new: &Code,
-    proposer: &PrincipalId,
+    proposer: By<'_>,
     standing: Option<Digest>,
 ) -> Result<String, Error> {
     sound(new)?;

@@ -3,6 +3,7 @@
 use super::{apply, promote};
 use crate::access::{Ask, Caller, people};
 use crate::{Code, Context as _, Error, Texts, Workspace};
+use ledger::By;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use store::{Approval, Store};
@@ -128,7 +129,7 @@ pub async fn approve(
     match asked.action {
         Action::ChangeAccess => {
             let code = Code::parse(Texts::read(folder)?)?;
-            let done = agree_to_access(workspace, &code, &asked, &caller.principal).await?;
+            let done = agree_to_access(workspace, &code, &asked, caller).await?;
             (widening, loosened) = (done.widening.len(), done.loosened.len());
         }
         _ => promote::agree(workspace, caller, &asked, folder).await.map(drop)?,
@@ -149,7 +150,7 @@ async fn agree_to_access(
     workspace: &Workspace,
     new: &Code,
     proposal: &Approval,
-    approver: &PrincipalId,
+    caller: &Caller,
 ) -> Result<gate::Authorised, Error> {
     if new.texts.digest() != proposal.detail {
         let by = &proposal.asked_by;
@@ -157,8 +158,10 @@ async fn agree_to_access(
             .remedy("put them back, or propose what is there now: hygeia apply --as NAME"));
     }
     let (standing, id) = (proposal.standing, proposal.id.as_str());
+    let (approver, from) = (&caller.principal, caller.endpoint());
     let agreement = apply::Agreement { approver, standing, proposal: id };
-    apply::apply_now(workspace, new, &proposal.asked_by, Some(agreement)).await
+    let by = By::at(&proposal.asked_by, &from);
+    apply::apply_now(workspace, new, by, Some(agreement)).await
 }
 
 /// Says no in the name of `caller`: whoever could agree may refuse, and whoever asked may take it
@@ -182,7 +185,8 @@ pub async fn refuse(
         }
         _ => {}
     }
-    store.approval_refused(&caller.principal, &asked.id, &request.reason).await?;
+    let from = caller.endpoint();
+    store.approval_refused(By::at(&caller.principal, &from), &asked.id, &request.reason).await?;
     let shown = approvals(workspace, caller, Some(&asked.id)).await?;
     shown.into_iter().next().ok_or_else(Error::not_found)
 }

@@ -2,6 +2,7 @@
 
 use crate::access::{self, Ask, Caller, DRILL_PREFIX, SignIn, may_enrol, people};
 use crate::{Context as _, Error, Workspace, workspace_asset};
+use ledger::By;
 use serde::{Deserialize, Serialize};
 use store::EnrolledDevice;
 use terms::{Action, DeviceId, Posture, PrincipalId};
@@ -70,7 +71,8 @@ pub async fn enrol(
     request: EnrolRequest,
 ) -> Result<SignIn, Error> {
     let applied = workspace.in_force()?;
-    let (store, by) = (&workspace.store, &caller.principal);
+    let (store, from) = (&workspace.store, caller.endpoint());
+    let by = By::at(&caller.principal, &from);
     may_enrol(store, &applied, by, &request.device).await?;
     // What comes from a drill's device is entered in nobody's name.
     if request.device.as_str().starts_with(DRILL_PREFIX) {
@@ -113,7 +115,7 @@ pub async fn report(
         reported_at: workspace.store.now(),
     };
     let lacking = lacking(&applied.code.config.access.device, &posture);
-    access::report(&workspace.store, &request.device, posture).await?;
+    access::report(&workspace.store, &request.device, posture, caller.origin).await?;
     Ok(ReportResponse { device: request.device, lacking })
 }
 
@@ -127,12 +129,13 @@ pub async fn revoke(
     caller: &Caller,
     request: RevokeRequest,
 ) -> Result<RevokeResponse, Error> {
-    let (store, by) = (&workspace.store, &caller.principal);
+    let (store, from) = (&workspace.store, caller.endpoint());
+    let by = By::at(&caller.principal, &from);
     let devices = store.docs::<EnrolledDevice>().list().await;
     let devices = devices.internal("reading the enrolled devices")?;
     let of = |owner: &PrincipalId| devices.iter().filter(|device| device.owner == *owner).count();
     let applied = workspace.in_force()?;
-    let allowed = async |owner: &PrincipalId, device: &DeviceId| match owner == by {
+    let allowed = async |owner: &PrincipalId, device: &DeviceId| match owner == by.who {
         true => Ok(()),
         false => may_enrol(store, &applied, by, device).await,
     };

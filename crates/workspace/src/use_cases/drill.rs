@@ -1,7 +1,7 @@
 //! Who plays the attackers of a drill: people of the applied RACI, each on a device that is
 //! enrolled for the drill alone.
 
-use crate::access::{self, DRILL_PREFIX, SignIn, healthy, may_enrol, people};
+use crate::access::{self, DRILL_PREFIX, Origin, SignIn, healthy, may_enrol, people};
 use crate::{Context as _, Error, Workspace};
 use learn::{Input, Schema};
 use serde_json::{Value, json};
@@ -90,7 +90,8 @@ async fn enrolled(
     let device = DeviceId::new(&format!("{DRILL_PREFIX}{part}")).internal("naming a device")?;
     let sign_in = SignIn::enrol(&workspace.store, &workspace.authority, by, device, who).await?;
     let posture = healthy(workspace.store.now());
-    let reported = access::report(&workspace.store, &sign_in.device, posture).await;
+    let reported =
+        access::report(&workspace.store, &sign_in.device, posture, Origin::Terminal).await;
     reported.internal("reporting the posture of a device of the drill")?;
     Ok(sign_in)
 }

@@ -25,7 +25,9 @@ pub(super) async fn open(
     label: &str,
 ) -> Result<Learnable, Error> {
     let store = &workspace.store;
-    permit.covers(permit.action(), dataset, None, store.now()).internal("using the permit")?;
+    permit
+        .covers(permit.action(), dataset, permit.detail(), store.now())
+        .internal("using the permit")?;
     let version = match store.live_version(dataset).await {
         Err(StoreError::Missing { .. }) => return Err(Error::not_found()),
         other => other.internal("reading the version")?.into_inner(),

@@ -1,6 +1,7 @@
 //! One use case for each deed. Each takes a caller and a request, and gives a response with the
 //! evidence, or one [`crate::Error`]. Heads translate; nothing here knows an exit code or a status.
 
+mod abuse;
 mod again;
 mod apply;
 mod approve;
@@ -22,10 +23,13 @@ mod train;
 pub mod vault;
 mod who_am_i;
 
+pub use abuse::AbuseResponse;
 pub use again::{Affected, ProtectAgainRequest, ProtectAgainResponse};
 pub use apply::{ApplyRequest, ApplyResponse};
 pub use approve::{ApprovalShown, ApproveRequest, ApproveResponse, RefuseRequest};
-pub use audit::{AuditRequest, LedgerEntry};
+pub use audit::{
+    AuditOutcome, AuditRequest, ConsistencyRequest, Entries, InclusionRequest, LedgerEntry,
+};
 pub use data::{DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse};
 pub use devices::{EnrolRequest, ReportRequest, ReportResponse, RevokeRequest, RevokeResponse};
 pub use ingest::{IngestRequest, IngestResponse};

@@ -4,7 +4,7 @@ use super::audit::reads_ledger;
 use crate::access::{Caller, people};
 use crate::{Context as _, Error, Workspace, config, vault_asset, workspace_asset};
 use gate::{Cell, Review, Unused};
-use ledger::{Activity, Outcome};
+use ledger::{Activity, By, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{ConfigVersion, Dataset, Model, ReviewDone, Store, StoreError};
@@ -47,7 +47,7 @@ const fn ninety() -> u16 {
 /// # Errors
 /// If the gate refuses, or the records can't be read.
 pub async fn reviews(workspace: &Workspace, caller: &Caller) -> Result<Vec<Review>, Error> {
-    reads_ledger(workspace, caller).await?;
+    reads_ledger(workspace, caller, &"reviews").await?;
     due(workspace).await
 }
 
@@ -74,7 +74,7 @@ pub async fn review(
     caller: &Caller,
     request: ReviewRequest,
 ) -> Result<ReviewResponse, Error> {
-    let (store, by) = (&workspace.store, &caller.principal);
+    let (store, by, from) = (&workspace.store, &caller.principal, caller.endpoint());
     let applied = workspace.in_force()?;
     let code = &applied.code;
     let ReviewRequest { activity, asset } = request;
@@ -97,13 +97,13 @@ pub async fn review(
         let facts = [Fact::new("activity", activity.as_str()), Fact::new("cells", cells.len())];
         let (operation, outcome) = ("access-review-refused", Outcome::Failure);
         let entry = Activity { operation, actor: by, asset: &asset, outcome, facts: &facts };
-        let entry = store.record(&entry).await.internal("recording the review")?;
+        let entry = store.record_from(&entry, from).await.internal("recording the review")?;
         let error = Error::refused(format!("{by} is not accountable for {activity}[{asset}]"))
             .remedy("ask who holds its A, or the A of change-access");
         return Err(Error { entry: Some(entry), ..error });
     }
     let references: Vec<_> = cells.iter().map(|cell| cell.reference(&asset)).collect();
-    store.access_reviewed(by, &activity, &asset, &references).await?;
+    store.access_reviewed(By::at(by, &from), &activity, &asset, &references).await?;
     Ok(ReviewResponse { cells: cells.len() })
 }
 
@@ -116,7 +116,7 @@ pub async fn unused(
     caller: &Caller,
     request: UnusedRequest,
 ) -> Result<Vec<Unused>, Error> {
-    reads_ledger(workspace, caller).await?;
+    reads_ledger(workspace, caller, &request).await?;
     let store = &workspace.store;
     let usage = store.usage().await.internal("reading the ledger")?;
     let now = store.now();

@@ -44,7 +44,8 @@ pub async fn screen(
     request: ScreenRequest,
 ) -> Result<ScreenResponse, Error> {
     let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
-    let permit = workspace.admit(caller, Ask::of(Action::Screen, dataset.clone())).await?;
+    let ask = Ask::of(Action::Screen, dataset.clone()).with(&request);
+    let permit = workspace.admit(caller, ask).await?;
     let learnable = learnable::open(workspace, &permit, &dataset, &request.label).await?;
     let (features, seed) = (learnable.features, request.seed);
     let screening = workspace.pool.run(move || learn::screen(&features, seed)).await??;

@@ -3,21 +3,22 @@
 
 use super::vault::{Activated, Activation, Point, Vault};
 use super::{
-    ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse, AuditRequest,
-    DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse, EnrolRequest,
-    IngestRequest, IngestResponse, LedgerEntry, PostureRequest, Progress, PromoteRequest,
-    PromoteResponse, ProtectAgainRequest, ProtectAgainResponse, PullRequest, PullResponse,
-    QueryRequest, QueryResponse, RefuseRequest, ReportRequest, ReportResponse, RetireRequest,
-    RetireResponse, ReviewRequest, ReviewResponse, RevokeRequest, RevokeResponse, ScreenRequest,
-    ScreenResponse, TrainRequest, TrainResponse, UnusedRequest, WhoAmIResponse, again, apply,
-    approve, audit, data, devices, infer, ingest, posture, promote, query, review, screen, train,
-    vault, who_am_i,
+    AbuseResponse, ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse,
+    AuditRequest, ConsistencyRequest, DeleteRequest, DeleteResponse, DetokeniseRequest,
+    DetokeniseResponse, EnrolRequest, Entries, InclusionRequest, IngestRequest, IngestResponse,
+    PostureRequest, Progress, PromoteRequest, PromoteResponse, ProtectAgainRequest,
+    ProtectAgainResponse, PullRequest, PullResponse, QueryRequest, QueryResponse, RefuseRequest,
+    ReportRequest, ReportResponse, RetireRequest, RetireResponse, ReviewRequest, ReviewResponse,
+    RevokeRequest, RevokeResponse, ScreenRequest, ScreenResponse, TrainRequest, TrainResponse,
+    UnusedRequest, WhoAmIResponse, abuse, again, apply, approve, audit, data, devices, infer,
+    ingest, posture, promote, query, review, screen, train, vault, who_am_i,
 };
 use crate::access::{Caller, SignIn};
 use crate::{Error, Workspace};
 use async_trait::async_trait;
 use bytes::Bytes;
 use gate::{Review, Unused};
+use ledger::Proof;
 use serve::{InferRequest, InferResponse, ModelMetadata};
 use std::path::Path;
 use store::{EnrolledDevice, Permit};
@@ -220,12 +221,32 @@ pub trait UseCases: Send + Sync {
     }
 
     /// Entries of the ledger.
-    async fn audit(
+    async fn audit(&self, caller: &Caller, request: AuditRequest) -> Result<Entries, Error> {
+        audit::audit(self.workspace(), caller, request).await
+    }
+
+    /// That an entry is in the ledger.
+    async fn inclusion(&self, caller: &Caller, request: InclusionRequest) -> Result<Proof, Error> {
+        audit::inclusion(self.workspace(), caller, request).await
+    }
+
+    /// That the ledger only grew since a checkpoint.
+    async fn consistency(
         &self,
         caller: &Caller,
-        request: AuditRequest,
-    ) -> Result<Vec<LedgerEntry>, Error> {
-        audit::audit(self.workspace(), caller, request).await
+        request: ConsistencyRequest,
+    ) -> Result<Proof, Error> {
+        audit::consistency(self.workspace(), caller, request).await
+    }
+
+    /// The ledger's checkpoint, to be held elsewhere.
+    async fn checkpoint(&self, caller: &Caller) -> Result<String, Error> {
+        audit::checkpoint(self.workspace(), caller).await
+    }
+
+    /// Who asks models as attackers do.
+    async fn abuse(&self, caller: &Caller) -> Result<AbuseResponse, Error> {
+        abuse::abuse(self.workspace(), caller).await
     }
 
     /// Writes a copy of the ledger, and its key, into `folder`.

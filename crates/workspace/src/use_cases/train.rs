@@ -82,7 +82,7 @@ pub async fn train(
     if handover.model().exists() {
         return Err(HandoverError::Exists(handover.model()).into());
     }
-    let permit = || workspace.admit(caller, Ask::of(Action::Train, dataset.clone()));
+    let permit = || workspace.admit(caller, Ask::of(Action::Train, dataset.clone()).with(&request));
     let learnable = learnable::open(workspace, &permit().await?, &dataset, &request.label).await?;
     let Learnable { source, owner, features, .. } = learnable;
     let seed = request.seed;

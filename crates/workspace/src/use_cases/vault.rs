@@ -8,11 +8,12 @@ use crate::access::{Ask, Caller, people, report, terminal};
 use crate::config::Config;
 use crate::{Context as _, Error, Workspace, vault_asset};
 use ::vault::{NamedPoint, Standby};
+use ledger::Operation;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{EnrolledDevice, Store, StoreConfig};
+use store::{EnrolledDevice, Store, StoreConfig, Wanted};
 use terms::{Action, Clock, Digest, Finding, Posture, PrincipalId, SystemClock};
 use utoipa::ToSchema;
 
@@ -143,17 +144,17 @@ pub fn verify(vault: &Vault, point: &Point) -> Result<Report, Error> {
 /// # Errors
 /// If the ledger can't be read.
 pub async fn named_points(store: &Store) -> Result<Vec<NamedPoint>, Error> {
-    /// Entries that are read at a time.
-    const PIECE: u64 = 4_096;
-    let (mut next, mut named) = (0, Vec::new());
-    loop {
-        let events = store.events(next..next + PIECE).await?;
-        if events.is_empty() {
-            return Ok(named);
+    let mut named = Vec::new();
+    for operation in [Operation::RecoveryPointTaken, Operation::VaultActivated] {
+        let operation = Some(operation.as_str().to_owned());
+        let mut found = store.find(Wanted { operation, ..Wanted::default() }).await?;
+        while let Some(entries) = found.next().await? {
+            let of = |(index, event)| Some((index, NamedPoint::of(&event)?));
+            named.extend(entries.into_iter().filter_map(of));
         }
-        named.extend(events.iter().filter_map(NamedPoint::of));
-        next += events.len() as u64;
     }
+    named.sort_by_key(|(index, _)| *index);
+    Ok(named.into_iter().map(|(_, point)| point).collect())
 }
 
 /// The point called `number`, or the newest that is whole by its manifest.
@@ -224,7 +225,7 @@ async fn permit(standby: &Standby, activation: &Activation<'_>) -> Result<store:
     let workspace = Workspace::over(Arc::clone(store)).await?;
     let caller = terminal(store, activation.who).await?;
     if let (Some(device), Some(posture)) = (&caller.device, &activation.posture) {
-        report(store, device, posture.clone()).await.invalid()?;
+        report(store, device, posture.clone(), caller.origin).await.invalid()?;
     }
     let ask = Ask::of(Action::Activate, vault_asset()?).exactly(standby.point());
     Ok(workspace.admit(&caller, ask).await?)

@@ -4,10 +4,11 @@ use bytes::Bytes;
 use hygeia_workspace::access::terminal;
 use hygeia_workspace::config::Config;
 use hygeia_workspace::{
-    ApplyRequest, ApproveRequest, AuditRequest, Caller, DeleteRequest, DetokeniseRequest,
-    EnrolRequest, Error, IngestRequest, Kind, Origin, PostureRequest, PullRequest, QueryRequest,
-    RefuseRequest, ReportRequest, RetireRequest, ReviewRequest, RevokeRequest, ScreenRequest,
-    Setup, Texts, TrainRequest, UnusedRequest, UseCases, Workspace, set_up,
+    ApplyRequest, ApproveRequest, AuditRequest, Caller, ConsistencyRequest, DeleteRequest,
+    DetokeniseRequest, EnrolRequest, Error, InclusionRequest, IngestRequest, Kind, Origin,
+    PostureRequest, PullRequest, QueryRequest, RefuseRequest, ReportRequest, RetireRequest,
+    ReviewRequest, RevokeRequest, ScreenRequest, Setup, Texts, TrainRequest, UnusedRequest,
+    UseCases, Workspace, set_up,
 };
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -229,6 +230,9 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         w.revoke(&nobody, revoke).await.err(),
         w.devices(&nobody).await.err(),
         w.audit(&nobody, AuditRequest::default()).await.err(),
+        w.inclusion(&nobody, InclusionRequest { entry: 0 }).await.err(),
+        w.consistency(&nobody, ConsistencyRequest { checkpoint: String::new() }).await.err(),
+        w.checkpoint(&nobody).await.err(),
         w.export_ledger(&nobody, &out).await.err(),
         w.reviews(&nobody).await.err(),
         w.review(&nobody, review).await.err(),

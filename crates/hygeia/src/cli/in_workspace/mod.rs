@@ -1,8 +1,12 @@
 //! Verbs that ask a workspace: requests to its API, and what people read of the answers.
 
+pub mod abuse;
 pub mod apply;
 pub mod approve;
+pub mod audit_checkpoint;
+pub mod audit_consistency;
 pub mod audit_export;
+pub mod audit_inclusion;
 pub mod audit_query;
 pub mod check;
 pub mod delete;
@@ -49,6 +53,7 @@ pub enum Verb {
     Train(train::Args),
     Promote(promote::Args),
     Retire(retire::Args),
+    Abuse(abuse::Args),
     Posture(posture::Args),
     Drill(drill::Args),
     #[command(subcommand)]
@@ -73,6 +78,7 @@ pub fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Train(args) => train::run(&args),
         Verb::Promote(args) => promote::run(&args),
         Verb::Retire(args) => retire::run(&args),
+        Verb::Abuse(args) => abuse::run(&args),
         Verb::Posture(args) => posture::run(&args),
         Verb::Drill(args) => drill::run(&args),
         Verb::Vault(verb) => vault::run(&verb),

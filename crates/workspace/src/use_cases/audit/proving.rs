@@ -1,0 +1,101 @@
+//! Proofs for whoever does not want to believe the workspace: they verify offline, with its public key.
+
+use super::reads_ledger;
+use crate::access::Caller;
+use crate::{Context as _, Error, Workspace};
+use ledger::{Checkpoint, LedgerError, Proof};
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+use utoipa::{IntoParams, ToSchema};
+
+/// Which entry is to be proven.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct InclusionRequest {
+    /// Its place in the ledger, from 0.
+    pub entry: u64,
+}
+
+/// Since when growth is to be proven.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConsistencyRequest {
+    /// A checkpoint that was held elsewhere: a signed note (C2SP tlog-checkpoint).
+    pub checkpoint: String,
+}
+
+/// That an entry is in the ledger as it is now (RFC 6962 section 2.1.1).
+///
+/// # Errors
+/// If the gate refuses, or there is no such entry.
+pub async fn inclusion(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: InclusionRequest,
+) -> Result<Proof, Error> {
+    reads_ledger(workspace, caller, &request).await?;
+    let (index, store) = (request.entry, &workspace.store);
+    let (entry, proof) =
+        store.prove_entry_with(index).await.map_err(|error| outside(error, "entry"))?;
+    Ok(Proof::Inclusion {
+        index,
+        entry: text(entry)?,
+        hashes: proof.hashes,
+        checkpoint: text(proof.checkpoint)?,
+    })
+}
+
+/// That the ledger only grew since a checkpoint (RFC 6962 section 2.1.2). One that is not of this
+/// ledger is refused: that is what there is to find out.
+///
+/// # Errors
+/// If the gate refuses, or the checkpoint is none of this ledger.
+pub async fn consistency(
+    workspace: &Workspace,
+    caller: &Caller,
+    request: ConsistencyRequest,
+) -> Result<Proof, Error> {
+    reads_ledger(workspace, caller, &request).await?;
+    let store = &workspace.store;
+    let earlier = Checkpoint::open(request.checkpoint.as_bytes(), store.ledger_public());
+    let earlier = earlier.map_err(|error| {
+        Error::invalid(error)
+            .at("checkpoint")
+            .remedy("give one that this workspace signed: `hygeia audit checkpoint` writes it")
+    })?;
+    let proof =
+        store.prove_growth(earlier.size).await.map_err(|error| outside(error, "checkpoint"))?;
+    let checkpoint = text(proof.checkpoint)?;
+    let now = Checkpoint::parse(checkpoint.as_bytes()).internal("reading the checkpoint")?;
+    let (new, old) = ((now.size, now.root), (earlier.size, earlier.root));
+    if now.origin != earlier.origin || !ledger::is_consistent(&proof.hashes, new, old) {
+        return Err(Error::refused(
+            "the ledger does not continue that checkpoint: it was rewritten",
+        )
+        .remedy("keep the checkpoint, and compare the ledger with the vault's"));
+    }
+    Ok(Proof::Consistency { earlier: request.checkpoint, hashes: proof.hashes, checkpoint })
+}
+
+/// The ledger's checkpoint as it is now, to be held elsewhere: a signed note.
+///
+/// # Errors
+/// If the gate refuses.
+pub async fn checkpoint(workspace: &Workspace, caller: &Caller) -> Result<String, Error> {
+    reads_ledger(workspace, caller, &"checkpoint").await?;
+    text(workspace.store.checkpoint().await)
+}
+
+fn outside(error: StoreError, place: &str) -> Error {
+    match error {
+        StoreError::Ledger(error @ LedgerError::OutOfTree { .. }) => Error::invalid(error)
+            .at(place)
+            .remedy("hygeia audit query shows the entries that there are"),
+        error => error.into(),
+    }
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Error> {
+    String::from_utf8(bytes).internal("reading the ledger")
+}
