@@ -48,7 +48,7 @@ pub enum StoreError {
     #[error("there is no {kind} {key:?}")]
     Missing { kind: &'static str, key: String },
     #[error("{0} is entered by the deed itself, not for it")]
-    NoDeed(String),
+    NoDeed(ledger::Operation),
     #[error("{by} answered {id} already: ask again")]
     Answered { id: String, by: terms::PrincipalId },
     #[error("the permit says no detail, and this takes one: ask for exactly what is to be done")]

@@ -51,6 +51,7 @@ mod holder;
 mod index;
 mod keys;
 mod layout;
+mod line;
 mod log;
 mod meta;
 mod objects;
@@ -63,6 +64,7 @@ mod restore;
 #[cfg(doctest)]
 mod sealed;
 mod store;
+mod strays;
 
 pub use deeds::{ModelStep, NewConfig};
 pub use error::StoreError;
@@ -71,13 +73,15 @@ pub use holder::{Holder, InUse};
 pub use index::{CellName, Found, Wanted};
 pub use keys::{KeyFiles, Keys};
 pub use layout::StoreConfig;
+pub use line::Line;
 pub use log::{LedgerProof, Pages};
 pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};
 pub use objects::Objects;
-pub use passage::{PERMIT_SECONDS, Permit};
+pub use passage::{PERMIT_SECONDS, Permit, spender};
 pub use records::{
-    Approval, ConfigVersion, Dataset, EnrolledDevice, HandoverFolder, KeyCheck, Model, NewModel,
-    NewVersion, ReviewDone, Stage, Token, Version, VersionRef,
+    AcceptedWeak, Accuracy, Approval, ConfigVersion, Dataset, EnrolledDevice, Evaluation,
+    HandoverFolder, KeyCheck, Model, NewModel, NewVersion, ReviewDone, Stage, Token, Version,
+    VersionRef,
 };
 pub use refused::Refused;
 pub use restore::{Recovered, Restoring, Snapshot};

@@ -88,6 +88,20 @@ impl Objects {
         }
     }
 
+    /// Removes what was being written when a process was killed. Nobody may be writing.
+    pub(crate) fn sweep_unfinished(&self) -> Result<(), StoreError> {
+        let root = files::Folder::open(&self.folder)?;
+        for prefix in root.list()?.iter().filter(|entry| entry.kind == files::Kind::Folder) {
+            let folder = root.below(&prefix.name)?;
+            for file in folder.list()?.iter().filter(|entry| entry.kind == files::Kind::File) {
+                if is_unfinished(&file.name.to_string_lossy()) {
+                    folder.remove(&file.name)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Makes the object, its name and its folder's name durable.
     async fn sync(&self, digest: Digest) -> Result<(), StoreError> {
         let (root, path) = (self.folder.clone(), self.folder.join(key_of(digest).as_ref()));
@@ -99,6 +113,14 @@ impl Objects {
         };
         tokio::task::spawn_blocking(sync).await.map_err(|_| StoreError::Cancelled)?
     }
+}
+
+/// `object_store` writes under the name with `#` and a number behind it, and renames that.
+fn is_unfinished(name: &str) -> bool {
+    let parts = name.split_once('#');
+    parts.is_some_and(|(object, number)| {
+        object.parse::<Digest>().is_ok() && number.parse::<u64>().is_ok()
+    })
 }
 
 /// `ab/abcd…`: at most 256 folders.

@@ -12,7 +12,7 @@ const APART: u64 = 4_096;
 const PAGE: u64 = 256;
 
 impl Store {
-    /// Ends what broke off, and refuses records that are not those of the ledger, and keys that are
+    /// Ends what broke off, removes what it left, and refuses records that are not those of the ledger, and keys that are
     /// not those of the records. Costs as much as there are records, however long the ledger is.
     pub(crate) async fn settle(&self) -> Result<(), StoreError> {
         self.begin().await.take_up().await?;
@@ -26,7 +26,10 @@ impl Store {
             // A new workspace, or one of before records were in the ledger.
             None => drop(self.keys_recorded(&self.keys.made()?).await?),
         }
-        self.check_keys().await.map(drop)
+        self.check_keys().await?;
+        // What can't be swept now is at the next opening: a full disk is no reason not to open.
+        let _ = self.sweep_objects().await;
+        Ok(())
     }
 
     /// The same for records that a vault gave back. They may be older than the ledger, but must be
@@ -55,7 +58,7 @@ impl Store {
 
     async fn attest(&self, operation: Operation) -> Result<u64, StoreError> {
         let activity = Activity {
-            operation: operation.as_str(),
+            operation,
             actor: &itself()?,
             asset: &main()?,
             outcome: Outcome::Success,
@@ -127,7 +130,7 @@ mod tests {
         let store = Store::unsettled(dir.path(), &config, clock.clone()).await.unwrap();
         let (actor, asset) = (itself().unwrap(), main().unwrap());
         let activity = Activity {
-            operation: Operation::EgressRefused.as_str(),
+            operation: Operation::EgressRefused,
             actor: &actor,
             asset: &asset,
             outcome: Outcome::Success,

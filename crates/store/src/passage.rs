@@ -4,7 +4,8 @@ use crate::refused::Refused;
 use crate::{Store, StoreError};
 use ledger::{By, Endpoint, Event, drill};
 use terms::{
-    Action, Asset, CellRef, Decision, Denial, Digest, Obligation, PrincipalId, Timestamp, View,
+    Action, Asset, CellRef, Decision, Denial, Device, Digest, Obligation, PrincipalId, Timestamp,
+    View,
 };
 
 /// How long a permit is good for, and how old a decision may be.
@@ -16,6 +17,7 @@ pub const PERMIT_SECONDS: i64 = 60;
 pub struct Permit {
     principal: PrincipalId,
     actor: PrincipalId,
+    spender: PrincipalId,
     action: Action,
     asset: Asset,
     detail: Option<Digest>,
@@ -69,6 +71,7 @@ impl Store {
         Ok(Permit {
             principal: request.principal.clone(),
             actor,
+            spender: spender(&request.principal, request.context.device.as_ref()),
             action: request.action,
             asset: request.asset.clone(),
             detail: request.detail,
@@ -93,6 +96,18 @@ impl Store {
         let entry = self.enter(&event).await.map_err(unrecorded)?;
         Ok((entry, event.src_endpoint))
     }
+}
+
+/// Whose budgets are spent by what `who` does over `device`: their own, and over a device of a drill one
+/// of the drill for their part, so that nobody is shut out by what a drill did in their part.
+#[must_use]
+pub fn spender(who: &PrincipalId, device: Option<&Device>) -> PrincipalId {
+    if !device.is_some_and(|device| device.drill) {
+        return who.clone();
+    }
+    let part = format!("drill/{}", Digest::of(who.as_str().as_bytes()));
+    // A plain name; were it none, the part would spend what is theirs.
+    PrincipalId::new(&part).unwrap_or_else(|_| who.clone())
 }
 
 /// The decision as it has to be entered when it comes too late: as a denial.
@@ -144,6 +159,11 @@ impl Permit {
     #[must_use]
     pub const fn by(&self) -> By<'_> {
         By::at(&self.actor, &self.from)
+    }
+    /// Whose budgets it is charged to: see [`spender`].
+    #[must_use]
+    pub const fn spender(&self) -> &PrincipalId {
+        &self.spender
     }
     /// What was allowed.
     #[must_use]

@@ -1,86 +1,90 @@
 //! What the store can prove about itself.
 
 use crate::keys::Keys;
-use crate::{Store, StoreError, Version};
-use terms::{Area, Fact, Mission, Probed, State, Timestamp};
+use crate::{Line, Store, StoreError, Version};
+use terms::{Area, Fact, Probed, State, Timestamp};
 
 /// Seconds by which a clock may be set back without being behind: as much as the ledger allows.
 const SKEW: i64 = 2;
 
-/// One look at the store: its line in the posture.
-pub(crate) struct Look {
+/// One look at the store: its line in the posture, and what is counted.
+pub(crate) struct Look(Line, &'static str);
+
+const fn look(
     id: &'static str,
     area: Area,
     missions: &'static [u8],
     claim: &'static str,
-    /// What is counted.
     what: &'static str,
+) -> Look {
+    let remedy = "do what the message says; if it can't be explained, activate the vault";
+    Look(Line { id, area, missions, claim, remedy }, what)
 }
 
 impl Look {
-    pub(crate) const KEY_FILES: Self = Self {
-        id: "encryption/key-files",
-        area: Area::Encryption,
-        missions: &[5, 18],
-        claim: "no key file can be read by others",
-        what: "key_files",
-    };
-    pub(crate) const LEDGER: Self = Self {
-        id: "audit/ledger",
-        area: Area::Audit,
-        missions: &[7, 22],
-        claim: "every entry of the ledger gives the root that was signed last",
-        what: "entries",
-    };
-    const INDEX: Self = Self {
-        id: "audit/index",
-        area: Area::Audit,
-        missions: &[7, 19],
-        claim: "every row of the ledger's index is as it was written, and none is missing",
-        what: "postings",
-    };
-    const CLOCK: Self = Self {
-        id: "audit/clock",
-        area: Area::Audit,
-        missions: &[7, 20],
-        claim: "the clock is not behind the newest entry of the ledger",
-        what: "newest_entries",
-    };
-    pub(crate) const OBJECTS: Self = Self {
-        id: "zero-trust/objects",
-        area: Area::ZeroTrust,
-        missions: &[19],
-        claim: "every object has the digest that it is named by",
-        what: "objects",
-    };
-    const METADATA: Self = Self {
-        id: "zero-trust/metadata",
-        area: Area::ZeroTrust,
-        missions: &[7, 19],
-        claim: "every row of the metadata is signed by this workspace",
-        what: "rows",
-    };
-    const RECORDS: Self = Self {
-        id: "zero-trust/records",
-        area: Area::ZeroTrust,
-        missions: &[7, 19],
-        claim: "every record is the newest that the ledger knows, and none is missing",
-        what: "records",
-    };
-    const KEYS: Self = Self {
-        id: "encryption/key-checks",
-        area: Area::Encryption,
-        missions: &[5, 18],
-        claim: "every key is the one that the workspace made",
-        what: "keys",
-    };
-    const RECEIPTS: Self = Self {
-        id: "zero-trust/receipts",
-        area: Area::ZeroTrust,
-        missions: &[19],
-        claim: "every dataset version has a valid receipt and its object",
-        what: "versions",
-    };
+    pub(crate) const KEY_FILES: Self = look(
+        "encryption/key-files",
+        Area::Encryption,
+        &[5, 18],
+        "no key file can be read by others",
+        "key_files",
+    );
+    pub(crate) const LEDGER: Self = look(
+        "audit/ledger",
+        Area::Audit,
+        &[7, 22],
+        "every entry of the ledger gives the root that was signed last",
+        "entries",
+    );
+    const INDEX: Self = look(
+        "audit/index",
+        Area::Audit,
+        &[7, 19],
+        "every row of the ledger's index is as it was written, and none is missing",
+        "postings",
+    );
+    const CLOCK: Self = look(
+        "audit/clock",
+        Area::Audit,
+        &[7, 20],
+        "the clock is not behind the newest entry of the ledger",
+        "newest_entries",
+    );
+    pub(crate) const OBJECTS: Self = look(
+        "zero-trust/objects",
+        Area::ZeroTrust,
+        &[19],
+        "every object has the digest that it is named by",
+        "objects",
+    );
+    const METADATA: Self = look(
+        "zero-trust/metadata",
+        Area::ZeroTrust,
+        &[7, 19],
+        "every row of the metadata is signed by this workspace",
+        "rows",
+    );
+    const RECORDS: Self = look(
+        "zero-trust/records",
+        Area::ZeroTrust,
+        &[7, 19],
+        "every record is the newest that the ledger knows, and none is missing",
+        "records",
+    );
+    const KEYS: Self = look(
+        "encryption/key-checks",
+        Area::Encryption,
+        &[5, 18],
+        "every key is the one that the workspace made",
+        "keys",
+    );
+    const RECEIPTS: Self = look(
+        "zero-trust/receipts",
+        Area::ZeroTrust,
+        &[19],
+        "every dataset version has a valid receipt and its object",
+        "versions",
+    );
 
     /// *Proven* over something, *not applicable* over nothing, *failed* where it does not hold,
     /// *unknown* where it could not look.
@@ -89,34 +93,27 @@ impl Look {
         seen: Result<N, StoreError>,
         at: Timestamp,
     ) -> Probed {
-        let what = self.what.replace('_', " ");
+        let Self(line, what) = *self;
         let (state, saw, count) = match seen.map(|count| count.try_into().unwrap_or(u64::MAX)) {
-            Ok(0) => (State::NotApplicable, format!("there are no {what}"), Some(0)),
-            Ok(count) => (State::Proven, format!("looked at {count} {what}"), Some(count)),
+            Ok(0) => {
+                (State::NotApplicable, format!("there are no {}", what.replace('_', " ")), Some(0))
+            }
+            Ok(count) => (
+                State::Proven,
+                format!("looked at {count} {}", what.replace('_', " ")),
+                Some(count),
+            ),
             Err(error) => (state_of(&error), error.to_string(), None),
         };
-        let remedy = match state {
-            State::Failed => {
-                Some("do what the message says; if it can't be explained, activate the vault")
-            }
-            State::Unknown => Some(
-                "do what the message says, make the database and the folder reachable, and look again",
-            ),
-            State::Proven | State::NotApplicable => None,
-        };
-        Probed {
-            id: self.id.to_owned(),
-            area: self.area,
-            missions: self.missions.iter().map(|&id| Mission(id)).collect(),
-            claim: self.claim.to_owned(),
-            state,
-            saw,
-            facts: count.map(|count| Fact::new(self.what, count)).into_iter().collect(),
-            remedy: remedy.map(str::to_owned),
-            at,
-        }
+        let line = if state == State::Unknown { Line { remedy: UNREACHED, ..line } } else { line };
+        let facts = count.map(|count| Fact::new(what, count)).into_iter().collect();
+        line.saw(state, saw, facts, at)
     }
 }
+
+/// What to do where nobody could look.
+const UNREACHED: &str =
+    "do what the message says, make the database and the folder reachable, and look again";
 
 impl Store {
     /// Looks at keys, ledger, objects and metadata as they are on disk now.

@@ -200,7 +200,7 @@ impl Store {
         from: Endpoint,
     ) -> Result<u64, StoreError> {
         if is_own(activity.operation) {
-            return Err(StoreError::NoDeed(activity.operation.to_owned()));
+            return Err(StoreError::NoDeed(activity.operation));
         }
         let event = Event::of_activity(activity, self.now()).from_endpoint(from);
         let entered = self.enter(&event).await;

@@ -3,7 +3,7 @@
 //! Source: schema.ocsf.io/1.3.0/classes/api_activity.
 
 use crate::actor::{Actor, User};
-use crate::{ENTRY_BYTES, Ended, Endpoint, LedgerError, Outcome};
+use crate::{ENTRY_BYTES, Ended, Endpoint, LedgerError, Operation, Outcome};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use terms::{Asset, CellRef, Digest, Fact, PrincipalId, RoleId, Timestamp};
@@ -14,8 +14,7 @@ const CLASS: u32 = 6003;
 /// Something that happened and is no decision: a receipt was signed, a model was scanned.
 #[derive(Debug, Clone)]
 pub struct Activity<'a> {
-    /// What was done: the name of an [`crate::Operation`].
-    pub operation: &'a str,
+    pub operation: Operation,
     pub actor: &'a PrincipalId,
     pub asset: &'a Asset,
     pub outcome: Outcome,
@@ -93,7 +92,7 @@ impl Event {
     #[must_use]
     pub fn of_activity(activity: &Activity<'_>, at: Timestamp) -> Self {
         let mut event = Self::new(activity.actor, activity.asset, activity.outcome, at);
-        event.act(activity.operation, 99);
+        event.act(activity.operation.as_str(), 99);
         let facts = activity.facts.iter().map(|fact| (fact.name.clone(), fact.value.clone()));
         event.unmapped.facts = facts.collect();
         event
@@ -189,7 +188,6 @@ impl Event {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Operation;
     use terms::AssetKind;
 
     #[test]
@@ -200,7 +198,7 @@ mod tests {
         let activity = |facts: &[Fact]| {
             let outcome = Outcome::Success;
             let activity = Activity {
-                operation: Operation::ModelScanned.as_str(),
+                operation: Operation::ModelScanned,
                 actor: &actor,
                 asset: &asset,
                 outcome,

@@ -95,6 +95,8 @@ operations! {
     RecordsRestored = "records-restored",
     /// The index of the ledger was not as it was written, and is made anew from the entries.
     LedgerIndexRejected = "ledger-index-rejected",
+    /// Objects that no record named were removed: a deed that left them was cut.
+    ObjectsSwept = "objects-swept",
     /// The vault took a recovery point.
     RecoveryPointTaken = "recovery-point-taken",
     /// The vault took the place of production.

@@ -16,7 +16,7 @@ fn entries(count: u32, actor: &str) -> Vec<Vec<u8>> {
     let asset = Asset::new(AssetKind::Dataset, "loans").unwrap();
     let entry = |n: u32| {
         let activity = Activity {
-            operation: Operation::DatasetLanded.as_str(),
+            operation: Operation::DatasetLanded,
             actor: &actor,
             asset: &asset,
             outcome: Outcome::Success,

@@ -1,7 +1,7 @@
 //! raci and audit.
 
 use crate::support::{hygeia, keys, names, sarif_rules};
-use ledger::{Activity, Checkpoint, Event, Outcome, Proof, Tree, bundle_path, encode, tiles};
+use ledger::{Activity, Checkpoint, Event, Operation, Outcome, Proof, Tree, bundle_path, encode, tiles};
 use std::fs;
 use std::path::Path;
 use terms::seal::SealKey;
@@ -43,7 +43,7 @@ fn export(dir: &Path) -> (SealKey, Tree) {
     let actor = PrincipalId::new("dana").unwrap();
     let asset = Asset::new(AssetKind::Dataset, "loans").unwrap();
     let activity = Activity {
-        operation: "dataset-landed",
+        operation: Operation::DatasetLanded,
         actor: &actor,
         asset: &asset,
         outcome: Outcome::Success,

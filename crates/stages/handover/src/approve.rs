@@ -3,7 +3,7 @@
 use crate::request::{weak, weaknesses};
 use crate::{Handover, HandoverError, files, statement};
 use artifact::provenance::{Material, PAYLOAD_TYPE, Promotion, promotion};
-use ledger::{Activity, Outcome};
+use ledger::{Activity, Operation, Outcome};
 use store::{Approval, Held, Model, Permit, Promoted, Signed};
 use terms::{Action, Asset, Digest, Fact};
 
@@ -28,7 +28,7 @@ impl Handover<'_> {
             Err(refused) => {
                 let facts = [Fact::new("digest", digest.hex())];
                 let activity = Activity {
-                    operation: "model-promotion-refused",
+                    operation: Operation::ModelPromotionRefused,
                     actor: permit.actor(),
                     asset,
                     outcome: Outcome::Failure,
@@ -57,7 +57,7 @@ impl Handover<'_> {
             return Err(HandoverError::OwnRequest(asked.asked_by));
         }
         let weaknesses = weaknesses(&model)?;
-        if !weaknesses.is_empty() && model.evaluation.get("accepted_weak").is_none() {
+        if !weaknesses.is_empty() && model.accepted_weak().is_none() {
             return Err(weak(asset, &weaknesses));
         }
         self.cleared(&self.look().await?, &model)?;

@@ -5,8 +5,8 @@ use artifact::bom::{self, Inputs, Library, Metric, Port};
 use artifact::provenance::{Material, PAYLOAD_TYPE, Training, provenance};
 use bytes::Bytes;
 use learn::{Input, Runtime};
-use serde_json::{Value, json};
-use store::{Held, NewModel, Permit, Trained, VersionRef};
+use serde_json::Value;
+use store::{Accuracy, Evaluation, Held, NewModel, Permit, Trained, VersionRef};
 use terms::{Action, Asset, Digest, Finding};
 
 /// What training gives away of a model.
@@ -21,8 +21,8 @@ pub struct Package {
     pub dataset: bom::Dataset,
     /// Who trained how on what; `models` is filled in here.
     pub training: Training<Value>,
-    /// The rows of the table of attacks, as JSON.
-    pub accuracies: Value,
+    /// The rows of the table of attacks.
+    pub accuracies: Vec<Accuracy>,
     pub metrics: Vec<Metric>,
     /// What blocks the promotion unless somebody accepts it.
     pub weaknesses: Vec<Finding>,
@@ -62,8 +62,10 @@ impl Handover<'_> {
         let new = NewModel {
             asset: package.asset,
             trained_on: vec![package.trained_on],
-            evaluation: json!({
-                "accuracies": package.accuracies, "weaknesses": package.weaknesses,
+            evaluation: Some(Evaluation {
+                accuracies: package.accuracies,
+                weaknesses: Some(package.weaknesses),
+                accepted_weak: None,
             }),
         };
         let parts = parts.map(|(name, bytes)| (name.to_owned(), bytes)).to_vec();

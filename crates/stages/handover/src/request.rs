@@ -47,12 +47,11 @@ impl Handover<'_> {
 /// What the registry, signed by the workspace, says against a model. No list at all is not a
 /// strong model, but one that was never evaluated.
 pub(crate) fn weaknesses(model: &Model) -> Result<Vec<Finding>, HandoverError> {
-    let list = model.evaluation.get("weaknesses").cloned();
     let missing = || StoreError::Unfit {
         model: model.asset.clone(),
         why: "it was never evaluated".to_owned(),
     };
-    Ok(serde_json::from_value(list.ok_or_else(missing)?)?)
+    Ok(model.weaknesses().ok_or_else(missing)?.to_vec())
 }
 
 /// The refusal of a weak model.

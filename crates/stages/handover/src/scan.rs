@@ -2,7 +2,7 @@
 
 use crate::{Handover, HandoverError, files, statement};
 use artifact::scan::{self, Limits, Scanned as Seen};
-use ledger::{Activity, Outcome};
+use ledger::{Activity, Operation, Outcome};
 use serde_json::json;
 use std::collections::BTreeMap;
 use store::{Held, Model, Permit, Scanned, StoreError, Trained};
@@ -38,7 +38,7 @@ impl Handover<'_> {
         if let Err(refused) = self.cleared(&seen, &model) {
             let facts = [Fact::new("digest", digest.hex())];
             let activity = Activity {
-                operation: "model-stopped",
+                operation: Operation::ModelStopped,
                 actor: permit.actor(),
                 asset,
                 outcome: Outcome::Failure,

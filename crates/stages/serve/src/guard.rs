@@ -1,7 +1,7 @@
 //! How many rows each principal may ask for.
 
 use crate::ServeError;
-use ledger::{Activity, Outcome};
+use ledger::{Activity, Operation, Outcome};
 use store::{BudgetKind, Permit, Store};
 use terms::{Fact, Timestamp};
 
@@ -31,7 +31,7 @@ impl Guard {
         rows: u64,
     ) -> Result<(), ServeError> {
         let (began, retry) = self.window(store.now());
-        let who = permit.principal();
+        let who = permit.spender();
         let spent = store.budgets().spend(who, BudgetKind::Query, rows, self.rows, began).await?;
         let Err(over) = spent else { return Ok(()) };
         let facts = [
@@ -40,7 +40,7 @@ impl Guard {
             Fact::new("permit", permit.ledger_index()),
         ];
         let refused = Activity {
-            operation: "inference-over-budget",
+            operation: Operation::InferenceOverBudget,
             actor: permit.actor(),
             asset: permit.asset(),
             outcome: Outcome::Failure,

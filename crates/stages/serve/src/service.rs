@@ -132,7 +132,7 @@ impl Service {
         match schema.suspicion_threshold {
             Some(threshold) => {
                 let suspected = prediction.suspicion.iter().filter(|s| **s > threshold).count();
-                self.abuse.note(permit.principal(), rows, suspected);
+                self.abuse.note(permit.actor(), rows, suspected);
             }
             None => self.abuse.pass(rows),
         }

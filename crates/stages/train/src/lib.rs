@@ -17,4 +17,4 @@ mod run;
 
 pub use error::TrainError;
 pub use probes::{Registered, probes};
-pub use run::{Accuracy, Facts, Plan, Run, TrainedOn, run};
+pub use run::{Facts, Plan, Run, TrainedOn, run};

@@ -6,7 +6,7 @@ use learn::{
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use store::{Permit, VersionRef};
+use store::{Accuracy, Permit, VersionRef};
 use terms::{
     Action, Classification, Clock, Digest, Finding, Location, PrincipalId, Severity, Timestamp,
 };
@@ -47,18 +47,6 @@ pub struct Facts {
     pub code_version: String,
     pub started: Timestamp,
     pub finished: Timestamp,
-}
-
-/// One row of the table of attacks.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Accuracy {
-    /// `plain`, `pgd`, `final` or `constant`.
-    pub model: String,
-    /// `clean`, `fgsm`, `pgd20`, `transfer`, `label_only` or `worst`.
-    pub attack: String,
-    /// In standard deviations; 0 for clean.
-    pub eps: f64,
-    pub accuracy: f64,
 }
 
 /// What a run made.

@@ -73,7 +73,7 @@ impl Standby {
             Fact::new("milliseconds", u64::try_from(self.took.as_millis()).unwrap_or(u64::MAX)),
         ];
         let activity = Activity {
-            operation: Operation::VaultActivated.as_str(),
+            operation: Operation::VaultActivated,
             actor: permit.actor(),
             asset: permit.asset(),
             outcome: Outcome::Success,

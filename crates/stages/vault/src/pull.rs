@@ -91,7 +91,7 @@ impl Vault {
             Fact::new("copied", copied),
         ];
         let activity = Activity {
-            operation: Operation::RecoveryPointTaken.as_str(),
+            operation: Operation::RecoveryPointTaken,
             actor: permit.actor(),
             asset: permit.asset(),
             outcome: Outcome::Success,

@@ -2,11 +2,13 @@
 
 use super::deed::Deed;
 use super::main;
-use crate::{Approval, HandoverFolder, Model, Permit, Record, Store, StoreError};
+use crate::{AcceptedWeak, Approval, HandoverFolder, Model, Permit, Record, Store, StoreError};
 use ledger::{Activity, By, Operation, Outcome};
-use serde_json::{Value, json};
 use std::path::PathBuf;
 use terms::{Action, Digest, Fact, PrincipalId};
+
+/// Why nobody can answer for a model.
+const UNKNOWN: &str = "it was never evaluated";
 
 impl Store {
     /// The holder of the permit, which is to promote exactly this model, asks for that. `folder` is
@@ -91,7 +93,7 @@ impl Store {
             Fact::new("reason", reason),
         ];
         let activity = Activity {
-            operation: Operation::ApprovalRefused.as_str(),
+            operation: Operation::ApprovalRefused,
             actor: by.who,
             asset: &asked.asset,
             outcome: Outcome::Success,
@@ -104,17 +106,19 @@ impl Store {
     /// of which there are `count`.
     ///
     /// # Errors
-    /// If the permit is for something else, or there is no such model.
+    /// If the permit is for something else, or there is no such model, or it was never evaluated.
     pub async fn weakness_accepted(&self, permit: &Permit, count: usize) -> Result<(), StoreError> {
         let (asset, who) = (permit.asset(), permit.principal());
         let digest = permit.detail().ok_or(StoreError::Undetailed)?;
         permit.covers(Action::Promote, asset, Some(digest), self.now())?;
         let mut deed = self.deed().await?.from(permit.by());
         let mut model: Model = deed.require(&Model::key_of(asset, digest)).await?;
-        if let Value::Object(evaluation) = &mut model.evaluation {
-            let accepted = json!({ "by": who, "entry": permit.ledger_index() });
-            evaluation.insert("accepted_weak".to_owned(), accepted);
-        }
+        // Nobody can answer for what nobody looked at.
+        let Some(evaluation) = &mut model.evaluation else {
+            return Err(StoreError::Unfit { model: asset.clone(), why: UNKNOWN.to_owned() });
+        };
+        let accepted = AcceptedWeak { by: who.clone(), entry: permit.ledger_index() };
+        evaluation.accepted_weak = Some(accepted);
         deed.put(&model)?;
         let facts = [
             Fact::new("digest", digest.hex()),
@@ -122,8 +126,8 @@ impl Store {
             Fact::new("permit", permit.ledger_index()),
         ];
         let activity = Activity {
-            operation: Operation::ModelWeaknessAccepted.as_str(),
-            actor: who,
+            operation: Operation::ModelWeaknessAccepted,
+            actor: permit.actor(),
             asset,
             outcome: Outcome::Success,
             facts: &facts,
@@ -158,7 +162,7 @@ async fn ask(deed: Deed, approval: &Approval) -> Result<u64, StoreError> {
         Fact::new("digest", approval.detail.hex()),
     ];
     let activity = Activity {
-        operation: Operation::ApprovalAsked.as_str(),
+        operation: Operation::ApprovalAsked,
         actor: &approval.asked_by,
         asset: &approval.asset,
         outcome: Outcome::Success,

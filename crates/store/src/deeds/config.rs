@@ -50,7 +50,7 @@ impl Store {
             deed.answer(id, new.approver.unwrap_or(by.who), true, self.now()).await?;
         }
         let activity = Activity {
-            operation: Operation::AccessChanged.as_str(),
+            operation: Operation::AccessChanged,
             actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,

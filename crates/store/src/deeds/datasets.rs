@@ -208,7 +208,7 @@ impl Store {
     ) -> Result<u64, StoreError> {
         let facts = by_permit(permit, facts);
         let activity = Activity {
-            operation: operation.as_str(),
+            operation,
             actor: permit.actor(),
             asset,
             outcome,
@@ -228,7 +228,7 @@ pub(super) async fn enter(
 ) -> Result<u64, StoreError> {
     let facts = by_permit(permit, facts);
     let activity = Activity {
-        operation: operation.as_str(),
+        operation,
         actor: permit.actor(),
         asset,
         outcome: Outcome::Success,

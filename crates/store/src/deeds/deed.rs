@@ -223,7 +223,7 @@ impl Deed {
         if self.desk.in_doubt && self.entry_of(&intent).await?.is_none() {
             // Once this is durable, an entry that is not before it never will be.
             let activity = Activity {
-                operation: Operation::RecordsAttested.as_str(),
+                operation: Operation::RecordsAttested,
                 actor: &itself()?,
                 asset: &main()?,
                 outcome: Outcome::Success,

@@ -27,7 +27,7 @@ impl Store {
             Fact::new("thumbprint", device.thumbprint.hex()),
         ];
         let activity = Activity {
-            operation: Operation::DeviceEnrolled.as_str(),
+            operation: Operation::DeviceEnrolled,
             actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,
@@ -78,7 +78,7 @@ impl Store {
         let actor = if drilled { drill()? } else { enrolled.owner.clone() };
         let deed = deed.from(By::at(&actor, from));
         let activity = Activity {
-            operation: Operation::DeviceReported.as_str(),
+            operation: Operation::DeviceReported,
             actor: &actor,
             asset: &main()?,
             outcome: Outcome::Success,
@@ -107,7 +107,7 @@ impl Store {
         let facts =
             [Fact::new("device", device.as_str()), Fact::new("owner", enrolled.owner.as_str())];
         let activity = Activity {
-            operation: Operation::DeviceRemoved.as_str(),
+            operation: Operation::DeviceRemoved,
             actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,

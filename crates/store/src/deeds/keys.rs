@@ -75,7 +75,7 @@ impl Store {
         let listed: Vec<&str> = listed.into_iter().collect();
         let facts = [Fact::new("keys", listed.join(" "))];
         let activity = Activity {
-            operation: Operation::KeysRecorded.as_str(),
+            operation: Operation::KeysRecorded,
             actor: &itself()?,
             asset: &main()?,
             outcome: Outcome::Success,

@@ -28,7 +28,7 @@ use ledger::Operation;
 use terms::{Asset, AssetKind, PrincipalId};
 
 /// What only a deed enters, as the records follow from it.
-const OWN: [Operation; 20] = [
+const OWN: [Operation; 21] = [
     Operation::AccessChanged,
     Operation::AccessReviewed,
     Operation::ApprovalAsked,
@@ -45,6 +45,7 @@ const OWN: [Operation; 20] = [
     Operation::ModelSigned,
     Operation::ModelTrained,
     Operation::ModelWeaknessAccepted,
+    Operation::ObjectsSwept,
     Operation::RecordsAttested,
     Operation::RecordsRestored,
     Operation::TokenIssued,
@@ -52,8 +53,8 @@ const OWN: [Operation; 20] = [
 ];
 
 /// Whether only a deed enters `operation`.
-pub(crate) fn is_own(operation: &str) -> bool {
-    Operation::parse(operation).is_some_and(|operation| OWN.contains(&operation))
+pub(crate) fn is_own(operation: Operation) -> bool {
+    OWN.contains(&operation)
 }
 
 /// The workspace as an asset of its own ledger.

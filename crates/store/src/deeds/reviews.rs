@@ -24,7 +24,7 @@ impl Store {
         }
         let facts = [Fact::new("activity", activity.as_str()), Fact::new("cells", cells.len())];
         let entry = Activity {
-            operation: Operation::AccessReviewed.as_str(),
+            operation: Operation::AccessReviewed,
             actor: by.who,
             asset,
             outcome: Outcome::Success,

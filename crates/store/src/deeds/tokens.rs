@@ -24,7 +24,7 @@ impl Store {
             Fact::new("expires", token.expires.to_string()),
         ];
         let activity = Activity {
-            operation: Operation::TokenIssued.as_str(),
+            operation: Operation::TokenIssued,
             actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,
@@ -52,7 +52,7 @@ impl Store {
         }
         let facts = [Fact::new("principal", principal.as_str()), Fact::new("tokens", count)];
         let activity = Activity {
-            operation: Operation::TokensRevoked.as_str(),
+            operation: Operation::TokensRevoked,
             actor: by.who,
             asset: &main()?,
             outcome: Outcome::Success,

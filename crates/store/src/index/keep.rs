@@ -142,7 +142,7 @@ impl Index {
             let log = self.log.upgrade().ok_or(StoreError::Cancelled)?;
             let facts = [Fact::new("why", what)];
             let activity = Activity {
-                operation: Operation::LedgerIndexRejected.as_str(),
+                operation: Operation::LedgerIndexRejected,
                 actor: &itself()?,
                 asset: &main()?,
                 outcome: Outcome::Failure,

@@ -76,7 +76,7 @@ fn event(number: u64) -> Event {
         (PrincipalId::new("dana").unwrap(), Asset::parse("dataset/loans").unwrap());
     let facts = [Fact::new("number", number)];
     let outcome = Outcome::Success;
-    let operation = Operation::DatasetLanded.as_str();
+    let operation = Operation::DatasetLanded;
     let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &facts };
     Event::of_activity(&activity, Timestamp::from_unix(1))
 }

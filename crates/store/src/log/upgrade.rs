@@ -98,7 +98,7 @@ mod tests {
     fn entries(count: i64) -> Vec<Vec<u8>> {
         let (actor, asset) =
             (PrincipalId::new("dana").unwrap(), Asset::parse("dataset/loans").unwrap());
-        let (operation, outcome) = (Operation::DatasetLanded.as_str(), Outcome::Success);
+        let (operation, outcome) = (Operation::DatasetLanded, Outcome::Success);
         let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &[] };
         let event = |n| Event::of_activity(&activity, Timestamp::from_unix(n));
         (0..count).map(|n| event(n).to_entry().unwrap()).collect()

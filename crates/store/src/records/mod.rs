@@ -14,7 +14,7 @@ pub use access::{
 };
 pub(crate) use dataset::RECEIPT_TYPE;
 pub use dataset::{Dataset, NewVersion, Version, VersionRef};
-pub use model::{Model, NewModel, Stage};
+pub use model::{AcceptedWeak, Accuracy, Evaluation, Model, NewModel, Stage};
 
 /// Where a model names its entries: a list of numbers, and the last of its fields.
 const ENTRIES: &str = "\"ledger\":[";

@@ -2,7 +2,7 @@ use crate::{Record, VersionRef};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
-use terms::{Asset, Digest, PrincipalId, Timestamp};
+use terms::{Asset, Digest, Finding, PrincipalId, Timestamp};
 
 /// How far a model has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,8 +33,41 @@ impl fmt::Display for Stage {
 pub struct NewModel {
     pub asset: Asset,
     pub trained_on: Vec<VersionRef>,
-    /// Accuracies and the like; never a value of a dataset.
-    pub evaluation: serde_json::Value,
+    /// `None` if nobody looked how good it is.
+    pub evaluation: Option<Evaluation>,
+}
+
+/// What was found when the model was attacked; never a value of a dataset.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Evaluation {
+    pub accuracies: Vec<Accuracy>,
+    /// What blocks its promotion unless somebody answers for it; `None` if nobody judged that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weaknesses: Option<Vec<Finding>>,
+    /// Who answers for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted_weak: Option<AcceptedWeak>,
+}
+
+/// One row of the table of attacks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Accuracy {
+    /// `plain`, `pgd`, `final` or `constant`.
+    pub model: String,
+    /// `clean`, `fgsm`, `pgd20`, `transfer`, `label_only` or `worst`.
+    pub attack: String,
+    /// In standard deviations; 0 for clean.
+    pub eps: f64,
+    pub accuracy: f64,
+}
+
+/// That somebody answers for what is weak about a model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptedWeak {
+    pub by: PrincipalId,
+    /// The entry of the permit to ask for its promotion.
+    pub entry: u64,
 }
 
 /// A version of a model: its files, where it comes from, and how far it has come.
@@ -51,7 +84,7 @@ pub struct Model {
     pub signature: Option<Digest>,
     pub author: PrincipalId,
     pub trained_on: Vec<VersionRef>,
-    pub evaluation: serde_json::Value,
+    pub evaluation: Option<Evaluation>,
     pub stage: Stage,
     pub promoted_by: Option<PrincipalId>,
     pub created: Timestamp,
@@ -60,6 +93,18 @@ pub struct Model {
 }
 
 impl Model {
+    /// What is weak about it; `None` if it was never evaluated, which is no strong model.
+    #[must_use]
+    pub fn weaknesses(&self) -> Option<&[Finding]> {
+        self.evaluation.as_ref()?.weaknesses.as_deref()
+    }
+
+    /// Who answers for what is weak about it, if somebody does.
+    #[must_use]
+    pub fn accepted_weak(&self) -> Option<&AcceptedWeak> {
+        self.evaluation.as_ref()?.accepted_weak.as_ref()
+    }
+
     /// The digest of a list of files.
     ///
     /// # Errors
@@ -82,5 +127,30 @@ impl Record for Model {
     }
     fn parent(&self) -> String {
         self.asset.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_was_written_before_it_was_a_type_is_read_and_written_as_it_was() {
+        let finding = r#"{"rule":"train/weak-model","severity":"high","location":{"subject":"model"},"message":"weak","remedy":"train longer"}"#;
+        let finding: Finding = serde_json::from_str(finding).unwrap();
+        let finding = serde_json::to_string(&finding).unwrap();
+        let row = r#"{"model":"final","attack":"pgd20","eps":0.1,"accuracy":0.9}"#;
+        for before in [
+            r#"{"accuracies":[],"weaknesses":[]}"#.to_owned(),
+            format!(r#"{{"accuracies":[{row}],"weaknesses":[{finding}]}}"#),
+            format!(
+                r#"{{"accuracies":[{row}],"weaknesses":[{finding}],"accepted_weak":{{"by":"mia","entry":7}}}}"#
+            ),
+            "null".to_owned(),
+        ] {
+            let read: Option<Evaluation> = serde_json::from_str(&before).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), before);
+        }
     }
 }

@@ -158,11 +158,8 @@ async fn data_behind_a_live_model_stays_and_other_data_goes() {
     let loans = asset("dataset/loans");
     let reference = store.live_version(&loans).await.unwrap().reference();
     let train = permit(&store, "mia", Action::Train, "dataset/loans", None).await;
-    let new = NewModel {
-        asset: asset("model/credit"),
-        trained_on: vec![reference],
-        evaluation: serde_json::Value::Null,
-    };
+    let new =
+        NewModel { asset: asset("model/credit"), trained_on: vec![reference], evaluation: None };
     let held = store
         .model_trained(&train, new, vec![("final.onnx".into(), Bytes::from_static(b"onnx"))])
         .await

@@ -79,10 +79,18 @@ async fn nobody_enters_a_deed_that_was_not_done() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
     let (actor, asset) = (who("mia"), asset("model/credit"));
-    for operation in ["model-promoted", "device-enrolled", "access-changed", "records-attested"] {
+    for operation in [
+        Operation::ModelPromoted,
+        Operation::DeviceEnrolled,
+        Operation::AccessChanged,
+        Operation::RecordsAttested,
+        Operation::ObjectsSwept,
+    ] {
         let outcome = Outcome::Success;
         let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &[] };
         assert!(matches!(store.record(&activity).await, Err(StoreError::NoDeed(_))));
+        let from = store.record_from(&activity, ledger::Endpoint::default()).await;
+        assert!(matches!(from, Err(StoreError::NoDeed(_))), "nor from anywhere else");
     }
     assert_eq!(store.events(0..9).await.unwrap().len(), 1);
 }

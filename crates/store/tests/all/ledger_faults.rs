@@ -14,7 +14,7 @@ pub async fn enter(store: &Store, number: u64) -> Result<u64, StoreError> {
     let outcome = Outcome::Success;
     store
         .record(&Activity {
-            operation: Operation::DatasetLanded.as_str(),
+            operation: Operation::DatasetLanded,
             actor: &actor,
             asset: &asset,
             outcome,

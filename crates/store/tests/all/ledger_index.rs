@@ -57,7 +57,7 @@ async fn enter(store: &Store, kind: usize, name: &str, action: Action, on: &str)
         1 | 2 => {
             let (actor, asset) = (who(name), asset(on));
             let outcome = if kind == 1 { Outcome::Success } else { Outcome::Failure };
-            let operation = Operation::DatasetLanded.as_str();
+            let operation = Operation::DatasetLanded;
             let activity =
                 Activity { operation, actor: &actor, asset: &asset, outcome, facts: &[] };
             store.record(&activity).await.unwrap();

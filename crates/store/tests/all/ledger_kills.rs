@@ -171,7 +171,7 @@ async fn child_that_runs_out_of_space() {
 async fn large(store: &Store, number: u64) -> Result<u64, StoreError> {
     let facts = [Fact::new("number", number), Fact::new("long", "x".repeat(10_000))];
     let (actor, asset) = (who("dana"), asset("dataset/loans"));
-    let (operation, outcome) = (Operation::DatasetLanded.as_str(), Outcome::Success);
+    let (operation, outcome) = (Operation::DatasetLanded, Outcome::Success);
     let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &facts };
     store.record(&activity).await
 }

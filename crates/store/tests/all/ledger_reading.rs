@@ -184,7 +184,7 @@ async fn an_entry_says_from_where_and_when_to_the_millisecond() {
     let store = Store::create(workspace.dir.path(), &workspace.config, Arc::new(SystemClock)).await;
     let store = store.unwrap();
     let (actor, asset) = (who("dana"), asset("workspace/main"));
-    let (operation, outcome) = (Operation::SignInFailed.as_str(), Outcome::Failure);
+    let (operation, outcome) = (Operation::SignInFailed, Outcome::Failure);
     let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &[] };
     let from = Endpoint { ip: Some([192, 0, 2, 7].into()), ..Endpoint::default() };
     let before = SystemClock.now_milliseconds();

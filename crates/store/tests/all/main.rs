@@ -16,5 +16,6 @@ mod metadata;
 mod models;
 mod passage;
 mod restore;
+mod strays;
 mod support;
 mod writer;

@@ -4,7 +4,8 @@ use crate::datasets::commit;
 use crate::support::{Workspace, asset, on_both, permit};
 use bytes::Bytes;
 use hygeia_store::{
-    Held, Model, NewModel, Promoted, Refused, Scanned, Signed, Stage, Store, StoreError, Trained,
+    Evaluation, Held, Model, NewModel, Promoted, Refused, Scanned, Signed, Stage, Store,
+    StoreError, Trained,
 };
 use std::fs;
 use terms::{Action, Digest, Finding, Location, Severity};
@@ -16,7 +17,7 @@ async fn trained(store: &Store, onnx: &'static [u8]) -> Held<Trained> {
     let new = NewModel {
         asset: asset("model/credit"),
         trained_on: vec![reference],
-        evaluation: serde_json::json!({"clean": 0.9}),
+        evaluation: Some(Evaluation::default()),
     };
     let files = vec![("final.onnx".to_owned(), Bytes::from_static(onnx))];
     store.model_trained(&permit, new, files).await.unwrap()
@@ -143,11 +144,7 @@ async fn a_permit_for_another_model_or_action_promotes_nothing() {
         Err(StoreError::Refused(Refused::Other { .. }))
     ));
     let elsewhere = permit(&store, "mia", Action::Train, "dataset/people", None).await;
-    let new = NewModel {
-        asset: asset("model/credit"),
-        trained_on: Vec::new(),
-        evaluation: serde_json::Value::Null,
-    };
+    let new = NewModel { asset: asset("model/credit"), trained_on: Vec::new(), evaluation: None };
     assert!(matches!(
         store.model_trained(&elsewhere, new, Vec::new()).await,
         Err(StoreError::Refused(_))

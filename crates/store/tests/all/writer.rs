@@ -174,3 +174,30 @@ async fn a_file_of_another_workspace_is_refused_by_name() {
         "{refused}"
     );
 }
+
+// proves M7
+#[tokio::test]
+async fn a_config_that_names_another_database_opens_none_in_silence() {
+    let own = Workspace::new();
+    let store = own.create().await;
+    store.device_enrolled(&who("omar"), &device("laptop")).await.unwrap();
+    store.close().await;
+    let id = store.id().to_owned();
+    on_postgres(async |empty| {
+        let edited =
+            Workspace { config: empty.config.clone(), dir: own.twin().dir, ..Workspace::new() };
+        let refused = edited.try_open().await.err().unwrap();
+        assert!(matches!(refused, StoreError::OtherRecords { .. }), "{refused}");
+    })
+    .await;
+    on_postgres(async |foreign| {
+        foreign.create().await.close().await;
+        let edited =
+            Workspace { config: foreign.config.clone(), dir: own.twin().dir, ..Workspace::new() };
+        let refused = edited.try_open().await.err().unwrap();
+        let named = matches!(&refused, StoreError::OtherWorkspace { own, .. } if *own == id);
+        assert!(named, "{refused}");
+    })
+    .await;
+    assert_eq!(own.open().await.docs::<EnrolledDevice>().list().await.unwrap().len(), 1);
+}

@@ -3,7 +3,7 @@
 use super::{Caller, Origin};
 use crate::{Applied, Context as _, Error, workspace_asset};
 use gate::Change;
-use ledger::{Activity, By, Outcome};
+use ledger::{Activity, By, Operation, Outcome};
 use store::{EnrolledDevice, Store};
 use terms::{DeviceId, Fact, Posture, PrincipalId, Timestamp};
 
@@ -66,7 +66,7 @@ pub async fn may_enrol(
     let Err(refusal) = change.authorise(by.who, None) else { return Ok(()) };
     let facts = [Fact::new("device", device.as_str())];
     let refused = Activity {
-        operation: "device-enrolment-refused",
+        operation: Operation::DeviceEnrolmentRefused,
         actor: by.who,
         asset: &workspace,
         outcome: Outcome::Failure,

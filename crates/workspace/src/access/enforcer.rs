@@ -3,7 +3,7 @@
 use super::{Ask, Caller, Refusal};
 use crate::{Code, Error};
 use gate::{Gate, Proof};
-use ledger::{Activity, Outcome};
+use ledger::{Activity, Operation, Outcome};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use store::{
     Approval, BudgetKind, EnrolledDevice, Model, Permit, Refused, Store, StoreError, VersionRef,
@@ -124,7 +124,7 @@ impl Enforcer {
         let Err(denial) = self.take(permit.principal(), bytes, budget).await else { return Ok(()) };
         let facts = [Fact::new("bytes", bytes), Fact::new("permit", permit.ledger_index())];
         let refused = Activity {
-            operation: "egress-refused",
+            operation: Operation::EgressRefused,
             actor: permit.actor(),
             asset: permit.asset(),
             outcome: Outcome::Failure,

@@ -1,7 +1,7 @@
 //! Devices and tokens: who a request comes from.
 
 use super::{Authority, Caller, CertificateError, DRILL_PREFIX, Issued, Origin};
-use ledger::{Activity, By, Endpoint, Outcome};
+use ledger::{Activity, By, Endpoint, Operation, Outcome};
 use std::net::IpAddr;
 use store::{EnrolledDevice, Store, StoreError, Token};
 use subtle::ConstantTimeEq;
@@ -161,7 +161,7 @@ async fn stolen(store: &Store, by: By<'_>, facts: &[Fact]) -> Result<(), StoreEr
     // "main" is a plain name; were it none, nothing would be recorded and nobody let in.
     let asset =
         Asset::new(AssetKind::Workspace, "main").map_err(|e| StoreError::Dump(e.to_string()))?;
-    let (operation, outcome) = ("token-over-other-certificate", Outcome::Failure);
+    let (operation, outcome) = (Operation::TokenOverOtherCertificate, Outcome::Failure);
     let activity = Activity { operation, actor: by.who, asset: &asset, outcome, facts };
     store.record_by(&activity, by).await?;
     Ok(())

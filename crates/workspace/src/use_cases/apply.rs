@@ -6,7 +6,7 @@ use crate::config;
 use crate::config::Changed;
 use crate::{Applied, Code, Context as _, Error, Texts, Workspace, workspace_asset};
 use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
-use ledger::{Activity, By, Outcome};
+use ledger::{Activity, By, Operation, Outcome};
 use serde::{Deserialize, Serialize};
 use store::{NewConfig, Store};
 use terms::{Digest, Fact, PrincipalId, Severity};
@@ -188,7 +188,7 @@ async fn refused(
     refusal: &ChangeRefusal,
     facts: &[Fact],
 ) -> Result<Error, Error> {
-    let (operation, outcome) = ("access-change-refused", Outcome::Failure);
+    let (operation, outcome) = (Operation::AccessChangeRefused, Outcome::Failure);
     let asset = workspace_asset()?;
     let activity = Activity { operation, actor: by.who, asset: &asset, outcome, facts };
     let entry = store.record_by(&activity, by).await.internal("recording the change of access")?;

@@ -4,7 +4,7 @@ use super::audit::reads_ledger;
 use crate::access::{Caller, people};
 use crate::{Context as _, Error, Workspace, config, vault_asset, workspace_asset};
 use gate::{Cell, Review, Unused};
-use ledger::{Activity, By, Outcome};
+use ledger::{Activity, By, Operation, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{ConfigVersion, Dataset, Model, ReviewDone, Store, StoreError};
@@ -95,7 +95,7 @@ pub async fn review(
         accountable(first.action, &asset) || accountable(Action::ChangeAccess, &workspace_asset()?);
     if !may {
         let facts = [Fact::new("activity", activity.as_str()), Fact::new("cells", cells.len())];
-        let (operation, outcome) = ("access-review-refused", Outcome::Failure);
+        let (operation, outcome) = (Operation::AccessReviewRefused, Outcome::Failure);
         let entry = Activity { operation, actor: by, asset: &asset, outcome, facts: &facts };
         let entry = store.record_from(&entry, from).await.internal("recording the review")?;
         let error = Error::refused(format!("{by} is not accountable for {activity}[{asset}]"))

@@ -45,7 +45,7 @@ impl Workspace {
             Fact::new("unentered_before", unentered),
         ];
         let activity = Activity {
-            operation: Operation::SignInFailed.as_str(),
+            operation: Operation::SignInFailed,
             actor: &actor,
             asset: &asset,
             outcome: Outcome::Failure,

@@ -16,7 +16,7 @@ async fn who_asks_for_more_than_the_budget_again_and_again_is_told() {
     for (name, times) in [("svc/loan-desk", 12), ("dana@example.org", 3)] {
         let actor = PrincipalId::new(name).unwrap();
         let activity = Activity {
-            operation: Operation::InferenceOverBudget.as_str(),
+            operation: Operation::InferenceOverBudget,
             actor: &actor,
             asset: &model,
             outcome: Outcome::Failure,

@@ -16,7 +16,7 @@ fn log(size: u32) -> Log {
         (PrincipalId::new("dana").unwrap(), Asset::new(AssetKind::Model, "credit").unwrap());
     let mut tree = Tree::new();
     let entry = |n: u32| {
-        let (operation, outcome) = (Operation::ModelSigned.as_str(), Outcome::Success);
+        let (operation, outcome) = (Operation::ModelSigned, Outcome::Success);
         let activity = Activity { operation, actor: &actor, asset: &asset, outcome, facts: &[] };
         let at = Timestamp::from_unix(i64::from(n));
         let entry = Event::of_activity(&activity, at).to_entry().unwrap();

@@ -101,7 +101,7 @@ async fn a_lake_lists_what_there_is_and_tells_what_makes_it_a_swamp() {
     let new = NewModel {
         asset: asset("model/credit"),
         trained_on: vec![VersionRef { dataset: asset("dataset/loans"), object }],
-        evaluation: Vec::<u8>::new().into(),
+        evaluation: None,
     };
     let files = vec![("final.onnx".to_owned(), Bytes::from_static(b"onnx"))];
     store.model_trained(&training, new, files).await.unwrap();

@@ -72,5 +72,5 @@ async fn a_weak_model_passes_only_if_somebody_answers_for_it() {
     let olga = workspace.permit("olga", Action::Approve, Some(digest)).await;
     handover.approve(&olga, &credit(), digest, Digest::of(b"policy")).await.unwrap();
     let model = workspace.store.model_live(&credit()).await.unwrap().1;
-    assert_eq!(model.evaluation["accepted_weak"]["by"], "mia");
+    assert_eq!(model.accepted_weak().unwrap().by.as_str(), "mia");
 }

@@ -129,7 +129,7 @@ pub fn package(weaknesses: Vec<Finding>) -> Package {
             started: at,
             finished: at,
         },
-        accuracies: serde_json::json!([]),
+        accuracies: Vec::new(),
         metrics: Vec::new(),
         weaknesses,
         evidence: vec![("truth.json".to_owned(), Bytes::from_static(b"{}"))],

@@ -58,7 +58,7 @@ impl Place {
     pub async fn promote(&self, asset: &Asset) {
         let dataset = Asset::parse("dataset/loans").unwrap();
         let trained_on = vec![VersionRef { dataset, object: Digest::of(b"rows") }];
-        let new = NewModel { asset: asset.clone(), trained_on, evaluation: Value::Null };
+        let new = NewModel { asset: asset.clone(), trained_on, evaluation: None };
         let files = vec![(hygeia_serve::MODEL_FILE.to_owned(), onnx())];
         let train = self.permit("emil", Action::Train, "dataset/loans", None, View::Token).await;
         let held = self.store.model_trained(&train, new, files).await.unwrap();

@@ -52,7 +52,7 @@ impl World {
         let new = NewModel {
             asset: Asset::parse("model/credit").unwrap(),
             trained_on: vec![VersionRef { dataset: loans, object: Digest::of(b"rows") }],
-            evaluation: serde_json::Value::Null,
+            evaluation: None,
         };
         let files = vec![("final.onnx".to_owned(), Bytes::from_static(bytes))];
         self.store.model_trained(&train, new, files).await.unwrap();
