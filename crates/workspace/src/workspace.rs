@@ -3,13 +3,14 @@
 
 use crate::access::{self, Ask, Authority, Caller, Enforcer, Refusal, Strangers, people};
 use crate::config::Config;
-use crate::probes::Watch;
+use crate::probes::{FilesRead, Watch};
 use crate::work::Pool;
 use crate::{Applied, Code, Context as _, Error};
 use protect::{Kek, TokenSecret, Viewer};
 use serve::{Guard, Service};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use store::{Model, Permit, Stage, Store, StoreConfig};
 use terms::{Action, Asset, Clock};
 use tokio::sync::Mutex;
@@ -25,8 +26,12 @@ pub struct Workspace {
     pub strangers: Strangers,
     /// What probes saw last, and whether something has changed since.
     pub watch: Watch,
+    /// Digests of files in the folder, so that none is read twice.
+    pub(crate) files_read: FilesRead,
     /// Where long work is done, so that requests find a core.
     pub pool: Pool,
+    /// Where the server of this process listens, while one does.
+    listens: RwLock<Option<SocketAddr>>,
     /// Held while a change is compared with what stands and applied, so that none slips between.
     pub(crate) applying: Mutex<()>,
 }
@@ -61,10 +66,22 @@ impl Workspace {
             authority,
             strangers: Strangers::default(),
             watch: Watch::default(),
+            files_read: FilesRead::default(),
             pool: Pool::default(),
+            listens: RwLock::default(),
             applying: Mutex::default(),
             store,
         })
+    }
+
+    /// A server of this process listens at `address` from now on, or none does.
+    pub fn listens_at(&self, address: Option<SocketAddr>) {
+        *self.listens.write().unwrap_or_else(PoisonError::into_inner) = address;
+    }
+
+    /// Where a server of this process listens.
+    pub(crate) fn listens(&self) -> Option<SocketAddr> {
+        *self.listens.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was applied last.

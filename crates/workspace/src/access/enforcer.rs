@@ -7,6 +7,7 @@ use ledger::{Activity, Operation, Outcome};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use store::{
     Approval, BudgetKind, EnrolledDevice, Model, Permit, Refused, Store, StoreError, VersionRef,
+    spender,
 };
 use terms::{
     Action, Asset, AssetKind, Class, Context, Decision, Denial, Device, Fact, PrincipalId, Request,
@@ -121,7 +122,7 @@ impl Enforcer {
         let roles = permit.cells().iter().map(|cell| &cell.role);
         let applied = self.in_force().map_err(|error| Refusal { error, denial: None })?;
         let budget = applied.gate.rules().egress.budget(roles);
-        let Err(denial) = self.take(permit.principal(), bytes, budget).await else { return Ok(()) };
+        let Err(denial) = self.take(permit.spender(), bytes, budget).await else { return Ok(()) };
         let facts = [Fact::new("bytes", bytes), Fact::new("permit", permit.ledger_index())];
         let refused = Activity {
             operation: Operation::EgressRefused,
@@ -141,7 +142,8 @@ impl Enforcer {
             return Ok(());
         }
         let budget = gate.rules().egress.budget(decision.cells.iter().map(|cell| &cell.role));
-        self.take(&decision.request.principal, bytes, budget).await
+        let Request { principal, context, .. } = &decision.request;
+        self.take(&spender(principal, context.device.as_ref()), bytes, budget).await
     }
 
     async fn take(&self, who: &PrincipalId, bytes: u64, budget: u64) -> Result<(), Denial> {
@@ -163,14 +165,15 @@ impl Enforcer {
         let store = &self.store;
         let mut context = self.least(caller, gate);
         context.egress_bytes = ask.egress_bytes;
-        context.egress_used =
-            store.budgets().used(&caller.principal, BudgetKind::Egress, day(context.at)).await?;
         if let Some(id) = &caller.device {
             let known = store.docs::<EnrolledDevice>().get(id.as_str()).await?;
             let stranger =
                 || Device { id: id.clone(), managed: false, posture: None, drill: false };
             context.device = Some(known.map_or_else(stranger, |it| it.into_inner().device));
         }
+        let spender = spender(&caller.principal, context.device.as_ref());
+        let day = day(context.at);
+        context.egress_used = store.budgets().used(&spender, BudgetKind::Egress, day).await?;
         context.class = self.class(&ask.asset).await?;
         if ask.asset.kind == AssetKind::Dataset {
             context.behind_live_model = store.behind_live_model(&ask.asset).await?;

@@ -7,8 +7,9 @@ mod handling;
 
 use super::{Config, Server, ServerName, Serving, Store, Vault, Workspace};
 use serde::{Deserialize, Serialize};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
+use terms::printable;
 use utoipa::ToSchema;
 
 /// One change, and whether more is shown, less is protected, or it is reached from elsewhere.
@@ -40,7 +41,9 @@ fn name(was: &Workspace, is: &Workspace, all: &mut Vec<Changed>) {
     let Workspace { name } = is;
     if *name != was.name {
         // It is shown to people, and decides nothing.
-        tell(all, format!("the workspace is called {name}, not {}", was.name), false);
+        let [name, was] = [name, &was.name].map(|name| printable(name));
+        let told = format!("the workspace is called {name}, not {was}");
+        tell(all, told, false);
     }
 }
 
@@ -50,12 +53,18 @@ fn listening(was: &Server, is: &Server, all: &mut Vec<Changed>) {
     if *address == was.address {
         return;
     }
-    let (before, after) = (was.address.ip().to_canonical(), address.ip().to_canonical());
-    // What stands between a network and this host may let one port through, and not another.
-    let same_port = address.port() == was.address.port();
-    let within = same_port && (after == before || reaches_all(before, after));
-    let laxer = !after.is_loopback() && !within;
-    tell(all, format!("HTTPS listens at {address}, not at {}", was.address), laxer);
+    tell(all, format!("HTTPS listens at {address}, not at {}", was.address), !was.covers(*address));
+}
+
+impl Server {
+    /// Whether who reaches a server at `other` sits on this host, or reaches one at this address too.
+    #[must_use]
+    pub fn covers(&self, other: SocketAddr) -> bool {
+        let (this, ip) = (self.address.ip().to_canonical(), other.ip().to_canonical());
+        // What stands between a network and this host may let one port through, and not another.
+        let same_port = self.address.port() == 0 || other.port() == self.address.port();
+        ip.is_loopback() || same_port && (ip == this || reaches_all(this, ip))
+    }
 }
 
 /// A name more is a way more to the workspace.

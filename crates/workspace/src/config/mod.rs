@@ -11,8 +11,12 @@ pub use server_name::ServerName;
 
 use crate::{Context as _, Error};
 use gate::Rules;
+use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::Read;
 use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use terms::{Handlings, limits};
 
@@ -147,16 +151,44 @@ impl Config {
 /// Reads a text file of the config, within its limit.
 ///
 /// # Errors
-/// If it is missing, not UTF-8, or larger than `limits::CONFIG_BYTES`.
+/// If it is missing, no plain file, not UTF-8, or larger than `limits::CONFIG_BYTES`.
 pub fn read_text(path: &Path) -> Result<String, Error> {
     let shown = path.display();
     let cannot = |e: std::io::Error| Error::invalid(format!("{shown} cannot be read: {e}"));
-    let size = std::fs::metadata(path).map_err(cannot)?.len();
-    if size > limits::CONFIG_BYTES {
-        return Err(Error::invalid(format!(
-            "{shown} has {size} bytes, {} are the most",
-            limits::CONFIG_BYTES
-        )));
+    // Not to wait for somebody who writes into a pipe.
+    let waiting = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let file = File::options().read(true).custom_flags(waiting).open(path).map_err(cannot)?;
+    if !file.metadata().map_err(cannot)?.is_file() {
+        return Err(Error::invalid(format!("{shown} cannot be read: it is no plain file")));
     }
-    std::fs::read_to_string(path).map_err(cannot)
+    let mut text = String::new();
+    file.take(limits::CONFIG_BYTES + 1).read_to_string(&mut text).map_err(cannot)?;
+    if text.len() as u64 > limits::CONFIG_BYTES {
+        let most = limits::CONFIG_BYTES;
+        return Err(Error::invalid(format!("{shown} has more than {most} bytes, the most")));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_is_no_plain_file_or_too_large_is_told_and_nobody_waits() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        let made = std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap();
+        assert!(made.success());
+        std::os::unix::fs::symlink("/dev/zero", at("endless")).unwrap();
+        std::fs::write(at("large"), vec![b'#'; 5 << 20]).unwrap();
+        for name in ["pipe", "endless", "large", "absent", "."] {
+            let refused = read_text(&at(name)).unwrap_err();
+            assert!(refused.message.contains(name), "{refused}");
+        }
+        std::fs::write(at("text"), "a = 1").unwrap();
+        std::os::unix::fs::symlink("text", at("link")).unwrap();
+        assert_eq!(read_text(&at("link")).unwrap(), "a = 1", "config may be mounted by links");
+    }
 }

@@ -1,9 +1,8 @@
 //! A workspace that does not open: what can be seen of it all the same.
 
-use super::line::Line;
 use std::fmt::Display;
 use std::path::Path;
-use store::Store;
+use store::{Line, Store};
 use terms::{Area, Clock, Probed, State};
 
 const OPENS: Line = Line {

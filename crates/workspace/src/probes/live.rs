@@ -3,10 +3,33 @@
 
 use crate::{Context as _, Error, Workspace};
 use learn::{Cells, Input, Schema};
-use serde_json::Value;
 use serve::Served;
-use store::{Model, Stage};
-use terms::{Area, Fact, Mission, Probed, State};
+use store::{Line, Model, Stage};
+use terms::{Area, Fact, Probed, State};
+
+pub(super) const LIVE: Line = Line {
+    id: "serving/live-models",
+    area: Area::Serving,
+    missions: &[14],
+    claim: "every live model verifies, loads and answers",
+    remedy: "activate the vault, or promote it again",
+};
+
+const CONTROLS: Line = Line {
+    id: "classification/controls",
+    area: Area::Classification,
+    missions: &[16],
+    claim: "columns with known answers are classified rightly",
+    remedy: "report this: the classifier is at fault",
+};
+
+const STRONG: Line = Line {
+    id: "robustness/live-models",
+    area: Area::Robustness,
+    missions: &[12, 13],
+    claim: "every live model surely beats an undefended one under attack",
+    remedy: "train it again, on more rows or longer",
+};
 
 /// Looks at the classifier, and at every promoted model.
 pub(super) async fn probes(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
@@ -29,43 +52,23 @@ fn awake(workspace: &Workspace) -> Result<Probed, Error> {
         found.column(name).is_some_and(|column| column.info_type == *wanted)
     };
     let count = answers.iter().filter(right).count();
-    Ok(Probed {
-        id: "classification/controls".to_owned(),
-        area: Area::Classification,
-        missions: vec![Mission(16)],
-        claim: "columns with known answers are classified rightly".to_owned(),
-        state: State::from_check(count == answers.len()),
-        saw: format!("{count} of {} control columns", answers.len()),
-        facts: vec![Fact::new("controls", answers.len())],
-        remedy: (count < answers.len())
-            .then(|| "report this: the classifier is at fault".to_owned()),
-        at: workspace.store.now(),
-    })
+    let state = State::from_check(count == answers.len());
+    let saw = format!("{count} of {} control columns", answers.len());
+    let facts = vec![Fact::new("controls", answers.len())];
+    Ok(CONTROLS.saw(state, saw, facts, workspace.store.now()))
 }
 
 /// What the registry, signed by the workspace, says against each live model.
 fn strong(workspace: &Workspace, live: &[Model]) -> Probed {
-    let weak = |model: &&Model| {
-        let list = model.evaluation.get("weaknesses").and_then(Value::as_array);
-        list.is_none_or(|list| !list.is_empty())
-    };
+    let weak = |model: &&Model| model.weaknesses().is_none_or(|list| !list.is_empty());
     let names: Vec<String> = live.iter().filter(weak).map(|m| m.asset.to_string()).collect();
     let saw = match (live, names.as_slice()) {
         ([], _) => "no model is live".to_owned(),
         (_, []) => format!("{} live models, none with a weakness on record", live.len()),
         (_, some) => format!("weak, or never evaluated: {}", some.join(", ")),
     };
-    Probed {
-        id: "robustness/live-models".to_owned(),
-        area: Area::Robustness,
-        missions: vec![Mission(12), Mission(13)],
-        claim: "every live model surely beats an undefended one under attack".to_owned(),
-        state: state(live, names.is_empty()),
-        saw,
-        facts: vec![Fact::new("models", live.len())],
-        remedy: (!names.is_empty()).then(|| "train it again, on more rows or longer".to_owned()),
-        at: workspace.store.now(),
-    }
+    let facts = vec![Fact::new("models", live.len())];
+    STRONG.saw(state(live, names.is_empty()), saw, facts, workspace.store.now())
 }
 
 /// Loads each live model as the server does, and asks it about a row of missing values.
@@ -88,17 +91,8 @@ async fn answering(workspace: &Workspace, live: &[Model]) -> Probed {
         (_, []) => format!("{} live models answered", live.len()),
         (_, some) => format!("no answer from {}", some.join(", ")),
     };
-    Probed {
-        id: "serving/live-models".to_owned(),
-        area: Area::Serving,
-        missions: vec![Mission(14)],
-        claim: "every live model verifies, loads and answers".to_owned(),
-        state: state(live, silent.is_empty()),
-        saw,
-        facts: vec![Fact::new("models", live.len())],
-        remedy: (!silent.is_empty()).then(|| "activate the vault, or promote it again".to_owned()),
-        at: workspace.store.now(),
-    }
+    let facts = vec![Fact::new("models", live.len())];
+    LIVE.saw(state(live, silent.is_empty()), saw, facts, workspace.store.now())
 }
 
 fn state(live: &[Model], holds: bool) -> State {

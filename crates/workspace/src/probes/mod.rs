@@ -1,23 +1,23 @@
 //! Every probe that looks at a workspace as it stands, in one list.
 
 mod closed;
+mod copies;
 mod host;
 mod in_force;
-mod line;
 mod live;
 mod looking;
 mod watch;
 
 pub use closed::closed_probes;
+pub(crate) use copies::FilesRead;
 pub use host::{HostLook, host_probes};
 pub use watch::Watch;
 
 use crate::use_cases::vault::named_points;
 use crate::{Context as _, Error, Workspace};
 use intake::AtRest;
-use line::Line;
 use std::path::Path;
-use store::{Model, Stage, Version};
+use store::{Line, Model, Stage, Store, StoreError, Version};
 use terms::{Area, Classification, Fact, Probed, State, Timestamp};
 use train::Registered;
 use vault::Vault;
@@ -28,15 +28,13 @@ pub async fn run_all(workspace: &Workspace, vault: Option<&Path>) -> Vec<Probed>
     let store = &workspace.store;
     let mut all = store.probes().await;
     all.extend(or_unknown(AT_REST, at_rest(workspace).await, store.now()));
+    all.extend(or_unknown(copies::COPIES, copies::probe(workspace).await, store.now()));
     all.extend(catalog::probes(store).await);
     all.extend(or_unknown(INPUTS, models(workspace).await, store.now()));
     all.extend(handover::probes(store).await);
-    all.extend(or_unknown(LIVE, live::probes(workspace).await, store.now()));
-    all.extend(or_unknown(
-        POLICY,
-        raci_is_policy(workspace).await.map(|one| vec![one]),
-        store.now(),
-    ));
+    all.extend(or_unknown(live::LIVE, live::probes(workspace).await, store.now()));
+    let policy = raci_is_policy(workspace).await.map(|one| vec![one]);
+    all.extend(or_unknown(POLICY, policy, store.now()));
     all.extend(in_force::probes(workspace).await);
     all.extend(or_unknown(STANDS_BY, recovery(workspace, vault).await, store.now()));
     all
@@ -60,14 +58,6 @@ const INPUTS: Line = Line {
     missions: &[5],
     claim: "no live model takes what must not be learned from",
     remedy: "retire the model, and train it again",
-};
-
-const LIVE: Line = Line {
-    id: "serving/live-models",
-    area: Area::Serving,
-    missions: &[14],
-    claim: "every live model verifies, loads and answers",
-    remedy: "activate the vault, or promote it again",
 };
 
 const POLICY: Line = Line {
@@ -118,12 +108,7 @@ async fn models(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
         }
         let Some(digest) = model.files.get(serve::MODEL_FILE) else { continue };
         let onnx = store.objects().get(*digest).await.unwrap_or_default();
-        let mut known = Vec::new();
-        for version in &model.trained_on {
-            if let Ok(version) = store.version(version).await {
-                known.push(version.into_inner().classification);
-            }
-        }
+        let known = classified(store, &model).await?;
         live.push((model, onnx, known));
     }
     let registered: Vec<Registered<'_>> = live
@@ -135,6 +120,20 @@ async fn models(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
         })
         .collect();
     Ok(train::probes(&registered, store.now()))
+}
+
+/// How everything that `model` was trained on is classified; nothing, if a part of it is gone: what is
+/// known of the rest would pass for the whole.
+async fn classified(store: &Store, model: &Model) -> Result<Vec<Classification>, Error> {
+    let mut known = Vec::new();
+    for version in &model.trained_on {
+        match store.version(version).await {
+            Ok(version) => known.push(version.into_inner().classification),
+            Err(StoreError::Missing { .. }) => return Ok(Vec::new()),
+            Err(unseen) => return Err(unseen).internal("reading what a model was trained on"),
+        }
+    }
+    Ok(known)
 }
 
 /// Asks the gate everything, and compares with a plain reading of the RACI.

@@ -1,6 +1,7 @@
 //! How the workspace stands: every probe that looks at it.
 
 use super::devices::operates;
+use super::vault;
 use crate::access::Caller;
 use crate::{Error, Workspace};
 use serde::{Deserialize, Serialize};
@@ -20,8 +21,8 @@ pub struct PostureRequest {
     /// Look now, at all of it, whatever was seen before.
     #[serde(default)]
     pub now: bool,
-    /// The vault's folder on the workspace's host, instead of the one that the config in force
-    /// names. Only who sits at the terminal may name one.
+    /// The vault's folder on the workspace's host, if the config in force names none. Only who sits
+    /// at the terminal may name one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[param(value_type = Option<String>)]
     pub vault: Option<PathBuf>,
@@ -37,13 +38,12 @@ pub async fn posture(
     request: PostureRequest,
 ) -> Result<Vec<Probed>, Error> {
     operates(workspace, caller).await?;
-    let mut probed = match (request.vault, workspace.watch.seen()) {
-        (Some(vault), _) if caller.at_terminal() => workspace.look_with(&vault).await,
-        (Some(_), _) => {
-            return Err(Error::invalid("a vault is named at the workspace's own terminal alone")
-                .at("vault")
-                .remedy("leave it out: the one that hygeia.toml names is looked at"));
-        }
+    let named = match request.vault {
+        Some(named) => vault::folder(workspace, caller, Some(named))?,
+        None => None,
+    };
+    let mut probed = match (named, workspace.watch.seen()) {
+        (Some(vault), _) => workspace.look_with(&vault).await,
         (None, Some(seen)) if !request.now => seen,
         _ => workspace.look().await,
     };

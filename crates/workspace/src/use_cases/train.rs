@@ -11,8 +11,9 @@ use learn::{Effort, LeftOut, Suspects};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
+use store::Accuracy;
 use terms::{Action, Asset, AssetKind, Class, Digest, Finding, PrincipalId};
-use train::{Accuracy, Plan, Run, TrainedOn};
+use train::{Plan, Run, TrainedOn};
 use utoipa::ToSchema;
 
 /// What is to be trained.
@@ -169,7 +170,7 @@ fn package(
             started: facts.started,
             finished: facts.finished,
         },
-        accuracies: serde_json::to_value(&run.accuracies).internal("writing the accuracies")?,
+        accuracies: run.accuracies.clone(),
         metrics: metrics(run),
         weaknesses: run.weaknesses.clone(),
         evidence: vec![

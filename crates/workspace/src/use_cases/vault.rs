@@ -23,8 +23,8 @@ pub use ::vault::{Activated, Contents, Point, Report, Vault};
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PullRequest {
-    /// The vault's folder on the workspace's host; the one that the config in force names, if not
-    /// given. Only who sits at the terminal may name one: a server opens no path of others.
+    /// The vault's folder on the workspace's host, if the config in force names none. Only who sits at
+    /// the terminal may name one: a server opens no path of others.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub vault: Option<PathBuf>,
@@ -56,18 +56,11 @@ pub async fn pull(
     caller: &Caller,
     request: PullRequest,
 ) -> Result<PullResponse, Error> {
-    let folder = match request.vault {
-        Some(folder) if caller.at_terminal() => folder,
-        Some(_) => {
-            return Err(Error::invalid("a vault is named at the workspace's own terminal alone")
-                .at("vault")
-                .remedy("leave it out: the one that hygeia.toml names is taken"));
-        }
-        None => workspace.vault_folder().ok_or_else(|| {
-            Error::invalid("no vault is named")
-                .remedy("give --vault DIR, or name it in hygeia.toml: [vault] folder = \"DIR\"")
-        })?,
-    };
+    workspace.expect_cell(caller, Action::Pull, &vault_asset()?).await?;
+    let folder = folder(workspace, caller, request.vault)?.ok_or_else(|| {
+        Error::invalid("no vault is named")
+            .remedy("give --vault DIR, or name it in hygeia.toml: [vault] folder = \"DIR\"")
+    })?;
     let vault = Vault::open(&folder)?;
     let permit = workspace.admit(caller, Ask::of(Action::Pull, vault_asset()?)).await?;
     let (predictions, mut findings) = rehearsal::record(&workspace.store).await?;
@@ -83,6 +76,32 @@ pub async fn pull(
         can_be_activated: can_be_activated(workspace).await?,
         findings,
     })
+}
+
+/// The vault's folder: the one that was applied; where none was, the one that is `named` at the
+/// terminal. Where copies of everything go is for two people, so no other is taken beside one that
+/// was applied.
+pub(super) fn folder(
+    workspace: &Workspace,
+    caller: &Caller,
+    named: Option<PathBuf>,
+) -> Result<Option<PathBuf>, Error> {
+    let Some(named) = named else { return Ok(workspace.vault_folder()) };
+    if !caller.at_terminal() {
+        return Err(Error::invalid("a vault is named at the workspace's own terminal alone")
+            .at("vault")
+            .remedy("leave it out: the one that hygeia.toml names is taken"));
+    }
+    let place = |folder: &Path| folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    match workspace.vault_folder() {
+        Some(applied) if place(&applied) != place(&named) => {
+            let told = format!("{} is not the vault that was applied", named.display());
+            Err(Error::refused(told).at("vault").remedy(
+                "leave it out, or set [vault] folder in hygeia.toml, and let two people apply it",
+            ))
+        }
+        _ => Ok(Some(named)),
+    }
 }
 
 /// Whether somebody who may activate the vault has a device that the recovery point knows:

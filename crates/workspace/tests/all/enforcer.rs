@@ -111,6 +111,21 @@ async fn an_answer_is_charged_by_its_weight_before_it_is_released() {
     assert_eq!(events[0].status_id, 2);
 }
 
+// proves M2, M15
+#[tokio::test]
+async fn a_drill_spends_budgets_of_its_own() {
+    let place = Place::new().await;
+    let (own, part) = (place.device("laptop", true).await, place.device("drill/a", true).await);
+    let budget = Rules::default().egress.bytes_per_day;
+    for device in [&part, &own] {
+        let dana = caller(DANA, Some(device));
+        let asked = place.enforcer.admit(&dana, ask(Action::Query, "dataset/loans")).await;
+        let permit = asked.unwrap();
+        place.enforcer.charge(&permit, budget).await.unwrap();
+        assert!(place.enforcer.charge(&permit, 1).await.is_err());
+    }
+}
+
 // proves M10
 #[tokio::test]
 async fn nobody_agrees_to_what_they_asked_for_whatever_the_caller_says() {

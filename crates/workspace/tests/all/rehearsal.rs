@@ -9,7 +9,6 @@ use hygeia_workspace::{
     Setup, Texts, UseCases, Workspace, set_up, vault_asset,
 };
 use learn::{Card, Categorical, Effort, Numeric, Table, train_all};
-use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -90,8 +89,7 @@ impl Home {
         let asset = "model/credit";
         let dataset = Asset::parse("dataset/loans").unwrap();
         let trained_on = vec![VersionRef { dataset, object: Digest::of(b"rows") }];
-        let new =
-            NewModel { asset: Asset::parse(asset).unwrap(), trained_on, evaluation: Value::Null };
+        let new = NewModel { asset: Asset::parse(asset).unwrap(), trained_on, evaluation: None };
         let files = vec![(serve::MODEL_FILE.to_owned(), onnx())];
         let train = self.permit(Action::Train, "dataset/loans", None).await;
         let held = store.model_trained(&train, new, files).await.unwrap();

@@ -76,6 +76,7 @@ impl Place {
 
     pub async fn device(&self, name: &str, managed: bool) -> DeviceId {
         let id = DeviceId::new(name).unwrap();
+        let drill = name.starts_with("drill/");
         let posture = Posture {
             disk_encrypted: true,
             firewall_on: true,
@@ -83,7 +84,7 @@ impl Place {
             reported_at: self.store().now(),
         };
         let device = EnrolledDevice {
-            device: Device { id: id.clone(), managed, posture: Some(posture), drill: false },
+            device: Device { drill, id: id.clone(), managed, posture: Some(posture) },
             thumbprint: Digest::of(name.as_bytes()),
             owner: who("dana@example.org"),
             enrolled: self.store().now(),

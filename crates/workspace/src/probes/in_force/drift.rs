@@ -1,6 +1,7 @@
 //! Whether the files are what was applied: a change that waits, or one that somebody made aside.
 
 use super::Line;
+use crate::config::{self, Config};
 use crate::{Error, Texts, Workspace};
 use terms::{Area, Fact, Probed, State};
 
@@ -28,12 +29,22 @@ pub(super) async fn probe(workspace: &Workspace) -> Probed {
             let pairs = texts.named().into_iter().zip(applied.code.texts.named());
             let differ = pairs.filter(|((_, is), (_, was))| is != was).map(|((name, _), _)| name);
             let names: Vec<&str> = differ.collect();
-            let saw = match names.as_slice() {
+            let mut saw = match names.as_slice() {
                 [] => "3 files, as applied".to_owned(),
                 some => format!("not as applied: {}", some.join(", ")),
             };
+            if elsewhere(&texts, &applied.code.config) {
+                saw.push_str("; the metadata lie in another database than was applied");
+            }
             (names.len(), saw)
         }
     };
     DRIFT.saw(State::from_check(differing == 0), saw, vec![Fact::new("differing", differing)], at)
+}
+
+/// Whether the file, by which the workspace is opened, names another database. One that holds other
+/// records does not open; one with exactly these is told here.
+fn elsewhere(texts: &Texts, applied: &Config) -> bool {
+    let is = config::parse(config::CONFIG, &texts.config);
+    is.is_ok_and(|is| is.store != applied.store)
 }

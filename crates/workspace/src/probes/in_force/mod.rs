@@ -6,12 +6,13 @@
 mod baseline;
 mod drift;
 mod holders;
+mod listening;
 mod rules;
 mod values;
 
-use super::line::Line;
 use crate::config::Config;
 use crate::{Error, Workspace, use_cases};
+use store::Line;
 use terms::{Area, Fact, Probed, State, Timestamp};
 
 /// A rule that is held against the baseline: its line, and what of the config is laxer.
@@ -33,6 +34,7 @@ pub(super) async fn probes(workspace: &Workspace) -> Vec<Probed> {
     };
     all.push(drift::probe(workspace).await);
     all.push(holders::probe(workspace));
+    all.push(listening::probe(workspace));
     all.push(reviewed(use_cases::review::due(workspace).await, at));
     all
 }
