@@ -4,7 +4,7 @@ use super::field::caller;
 use super::{Attack, Field, NotPlayed, seen};
 use crate::failure::{At, Failure};
 use crate::https::HttpsClient;
-use ledger::Checkpoint;
+use ledger::{Checkpoint, Operation};
 use serde_json::{Value, json};
 use terms::Action;
 use workspace::Ask;
@@ -55,7 +55,8 @@ pub(super) async fn stolen_token(field: &Field<'_>) -> Attack {
     let over_none = over_none.get("/v1/whoami").await?;
     let events =
         field.workspace.store.events(start..u64::MAX).await.internal("reading the ledger")?;
-    let traced = events.iter().any(|e| e.api.operation == "token-over-other-certificate");
+    let stolen = Operation::TokenOverOtherCertificate;
+    let traced = events.iter().any(|e| e.api.operation == stolen.as_str());
     let reached = over_other.status == 200 || over_none.status == 200;
     let saw = format!(
         "the server answers {} to the thief, and {} to one without a certificate",

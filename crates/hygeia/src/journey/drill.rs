@@ -1,6 +1,7 @@
-//! Step 12: attack scenarios, played against the running workspace by people of its own RACI.
+//! Step 12: attack scenarios, played against the running workspace in the parts of people of its own
+//! RACI: over devices of the drill alone, so that the ledger says of nobody that they did it.
 
-use super::check::Holdout;
+use super::check::{self, Holdout};
 use super::handover::Handed;
 use super::people;
 use super::walk::{Done, Proof};
@@ -8,6 +9,7 @@ use super::world::World;
 use crate::drills::{self, Field, Outcome, Played};
 use crate::failure::At;
 use crate::server::Running;
+use workspace::drill::{Crew, disband};
 
 /// At least so many scenarios have to be played.
 const LEAST: usize = 6;
@@ -24,24 +26,21 @@ pub async fn step(
     poison: Option<(usize, usize)>,
 ) -> Done<Vec<Played>> {
     let scratch = tempfile::tempdir().internal("making a folder for attackers")?;
-    let model = handed.live.then(|| (world.model.clone(), holdout.request(FLOOD_ROWS)));
-    let person = |name| world.people.sign_in(name);
+    let (workspace, officer) = (world.workspace(), people::principal(people::SECURITY)?);
+    let start = check::entries(workspace).await?;
+    let mut crew = Crew::enlist(workspace, &officer).await?;
+    crew.model = handed.live.then(|| (world.model.clone(), holdout.request(FLOOD_ROWS)));
     let field = Field {
-        workspace: world.workspace(),
-        address: running.address,
         scan: &|path| world.tools.scan(path),
         verify: &|folder, check| world.tools.verify_ledger(folder, check),
-        scratch: scratch.path(),
-        dataset: Some(world.dataset.clone()),
-        model,
-        reader: Some(person(people::SCIENTIST)?),
-        thief: Some(person(people::OPERATOR)?),
-        askers: Some((person(people::RISK_HEAD)?, person(people::DESK)?)),
-        steward: Some(person(people::STEWARD)?),
         poison,
+        ..Field::of(workspace, running.address, &crew, scratch.path())
     };
     let played = drills::play_all(&field).await;
+    disband(workspace, &officer).await?;
     let mut proof = Proof::begin();
+    let named = check::others(workspace, start, &officer).await?;
+    proof.check(named.is_empty(), || format!("the ledger says that {named:?} did what drills did"));
     for outcome in [Outcome::Prevented, Outcome::Detected, Outcome::Missed, Outcome::NotPlayed] {
         let count = played.iter().filter(|one| one.outcome == outcome).count();
         proof.fact(&outcome.to_string().replace(' ', "_"), count);

@@ -1,6 +1,6 @@
 //! init, check, apply, approve, device: who may change access, and how.
 
-use crate::home::{Home, OPERATOR, SCIENTIST, SECURITY, SECURITY_HEAD};
+use crate::home::{Home, KEEPER, OPERATOR, SCIENTIST, SECURITY, SECURITY_HEAD};
 use crate::support::{keys, sarif_rules};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -147,4 +147,31 @@ fn devices_are_enrolled_by_who_may_change_access() {
     let ask = ["sql", "SELECT count(*) FROM loans"];
     home.by(SCIENTIST, &ask).ends(1).tells(&["hygeia device report"]);
     home.by("olga@example.org", &ask).ends(1).tells(&["hygeia device enrol"]);
+}
+
+// proves M7
+#[test]
+fn no_flag_and_no_edited_file_goes_beyond_what_two_people_applied() {
+    let home = Home::applied();
+    for wider in ["0.0.0.0:0", "[::]:7443", "192.0.2.7:7443"] {
+        home.run(&["up", "--address", wider]).ends(1).tells(&[wider, "two people"]);
+    }
+    home.enrol(KEEPER);
+    home.run(&["vault", "init", "vault"]).ends(0);
+    home.run(&["vault", "init", "other"]).ends(0);
+    home.edit("hygeia.toml", "[vault]", "[vault]\nfolder = \"../vault\"");
+    let id = home.proposed();
+    home.by(SECURITY_HEAD, &["approve", &id]).ends(0);
+    let elsewhere = home.by(KEEPER, &["vault", "pull", "--vault", "other"]).ends(1);
+    elsewhere.tells(&["is not the vault that was applied", "two people"]);
+    home.run(&["posture", "--vault", "other"]).ends(1).tells(&["is not the vault"]);
+    // One person edits the file, and nobody applied it.
+    home.edit("hygeia.toml", "../vault", "../other");
+    home.by(KEEPER, &["vault", "pull"]).ends(0);
+    home.by(KEEPER, &["vault", "pull", "--vault", "vault"]).ends(0);
+    let points = |vault: &str| {
+        let told = home.run(&["vault", "points", "--vault", vault, "--format", "json"]);
+        told.json().as_array().map(Vec::len)
+    };
+    assert_eq!((points("vault"), points("other")), (Some(2), Some(0)));
 }

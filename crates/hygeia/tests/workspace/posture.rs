@@ -121,3 +121,37 @@ fn a_version_is_shown_as_it_was_stored_until_it_is_protected_anew() {
     assert!(idle.out.contains("as the handling asks for"), "{}", idle.out);
     assert_eq!(seen(&home)["zero-trust/receipts"], "proven");
 }
+
+// proves M4, M5
+#[test]
+fn a_clear_copy_of_what_was_ingested_turns_its_line() {
+    let home = Home::applied();
+    home.enrol(OWNER);
+    home.enrol(STEWARD);
+    assert_eq!(seen(&home)["encryption/clear-copies"], "not_applicable");
+    home.run(&["sample", "--rows", "200", "--out", "loans.csv"]).ends(0);
+    let args = ["ingest", "loans.csv", "--dataset", "loans", "--owner", OWNER];
+    home.by(STEWARD, &[&args[..], &["--purpose", "credit", "--label", "defaulted"]].concat())
+        .ends(0);
+    assert_eq!(seen(&home)["encryption/clear-copies"], "proven");
+
+    let table = fs::read(home.path("loans.csv")).unwrap();
+    let copy = home.path("ws/notes/old\u{1b}[31m.txt");
+    fs::create_dir(home.path("ws/notes")).unwrap();
+    fs::write(&copy, &table).unwrap();
+    let red = home.run(&["posture", "--zoom", "encryption"]).ends(1);
+    assert!(red.out.contains("notes/old") && red.out.contains("dataset/loans"), "{}", red.out);
+    assert!(!red.out.contains('\u{1b}'), "{}", red.out);
+    // As large, and another table.
+    let mut other = table.clone();
+    other.reverse();
+    fs::write(&copy, other).unwrap();
+    assert_eq!(seen(&home)["encryption/clear-copies"], "proven");
+    fs::remove_file(&copy).unwrap();
+    std::os::unix::fs::symlink(home.path("loans.csv"), home.path("ws/notes/link")).unwrap();
+    assert_eq!(seen(&home)["encryption/clear-copies"], "unknown", "nobody looked behind it");
+    fs::remove_file(home.path("ws/notes/link")).unwrap();
+    // Where objects lie, under a name as theirs: no place is passed over.
+    fs::write(home.path("ws/state/objects/loans"), &table).unwrap();
+    assert_eq!(seen(&home)["encryption/clear-copies"], "failed");
+}

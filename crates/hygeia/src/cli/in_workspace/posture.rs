@@ -23,7 +23,7 @@ pub struct Args {
     /// One area, with the same numbers.
     #[arg(long, value_parser = area, value_name = "AREA")]
     zoom: Option<Area>,
-    /// The vault's folder, instead of the one in hygeia.toml.
+    /// The vault's folder, if no other was applied.
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
     /// Advisory bundles, for the patch levels of this host.

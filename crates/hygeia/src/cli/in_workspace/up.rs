@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use terms::SystemClock;
 use workspace::Workspace;
+use workspace::config::Server;
 
 /// Serve the workspace over HTTPS: every use case, promoted models and the posture, all behind the
 /// gate.
@@ -26,7 +27,8 @@ use workspace::Workspace;
 pub struct Args {
     #[command(flatten)]
     place: Place,
-    /// Where to listen, instead of where hygeia.toml says; port 0 takes any that is free.
+    /// Where to listen on this host, or within the network that was applied; port 0 takes any that
+    /// is free.
     #[arg(long, value_name = "ADDRESS:PORT")]
     address: Option<SocketAddr>,
 }
@@ -37,8 +39,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     block_on(async {
         let folder = &args.place.workspace;
         let workspace = Arc::new(Workspace::open(folder, Arc::new(SystemClock)).await?);
-        let configured = workspace.in_force()?.code.config.server.address;
-        let address = args.address.unwrap_or(configured);
+        let address = address(&workspace.in_force()?.code.config.server, args.address)?;
         let signals = Signals::listen()?;
         let known = Address::default();
         let router = site::router(Arc::clone(&workspace) as _, Arc::clone(&known));
@@ -51,6 +52,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                  takes any that is free",
             ),
         })?;
+        workspace.listens_at(Some(running.address));
         let watched = Arc::clone(&workspace);
         let looking = tokio::spawn(async move { watched.keep_looking().await });
         tell(running.address, workspace.service.models().len())?;
@@ -61,6 +63,19 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         workspace.store.close().await;
         output::print("stopped")
     })
+}
+
+/// Where to listen: as was applied, or where nobody reaches it who would not reach it there.
+fn address(applied: &Server, given: Option<SocketAddr>) -> Result<SocketAddr, Failure> {
+    let address = given.unwrap_or(applied.address);
+    if applied.covers(address) {
+        return Ok(address);
+    }
+    let told = format!("{address} can be reached from where {} can't", applied.address);
+    Err(Failure::refused(told).hint(
+        "it takes two people: set [server] address in hygeia.toml, and apply it; or listen on \
+         127.0.0.1",
+    ))
 }
 
 fn tell(address: SocketAddr, models: usize) -> Result<(), Failure> {

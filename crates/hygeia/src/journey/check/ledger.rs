@@ -3,6 +3,7 @@
 use super::Tools;
 use crate::failure::{At, Failure};
 use ::ledger::{Check, Checkpoint, Event, Operation, Verdict};
+use std::collections::BTreeSet;
 use std::path::Path;
 use terms::{CellRef, Denial, Digest, PrincipalId, State};
 use workspace::Workspace;
@@ -66,6 +67,19 @@ pub async fn withheld(
         event.api.operation == Operation::EgressRefused.as_str() && event.actor.user.uid == *who
     });
     Ok(refused.and_then(|event| event.unmapped.facts.get("bytes")?.as_u64()))
+}
+
+/// Of which people but `officer` the ledger says that they did something since there were `start`
+/// entries.
+pub async fn others(
+    workspace: &Workspace,
+    start: u64,
+    officer: &PrincipalId,
+) -> Result<BTreeSet<PrincipalId>, Failure> {
+    let applied = workspace.in_force()?;
+    let people = applied.code.people.people();
+    let actors = since(workspace, start).await?.into_iter().map(|event| event.actor.user.uid);
+    Ok(actors.filter(|who| who != officer && people.contains_key(who)).collect())
 }
 
 /// Whether what lies on disk is what was acknowledged.

@@ -20,7 +20,7 @@ pub use columns::{checksums, controls};
 pub use content::{missing_rows, strangers};
 pub use holdout::Holdout;
 pub use host::Host;
-pub use ledger::{denied, durable, entries, export, granted, withheld};
+pub use ledger::{denied, durable, entries, export, granted, others, withheld};
 pub use model::{promoted, registered};
 pub use policy::Policy;
 pub use signature::{changed_byte, signed};

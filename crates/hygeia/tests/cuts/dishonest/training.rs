@@ -142,7 +142,7 @@ async fn package(
             sensitive: Vec::new(),
         },
         training,
-        accuracies: serde_json::to_value(&run.accuracies).unwrap(),
+        accuracies: run.accuracies.clone(),
         metrics: Vec::new(),
         weaknesses: run.weaknesses.clone(),
         evidence: vec![

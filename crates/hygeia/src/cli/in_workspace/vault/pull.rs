@@ -11,7 +11,7 @@ use workspace::{PullRequest, PullResponse};
 /// Example: hygeia vault pull --vault /mnt/vault --as viktor@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The vault's folder; the one that hygeia.toml names, if not given.
+    /// The vault's folder, if no other was applied.
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
     #[command(flatten)]
@@ -22,9 +22,8 @@ pub struct Args {
 
 /// Pulls and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let place = &args.actor.place;
-    let vault = std::path::absolute(place.vault(args.vault.as_deref())?).usage()?;
-    let request = PullRequest { vault: Some(vault) };
+    let vault = args.vault.as_deref().map(std::path::absolute).transpose().usage()?;
+    let request = PullRequest { vault };
     let point: PullResponse = block_on(async {
         let client = args.actor.client().await?;
         let point = client.post("/v1/vault/pull", &request).await;
