@@ -25,7 +25,27 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     ]);
     run::must(campaign.tell(command.env("HYGEIA_PYTHON", &python)))?;
     demo(&python)?;
-    schemas(&python)
+    schemas(&python)?;
+    flood(campaign)
+}
+
+/// Thousands of silent connections: in long campaigns alone, with as many open files allowed.
+fn flood(campaign: &Campaign) -> Result<(), String> {
+    if !campaign.long {
+        return Ok(());
+    }
+    let (cargo, mut command) = (run::cargo(), Command::new("sh"));
+    command.current_dir(run::root()).args(["-c", "ulimit -n 8192 && exec \"$@\"", "sh"]);
+    for (name, value) in cargo.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.arg(cargo.get_program());
+    command.args(["nextest", "run", "--release", "--workspace", "--run-ignored", "only"]);
+    command.args(["--no-capture", "-E", "test(a_thousand_silent_connections)"]);
+    run::must(campaign.tell(&mut command))
 }
 
 /// The same clients, about what the demo on the sample has left.

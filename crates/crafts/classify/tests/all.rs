@@ -238,33 +238,6 @@ fn german_is_classified() {
     }
 }
 
-/// 50,000 rows of 30 columns, half of them text: `cargo test --release -- --ignored --nocapture`.
-#[test]
-#[ignore = "a measurement, of use in an optimised build only"]
-fn a_wide_table_takes_seconds_at_most() {
-    let names: Vec<String> = (0..30).map(|n| format!("c{n}")).collect();
-    let value = |column: u64, n: u64| match column % 6 {
-        0 => format!("person{n}@example.org"),
-        1 => (n * 7_919 % 100_003).to_string(),
-        2 => format!("kind {}", n % 12),
-        3 => format!("The applicant {n} has lived in town for {} years and rents a flat.", n % 40),
-        4 => format!("{}.{:02}", n * 31 % 70_001, n % 100),
-        _ => format!("Anna Number{}", n % 9_999),
-    };
-    let columns: Vec<_> = names
-        .iter()
-        .zip(0..)
-        .map(|(name, column)| {
-            (name.as_str(), (0..50_000).map(|n| Some(value(column, n))).collect())
-        })
-        .collect();
-    let batch = table(&columns);
-    let started = std::time::Instant::now();
-    classify(&batch, &Options::default()).unwrap();
-    eprintln!("50,000 x 30 in {:?}", started.elapsed());
-    assert!(started.elapsed().as_secs_f64() < 3.0);
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -158,7 +158,7 @@ async fn hold(running: &Running, from: [u8; 4], certificate: Option<&Certificate
 /// What the shipped limits do with 1,024 silent connections of each kind, and then with a flood
 /// that goes on while honest clients come.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "half a minute and 5,000 open files: `ulimit -n 8192` first, and --nocapture for figures"]
+#[ignore = "half a minute and 5,000 open files: `cargo xtask test --long` runs it with more allowed"]
 async fn a_thousand_silent_connections_shut_nobody_out() {
     let running = Arc::new(Running::start(patient()).await);
     let certificate = running.certificate();
