@@ -14,6 +14,7 @@ mod source;
 mod standalone;
 mod strip;
 mod unused;
+mod ways;
 mod writes;
 
 /// Checks everything and tells every fault at once.
@@ -29,6 +30,7 @@ pub fn run() -> Result<(), String> {
     faults.extend(lines::faults(&sources));
     faults.extend(claims::faults(&sources));
     faults.extend(standalone::faults());
+    faults.extend(ways::faults(&sources));
     match features::metadata() {
         Ok(metadata) => {
             faults.extend(features::faults(&metadata));

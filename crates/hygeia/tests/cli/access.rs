@@ -1,7 +1,9 @@
 //! raci and audit.
 
 use crate::support::{hygeia, keys, names, sarif_rules};
-use ledger::{Activity, Checkpoint, Event, Operation, Outcome, Proof, Tree, bundle_path, encode, tiles};
+use ledger::{
+    Activity, Checkpoint, Event, Operation, Outcome, Proof, Tree, bundle_path, encode, tiles,
+};
 use std::fs;
 use std::path::Path;
 use terms::seal::SealKey;

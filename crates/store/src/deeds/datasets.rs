@@ -207,13 +207,7 @@ impl Store {
         facts: &[Fact],
     ) -> Result<u64, StoreError> {
         let facts = by_permit(permit, facts);
-        let activity = Activity {
-            operation,
-            actor: permit.actor(),
-            asset,
-            outcome,
-            facts: &facts,
-        };
+        let activity = Activity { operation, actor: permit.actor(), asset, outcome, facts: &facts };
         self.record_by(&activity, permit.by()).await
     }
 }
