@@ -2,7 +2,8 @@
 
     python bench_peers.py WORLD
 
-WORLD holds policies.cedar (`hygeia raci compile`), raci.csv, people.toml and requests.json. Prints JSON
+WORLD holds policies.cedar (`hygeia raci compile`), raci.csv, changed.toml (the people that are in force by
+then) and requests.json. Prints JSON
 for each: {"p50_us", "p99_us", "loaded_s", "allowed": [...]}. Both are given what helps them: policies are
 parsed before; Cedar gets the entity of who asks alone; casbin is asked once as it comes, and once with its
 own index by asset and action. As it comes it answers as many requests as it can in 20 seconds.
@@ -114,7 +115,7 @@ def by_casbin(folder, people, requests, index):
 def main(folder):
     folder = pathlib.Path(folder)
     logging.disable(logging.CRITICAL)
-    people = tomllib.loads((folder / "people.toml").read_text())["people"]
+    people = tomllib.loads((folder / "changed.toml").read_text())["people"]
     requests = json.loads((folder / "requests.json").read_text())
     print(json.dumps({
         "cedarpy": cedar(folder, people, requests),

@@ -26,7 +26,7 @@ pub fn access(requests: usize) -> Result<(), String> {
         requests,
     };
     let made = client("python3", "bench_access.py");
-    run::must(bench.over(made, "make"))?;
+    run::must(&mut bench.over(made, "make"))?;
     println!("{requests} requests of each kind, one after the other; p50 and p99\n");
     for (rows, people) in SIZES {
         bench.at(rows, people)?;
@@ -65,6 +65,7 @@ impl Bench {
         let inside = self.inside(&folder)?;
         let peers = peers::answers(&self.program, &self.python, &folder)?;
         println!("{}", table(&verbs, &inside, &peers)?);
+        println!("  {}", load()?);
         let difference = number(&inside, "difference_ms")?.max(number(&inside, "first_ms")?);
         if (rows, people) == COMPARED {
             let what = "decisions before and after a change are compared within a second";
@@ -92,6 +93,14 @@ impl Bench {
         command.arg(self.folder.join("ws")).arg(folder).arg(format!("laptop/{WHO}"));
         answer(&mut command)
     }
+}
+
+/// What else the machine had to do.
+fn load() -> Result<String, String> {
+    let load = std::fs::read_to_string("/proc/loadavg").map_err(|error| error.to_string())?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let minutes: Vec<&str> = load.split(' ').take(3).collect();
+    Ok(format!("{cores} cores, load {} (1, 5 and 15 minutes)", minutes.join(" ")))
 }
 
 /// All figures of one size.

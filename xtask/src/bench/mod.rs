@@ -24,7 +24,9 @@ const EXAMPLES: [&str; 3] = ["admission", "ledger", "opening"];
 fn examples() -> Result<PathBuf, String> {
     let mut command = run::cargo();
     command.args(["build", "--release", "--workspace"]);
-    EXAMPLES.iter().for_each(|name| drop(command.args(["--example", name])));
+    for name in EXAMPLES {
+        command.args(["--example", name]);
+    }
     run::must(&mut command)?;
     Ok(run::built("examples"))
 }

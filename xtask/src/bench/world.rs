@@ -192,7 +192,9 @@ fn csv(rows: &[Row]) -> String {
     roles.sort();
     roles.dedup();
     let mut text = "activity,action,asset".to_owned();
-    roles.iter().for_each(|role| drop(write!(text, ",{role}")));
+    for role in &roles {
+        let _ = write!(text, ",{role}");
+    }
     for row in rows {
         let _ = write!(text, "\n{},{},{}", row.activity, row.action, row.asset);
         for role in &roles {
