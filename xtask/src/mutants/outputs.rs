@@ -71,7 +71,7 @@ fn lend(from: &Path, to: &Path, ours: &BTreeSet<String>) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether an output, as `libgate-0123456789abcdef.rlib`, is of one of our rooms.
+/// Whether an output, as `libhygeia_gate-0123456789abcdef.rlib`, is of one of our rooms.
 fn is_ours(output: &str, ours: &BTreeSet<String>) -> bool {
     let Some((name, _)) = output.rsplit_once('-') else { return false };
     let name = name.replace('-', "_");
@@ -103,7 +103,8 @@ mod tests {
     #[test]
     fn outputs_of_our_rooms_are_told_from_those_of_others() {
         let ours = names().unwrap();
-        for own in ["libgate-0f.rlib", "hygeia-gate-0f", "gate-0f.d", "hygeia_gate-0f", "xtask-0f"]
+        for own in
+            ["libhygeia_gate-0f.rlib", "hygeia-gate-0f", "hygeia_gate-0f.d", "all-0f", "xtask-0f"]
         {
             assert!(is_ours(own, &ours), "{own}");
         }

@@ -88,6 +88,9 @@ impl Tool {
     /// Tries the mutants of the selection; where the tests are red without any, that is an error.
     pub fn run(&self, selection: &Selection) -> Result<Vec<Outcome>, String> {
         let wanted = self.list(selection)?.len();
+        if wanted == 0 {
+            return Ok(Vec::new());
+        }
         let target = outputs::folder()?;
         let mut command = self.command();
         selection.tell(&mut command).args(how()).arg("--output").arg(&target);

@@ -123,6 +123,16 @@ fn what_is_as_large_as_may_be_is_read() {
 }
 
 #[test]
+fn the_last_line_may_be_a_comment_with_or_without_a_line_break() {
+    for end in ["", "\n", "# a note", "# a note\n", "#", "\r\n# a note"] {
+        let people = Directory::from_csv(&format!("person,role\nann,a\n{end}")).unwrap();
+        assert_eq!(people.people().len(), 1, "{end:?}");
+        let csv = format!("activity,action,asset,a\nq,query,dataset/d,A\n{end}");
+        assert_eq!(Raci::from_csv(&csv).unwrap().rows().len(), 1, "{end:?}");
+    }
+}
+
+#[test]
 fn a_text_may_begin_with_a_byte_order_mark() {
     let csv = "\u{feff}activity,action,asset,a\nq,query,dataset/d,A\n";
     assert_eq!(Raci::from_csv(csv).unwrap().rows().len(), 1);
