@@ -127,8 +127,9 @@ impl Tool {
 
 /// How each mutant is built and tested: as the suite does, but only the mutant's own room.
 fn how() -> Vec<&'static str> {
-    let mut how =
-        vec!["--profile=release", "--no-shuffle", "--cargo-arg=--lib", "--cargo-arg=--tests"];
+    // With the features of the workspace, so that nothing below the room is built again.
+    let whole = "--cargo-arg=--package=hygeia-whole";
+    let mut how = vec!["--profile=release", whole, "--cargo-arg=--lib", "--cargo-arg=--test=all"];
     if run::cargo().args(["nextest", "--version"]).output().is_ok_and(|o| o.status.success()) {
         how.push("--test-tool=nextest");
     }
