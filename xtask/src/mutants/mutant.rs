@@ -158,7 +158,7 @@ pub mod tests {
             line: "//! A mutant, and how it ended, as `cargo-mutants` writes them.".to_owned(),
             place: "xtask/src/mutants/mutant.rs:1:5".to_owned(),
         };
-        assert_eq!(listed, [expected.clone()]);
+        assert_eq!(listed, std::slice::from_ref(&expected));
 
         let phases = r#""phase_results": [{ "duration": 1.5 }, { "duration": 2 }]"#;
         let of = |summary: &str| {
