@@ -6,6 +6,7 @@ mod allowances;
 mod bench;
 mod clients;
 mod journeys;
+mod mutants;
 mod openapi;
 mod run;
 mod sentinels;
@@ -26,10 +27,10 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Everything: format, tidy, tests, clippy, journeys, advisories, real clients, API, browser.
+    /// Everything: format, tidy, tests, clippy, journeys, advisories, real clients, API, mutants, browser.
     Test {
         /// Only the parts named: fmt, tidy, unit, clippy, journeys, sentinels, advisories, clients,
-        /// openapi, browser.
+        /// openapi, mutants, browser.
         parts: Vec<String>,
         /// Run the long campaigns whole, without budgets, instead of a seeded share of each.
         #[arg(long)]
@@ -48,6 +49,8 @@ enum Command {
     /// Measure.
     #[command(subcommand)]
     Bench(Bench),
+    /// Put small faults into the rooms that hold promises: a test has to turn red for each.
+    Mutants(mutants::Asked),
     /// Search a demo's folder for sensitive values of its input, in every form.
     Sentinels {
         /// The folder of `hygeia demo --once --keep-input --dir FOLDER`.
@@ -92,6 +95,7 @@ fn main() -> ExitCode {
         Command::Bench(Bench::Access { requests }) => bench::access(requests),
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
+        Command::Mutants(asked) => mutants::run(&asked),
         Command::Sentinels { folder } => sentinels::run(&folder),
     };
     match outcome {

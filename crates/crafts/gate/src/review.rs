@@ -127,6 +127,12 @@ mod tests {
         let all = reviews(&raci(), &public, &Handlings::default(), |_| Some(last), now);
         let model = all.iter().find(|r| r.cell.activity.as_str() == "infer").unwrap();
         assert_eq!((model.due, model.overdue), (last.plus_days(365), false));
+        // On the very day it is overdue, the day before it is not.
+        for (passed, overdue) in [(29, false), (30, true)] {
+            let now = last.plus_days(passed);
+            let all = reviews(&raci(), &classes, &Handlings::default(), |_| Some(last), now);
+            assert!(all.iter().all(|review| review.overdue == overdue), "{passed} days");
+        }
         let never = reviews(&raci(), &public, &Handlings::default(), |_| None, now);
         assert!(never.iter().all(|review| review.due == now && review.overdue));
     }
@@ -160,8 +166,14 @@ mod tests {
         assert_eq!(named, [("query", "scientist"), ("infer", "owner")]);
         assert_eq!(found[0].holders, ["dana@example.org".parse().unwrap()]);
         assert_eq!(found[1].last_used, None);
-        // A RACI that was applied yesterday has had no time to be used.
-        let fresh = now.plus_days(-1);
-        assert_eq!(unused(&raci(), &people, &BTreeMap::new(), fresh, now, 90), []);
+        // A RACI that was applied yesterday has had no time to be used; one of 90 days ago has.
+        for (ago, idle) in [(1, 0), (89, 0), (90, 4)] {
+            let found = unused(&raci(), &people, &BTreeMap::new(), now.plus_days(-ago), now, 90);
+            assert_eq!(found.len(), idle, "applied {ago} days ago");
+        }
+        for (ago, idle) in [(89, 3), (90, 4)] {
+            let usage = BTreeMap::from([used("infer", "model/credit", "owner", 1_000 - ago)]);
+            assert_eq!(unused(&raci(), &people, &usage, old, now, 90).len(), idle, "{ago} days");
+        }
     }
 }

@@ -123,6 +123,14 @@ mod tests {
     }
 
     #[test]
+    fn of_zones_that_are_alike_the_first_by_name_wins() {
+        let rules: Rules =
+            toml::from_str("[zones]\nlab = ['10.0.0.0/8']\nannex = ['10.0.0.0/8']\n").unwrap();
+        let zone = rules.zone("10.1.1.1".parse().unwrap());
+        assert_eq!(zone, ZoneClass::Known("annex".parse().unwrap()));
+    }
+
+    #[test]
     fn only_this_host_is_known_by_default() {
         let rules = Rules::default();
         let local = ZoneClass::Known("local".parse().unwrap());

@@ -133,6 +133,15 @@ mod tests {
     }
 
     #[test]
+    fn of_nothing_no_share_is_singled_out() {
+        let view = RecordBatch::try_from_iter([("a", text(&[]))]).unwrap();
+        let nothing = Singled { rows: 0, unique_rows: 0, share: 0.0, smallest_group: 0 };
+        assert_eq!(singled_out(&view, &["a"]), Ok(nothing));
+        let nothing = Reversal { values: 0, pinned: 0, share: 0.0 };
+        assert_eq!(mask_reversal(&text(&[None]), &text(&[None])), Ok(nothing));
+    }
+
+    #[test]
     fn cells_that_run_together_are_told_apart() {
         let view = RecordBatch::try_from_iter([
             ("a", text(&[Some("ab"), Some("a")])),

@@ -249,6 +249,34 @@ mod tests {
         assert_eq!(error, PlanError::Unplanned("extra".into()));
     }
 
+    /// What was stored under one plan and is stored again under another: an original that need not be
+    /// kept any more is dropped, and no view is made of a view.
+    // proves M5
+    #[test]
+    fn what_is_stored_again_keeps_no_more_than_it_may() {
+        let viewer = viewer();
+        let under = |retain| {
+            let mut handlings = Handlings::default();
+            handlings.restricted.retain = retain;
+            Plan::of(&classification(), &handlings).unwrap()
+        };
+        let token = first(&under(false).apply(&batch(&["ssn"]), &viewer).unwrap(), "ssn");
+        for (before, after, kept) in [
+            (true, true, "123-45-6789"),
+            (true, false, token.as_str()),
+            (false, true, token.as_str()),
+            (false, false, token.as_str()),
+        ] {
+            let stored = under(before).apply(&batch(&["ssn"]), &viewer).unwrap();
+            let again = under(after).apply_to_stored(&stored, &under(before), &viewer).unwrap();
+            assert_eq!(first(&again, "ssn"), kept, "{before} {after}");
+        }
+        // What the plan before does not know is taken for an original.
+        let none = Plan { columns: vec![] };
+        let again = under(false).apply_to_stored(&batch(&["ssn"]), &none, &viewer).unwrap();
+        assert_eq!(first(&again, "ssn"), token);
+    }
+
     /// Every pair of handlings, before and after: what was stored as an original is shown in clear
     /// only if the handling in force says so, and what was stored as a view is never more than it.
     // proves M5, M17

@@ -180,6 +180,50 @@ mod tests {
     }
 
     #[test]
+    fn what_can_not_be_shown_is_told_without_its_value() {
+        let long = "x".repeat(terms::limits::CELL_BYTES + 1);
+        let cells: ArrayRef = Arc::new(StringArray::from(vec![Some("short"), None, Some(&long)]));
+        let token = viewer().show(View::Token, InfoType::PersonName, &cells).unwrap_err();
+        assert_eq!(token, ViewError::Token { row: 2, error: TokenError::TooLong(long.len()) });
+        let nested = DataType::new_list(DataType::Binary, true);
+        let nested = new_null_array(
+            &DataType::Map(
+                Arc::new(arrow::datatypes::Field::new(
+                    "entries",
+                    DataType::Struct(
+                        vec![
+                            arrow::datatypes::Field::new("key", DataType::Utf8, false),
+                            arrow::datatypes::Field::new("value", nested, true),
+                        ]
+                        .into(),
+                    ),
+                    false,
+                )),
+                false,
+            ),
+            1,
+        );
+        for view in [View::Mask, View::Token] {
+            let error = viewer().show(view, InfoType::PersonName, &nested).unwrap_err();
+            assert!(matches!(error, ViewError::Kind(_)), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_viewer_does_not_show_its_secret() {
+        assert_eq!(format!("{:?}", viewer()), "Viewer(redacted)");
+    }
+
+    #[test]
+    fn the_type_of_a_view_is_that_of_what_it_shows() {
+        let ages: ArrayRef = Arc::new(Float64Array::from(vec![34.0]));
+        for view in [View::Clear, View::Token, View::Mask, View::Hidden] {
+            let shown = viewer().show(view, InfoType::Age, &ages).unwrap();
+            assert_eq!(&shown_type(view, ages.data_type()), shown.data_type(), "{view:?}");
+        }
+    }
+
+    #[test]
     fn numbers_and_other_kinds_of_text_are_shown_too() {
         let ages: ArrayRef = Arc::new(Float64Array::from(vec![Some(34.0), None]));
         assert_eq!(shown(View::Mask, InfoType::Age, ages), [Some("30–39".to_owned()), None]);

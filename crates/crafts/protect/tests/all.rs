@@ -142,6 +142,50 @@ fn equal_files_are_never_written_under_equal_keys() {
     assert_ne!(written(&kek, &SMALL), written(&kek, &SMALL));
 }
 
+/// With no column to encrypt, the format encrypts all under the footer's key.
+// proves M5
+#[test]
+fn a_file_says_whose_key_its_columns_are_under() {
+    let kek = Kek::generate().unwrap();
+    let with = |encrypt| {
+        let columns = plan().columns.into_iter().map(|c| ColumnPlan { encrypt, ..c }).collect();
+        Bytes::from(write(&table(), &Plan { columns }, "loans", &kek, &SMALL).unwrap())
+    };
+    for (file, own_key) in [(with(false), false), (with(true), true)] {
+        let seen = inspect(&file, &kek).unwrap();
+        assert!(seen.columns.iter().all(|c| c.encrypted && c.own_key == own_key), "{seen:?}");
+        assert_eq!(exposed(&file, &kek).unwrap().num_columns(), 0);
+    }
+}
+
+/// As another writer leaves it: no encryption at all, and a bloom filter of one column.
+// proves M5
+#[test]
+fn a_careless_writers_file_is_told_as_such() {
+    use parquet::arrow::ArrowWriter;
+    use parquet::file::properties::WriterProperties;
+    let kek = Kek::generate().unwrap();
+    let properties =
+        WriterProperties::builder().set_column_bloom_filter_enabled("ssn".into(), true);
+    let mut writer =
+        ArrowWriter::try_new(Vec::new(), table().schema(), Some(properties.build())).unwrap();
+    writer.write(&table()).unwrap();
+    let seen = inspect(&Bytes::from(writer.into_inner().unwrap()), &kek).unwrap();
+    assert!(!seen.footer_encrypted);
+    assert_eq!(seen.bloom_filters, ["ssn"]);
+    assert!(seen.columns.iter().all(|c| !c.encrypted && !c.own_key));
+    assert_eq!(seen.columns.len(), 4);
+}
+
+#[test]
+fn a_file_is_cut_as_its_options_say() {
+    let kek = Kek::generate().unwrap();
+    let (whole, cut) = (written(&kek, &WriteOptions::default()), written(&kek, &SMALL));
+    assert_eq!(inspect(&whole, &kek).unwrap().row_groups, 1);
+    // Each page has a header, a nonce and a tag of its own.
+    assert!(whole.len() < cut.len(), "{} and {}", whole.len(), cut.len());
+}
+
 // proves M5
 #[test]
 fn the_wrong_key_is_told_by_name() {

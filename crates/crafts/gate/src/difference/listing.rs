@@ -65,3 +65,14 @@ pub(super) fn named<T: std::fmt::Display>(all: &[T]) -> String {
         more => format!("{} and {more} more", some.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_are_named_and_the_others_counted() {
+        let told = [1, 2, 3, 4, 5].map(|most| named(&(0..most).collect::<Vec<_>>()));
+        assert_eq!(told, ["0", "0, 1", "0, 1, 2", "0, 1, 2 and 1 more", "0, 1, 2 and 2 more"]);
+    }
+}

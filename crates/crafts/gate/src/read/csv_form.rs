@@ -1,20 +1,25 @@
 //! CSV as both files are written: `#` starts a comment line, blanks around fields don't count.
 
 use super::{Place, ReadError};
-use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord, Trim};
+use csv::{Reader, ReaderBuilder, StringRecord, Trim};
+use std::io::{Chain, Read};
 
-pub(super) fn reader(text: &str) -> Reader<&[u8]> {
+/// A text, and a line break.
+pub(super) type Lines<'a> = Reader<Chain<&'a [u8], &'a [u8]>>;
+
+pub(super) fn reader(text: &str) -> Lines<'_> {
     ReaderBuilder::new()
         .comment(Some(b'#'))
         .trim(Trim::All)
         .has_headers(false)
         .flexible(true)
-        .from_reader(text.as_bytes())
+        // `csv` takes a comment that ends without a line break for a record of one empty field.
+        .from_reader(text.as_bytes().chain(b"\n".as_slice()))
 }
 
 /// The first record, if its first fields are `wanted`.
 pub(super) fn header(
-    reader: &mut Reader<&[u8]>,
+    reader: &mut Lines<'_>,
     wanted: &[&str],
     written: &'static str,
 ) -> Result<StringRecord, ReadError> {
@@ -30,7 +35,7 @@ pub(super) fn header(
 
 /// The next record, which has to have `fields` fields; `None` at the end.
 pub(super) fn next(
-    reader: &mut Reader<&[u8]>,
+    reader: &mut Lines<'_>,
     fields: usize,
 ) -> Result<Option<StringRecord>, ReadError> {
     let mut record = StringRecord::new();
@@ -55,9 +60,6 @@ pub(super) fn place(record: &StringRecord, field: usize) -> Place {
 
 fn syntax(error: csv::Error) -> ReadError {
     let line = error.position().map_or(1, csv::Position::line);
-    let why = match error.kind() {
-        ErrorKind::Utf8 { .. } => "this is not UTF-8 text: save the file as UTF-8 CSV".to_owned(),
-        _ => format!("this is no CSV ({error}): check the quotes"),
-    };
+    let why = format!("this is no CSV ({error}): check the quotes");
     ReadError::Syntax { place: Place { line, column: 1 }, why }
 }

@@ -110,6 +110,30 @@ fn what_must_be_there_is_missed() {
     );
 }
 
+// proves M6, M7
+#[test]
+fn who_changes_access_to_the_vault_and_reads_its_ledger_does_not_do_for_the_workspace() {
+    let of = |kind: &str| {
+        let csv = format!(
+            "activity,action,asset,a,b\nc,change-access,{kind}/main,AR,CI\nq,audit,{kind}/main,CI,AR\n"
+        );
+        let found = check(&raci(&csv), &Scene::default());
+        rules(&found).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(of("vault"), ["raci/change-access", "raci/audit"]);
+    assert_eq!(of("workspace"), [] as [&str; 0]);
+}
+
+// proves M6
+#[test]
+fn the_gravest_is_told_first() {
+    let csv = "activity,action,asset,a,idle\np,promote,model/*,AR,\nq,approve,model/*,AR,\n";
+    let found = check(&raci(csv), &Scene::default());
+    let severities: Vec<Severity> = found.iter().map(|finding| finding.severity).collect();
+    assert!(severities.is_sorted_by(|a, b| a >= b), "{severities:?}");
+    assert_eq!((severities[0], severities.last()), (Severity::Critical, Some(&Severity::Low)));
+}
+
 // proves M6
 #[test]
 fn orphans_and_lookalikes_are_found() {

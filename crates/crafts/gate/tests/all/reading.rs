@@ -104,6 +104,76 @@ fn what_is_too_large_is_refused() {
 }
 
 #[test]
+fn what_is_as_large_as_may_be_is_read() {
+    let rows = |many: usize| -> String {
+        (0..many).map(|n| format!("q{n},query,dataset/d,A\n")).collect()
+    };
+    let long = format!("activity,action,asset,a\n{}", rows(2_000));
+    assert_eq!(Raci::from_csv(&long).unwrap().rows().len(), 2_000);
+    let roles: Vec<String> = (0..200).map(|n| format!("r{n}")).collect();
+    let wide = format!(
+        "activity,action,asset,{}\nq,query,dataset/d{}\n",
+        roles.join(","),
+        ",A".repeat(200)
+    );
+    assert_eq!(Raci::from_csv(&wide).unwrap().roles().len(), 200);
+    let head = "person,role\nann,a\n";
+    let big = format!("{head}{}", "#".repeat((4 << 20) - head.len()));
+    assert_eq!(Directory::from_csv(&big).unwrap().people().len(), 1);
+}
+
+#[test]
+fn the_last_line_may_be_a_comment_with_or_without_a_line_break() {
+    for end in ["", "\n", "# a note", "# a note\n", "#", "\r\n# a note"] {
+        let people = Directory::from_csv(&format!("person,role\nann,a\n{end}")).unwrap();
+        assert_eq!(people.people().len(), 1, "{end:?}");
+        let csv = format!("activity,action,asset,a\nq,query,dataset/d,A\n{end}");
+        assert_eq!(Raci::from_csv(&csv).unwrap().rows().len(), 1, "{end:?}");
+    }
+}
+
+#[test]
+fn a_text_may_begin_with_a_byte_order_mark() {
+    let csv = "\u{feff}activity,action,asset,a\nq,query,dataset/d,A\n";
+    assert_eq!(Raci::from_csv(csv).unwrap().rows().len(), 1);
+    assert_eq!(Directory::from_toml("\u{feff}[people]\nann = ['a']\n").unwrap().people().len(), 1);
+}
+
+#[test]
+fn a_word_is_suggested_only_where_it_may_have_been_meant() {
+    let suggested = |roles: &str, found: &str| {
+        let text = format!(
+            "roles = [{roles}]\n[[activity]]\nactivity = 'q'\naction = 'query'\nasset = 'dataset/d'\ncells = {{ {found} = 'A' }}\n"
+        );
+        let told = toml_error(&text);
+        let (_, after) = told.split_once("did you mean ")?;
+        after.split_once('?').map(|(word, _)| word.to_owned())
+    };
+    let long = |n: usize, last: &str| format!("{}{last}", "x".repeat(n - 1));
+    let cases = [
+        // A third of the letters may differ, and one of a short word.
+        ("'owner'", "ownr", Some("owner")),
+        ("'owner'", "owns", None),
+        ("'steward'", "stwrd", Some("steward")),
+        ("'steward'", "stwd", None),
+        ("'ml'", "mx", Some("ml")),
+        ("'ml'", "xx", None),
+        // The nearest of several.
+        ("'oster', 'owner'", "owter", Some("oster")),
+        ("'steward', 'stewart'", "stewart-", Some("stewart")),
+        ("'steward', 'data-owner'", "x-y-z", None),
+    ];
+    for (roles, found, meant) in cases {
+        assert_eq!(suggested(roles, found).as_deref(), meant, "{found} of {roles}");
+    }
+    // Beyond 64 letters nothing was meant.
+    for (known, found, meant) in [(64, 64, true), (65, 64, false), (64, 65, false)] {
+        let told = suggested(&format!("'{}'", long(known, "a")), &long(found, "b"));
+        assert_eq!(told.is_some(), meant, "{found} of {known}");
+    }
+}
+
+#[test]
 fn people_are_read_from_both_forms() {
     let toml = Directory::from_toml("[people]\n\"dana@x\" = [\"a\", \"b\"]\n\"svc/app\" = []\n");
     let toml = toml.unwrap();

@@ -129,6 +129,10 @@ mod tests {
         let again = Kek::from_hex(&format!(" {}\n", *kek.to_hex())).unwrap();
         assert_eq!(again.id(), kek.id());
         assert_eq!(*again.to_hex(), *kek.to_hex());
+        let (start, digits) = kek.id().as_str().split_at(4);
+        assert_eq!((start, digits.len()), ("kek-", 16));
+        assert!(digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        assert_eq!(format!("{kek:?}"), format!("Kek({})", kek.id()));
         assert!(!format!("{kek:?}").contains(kek.to_hex().as_str()));
         assert_ne!(Kek::generate().unwrap().id(), kek.id());
     }

@@ -24,7 +24,7 @@ pub(super) fn band(number: f64) -> String {
         return "0".to_owned();
     }
     let (low, high) = bounds(number.abs());
-    if number < 0.0 { format!("-{high}–-{low}") } else { format!("{low}–{high}") }
+    if number.is_sign_negative() { format!("-{high}–-{low}") } else { format!("{low}–{high}") }
 }
 
 /// The bounds of a positive number, as decimal text.

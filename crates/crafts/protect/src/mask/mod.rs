@@ -70,22 +70,45 @@ mod tests {
             (I::PaymentCard, "4111 1111 1111 1111", "4••• •••• •••• ••••"),
             (I::PaymentCard, "Ada", DOTS),
             (I::Iban, "DE89 3704 0044 0532 0130 00", "DE•• •••"),
+            (I::Iban, "D189370400440532013000", DOTS),
+            (I::Iban, "DE8A370400440532013000", DOTS),
             (I::Bic, "DEUTDEFF500", "••••DE•••"),
+            (I::Bic, "DEUTDEFF", "••••DE•••"),
+            (I::Bic, "DEUTDEFF5", DOTS),
+            (I::Bic, "DEUT-EFF", DOTS),
             (I::IpAddress, "10.20.30.40", "10.20.•.•"),
             (I::IpAddress, "2001:db8:85a3::7334", "2001:db8:•"),
             (I::MacAddress, "00:1a:2b:3c:4d:5e", "00:1a:2b:•:•:•"),
+            (I::MacAddress, "0:1a:2b:3c:4d:5e", DOTS),
+            (I::MacAddress, "zz:1a:2b:3c:4d:5e", DOTS),
+            (I::MacAddress, "00:1a:2b:3c:4d", DOTS),
             (I::Url, "https://example.org/ada?token=1", "https://•••"),
             (I::PostalCode, "90210-1234", "90•••"),
+            (I::PostalCode, "SW1A 1AA", "SW•••"),
             (I::PostalCode, "90", DOTS),
+            (I::PostalCode, "ABCDE", DOTS),
+            (I::PostalCode, "90/210", DOTS),
+            (I::PostalCode, "90210-12345", DOTS),
             (I::HealthCode, "E11.9", "E••"),
+            (I::HealthCode, "e11.9", DOTS),
+            (I::HealthCode, "Eleven", DOTS),
             (I::BirthDate, "1984-02-29", "1980s"),
             (I::BirthDate, "29/02/1984", "1980s"),
             (I::BirthDate, "Ada", DOTS),
             (I::Date, "2024-02-29", "2024"),
             (I::GeoCoordinate, "48.8584, 2.2945", "49, 2"),
             (I::GeoCoordinate, "-0.1276", "0"),
+            (I::GeoCoordinate, "-180", "-180"),
+            (I::GeoCoordinate, "181", DOTS),
+            (I::GeoCoordinate, "1, 2, 3", DOTS),
+            (I::GeoCoordinate, ",", DOTS),
             (I::Age, "34", "30–39"),
+            (I::Age, "0", "0–9"),
+            (I::Age, "89.9", "80–89"),
+            (I::Age, "90", "90+"),
             (I::Age, "97", "90+"),
+            (I::Age, "-1", DOTS),
+            (I::Age, "inf", DOTS),
             (I::Salary, "63250", "50000–100000"),
             (I::Number, "abc", DOTS),
             (I::UsSsn, "123-45-6789", DOTS),
@@ -96,7 +119,10 @@ mod tests {
             assert_eq!(mask(info_type, value), shown, "{info_type} {value}");
         }
         assert_eq!(mask_number(I::BirthDate, 1984.0), "1980s");
-        assert_eq!(mask_number(I::Salary, f64::NAN), DOTS);
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(mask_number(I::Salary, number), DOTS);
+            assert_eq!(mask_number(I::Age, number), DOTS);
+        }
     }
 
     proptest! {

@@ -8,22 +8,19 @@ use std::ops::Range;
 /// within a character takes the whole character.
 #[must_use]
 pub fn mask_spans(text: &str, spans: &[Range<usize>]) -> String {
-    let mut spans: Vec<_> = spans.iter().filter(|span| span.start < span.end).cloned().collect();
+    let within = |span: &&Range<usize>| span.start < span.end.min(text.len());
+    let mut spans: Vec<_> = spans.iter().filter(within).cloned().collect();
     spans.sort_by_key(|span| span.start);
     let (mut shown, mut at) = (String::with_capacity(text.len()), 0);
     for span in spans {
         let start = text.floor_char_boundary(span.start);
         let end = text.ceil_char_boundary(span.end);
+        // What overlaps the span before belongs to the same blank.
         if let Some(between) = text.get(at..start) {
             shown.push_str(between);
+            shown.push_str(DOTS);
         }
-        if end > at {
-            // What overlaps the span before belongs to the same blank.
-            if start >= at {
-                shown.push_str(DOTS);
-            }
-            at = end;
-        }
+        at = at.max(end);
     }
     shown.push_str(text.get(at..).unwrap_or_default());
     shown
@@ -144,6 +141,10 @@ mod tests {
         assert_eq!(shown("abcdef", &[(1, 2), (4, 9)]), "a•••cd•••");
         assert_eq!(shown("äöü", &[(1, 3)]), "•••ü");
         assert_eq!(shown("abc", &[]), "abc");
+        assert_eq!(shown("abcdef", &[(1, 5), (2, 3)]), "a•••f");
+        assert_eq!(shown("abcdef", &[(1, 3), (3, 5)]), "a••••••f");
+        assert_eq!(shown("abc", &[(1, 1), (2, 1)]), "abc");
+        assert_eq!(shown("abc", &[(2, 9), (3, 9), (5, 9)]), "ab•••");
     }
 
     proptest! {

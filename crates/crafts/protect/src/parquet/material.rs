@@ -106,3 +106,71 @@ impl KeyRetriever for Retriever {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn material(kek: &Kek, column: &str) -> Value {
+        let context = Context { dataset: "loans".into(), file: "f1".into(), column: column.into() };
+        let written = metadata(kek, &DataKey::generate().unwrap(), &context).unwrap();
+        serde_json::from_slice(&written).unwrap()
+    }
+
+    fn refused(retriever: &Retriever, material: &Value) -> Option<KeyError> {
+        retriever.key(material.to_string().as_bytes()).err()
+    }
+
+    #[test]
+    fn a_footer_names_its_service_and_a_column_does_not() {
+        let kek = Kek::generate().unwrap();
+        let (footer, column) = (material(&kek, ""), material(&kek, "ssn"));
+        assert_eq!(
+            (&footer["isFooterKey"], &footer["kmsInstanceID"]),
+            (&json!(true), &json!("DEFAULT"))
+        );
+        assert_eq!((&column["isFooterKey"], column.get("kmsInstanceID")), (&json!(false), None));
+    }
+
+    /// Key material says in clear what kind it is: what is said otherwise than we write it, or than the
+    /// wrapped key itself says, opens nothing.
+    // proves M5
+    #[test]
+    fn key_material_that_says_anything_else_is_refused() {
+        let kek = Kek::generate().unwrap();
+        let (footer, column) = (material(&kek, ""), material(&kek, "ssn"));
+        let all = Retriever::new(&kek, "loans");
+        for honest in [&footer, &column] {
+            assert_eq!(refused(&all, honest), None);
+            for (key, other) in [
+                ("keyMaterialType", json!("PKMT2")),
+                ("internalStorage", json!(false)),
+                ("doubleWrapping", json!(true)),
+                ("isFooterKey", json!(honest["isFooterKey"] == json!(false))),
+                ("wrappedDEK", json!("")),
+            ] {
+                let mut changed = honest.clone();
+                changed[key] = other;
+                assert_eq!(refused(&all, &changed), Some(KeyError::Wrap), "{key}");
+            }
+        }
+    }
+
+    // proves M5
+    #[test]
+    fn each_retriever_gets_the_keys_that_it_is_for() {
+        let kek = Kek::generate().unwrap();
+        let (footer, column) = (material(&kek, ""), material(&kek, "ssn"));
+        let footers = Retriever::footer_only(&kek);
+        assert_eq!(
+            (refused(&footers, &footer), refused(&footers, &column)),
+            (None, Some(KeyError::Wrap))
+        );
+        let other = Retriever::new(&kek, "payroll");
+        for material in [&footer, &column] {
+            assert!(matches!(refused(&other, material), Some(KeyError::OtherDataset { .. })));
+        }
+    }
+}

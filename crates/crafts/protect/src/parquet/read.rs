@@ -51,10 +51,7 @@ pub(super) fn read_with(
         ParquetRecordBatchReaderBuilder::try_new_with_options(file.clone(), options)
             .map_err(|_| told("footer"))
     })?;
-    let rows = builder.metadata().file_metadata().num_rows();
-    if usize::try_from(rows).is_ok_and(|rows| rows > ROWS) || rows < 0 {
-        return Err(Error::Rows(rows));
-    }
+    within_limit(builder.metadata().file_metadata().num_rows())?;
     let schema = Arc::clone(builder.schema());
     let wanted = match columns {
         Some(names) => names
@@ -75,6 +72,14 @@ pub(super) fn read_with(
         concat_batches(&shown, &batches).map_err(|_| Error::Damaged("data"))
     })?;
     in_order(&table, columns)
+}
+
+/// Whether a table may have so many rows as a file claims.
+fn within_limit(rows: i64) -> Result<(), Error> {
+    match usize::try_from(rows) {
+        Ok(0..=ROWS) => Ok(()),
+        _ => Err(Error::Rows(rows)),
+    }
 }
 
 fn in_order(table: &RecordBatch, columns: Option<&[&str]>) -> Result<RecordBatch, Error> {
@@ -98,4 +103,29 @@ pub(super) fn properties(
 pub(super) fn check_magic(file: &[u8]) -> Result<(), Error> {
     let encrypted = file.len() > 12 && file.starts_with(b"PARE") && file.ends_with(b"PARE");
     if encrypted { Ok(()) } else { Err(Error::NotEncrypted) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_file_may_not_claim_what_no_table_has() {
+        let most = i64::try_from(ROWS).unwrap();
+        for rows in [0, 1, most] {
+            assert_eq!(within_limit(rows), Ok(()));
+        }
+        for rows in [-1, i64::MIN, most + 1, i64::MAX] {
+            assert_eq!(within_limit(rows), Err(Error::Rows(rows)));
+        }
+    }
+
+    #[test]
+    fn an_encrypted_footer_is_told_at_both_ends() {
+        assert_eq!(check_magic(b"PARE.....PARE"), Ok(()));
+        for other in [&b"PARE....PARE"[..], b"PAR1.....PARE", b"PARE.....PAR1", b"PARE", b""] {
+            assert_eq!(check_magic(other), Err(Error::NotEncrypted));
+        }
+    }
 }

@@ -81,4 +81,45 @@ mod tests {
         assert_eq!(iban(&cipher, Way::Forth, "GB28NWBK60161331926819"), None);
         assert_eq!(iban(&cipher, Way::Forth, "ÄÖ29"), None);
     }
+
+    /// A check number is two digits: `2A` is not 30, though the numeral of `A` is ten.
+    #[test]
+    fn letters_are_no_check_number_of_an_iban() {
+        let cipher = Ff1::<36>::new(&[7; 32]).unwrap();
+        let written = |numerals: &[u8]| -> String {
+            numerals.iter().filter_map(|&n| char::from_digit(n.into(), 36)).collect()
+        };
+        for account in 0..200u32 {
+            let account = numerals(&format!("{account:018}"), alnum).unwrap();
+            for country in [[13, 14], [1, 14], [13, 1]] {
+                let right = iban_check(&country, &account);
+                for tens in 0..=right / 10 {
+                    let ones = right - tens * 10;
+                    let parts = [&country[..], &[tens, ones], &account].concat();
+                    let value = written(&parts).to_ascii_uppercase();
+                    let is_one = ones < 10 && country == [13, 14];
+                    let token = iban(&cipher, Way::Forth, &value);
+                    assert_eq!(token.is_some(), is_one && value.len() == 22, "{value}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_card_and_an_iban_have_so_many_places() {
+        let (digits, letters) =
+            (Ff1::<10>::new(&[7; 32]).unwrap(), Ff1::<36>::new(&[7; 32]).unwrap());
+        for length in 8..24 {
+            let payload = vec![4; length - 1];
+            let value = "4".repeat(length - 1) + &luhn_digit(&payload).to_string();
+            assert_eq!(card(&digits, Way::Forth, &value).is_some(), (12..=19).contains(&length));
+        }
+        for length in 10..40 {
+            let account = vec![1; length - 4];
+            let check = iban_check(&[13, 14], &account);
+            let value = format!("DE{check:02}{}", "1".repeat(length - 4));
+            let token = iban(&letters, Way::Forth, &value);
+            assert_eq!(token.is_some(), (15..=34).contains(&length), "{length}");
+        }
+    }
 }

@@ -104,6 +104,7 @@ mod tests {
         assert_eq!(numerals("+1 (55)", decimal), Some(vec![1, 5, 5]));
         assert_eq!(numerals("55 Main", decimal), None);
         assert_eq!(numerals("55\u{2010}5", decimal), None);
+        assert_eq!(numerals(&"1".repeat(38), decimal), Some(vec![1; 38]));
         assert_eq!(numerals(&"1".repeat(39), decimal), None);
         assert_eq!(refill("+1 (55)", decimal, &[7, 8, 9]), "+7 (89)");
     }

@@ -227,7 +227,22 @@ mod tests {
     }
 
     #[test]
+    fn a_token_tells_the_length_of_its_value_only_roughly() {
+        let length = |n: usize| tokenise(&key(InfoType::Email), &"x".repeat(n)).unwrap().len();
+        assert!((0..16).all(|n| length(n) == length(0)), "up to 15 bytes are one block");
+        assert!((16..32).all(|n| length(n) == length(16)) && length(16) > length(15));
+    }
+
+    #[test]
+    fn a_key_tells_its_type_and_nothing_else() {
+        assert_eq!(format!("{:?}", key(InfoType::UsSsn)), "TokenKey(us_ssn)");
+        assert_eq!(key(InfoType::UsSsn).info_type(), InfoType::UsSsn);
+    }
+
+    #[test]
     fn a_value_too_long_is_refused() {
+        let longest = "x".repeat(terms::limits::CELL_BYTES);
+        assert!(tokenise(&key(InfoType::FreeText), &longest).is_ok());
         let long = "x".repeat(terms::limits::CELL_BYTES + 1);
         assert_eq!(tokenise(&key(InfoType::FreeText), &long), Err(TokenError::TooLong(long.len())));
     }

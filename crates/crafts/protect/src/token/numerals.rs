@@ -98,10 +98,8 @@ impl<const R: u32> Operations for Half<R> {
 
     fn sub_mod_exp(self, other: impl Iterator<Item = u8>, _radix: u32, m: usize) -> Self {
         let modulus = Self::modulus(m);
-        Self {
-            value: (self.value % modulus + modulus - reduce(other, modulus)) % modulus,
-            length: m,
-        }
+        // A half of `m` numerals, as both are here, is below the modulus.
+        Self { value: (self.value + modulus - reduce(other, modulus)) % modulus, length: m }
     }
 }
 
@@ -148,6 +146,17 @@ mod tests {
             sealed.into_vec(),
             [33, 28, 8, 10, 0, 10, 35, 17, 2, 10, 31, 34, 10, 21, 34, 35, 30, 32, 13]
         );
+    }
+
+    #[test]
+    fn only_numerals_of_the_base_are_permuted() {
+        let of = |numerals: &[u8]| Numerals::<10>::new(numerals.to_vec()).unwrap();
+        assert!(of(&[0, 9]).is_valid(10));
+        assert!(!of(&[0, 9]).is_valid(36) && !of(&[10, 0]).is_valid(10));
+        assert_eq!(Numerals::<10>::new(vec![0; MAX_NUMERALS]).map(|n| n.numeral_count()), Some(38));
+        assert_eq!(Numerals::<10>::new(vec![0; MAX_NUMERALS + 1]), None);
+        let (a, b) = of(&[1, 2, 3]).split();
+        assert_eq!((a.numeral_count(), b.numeral_count()), (1, 2));
     }
 
     fn same<const R: u32>(numerals: Vec<u8>) -> Result<(), TestCaseError> {
