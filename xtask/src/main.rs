@@ -5,6 +5,7 @@ mod advisories;
 mod allowances;
 mod bench;
 mod clients;
+mod fuzz;
 mod journeys;
 mod openapi;
 mod run;
@@ -29,7 +30,7 @@ enum Command {
     /// Everything: format, tidy, tests, clippy, journeys, advisories, real clients, API, browser.
     Test {
         /// Only the parts named: fmt, tidy, unit, clippy, journeys, sentinels, advisories, clients,
-        /// openapi, browser.
+        /// openapi, browser, fuzz.
         parts: Vec<String>,
         /// Run the long campaigns whole, without budgets, instead of a seeded share of each.
         #[arg(long)]
@@ -48,6 +49,22 @@ enum Command {
     /// Measure.
     #[command(subcommand)]
     Bench(Bench),
+    /// Search for bytes on which a parser of ours panics, hangs, takes too much or breaks its word.
+    ///
+    /// What a target asserts stands in `src/fuzz.rs` of its room; its seeds in `fuzz/corpus/TARGET`.
+    Fuzz {
+        /// Names of targets (`gate-raci-csv`) or of rooms (`gate`); all if there is none.
+        targets: Vec<String>,
+        /// For each target.
+        #[arg(long, default_value_t = fuzz::SECONDS)]
+        seconds: u32,
+        /// Run the one target on this input alone.
+        #[arg(long, value_name = "FILE")]
+        repeat: Option<PathBuf>,
+        /// Take into the repository what covers more than its seeds do.
+        #[arg(long)]
+        keep: bool,
+    },
     /// Search a demo's folder for sensitive values of its input, in every form.
     Sentinels {
         /// The folder of `hygeia demo --once --keep-input --dir FOLDER`.
@@ -83,6 +100,9 @@ enum Bench {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = fuzz::as_compiler() {
+        return code;
+    }
     let outcome = match Args::parse().command {
         Command::Test { parts, long, seed, strict_budget } => {
             suite::run(&parts, &Campaign { long, seed }, strict_budget)
@@ -92,6 +112,13 @@ fn main() -> ExitCode {
         Command::Bench(Bench::Access { requests }) => bench::access(requests),
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
+        Command::Fuzz { targets, repeat: Some(file), .. } => match targets.as_slice() {
+            [target] => fuzz::repeat(target, &file),
+            _ => Err("--repeat takes one target".to_owned()),
+        },
+        Command::Fuzz { targets, seconds, keep, repeat: None } => {
+            fuzz::run(&fuzz::Campaign { targets, seconds, keep })
+        }
         Command::Sentinels { folder } => sentinels::run(&folder),
     };
     match outcome {

@@ -4,6 +4,8 @@
 mod receive;
 mod send;
 
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) use receive::lay_out;
 pub(crate) use receive::{Received, receive, whole_body};
 pub(crate) use send::in_parts;
 
