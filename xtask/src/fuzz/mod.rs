@@ -9,7 +9,8 @@ pub use compiler::as_compiler;
 use crate::run;
 use corpus::Target;
 use outcome::Outcome;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Seconds for each target, unless more or fewer are asked for.
@@ -41,12 +42,12 @@ impl Default for Campaign {
 /// Fuzzes target by target, and tells of each what was tried and what it came to.
 pub fn run(campaign: &Campaign) -> Result<(), String> {
     let targets = corpus::targets(&campaign.targets)?;
+    build(&targets)?;
     let mut outcomes = Vec::new();
     for target in &targets {
-        let program = build(target)?;
         eprintln!("== {}", target.name);
         let before = target.grown()?;
-        let mut command = start(&program, target);
+        let mut command = start(target);
         command.args([
             format!("-max_total_time={}", campaign.seconds),
             format!("-artifact_prefix={}/", target.crashes()?.display()),
@@ -57,7 +58,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
         eprintln!("{outcome}");
         outcomes.push(outcome);
         if campaign.keep {
-            corpus::keep(target, start(&program, target))?;
+            corpus::keep(target, start(target))?;
         }
     }
     print!("{}", outcome::table(&outcomes));
@@ -68,24 +69,29 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
 pub fn repeat(target: &str, file: &Path) -> Result<(), String> {
     let targets = corpus::targets(&[target.to_owned()])?;
     let [target] = targets.as_slice() else { return Err(format!("{target} is no target")) };
-    let program = build(target)?;
+    build(std::slice::from_ref(target))?;
     let file = std::path::absolute(file).map_err(|error| error.to_string())?;
-    run::must(start(&program, target).arg(file))
+    run::must(start(target).arg(file))
 }
 
-/// The program of the target's room, with counters in all of our own crates. Libraries are those of
+/// The programs of the targets' rooms, with counters in all of our own crates. Libraries are those of
 /// every other build: with `--workspace` they keep their features, and only our crates are compiled anew.
-fn build(target: &Target) -> Result<PathBuf, String> {
-    let program = format!("fuzz-{}", target.room);
-    let feature = format!("hygeia-fuzz/{}", target.room);
+fn build(targets: &[Target]) -> Result<(), String> {
+    let rooms: BTreeSet<&str> = targets.iter().map(|target| target.room.as_str()).collect();
     let mut cargo = run::cargo();
-    cargo.args(["build", "--quiet", "--release", "--workspace", "--bin", &program]);
-    run::must(compiler::counting(cargo.args(["--features", &feature]))?)?;
-    Ok(run::built(&program))
+    cargo.args(["build", "--quiet", "--release", "--workspace"]);
+    for room in rooms {
+        cargo.args(["--bin", &program(room), "--features", &format!("hygeia-fuzz/{room}")]);
+    }
+    run::must(compiler::counting(&mut cargo)?)
 }
 
-fn start(program: &Path, target: &Target) -> Command {
-    let mut command = Command::new(program);
+fn program(room: &str) -> String {
+    format!("fuzz-{room}")
+}
+
+fn start(target: &Target) -> Command {
+    let mut command = Command::new(run::built(&program(&target.room)));
     command.current_dir(run::root()).env("HYGEIA_FUZZ_TARGET", &target.name);
     // In memory, where a sync costs nothing.
     if Path::new("/dev/shm").is_dir() {
