@@ -37,9 +37,10 @@ pub fn as_compiler() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     let mut rustc = Command::new(arguments.next()?);
     let arguments: Vec<OsString> = arguments.collect();
-    rustc.args(&arguments);
     if compiles(&arguments) {
-        rustc.args(FLAGS);
+        rustc.args(whole(&arguments)).args(FLAGS);
+    } else {
+        rustc.args(&arguments);
     }
     let code = rustc.status().ok().and_then(|status| status.code());
     Some(code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
@@ -51,9 +52,30 @@ fn compiles(arguments: &[OsString]) -> bool {
     names.next().is_some_and(|name| name != "___" && name != "build_script_build")
 }
 
+/// Without what would keep pieces for the next time: they take more room than they save time.
+fn whole(arguments: &[OsString]) -> impl Iterator<Item = &OsString> {
+    let pieces = |at: usize| {
+        let named = |argument: &OsString| argument.to_string_lossy().starts_with("incremental=");
+        arguments.get(at).is_some_and(named)
+    };
+    let kept = move |at: &usize| {
+        let flag = arguments.get(*at).is_some_and(|argument| argument == "-C");
+        !pieces(*at) && !(flag && pieces(at + 1))
+    };
+    (0..arguments.len()).filter(kept).filter_map(|at| arguments.get(at))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_kept_in_pieces() {
+        let text = "-C opt-level=1 -C incremental=/x/y -C strip=debuginfo --out-dir z";
+        let arguments: Vec<OsString> = text.split(' ').map(Into::into).collect();
+        let whole: Vec<&str> = whole(&arguments).filter_map(|a| a.to_str()).collect();
+        assert_eq!(whole.join(" "), text.replace(" -C incremental=/x/y", ""));
+    }
 
     #[test]
     fn crates_are_counted_and_questions_are_not() {
