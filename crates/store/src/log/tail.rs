@@ -118,7 +118,7 @@ impl Tail<'_> {
 
     /// Where the start ends in the file.
     pub(super) const fn start_end(&self) -> u64 {
-        (MAGIC.len() + 8 + 8 + self.start.len() + SEAL) as u64
+        (MAGIC.len() + 8 + 8 + self.start.len() + self.seal.len()) as u64
     }
 }
 
