@@ -10,7 +10,7 @@
 //! carry the means to cut it. A commit that is cut, or whose seal does not fit, was never
 //! acknowledged; it can only be the last.
 
-use super::seals::{SEAL, Seals, same};
+use super::seals::{Seals, same};
 use crate::StoreError;
 use ledger::{Edge, encode, parse_frames};
 use terms::Digest;
