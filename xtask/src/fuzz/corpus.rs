@@ -7,8 +7,8 @@ use std::process::Command;
 
 /// Bytes of the longest input that is taken into the repository.
 const SEED_BYTES: u64 = 4 << 10;
-/// Bytes of all seeds of a target that are taken at once.
-const TARGET_BYTES: u64 = 24 << 10;
+/// Seeds of a target that are taken at once.
+const TAKEN: usize = 20;
 
 /// One target: `gate-raci-csv` of the room `gate`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,25 +37,23 @@ fn chosen(all: &[String], wanted: &[String]) -> Result<Vec<Target>, String> {
 pub fn keep(target: &Target, mut program: Command) -> Result<(), String> {
     let fresh = run::fresh(&format!("fuzz/kept/{}", target.name))?;
     let seeds = target.seeds_folder();
-    copy(&seeds, &fresh, u64::MAX)?;
+    copy(&seeds, &fresh, usize::MAX)?;
     program.arg("-merge=1").args([&fresh, &target.grown_folder()?]);
     run::must(&mut program)?;
-    copy(&fresh, &seeds, TARGET_BYTES)
+    copy(&fresh, &seeds, TAKEN)
 }
 
-/// Copies the files that are missing in `to`, the shortest first, up to so many bytes.
-fn copy(from: &Path, to: &Path, mut left: u64) -> Result<(), String> {
+/// Copies the short files that are missing in `to`, the shortest first, at most so many.
+fn copy(from: &Path, to: &Path, most: usize) -> Result<(), String> {
     let told = |error: std::io::Error| format!("{}: {error}", to.display());
     let mut files: Vec<(u64, String)> = names(from)
         .into_iter()
         .filter(|name| !to.join(name).exists())
         .filter_map(|name| Some((fs::metadata(from.join(&name)).ok()?.len(), name)))
-        .filter(|(length, _)| left == u64::MAX || *length <= SEED_BYTES)
+        .filter(|(length, _)| *length <= SEED_BYTES)
         .collect();
     files.sort();
-    for (length, name) in files {
-        let Some(rest) = left.checked_sub(length) else { break };
-        left = if left == u64::MAX { left } else { rest };
+    for (_, name) in files.into_iter().take(most) {
         fs::copy(from.join(&name), to.join(&name)).map_err(told)?;
     }
     Ok(())

@@ -16,7 +16,10 @@ use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use std::fmt::Display;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use terms::Defect;
+use terms::{Defect, printable};
+
+/// Characters of what the library says that are told.
+const SHOWN: usize = 200;
 
 pub(super) fn read(mut decoded: Decoded, options: &ReadOptions) -> Result<Table, ReadError> {
     let (name, gzipped) = (decoded.name.clone(), decoded.gzipped());
@@ -96,7 +99,7 @@ fn names(schema: &Schema, table: &str, options: &ReadOptions) -> Result<Vec<Stri
             return Err(ReadError::Nested {
                 name: table.to_owned(),
                 column,
-                kind: field.data_type().to_string(),
+                kind: shown(field.data_type()),
             });
         }
     }
@@ -112,7 +115,13 @@ fn names(schema: &Schema, table: &str, options: &ReadOptions) -> Result<Vec<Stri
 }
 
 fn wrong(table: &str, cause: &dyn Display) -> ReadError {
-    ReadError::Parquet { name: table.to_owned(), cause: cause.to_string() }
+    ReadError::Parquet { name: table.to_owned(), cause: shown(cause) }
+}
+
+/// Text with names from the file in it: cut, and fit for a terminal.
+fn shown(text: &dyn Display) -> String {
+    let text: String = text.to_string().chars().take(SHOWN).collect();
+    printable(&text).into_owned()
 }
 
 /// The values as text; what cannot be shown as text is an error, never a missing value.
@@ -121,6 +130,6 @@ fn text(values: &ArrayRef, column: usize, table: &str) -> Result<ArrayRef, ReadE
     cast_with_options(values, &DataType::Utf8, &strict).map_err(|_| ReadError::NoText {
         name: table.to_owned(),
         column,
-        kind: values.data_type().to_string(),
+        kind: shown(values.data_type()),
     })
 }
