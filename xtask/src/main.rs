@@ -5,6 +5,7 @@ mod advisories;
 mod allowances;
 mod bench;
 mod clients;
+mod fuzz;
 mod journeys;
 mod mutants;
 mod openapi;
@@ -30,7 +31,7 @@ enum Command {
     /// Everything: format, tidy, tests, clippy, journeys, advisories, real clients, API, mutants, browser.
     Test {
         /// Only the parts named: fmt, tidy, unit, clippy, journeys, sentinels, advisories, clients,
-        /// openapi, mutants, browser.
+        /// openapi, mutants, browser, fuzz.
         parts: Vec<String>,
         /// Run the long campaigns whole, without budgets, instead of a seeded share of each.
         #[arg(long)]
@@ -51,6 +52,22 @@ enum Command {
     Bench(Bench),
     /// Put small faults into the rooms that hold promises: a test has to turn red for each.
     Mutants(mutants::Asked),
+    /// Search for bytes on which a parser of ours panics, hangs, takes too much or breaks its word.
+    ///
+    /// What a target asserts stands in `src/fuzz.rs` of its room; its seeds in `fuzz/corpus/TARGET`.
+    Fuzz {
+        /// Names of targets (`gate-raci-csv`) or of rooms (`gate`); all if there is none.
+        targets: Vec<String>,
+        /// For each target.
+        #[arg(long, default_value_t = fuzz::SECONDS)]
+        seconds: u32,
+        /// Run the one target on this input alone.
+        #[arg(long, value_name = "FILE")]
+        repeat: Option<PathBuf>,
+        /// Take into the repository what covers more than its seeds do.
+        #[arg(long)]
+        keep: bool,
+    },
     /// Search a demo's folder for sensitive values of its input, in every form.
     Sentinels {
         /// The folder of `hygeia demo --once --keep-input --dir FOLDER`.
@@ -86,6 +103,9 @@ enum Bench {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = fuzz::as_compiler() {
+        return code;
+    }
     let outcome = match Args::parse().command {
         Command::Test { parts, long, seed, strict_budget } => {
             suite::run(&parts, &Campaign { long, seed }, strict_budget)
@@ -96,6 +116,13 @@ fn main() -> ExitCode {
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
         Command::Mutants(asked) => mutants::run(&asked),
+        Command::Fuzz { targets, repeat: Some(file), .. } => match targets.as_slice() {
+            [target] => fuzz::repeat(target, &file),
+            _ => Err("--repeat takes one target".to_owned()),
+        },
+        Command::Fuzz { targets, seconds, keep, repeat: None } => {
+            fuzz::run(&fuzz::Campaign { targets, seconds, keep })
+        }
         Command::Sentinels { folder } => sentinels::run(&folder),
     };
     match outcome {

@@ -46,6 +46,8 @@
 mod closed;
 mod deeds;
 mod error;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod held;
 mod holder;
 mod index;

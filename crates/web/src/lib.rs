@@ -18,6 +18,8 @@ mod caller;
 mod error;
 mod exchange;
 mod frame;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod openapi;
 mod permitted;
 mod rates;

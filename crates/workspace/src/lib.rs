@@ -17,6 +17,8 @@ mod assets;
 mod code;
 pub mod config;
 mod error;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod probes;
 mod setup;
 mod use_cases;

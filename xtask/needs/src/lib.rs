@@ -6,6 +6,10 @@
 // Only tests call this.
 #![allow(clippy::panic, clippy::print_stderr)]
 
+mod seeds;
+
+pub use seeds::replay;
+
 use std::env::var_os;
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};

@@ -10,7 +10,8 @@ use parts::PARTS;
 use std::time::Instant;
 use table::{Row, State};
 
-/// One part: what it is called, how many minutes it may take on a cold run, and what it does.
+/// One part: what it is called, how many minutes it may take on a cold run, and what it does. One that
+/// may take none is a long campaign, and run with those alone.
 pub struct Part {
     pub name: &'static str,
     pub budget: u32,
@@ -28,7 +29,7 @@ pub fn run(wanted: &[String], campaign: &Campaign, strict: bool) -> Result<(), S
     let mut failed = Vec::new();
     let mut rows = Vec::new();
     for part in &PARTS {
-        if !is_wanted(part) {
+        if !is_wanted(part) || (part.budget == 0 && !campaign.long) {
             rows.push(Row { part, minutes: None, state: State::NotRun });
             continue;
         }

@@ -1,10 +1,10 @@
 //! The parts of the suite, in the order in which they are run.
 
 use super::{Campaign, Part};
-use crate::{advisories, clients, journeys, mutants, openapi, run, sentinels, tidy};
+use crate::{advisories, clients, fuzz, journeys, mutants, openapi, run, sentinels, tidy};
 
 /// All parts. Budgets are minutes of a cold run on two cores; warm ones are much shorter.
-pub const PARTS: [Part; 12] = [
+pub const PARTS: [Part; 13] = [
     Part { name: "fmt", budget: 1, run: |_| fmt() },
     Part { name: "tidy", budget: 1, run: |_| tidy::run() },
     // Builds all that there is, with its tests.
@@ -18,6 +18,8 @@ pub const PARTS: [Part; 12] = [
     Part { name: "openapi", budget: 3, run: openapi::run },
     Part { name: "mutants", budget: 2, run: mutants::part },
     Part { name: "browser", budget: 1, run: |_| journeys::browser() },
+    // The seeds are replayed in `unit`.
+    Part { name: "fuzz", budget: 0, run: |_| fuzz::run(&fuzz::Campaign::default()) },
 ];
 
 /// What tests call, by the names of the programs and of their Debian packages.

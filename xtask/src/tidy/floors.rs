@@ -57,10 +57,11 @@ impl Crate {
     }
 }
 
-/// Everything below `crates` and `xtask` that has a manifest.
+/// Everything below `crates`, `fuzz` and `xtask` that has a manifest.
 pub fn crates() -> Result<Vec<Crate>, String> {
     let root = run::root();
     let mut manifests = source::files(&root.join("crates"), "Cargo.toml");
+    manifests.extend(source::files(&root.join("fuzz"), "Cargo.toml"));
     manifests.extend(source::files(&root.join("xtask"), "Cargo.toml"));
     let read = |path: std::path::PathBuf| {
         let folder = source::relative(path.parent().unwrap_or(&root));

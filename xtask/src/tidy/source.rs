@@ -30,6 +30,7 @@ impl Source {
 pub fn all() -> Vec<Source> {
     let root = run::root();
     let mut paths = files(&root.join("crates"), ".rs");
+    paths.extend(files(&root.join("fuzz"), ".rs"));
     paths.extend(files(&root.join("xtask"), ".rs"));
     let read = |path: &PathBuf| {
         Source::new(&relative(path), &std::fs::read_to_string(path).unwrap_or_default())

@@ -12,6 +12,8 @@
 #![forbid(unsafe_code)]
 
 pub mod bom;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 pub mod provenance;
 pub mod scan;
 pub mod sign;

@@ -19,6 +19,8 @@ pub(crate) mod wire;
 mod zip;
 
 pub use format::Format;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) use pickle::is_harmless;
 
 use serde::Serialize;
 use session::Session;

@@ -9,6 +9,8 @@ mod key;
 mod listing;
 mod verify;
 
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) use bundle::write as write_bundle;
 pub use key::{KeyError, SigningKey, VerifyKey};
 pub use listing::{Listed, list};
 pub use verify::{Verified, VerifyError, verify};

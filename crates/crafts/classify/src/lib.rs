@@ -16,6 +16,8 @@
 mod check;
 mod controls;
 mod decide;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod hidden;
 mod mask;
 mod name;

@@ -41,6 +41,8 @@ mod context;
 mod diff;
 mod difference;
 mod directory;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod gate;
 mod grant;
 mod letters;

@@ -24,6 +24,8 @@ mod effort;
 mod encode;
 mod error;
 mod features;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod model;
 mod net;
 mod noise;

@@ -5,6 +5,7 @@ use crate::model::Prediction;
 use crate::onnx::{CARD_KEY, Card, SCHEMA_KEY};
 use crate::schema::{Cells, Input, Schema};
 use prost::Message;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tract_onnx::pb::ModelProto;
 use tract_onnx::prelude::*;
@@ -42,7 +43,8 @@ impl Runtime {
         let schema: Schema = serde_json::from_str(schema)
             .map_err(|e| refused(format!("its {SCHEMA_KEY} does not parse: {e}")))?;
         let card = entry(CARD_KEY).and_then(|card| serde_json::from_str(card).ok());
-        let plan = plan(bytes, &schema).map_err(|e| refused(format!("tract refuses it: {e}")))?;
+        let plan = guarded(|| plan(bytes, &schema))
+            .map_err(|e| refused(format!("tract refuses it: {e}")))?;
         Ok(Self { plan, schema, card })
     }
 
@@ -73,7 +75,7 @@ impl Runtime {
             let count = piece.len();
             let inputs = cells.iter().map(|cells| column(cells, piece.clone()));
             let inputs = inputs.collect::<TractResult<TVec<TValue>>>().map_err(failed)?;
-            let outputs = self.plan.run(inputs).map_err(failed)?;
+            let outputs = guarded(|| self.plan.run(inputs)).map_err(failed)?;
             let first = outputs.first().ok_or_else(|| refused("it has no output"))?;
             let view = first.to_plain_array_view::<f32>().map_err(failed)?;
             if view.len() != count * classes {
@@ -121,6 +123,12 @@ impl Runtime {
         }
         Ok(())
     }
+}
+
+/// `tract-onnx` 0.23 panics at some graphs that name what is not there: that is an error like others.
+fn guarded<T>(run: impl FnOnce() -> TractResult<T>) -> TractResult<T> {
+    catch_unwind(AssertUnwindSafe(run))
+        .unwrap_or_else(|_| Err(TractError::msg("its graph is malformed")))
 }
 
 fn plan(bytes: &[u8], schema: &Schema) -> TractResult<Arc<TypedRunnableModel>> {

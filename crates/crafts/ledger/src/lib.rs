@@ -22,6 +22,8 @@ mod edge;
 mod error;
 mod event;
 mod export;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod operation;
 mod outcome;
 mod proof;

@@ -29,6 +29,8 @@
 //! footer key. `tests/pyarrow_read.py` is such a client in 20 lines.
 #![forbid(unsafe_code)]
 
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod keys;
 mod mask;
 mod measure;

@@ -3,7 +3,7 @@
 use crate::keys::KeyError;
 use crate::mask::{mask, mask_number, mask_spans};
 use crate::token::{TokenError, TokenSecret, tokenise};
-use arrow::array::{Array, ArrayRef, AsArray, StringArray, new_null_array};
+use arrow::array::{Array, ArrayRef, AsArray, StringArray, StringBuilder, new_null_array};
 use arrow::compute::{can_cast_types, cast};
 use arrow::datatypes::{DataType, Float64Type};
 use std::fmt;
@@ -21,9 +21,15 @@ pub enum ViewError {
     Kind(String),
     #[error("row {row}: {error}")]
     Token { row: usize, error: TokenError },
+    #[error("up to row {row} the view holds more than {limit} bytes: read fewer rows at once")]
+    TooMuchText { row: usize, limit: usize },
     #[error(transparent)]
     Key(#[from] KeyError),
 }
+
+/// Bytes of a column of text, whose offsets are 32 bits with a sign. Tokens are longer than their values,
+/// and more would not be an error, but the end of the process.
+const COLUMN_BYTES: usize = i32::MAX as usize;
 
 /// Makes views of columns. Cheap to clone; a clone shares the secret.
 #[derive(Clone)]
@@ -60,20 +66,19 @@ impl Viewer {
     }
 
     fn masked(&self, info_type: InfoType, array: &ArrayRef) -> Result<ArrayRef, ViewError> {
-        let shown: StringArray = match cells(array)? {
+        let shown = match cells(array)? {
             Cells::Numbers(numbers) => {
-                let numbers = numbers.as_primitive::<Float64Type>();
-                numbers
-                    .iter()
-                    .map(|cell| cell.map(|number| mask_number(info_type, number)))
-                    .collect()
+                let mask = |number| mask_number(info_type, number);
+                let cells = numbers.as_primitive::<Float64Type>().iter();
+                gathered(cells.map(|cell| Ok(cell.map(mask))), COLUMN_BYTES)?
             }
             Cells::Text(text) => {
                 let mask = |value: &str| match info_type {
                     InfoType::FreeText => mask_spans(value, &(self.spans)(value)),
                     _ => mask(info_type, value),
                 };
-                text.as_string::<i32>().iter().map(|cell| cell.map(mask)).collect()
+                let cells = text.as_string::<i32>().iter();
+                gathered(cells.map(|cell| Ok(cell.map(mask))), COLUMN_BYTES)?
             }
         };
         Ok(Arc::new(shown))
@@ -86,23 +91,36 @@ impl Viewer {
                 .transpose()
                 .map_err(|error| ViewError::Token { row, error })
         };
-        let shown: StringArray = match cells(array)? {
+        let shown = match cells(array)? {
             Cells::Numbers(numbers) => {
-                let written = numbers
-                    .as_primitive::<Float64Type>()
-                    .iter()
-                    .map(|cell| cell.map(|n| n.to_string()));
-                written
-                    .enumerate()
-                    .map(|(row, cell)| token((row, cell.as_deref())))
-                    .collect::<Result<_, _>>()?
+                let cells = numbers.as_primitive::<Float64Type>().iter();
+                let written = cells.map(|cell| cell.map(|number| number.to_string()));
+                let tokens = written.enumerate().map(|(row, cell)| token((row, cell.as_deref())));
+                gathered(tokens, COLUMN_BYTES)?
             }
             Cells::Text(text) => {
-                text.as_string::<i32>().iter().enumerate().map(token).collect::<Result<_, _>>()?
+                gathered(text.as_string::<i32>().iter().enumerate().map(token), COLUMN_BYTES)?
             }
         };
         Ok(Arc::new(shown))
     }
+}
+
+/// The cells as a column of at most `limit` bytes.
+fn gathered(
+    cells: impl Iterator<Item = Result<Option<String>, ViewError>>,
+    limit: usize,
+) -> Result<StringArray, ViewError> {
+    let (mut column, mut bytes) = (StringBuilder::new(), 0usize);
+    for (row, cell) in cells.enumerate() {
+        let cell = cell?;
+        bytes = bytes.saturating_add(cell.as_ref().map_or(0, String::len));
+        if bytes > limit {
+            return Err(ViewError::TooMuchText { row, limit });
+        }
+        column.append_option(cell);
+    }
+    Ok(column.finish())
 }
 
 impl fmt::Debug for Viewer {
@@ -221,6 +239,13 @@ mod tests {
             let shown = viewer().show(view, InfoType::Age, &ages).unwrap();
             assert_eq!(&shown_type(view, ages.data_type()), shown.data_type(), "{view:?}");
         }
+    }
+
+    #[test]
+    fn a_view_that_no_column_can_hold_is_an_error() {
+        let cells = || ["tok_a", "tok_b"].map(|cell| Ok(Some(cell.to_owned()))).into_iter();
+        assert_eq!(gathered(cells(), 10).unwrap().len(), 2);
+        assert_eq!(gathered(cells(), 9), Err(ViewError::TooMuchText { row: 1, limit: 9 }));
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl Addresses {
 }
 
 /// Lines `|-- 192.0.2.2` that are followed by `/32 host LOCAL`.
-fn in_fib_trie(text: &str) -> BTreeSet<Ipv4Addr> {
+pub(crate) fn in_fib_trie(text: &str) -> BTreeSet<Ipv4Addr> {
     let mut found = BTreeSet::new();
     let mut last = None;
     for line in text.lines().map(str::trim) {
@@ -78,7 +78,7 @@ fn in_fib_trie(text: &str) -> BTreeSet<Ipv4Addr> {
 }
 
 /// `fe80…01 04 40 20 80 eth0`: address, interface, prefix, scope, flags, name, all in hexadecimal.
-fn in_if_inet6(text: &str) -> BTreeSet<(Ipv6Addr, u32)> {
+pub(crate) fn in_if_inet6(text: &str) -> BTreeSet<(Ipv6Addr, u32)> {
     let read = |line: &str| {
         let mut words = line.split_whitespace();
         let address = u128::from_str_radix(words.next()?, 16).ok()?;

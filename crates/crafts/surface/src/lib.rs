@@ -22,6 +22,8 @@ mod assess;
 mod error;
 mod examine;
 mod findings;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod listen;
 mod modes;
 mod options;

@@ -12,6 +12,8 @@
 #![forbid(unsafe_code)]
 
 mod defect_rows;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 pub mod read;
 pub mod sample;
 mod table;

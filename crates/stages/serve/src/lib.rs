@@ -14,6 +14,8 @@
 mod abuse;
 mod decode;
 mod error;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod guard;
 mod harden;
 mod model_file;

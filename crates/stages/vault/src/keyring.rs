@@ -98,12 +98,12 @@ fn was_vault(folder: &Folder) -> bool {
 }
 
 /// As `age-keygen` writes it.
-fn text_of(identity: &Identity) -> Zeroizing<String> {
+pub(crate) fn text_of(identity: &Identity) -> Zeroizing<String> {
     let (secret, recipient) = (identity.to_string(), identity.to_public());
     Zeroizing::new(format!("# public key: {recipient}\n{}\n", secret.expose_secret()))
 }
 
-fn identity_in(text: &str) -> Option<Identity> {
+pub(crate) fn identity_in(text: &str) -> Option<Identity> {
     let key = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1"));
     key.and_then(|line| line.trim().parse().ok())
 }

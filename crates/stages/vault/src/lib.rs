@@ -34,6 +34,8 @@ mod aside;
 mod contents;
 mod drill;
 mod error;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod keyring;
 mod lineage;
 mod manifest;

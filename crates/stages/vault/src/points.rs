@@ -167,7 +167,7 @@ pub(crate) fn name_of(number: u64) -> String {
 }
 
 /// 1 of `00000001.dsse.json`; nothing of any other name.
-fn number_of(file: &str) -> Option<u64> {
+pub(crate) fn number_of(file: &str) -> Option<u64> {
     let number = file.strip_suffix(".dsse.json")?.parse().ok()?;
     (number > 0 && format!("{}.dsse.json", name_of(number)) == file).then_some(number)
 }

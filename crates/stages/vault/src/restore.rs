@@ -92,7 +92,7 @@ impl Vault {
 }
 
 /// Writes a file below `folder`, and the folders that it lies in.
-fn put(folder: &Folder, path: &str, bytes: &[u8]) -> Result<(), VaultError> {
+pub(crate) fn put(folder: &Folder, path: &str, bytes: &[u8]) -> Result<(), VaultError> {
     if let Some(way) = Path::new(path).parent() {
         folder.make(way)?;
     }

@@ -106,7 +106,7 @@ fn is_shard(name: &str) -> bool {
     name.len() == 2 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-fn digest_of(shard: &str, file: &str) -> Option<Digest> {
+pub(crate) fn digest_of(shard: &str, file: &str) -> Option<Digest> {
     let digest: Digest = file.strip_suffix(".age")?.parse().ok()?;
     let hex = digest.hex();
     (hex.starts_with(shard) && file == format!("{hex}.age")).then_some(digest)

@@ -22,7 +22,7 @@ const NAME: &str = "ledger.head";
 const MAGIC: &[u8; 8] = b"HYGHEAD1";
 /// Slots lie in blocks of their own, as a torn block is lost whole.
 const STEP: usize = 4_096;
-const SLOT: usize = 8 + 8 + 32 + SEAL;
+pub(super) const SLOT: usize = 8 + 8 + 32 + SEAL;
 
 /// The open file, and the newest of its slots.
 pub(super) struct Head {
@@ -89,7 +89,7 @@ fn slot(size: u64, root: Digest, seals: &Seals) -> Vec<u8> {
     [&MAGIC[..], &size.to_be_bytes(), root.as_bytes(), &seals.head(size, root)].concat()
 }
 
-fn parse(bytes: &[u8; SLOT], seals: &Seals) -> Option<(u64, Digest)> {
+pub(super) fn parse(bytes: &[u8; SLOT], seals: &Seals) -> Option<(u64, Digest)> {
     let (magic, rest) = bytes.split_first_chunk::<8>()?;
     let (size, rest) = rest.split_first_chunk::<8>()?;
     let (root, seal) = rest.split_first_chunk::<32>()?;

@@ -19,6 +19,8 @@ mod check;
 mod copy;
 #[cfg(test)]
 mod faults;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod group;
 mod head;
 mod load;

@@ -10,7 +10,7 @@
 //! carry the means to cut it. A commit that is cut, or whose seal does not fit, was never
 //! acknowledged; it can only be the last.
 
-use super::seals::{SEAL, Seals, same};
+use super::seals::{Seals, same};
 use crate::StoreError;
 use ledger::{Edge, encode, parse_frames};
 use terms::Digest;
@@ -118,7 +118,7 @@ impl Tail<'_> {
 
     /// Where the start ends in the file.
     pub(super) const fn start_end(&self) -> u64 {
-        (MAGIC.len() + 8 + 8 + self.start.len() + SEAL) as u64
+        (MAGIC.len() + 8 + 8 + self.start.len() + self.seal.len()) as u64
     }
 }
 

@@ -71,11 +71,7 @@ impl Usage {
     }
 
     fn kept(dir: &Path, seals: &Seals) -> Option<Self> {
-        let bytes = fs::read(dir.join("usage")).ok()?;
-        let (seal, body) = bytes.split_first_chunk::<SEAL>()?;
-        let kept: Kept = serde_json::from_slice(body).ok()?;
-        let sealed = same(&seals.usage(kept.size, body), seal);
-        sealed.then(|| Self { size: kept.size, last: kept.last.into_iter().collect() })
+        parse(&fs::read(dir.join("usage")).ok()?, seals)
     }
 
     fn keep(&self, dir: &Path, seals: &Seals) -> Result<(), StoreError> {
@@ -84,4 +80,12 @@ impl Usage {
         let bytes = [&seals.usage(self.size, &body)[..], &body].concat();
         Ok(write_whole(&dir.join("usage"), &bytes, Mode::Private)?)
     }
+}
+
+/// What was counted, if that is sealed.
+pub(super) fn parse(bytes: &[u8], seals: &Seals) -> Option<Usage> {
+    let (seal, body) = bytes.split_first_chunk::<SEAL>()?;
+    let kept: Kept = serde_json::from_slice(body).ok()?;
+    let sealed = same(&seals.usage(kept.size, body), seal);
+    sealed.then(|| Usage { size: kept.size, last: kept.last.into_iter().collect() })
 }

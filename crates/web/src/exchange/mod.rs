@@ -6,6 +6,8 @@ mod receive;
 mod send;
 
 pub(crate) use entries::in_entries;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) use receive::lay_out;
 pub(crate) use receive::{Received, receive, whole_body};
 pub(crate) use send::in_parts;
 

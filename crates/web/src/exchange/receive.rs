@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use futures::TryStreamExt;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::collections::BTreeMap;
-use std::io::{self, Read, Seek};
+use std::io::{self, ErrorKind, Read, Seek};
 use std::path::{Component, Path};
 use tar::{Archive, EntryType};
 use tempfile::TempDir;
@@ -64,8 +64,8 @@ pub(crate) async fn receive(body: Body) -> Result<Received, Failed> {
 }
 
 /// Ordinary files in plain folders, and nothing else: no links, no devices, no way out.
-fn lay_out(
-    mut spool: std::fs::File,
+pub(crate) fn lay_out(
+    mut spool: impl Read + Seek,
     size: u64,
     folder: &Path,
 ) -> Result<BTreeMap<String, Digest>, Error> {
@@ -89,9 +89,10 @@ fn lay_out(
             EntryType::Regular => {
                 let to = folder.join(&path);
                 if let Some(above) = to.parent() {
-                    std::fs::create_dir_all(above).internal("laying out a folder")?;
+                    std::fs::create_dir_all(above).map_err(|error| unfit(&error))?;
                 }
-                let mut file = std::fs::File::create_new(&to).invalid()?;
+                let made = std::fs::File::create_new(&to);
+                let mut file = made.map_err(|error| unfit(&error))?;
                 io::copy(&mut entry.by_ref().take(MODEL_BYTES), &mut file).invalid()?;
                 file.rewind().internal("reading what was received")?;
                 drop(file);
@@ -106,4 +107,16 @@ fn lay_out(
         }
     }
     Ok(files)
+}
+
+/// Why a name can't be laid out: it may stand twice, be a file and a folder at once, or be too long, all
+/// of which is the caller's doing; a full disk is not.
+fn unfit(error: &io::Error) -> Error {
+    use ErrorKind::{AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory};
+    let theirs = [AlreadyExists, InvalidFilename, InvalidInput, IsADirectory, NotADirectory];
+    if theirs.contains(&error.kind()) {
+        return Error::invalid(format!("the archive has a name that can't be laid out: {error}"))
+            .at("body");
+    }
+    Error::internal(format!("laying out what was received: {error}"))
 }

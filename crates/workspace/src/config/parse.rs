@@ -21,10 +21,13 @@ pub fn parse(name: &str, text: &str) -> Result<Config, Error> {
     })
 }
 
+/// Bytes of the longest key that is compared with those there are, letter by letter.
+const LONGEST: usize = 64;
+
 /// Of "unknown field `x`, expected one of `a`, `b`": the expected key that is nearest to `x`.
 fn meant(message: &str) -> Option<&str> {
     let mut quoted = message.strip_prefix("unknown field")?.split('`').skip(1).step_by(2);
-    let unknown = quoted.next()?;
+    let unknown = quoted.next().filter(|key| key.len() <= LONGEST)?;
     quoted
         .map(|key| (strsim::damerau_levenshtein(unknown, key), key))
         .min()

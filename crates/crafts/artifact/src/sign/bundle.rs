@@ -107,7 +107,7 @@ pub(super) fn statement(
 }
 
 /// The bundle's JSON, with `payload` signed by `key`.
-pub(super) fn write(payload: &[u8], key: &SigningKey) -> Result<String, SignError> {
+pub(crate) fn write(payload: &[u8], key: &SigningKey) -> Result<String, SignError> {
     let signature = key.sign(&pre_authentication(payload));
     let bundle = Bundle {
         media_type: MEDIA_TYPE.to_owned(),

@@ -1,6 +1,6 @@
 //! From an encrypted file to a table in memory.
 
-use super::{Error, guarded, material::Retriever};
+use super::{Error, frames, guarded, material::Retriever};
 use crate::keys::Kek;
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
@@ -60,6 +60,9 @@ pub(super) fn read_with(
             .collect::<Result<Vec<_>, _>>()?,
         None => (0..schema.fields().len()).collect(),
     };
+    if !frames::fit(file, builder.metadata(), &wanted) {
+        return Err(Error::Damaged("data"));
+    }
     let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.iter().copied());
     let table = guarded("data", || {
         let reader = builder

@@ -4,6 +4,8 @@
 mod bundle;
 mod coverage;
 mod cvss;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod numbered;
 mod osv;
 mod rustsec;

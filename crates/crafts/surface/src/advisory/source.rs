@@ -98,7 +98,7 @@ impl Walk<'_> {
 
 /// Members are read raw: headers that would hold long names in memory are just skipped, as
 /// nothing is ever written to where a name says.
-fn archive(reader: impl Read, take: Take<'_>) -> io::Result<()> {
+pub(super) fn archive(reader: impl Read, take: Take<'_>) -> io::Result<()> {
     let mut archive = tar::Archive::new(Bounded { inner: reader, left: BUNDLE_BYTES });
     for (index, entry) in archive.entries()?.raw(true).enumerate() {
         if index >= MEMBERS {

@@ -68,7 +68,7 @@ fn read_lists(folder: &Path, inventory: &mut Inventory) {
 }
 
 /// A list in which something is not as dpkg writes it may lack more than that.
-fn read_list(text: &str, path: &Path, inventory: &mut Inventory) {
+pub(super) fn read_list(text: &str, path: &Path, inventory: &mut Inventory) {
     let place = path.display().to_string();
     let (mut seen, mut odd) = (0, 0);
     for stanza in stanzas(text) {
@@ -135,7 +135,7 @@ impl Release {
         Self::parse(&read_text("os-release", path, 64 << 10).unwrap_or_default())
     }
 
-    fn parse(text: &str) -> Self {
+    pub fn parse(text: &str) -> Self {
         let field = |name: &str| {
             let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
             value.unwrap_or_default().trim_matches(['"', '\'']).to_owned()

@@ -3,6 +3,8 @@
 mod cargo;
 mod control;
 mod debian;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod kernel;
 mod others;
 mod python;

@@ -149,7 +149,7 @@ fn distribution(metadata: &Path, folder: &Path) -> io::Result<Option<Package>> {
     Ok(parse(&String::from_utf8_lossy(&bytes), folder))
 }
 
-fn parse(text: &str, folder: &Path) -> Option<Package> {
+pub(super) fn parse(text: &str, folder: &Path) -> Option<Package> {
     let headers = || text.lines().take_while(|line| !line.trim().is_empty());
     let header = |name: &str| headers().find_map(|line| line.strip_prefix(name)).map(str::trim);
     let (name, version) = (header("Name:")?, header("Version:")?);

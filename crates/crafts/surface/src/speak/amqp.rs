@@ -56,13 +56,13 @@ fn method(heard: &[u8]) -> Option<(u16, u16, &[u8])> {
 }
 
 /// `Connection.Start`.
-struct Start<'a> {
+pub(super) struct Start<'a> {
     properties: &'a [u8],
     mechanisms: &'a [u8],
 }
 
 impl<'a> Start<'a> {
-    fn read(heard: &'a [u8]) -> Option<Self> {
+    pub fn read(heard: &'a [u8]) -> Option<Self> {
         let (CONNECTION, START, arguments) = method(heard)? else { return None };
         let mut rest = Bytes(arguments);
         rest.u16_be()?; // major and minor version
@@ -73,7 +73,7 @@ impl<'a> Start<'a> {
 
     /// A property of type long string, wherever it stands: what nests before it is not parsed,
     /// as names of properties are short strings that cannot be confused.
-    fn property(&self, name: &[u8]) -> Option<String> {
+    pub fn property(&self, name: &[u8]) -> Option<String> {
         let length = u8::try_from(name.len()).ok()?;
         let key = [&[length][..], name, b"S"].concat();
         let at = self.properties.windows(key.len()).position(|window| window == key)?;

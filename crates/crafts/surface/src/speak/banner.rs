@@ -52,7 +52,7 @@ fn known(greeting: &[u8], conn: Conn) -> Option<Service> {
 
 /// Line protocols that always ask before they let anybody do anything of consequence, or where
 /// asking would take more than one attempt: their `auth` stays *unknown*, except SSH.
-fn line(greeting: &[u8]) -> Option<Service> {
+pub(super) fn line(greeting: &[u8]) -> Option<Service> {
     let text = plain(greeting);
     if let Some(rest) = text.strip_prefix("SSH-2.0-").or_else(|| text.strip_prefix("SSH-1.99-")) {
         let mut service = speaks("ssh");

@@ -19,7 +19,7 @@ pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     Some(service)
 }
 
-fn read(reply: &[u8], port: u16) -> Option<String> {
+pub(super) fn read(reply: &[u8], port: u16) -> Option<String> {
     let mut rest = Bytes(reply);
     if rest.u32_be()? != u32::from(port) {
         return None;

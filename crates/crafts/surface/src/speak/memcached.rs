@@ -24,7 +24,7 @@ pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     Some(service)
 }
 
-fn read(reply: &[u8]) -> Option<(Auth, Option<String>)> {
+pub(super) fn read(reply: &[u8]) -> Option<(Auth, Option<String>)> {
     if let Some(version) = reply.strip_prefix(b"VERSION ") {
         return Some((Auth::NotRequired, Some(plain(version))));
     }

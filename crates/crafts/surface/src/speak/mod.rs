@@ -9,6 +9,8 @@ mod banner;
 mod bytes;
 mod conn;
 mod epmd;
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) mod fuzz;
 mod http;
 mod known;
 mod memcached;

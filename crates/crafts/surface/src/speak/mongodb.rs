@@ -45,7 +45,7 @@ fn command(name: &str) -> Vec<u8> {
         .concat()
 }
 
-fn is_whole(heard: &[u8]) -> bool {
+pub(super) fn is_whole(heard: &[u8]) -> bool {
     length(heard).is_some_and(|length| heard.len() >= length)
 }
 
@@ -54,7 +54,7 @@ fn length(heard: &[u8]) -> Option<usize> {
     usize::try_from(u32::from_le_bytes(head)).ok()
 }
 
-fn is_reply(heard: &[u8]) -> bool {
+pub(super) fn is_reply(heard: &[u8]) -> bool {
     heard.get(12..16) == Some(&OP_MSG.to_le_bytes()[..])
 }
 

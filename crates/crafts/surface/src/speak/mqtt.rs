@@ -24,7 +24,7 @@ pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
 }
 
 /// `CONNACK`: return codes of table 3.1.
-fn read(reply: &[u8]) -> Option<(Auth, &'static str)> {
+pub(super) fn read(reply: &[u8]) -> Option<(Auth, &'static str)> {
     let [0x20, 2, _, code] = reply else { return None };
     match code {
         0 => Some((Auth::NotRequired, "connects a client without credentials")),

@@ -34,14 +34,14 @@ pub(super) fn talk(greeting: &[u8], mut conn: Conn) -> Option<Service> {
     Some(service)
 }
 
-struct Greeting {
-    version: String,
+pub(super) struct Greeting {
+    pub version: String,
     /// The lower half of the server's capability flags.
     capabilities: u16,
 }
 
 impl Greeting {
-    fn read(body: &[u8]) -> Option<Self> {
+    pub fn read(body: &[u8]) -> Option<Self> {
         let mut rest = Bytes(body);
         if rest.u8()? != 10 {
             return None;
@@ -57,7 +57,7 @@ impl Greeting {
 }
 
 /// One packet: sequence number and body.
-fn packet<'a>(rest: &mut Bytes<'a>) -> Option<(u8, &'a [u8])> {
+pub(super) fn packet<'a>(rest: &mut Bytes<'a>) -> Option<(u8, &'a [u8])> {
     let length = rest.take(3)?;
     let length = match length {
         [a, b, c] => usize::from(*a) | usize::from(*b) << 8 | usize::from(*c) << 16,
@@ -68,7 +68,7 @@ fn packet<'a>(rest: &mut Bytes<'a>) -> Option<(u8, &'a [u8])> {
 }
 
 /// The number of an error packet.
-fn refusal(body: &[u8]) -> Option<u16> {
+pub(super) fn refusal(body: &[u8]) -> Option<u16> {
     let mut rest = Bytes(body);
     (rest.u8()? == 0xff).then(|| rest.u16_le()).flatten()
 }

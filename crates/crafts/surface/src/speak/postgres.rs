@@ -30,10 +30,10 @@ pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     Some(service)
 }
 
-struct Answer {
+pub(super) struct Answer {
     auth: Auth,
-    saw: String,
-    version: Option<String>,
+    pub saw: String,
+    pub version: Option<String>,
 }
 
 fn start(peer: Peer<'_>) -> Option<Answer> {
@@ -59,7 +59,7 @@ fn startup() -> Vec<u8> {
 }
 
 /// Whether the server waits for us: it asks for a secret, is ready, or has refused.
-fn is_settled(heard: &[u8]) -> bool {
+pub(super) fn is_settled(heard: &[u8]) -> bool {
     let mut rest = Bytes(heard);
     while let Some((kind, body)) = message(&mut rest) {
         match kind {
@@ -78,7 +78,7 @@ fn message<'a>(rest: &mut Bytes<'a>) -> Option<(u8, &'a [u8])> {
     Some((kind, rest.take(length)?))
 }
 
-fn read(heard: &[u8]) -> Option<Answer> {
+pub(super) fn read(heard: &[u8]) -> Option<Answer> {
     let mut rest = Bytes(heard);
     let (kind, body) = message(&mut rest)?;
     match kind {

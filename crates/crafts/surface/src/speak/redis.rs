@@ -24,7 +24,7 @@ pub(super) fn ask(peer: Peer<'_>) -> Option<Service> {
     Some(service)
 }
 
-fn read(reply: &[u8]) -> Option<(Auth, &'static str)> {
+pub(super) fn read(reply: &[u8]) -> Option<(Auth, &'static str)> {
     if reply.starts_with(b"+PONG\r\n") {
         Some((Auth::NotRequired, "answers commands without a password"))
     } else if reply.starts_with(b"-NOAUTH ") || reply.starts_with(b"-WRONGPASS ") {
@@ -40,7 +40,7 @@ fn read(reply: &[u8]) -> Option<(Auth, &'static str)> {
 }
 
 /// A bulk string says its length first.
-fn is_whole(heard: &[u8]) -> bool {
+pub(super) fn is_whole(heard: &[u8]) -> bool {
     match heard.first() {
         None => false,
         Some(b'$') => {
@@ -58,7 +58,7 @@ fn bulk_length(heard: &[u8]) -> Option<usize> {
     digits.parse::<usize>().ok()?.checked_add(end + 4)
 }
 
-fn product(info: &[u8]) -> (Option<String>, Option<String>) {
+pub(super) fn product(info: &[u8]) -> (Option<String>, Option<String>) {
     let text = String::from_utf8_lossy(info);
     let field = |name: &str| {
         text.lines()

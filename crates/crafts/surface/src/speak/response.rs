@@ -83,7 +83,7 @@ impl Response {
         (200..=299).contains(&self.status) && body.starts_with(['{', '['])
     }
 
-    fn is_whole(heard: &[u8]) -> bool {
+    pub fn is_whole(heard: &[u8]) -> bool {
         let Some(end) = heard.windows(4).position(|window| window == b"\r\n\r\n") else {
             return false;
         };

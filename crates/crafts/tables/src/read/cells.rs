@@ -14,16 +14,28 @@ use terms::{Defect, DefectKind};
 /// What stands for a missing value, in lower case.
 const MISSING: [&str; 6] = ["?", "na", "n/a", "#n/a", "nan", "null"];
 
+/// Bytes of a column of text, whose offsets are 32 bits with a sign (Arrow columnar format, "Variable-size
+/// Binary Layout"). More would not be an error there, but the end of the process.
+const COLUMN_BYTES: u64 = i32::MAX as u64;
+
 /// Whether a trimmed cell stands for a missing value.
 pub(super) fn is_missing(cell: &str) -> bool {
     cell.is_empty()
         || (cell.len() <= 4 && MISSING.iter().any(|missing| cell.eq_ignore_ascii_case(missing)))
 }
 
-/// A cell without white space around it and with entities decoded.
+/// A cell with entities decoded and without white space around it, however that was written.
 pub(super) fn clean(cell: &str) -> Cow<'_, str> {
     let cell = cell.trim();
-    if cell.contains('&') { html_escape::decode_html_entities(cell) } else { Cow::Borrowed(cell) }
+    if !cell.contains('&') {
+        return Cow::Borrowed(cell);
+    }
+    match html_escape::decode_html_entities(cell) {
+        Cow::Owned(decoded) if decoded.trim().len() < decoded.len() => {
+            Cow::Owned(decoded.trim().to_owned())
+        }
+        decoded => decoded,
+    }
 }
 
 /// Columns under construction.
@@ -36,6 +48,8 @@ pub(super) struct Columns<'a> {
     entities: Vec<DefectRows>,
     ragged: DefectRows,
     rows: u64,
+    /// Bytes of all cells so far, decoded.
+    bytes: u64,
 }
 
 impl<'a> Columns<'a> {
@@ -70,6 +84,7 @@ impl<'a> Columns<'a> {
             entities: vec![DefectRows::default(); width],
             ragged: DefectRows::default(),
             rows: 0,
+            bytes: 0,
         })
     }
 
@@ -106,6 +121,7 @@ impl<'a> Columns<'a> {
             return Err(ReadError::NotUtf8 { name, row, column });
         };
         let cell = clean(text);
+        self.count(cell.len(), column)?;
         if let (Cow::Owned(decoded), Some(rows)) = (&cell, self.entities.get_mut(column))
             && decoded != text.trim()
         {
@@ -113,6 +129,20 @@ impl<'a> Columns<'a> {
         }
         if let Some(builder) = self.builders.get_mut(column) {
             builder.append_option((!is_missing(&cell)).then_some(&*cell));
+        }
+        Ok(())
+    }
+
+    /// Counts a decoded cell: an entity may be longer than it was written, `&nGt;` is six bytes.
+    fn count(&mut self, length: usize, column: usize) -> Result<(), ReadError> {
+        let (name, row, column) = (self.table.to_owned(), self.rows, column + 1);
+        if length > self.limits.cell_bytes {
+            return Err(ReadError::LongCell { name, row, column, limit: self.limits.cell_bytes });
+        }
+        self.bytes = self.bytes.saturating_add(length as u64);
+        let limit = self.limits.bytes.min(COLUMN_BYTES);
+        if self.bytes > limit {
+            return Err(ReadError::TooMuchText { name, row, column, limit });
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::cells::Columns;
 use super::error::ReadError;
 use super::options::ReadOptions;
 use super::source::{self, Decoded};
+use super::thrift;
 use crate::table::{Format, Naming, Source, Table};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch};
@@ -11,10 +12,14 @@ use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::{DataType, Schema};
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use std::fmt::Display;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use terms::Defect;
+use terms::{Defect, printable};
+
+/// Characters of what the library says that are told.
+const SHOWN: usize = 200;
 
 pub(super) fn read(mut decoded: Decoded, options: &ReadOptions) -> Result<Table, ReadError> {
     let (name, gzipped) = (decoded.name.clone(), decoded.gzipped());
@@ -36,7 +41,15 @@ fn decode(
     table: &str,
     options: &ReadOptions,
 ) -> Result<(RecordBatch, Vec<Defect>), ReadError> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|e| wrong(table, &e))?;
+    let overclaims = || wrong(table, &"it claims lists that are longer than it is");
+    if thrift::footer_overclaims(&bytes) {
+        return Err(overclaims());
+    }
+    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes.clone());
+    let builder = builder.map_err(|e| wrong(table, &e))?;
+    if pages(&bytes, builder.metadata()).any(thrift::page_overclaims) {
+        return Err(overclaims());
+    }
     let rows = builder.metadata().file_metadata().num_rows();
     if usize::try_from(rows).is_ok_and(|rows| rows > options.limits.rows) {
         return Err(ReadError::TooManyRows { name: table.to_owned(), limit: options.limits.rows });
@@ -64,6 +77,20 @@ fn decode(
     columns.finish()
 }
 
+/// The pages of each column, row group by row group.
+fn pages<'b>(
+    file: &'b [u8],
+    metadata: &'b ParquetMetaData,
+) -> impl Iterator<Item = &'b [u8]> + use<'b> {
+    let chunks = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
+    chunks.filter_map(|chunk| {
+        let start = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
+        let start = usize::try_from(start).ok()?;
+        let length = usize::try_from(chunk.compressed_size()).ok()?;
+        file.get(start..start.checked_add(length)?)
+    })
+}
+
 /// The names of the columns, all of plain values.
 fn names(schema: &Schema, table: &str, options: &ReadOptions) -> Result<Vec<String>, ReadError> {
     let fields = schema.fields();
@@ -72,7 +99,7 @@ fn names(schema: &Schema, table: &str, options: &ReadOptions) -> Result<Vec<Stri
             return Err(ReadError::Nested {
                 name: table.to_owned(),
                 column,
-                kind: field.data_type().to_string(),
+                kind: shown(field.data_type()),
             });
         }
     }
@@ -88,7 +115,13 @@ fn names(schema: &Schema, table: &str, options: &ReadOptions) -> Result<Vec<Stri
 }
 
 fn wrong(table: &str, cause: &dyn Display) -> ReadError {
-    ReadError::Parquet { name: table.to_owned(), cause: cause.to_string() }
+    ReadError::Parquet { name: table.to_owned(), cause: shown(cause) }
+}
+
+/// Text with names from the file in it: cut, and fit for a terminal.
+fn shown(text: &dyn Display) -> String {
+    let text: String = text.to_string().chars().take(SHOWN).collect();
+    printable(&text).into_owned()
 }
 
 /// The values as text; what cannot be shown as text is an error, never a missing value.
@@ -97,6 +130,6 @@ fn text(values: &ArrayRef, column: usize, table: &str) -> Result<ArrayRef, ReadE
     cast_with_options(values, &DataType::Utf8, &strict).map_err(|_| ReadError::NoText {
         name: table.to_owned(),
         column,
-        kind: values.data_type().to_string(),
+        kind: shown(values.data_type()),
     })
 }

@@ -1,6 +1,6 @@
 //! Text tables.
 
-use super::cells::{Columns, clean};
+use super::cells::Columns;
 use super::error::ReadError;
 use super::options::ReadOptions;
 use super::records::Records;
@@ -56,7 +56,7 @@ fn names(
         Some(given) => Ok((given.clone(), Naming::Given)),
         None if sniff::has_header(opening, options.personal) => {
             let name = |(at, name): (usize, &String)| {
-                if name.is_empty() { generated(at) } else { clean(name).into_owned() }
+                if name.is_empty() { generated(at) } else { name.clone() }
             };
             Ok((first.iter().enumerate().map(name).collect(), Naming::Header))
         }

@@ -35,6 +35,10 @@ pub enum ReadError {
         "{name}: row {row}, column {column} is longer than {limit} bytes; look for a quote that is not closed"
     )]
     LongCell { name: String, row: u64, column: usize, limit: usize },
+    #[error(
+        "{name}: up to row {row}, column {column} its cells hold more than {limit} bytes, entities decoded; split it"
+    )]
+    TooMuchText { name: String, row: u64, column: usize, limit: u64 },
     #[error("columns {first} and {second} have the same name; give names of your own with --names")]
     SameName { first: usize, second: usize },
     #[error(

@@ -20,6 +20,7 @@ mod options;
 mod records;
 mod sniff;
 mod source;
+mod thrift;
 
 pub use delimiter::delimiter;
 pub use error::ReadError;

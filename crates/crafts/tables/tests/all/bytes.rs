@@ -90,3 +90,33 @@ fn a_table_shows_shapes_and_no_value() {
     assert!(shown.contains("people.csv") && shown.contains("rows: 2"), "{shown}");
     assert!(!shown.contains("London") && !shown.contains("Emil"), "{shown}");
 }
+
+#[test]
+fn what_entities_grow_to_is_bounded_and_its_place_is_told() {
+    let with = |limits: Limits| ReadOptions { limits, ..options() };
+    let of = |bytes: &[u8], limits: Limits| {
+        read::bytes("it", Bytes::copy_from_slice(bytes), &with(limits)).unwrap_err()
+    };
+    // Five bytes are six once they are decoded, so the text is within the limit and its cells are not.
+    let text = [&b"a,b\n"[..], &b"&nGt;&nGt;&nGt;&nGt;,\n".repeat(5_000)].concat();
+    let limit = text.len() as u64;
+    let error = of(&text, Limits { bytes: limit, ..Limits::default() });
+    assert!(
+        matches!(error, ReadError::TooMuchText { row, column: 1, .. } if row > 4_000),
+        "{error}"
+    );
+    let error =
+        of(b"a,b\n1,&nGt;&nGt;&nGt;&nGt;\n", Limits { cell_bytes: 22, ..Limits::default() });
+    assert!(matches!(error, ReadError::LongCell { row: 0, column: 2, limit: 22, .. }), "{error}");
+}
+
+#[test]
+fn a_cell_is_decoded_once_and_white_space_is_none_however_it_is_written() {
+    // Decoded twice, the first row would be a header that shows an address in every report.
+    let bytes = Bytes::from_static(b"ada&amp;#64;example.org,n\nx,1\ny,&#32;\n");
+    let table = read::bytes("it", bytes, &options()).unwrap();
+    assert_eq!(table.batch.schema().field(0).name(), "ada&#64;example.org");
+    let bytes = Bytes::from_static(b"a,b\n&nbsp;1,2\n3,&nbsp;\n");
+    let cells = cells(&read::bytes("it", bytes, &options()).unwrap().batch);
+    assert_eq!(cells, [[Some("1".to_owned()), Some("2".to_owned())], [Some("3".to_owned()), None]]);
+}

@@ -255,8 +255,9 @@ proptest! {
     fn csv_reads_back_what_it_writes(table in prop::collection::vec(prop::array::uniform3("[ -~\\n\"\u{e4}\u{1f600}]{0,12}"), 1..20)) {
         let kept = |cell: &str| {
             let cell = html_escape::decode_html_entities(cell.trim());
+            let cell = cell.trim();
             let missing = ["", "?", "na", "n/a", "#n/a", "nan", "null"].contains(&cell.to_ascii_lowercase().as_str());
-            (!missing).then(|| cell.into_owned())
+            (!missing).then(|| cell.to_owned())
         };
         let expected: Vec<Vec<Option<String>>> =
             table.iter().map(|row| row.iter().map(|cell| kept(cell)).collect()).collect();

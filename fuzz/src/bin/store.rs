@@ -1,0 +1,4 @@
+//! What is fuzzed of the room `store`.
+#![no_main]
+
+fuzz::program!(store::fuzz::TARGETS);
