@@ -5,6 +5,7 @@ mod advisories;
 mod allowances;
 mod bench;
 mod clients;
+mod faults;
 mod journeys;
 mod openapi;
 mod run;
@@ -45,6 +46,8 @@ enum Command {
     Tidy,
     /// Hold Cargo.lock against the advisories at hand.
     Advisories,
+    /// Put faults into every deed: kills, failing calls, a full disk, torn writes, flipped bits.
+    Faults(faults::Options),
     /// Measure.
     #[command(subcommand)]
     Bench(Bench),
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         }
         Command::Tidy => tidy::run(),
         Command::Advisories => advisories::run(),
+        Command::Faults(options) => faults::run(&options),
         Command::Bench(Bench::Access { requests }) => bench::access(requests),
         Command::Sentinels { folder } => sentinels::run(&folder),
     };

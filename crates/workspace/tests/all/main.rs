@@ -6,6 +6,7 @@
 mod drills;
 mod enforcer;
 mod rehearsal;
+mod set_up;
 mod support;
 mod use_cases;
 mod widening;
