@@ -29,8 +29,8 @@ struct Args {
 enum Command {
     /// Everything: format, tidy, tests, clippy, journeys, advisories, real clients, API, browser.
     Test {
-        /// Only the parts named: fmt, tidy, unit, clippy, journeys, sentinels, advisories, clients,
-        /// openapi, browser.
+        /// Only the parts named: fmt, tidy, unit, clippy, journeys, faults, sentinels, advisories,
+        /// clients, openapi, browser.
         parts: Vec<String>,
         /// Run the long campaigns whole, without budgets, instead of a seeded share of each.
         #[arg(long)]

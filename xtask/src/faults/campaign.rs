@@ -51,6 +51,9 @@ impl fmt::Display for Kind {
     }
 }
 
+/// How often a fault is drawn until it meets the deed.
+const TRIES: u64 = 40;
+
 /// What every injection shares.
 pub struct Campaign<'a> {
     pub place: &'a Place,
@@ -124,17 +127,26 @@ impl<'a> Campaign<'a> {
         draw: &mut Draw,
     ) -> Result<(Judged, String), String> {
         let words = words(deed, &self.named, self.place.meta, "out");
-        let (home, ran, what) = if kind == Kind::Full {
-            disk::full(self.place, deed, clean, worker, &words, draw)?
-        } else {
-            let home = Home::copy(self.place, deed.stage.name(), worker)?;
-            let inject = match kind {
-                Kind::Kill => inject::kill,
-                Kind::Tear => inject::tear,
-                _ => inject::fail,
+        let mut tries = TRIES;
+        let (home, ran, what) = loop {
+            tries = tries
+                .checked_sub(1)
+                .ok_or_else(|| format!("{kind} meets nothing in {}", deed.name))?;
+            let met = match kind {
+                Kind::Full => disk::full(self.place, deed, clean, worker, &words, draw)?,
+                _ => {
+                    let home = Home::copy(self.place, deed.stage.name(), worker)?;
+                    let inject = match kind {
+                        Kind::Fail => inject::fail,
+                        Kind::Tear => inject::tear,
+                        _ => inject::kill,
+                    };
+                    inject(&home, clean, &words, draw)?.map(|(ran, what)| (home, ran, what))
+                }
             };
-            let (ran, what) = inject(&home, clean, &words, draw)?;
-            (home, ran, what)
+            if let Some(met) = met {
+                break met;
+            }
         };
         let judged = judge(self.place, (deed, &self.named), clean, &home, &ran)?;
         Ok((

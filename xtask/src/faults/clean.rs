@@ -51,7 +51,7 @@ impl Clean {
         let before = State::read(place, &home, "ws")?;
         let was = if deed.stage == Stage::Empty { Posture::new() } else { looked(&home)? };
         let home = Home::copy(place, deed.stage.name(), name)?;
-        let (size, _) = sizes(&before)?;
+        let (size, _) = sizes(&before);
         let log = home.beside("trace");
         let words = words(deed, named, place.meta, "out");
         let ran = home.run_under(&strace(&log.display().to_string(), ""), &words)?;
@@ -72,8 +72,8 @@ impl Clean {
             return Err(format!("{} without a fault: {why}", deed.name));
         }
         home.keep(&done(deed))?;
-        let (grown, largest) = sizes(&after)?;
-        let effect = after.since(&before, &home.folder, &home.folder);
+        let (grown, largest) = sizes(&after);
+        let effect = after.since(&before);
         let used = after.records.used - before.records.used;
         let growth = grown.saturating_sub(size);
         Ok(Self { code, before, effect, used, postures: [was, is], calls, size, growth, largest })
@@ -90,12 +90,7 @@ fn looked(home: &Home<'_>) -> Result<Posture, String> {
 }
 
 /// Bytes of all files, by whole pages; and of the largest.
-fn sizes(state: &State) -> Result<(u64, u64), String> {
-    let (mut all, mut largest) = (0, 0);
-    for path in &state.files {
-        let length = fs::symlink_metadata(path).map_err(|e| told(path, &e))?.len();
-        all += length.div_ceil(4_096) * 4_096;
-        largest = length.max(largest);
-    }
-    Ok((all, largest))
+fn sizes(state: &State) -> (u64, u64) {
+    let pages = state.files.values().map(|length| length.div_ceil(4_096) * 4_096);
+    (pages.sum(), state.files.values().copied().max().unwrap_or(0))
 }

@@ -22,18 +22,6 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// In the order in which they are made.
-    pub const ALL: [Self; 8] = [
-        Self::Empty,
-        Self::Made,
-        Self::Proposed,
-        Self::Lending,
-        Self::Edited,
-        Self::Tightened,
-        Self::Asked,
-        Self::Live,
-    ];
-
     /// The name of its folder.
     pub const fn name(self) -> &'static str {
         match self {

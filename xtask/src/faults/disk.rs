@@ -1,7 +1,7 @@
 //! A disk that is full: a small one of its own where this process may mount one, else a limit on the
 //! size of files.
 
-use super::clean::Clean;
+use super::clean::{Clean, is_done};
 use super::deeds::Deed;
 use super::draw::Draw;
 use super::home::{Home, Ran};
@@ -12,7 +12,8 @@ use super::place::Place;
 const ROOMY: u64 = 1 << 30;
 const PAGE: u64 = 4_096;
 
-/// Does the deed where a drawn part of what it writes finds room; then there is room again.
+/// Does the deed where a drawn part of what it writes finds room; then there is room again. `None` if
+/// there was enough.
 pub fn full<'a>(
     place: &'a Place,
     deed: &Deed,
@@ -20,7 +21,7 @@ pub fn full<'a>(
     name: &str,
     words: &[String],
     draw: &mut Draw,
-) -> Result<(Home<'a>, Ran, String), String> {
+) -> Result<Option<(Home<'a>, Ran, String)>, String> {
     // Some of what is written is removed again.
     let pages = draw.below(clean.growth / PAGE + 24);
     let mut home = Home::vacant(place, name)?;
@@ -28,12 +29,14 @@ pub fn full<'a>(
         let home = Home::copy(place, deed.stage.name(), name)?;
         let limit = draw.below(clean.largest);
         let ran = home.run_under(&limited(limit), words)?;
-        return Ok((home, ran, format!("files of at most {limit} bytes")));
+        let what = format!("files of at most {limit} bytes");
+        return Ok((!is_done(deed, &ran, clean.code)).then_some((home, ran, what)));
     }
     home.fill(deed.stage.name())?;
     let ran = home.run(words)?;
     resize(&home.folder, ROOMY)?;
-    Ok((home, ran, format!("{pages} pages free")))
+    let what = format!("{pages} pages free");
+    Ok((!is_done(deed, &ran, clean.code)).then_some((home, ran, what)))
 }
 
 /// Beyond the limit a write fails in the middle, as on a full disk; SIGXFSZ is ignored.

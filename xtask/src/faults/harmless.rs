@@ -10,6 +10,7 @@ use std::process::Command;
 const FILES: &[(&str, &str)] = &[
     ("state/lock", "it names who has the workspace open, for the message to others"),
     ("vault/lock", "it holds nothing"),
+    ("state/meta.sqlite-shm", "SQLite makes it anew when nobody has the database open"),
 ];
 
 /// Why the change of `byte` in `path` may go unsaid; `None` if it may not. `was` is the file before.

@@ -14,33 +14,38 @@ use std::path::Path;
 /// Bytes that a disk writes at once.
 const PAGE: u64 = 4_096;
 
-/// Kills it at one of its calls; gives which.
+/// How a deed ended, and what exactly was done to it; `None` if the fault met none of its calls.
+pub type Met = Option<(Ran, String)>;
+
+/// Kills it at one of its calls.
 pub fn kill(
     home: &Home<'_>,
     clean: &Clean,
     words: &[String],
     draw: &mut Draw,
-) -> Result<(Ran, String), String> {
+) -> Result<Met, String> {
     let (call, when) = drawn(clean, &CHANGING, draw)?;
     let inject = format!("{call}:signal=KILL:when={when}");
     let ran = home.run_under(&strace("/dev/null", &inject), words)?;
-    Ok((ran, inject))
+    Ok(ran.signal.is_some().then_some((ran, inject)))
 }
 
-/// Lets one of its calls fail, or it and all of its kind that come after; gives which.
+/// Lets one of its calls fail, or it and all of its kind that come after.
 pub fn fail(
     home: &Home<'_>,
     clean: &Clean,
     words: &[String],
     draw: &mut Draw,
-) -> Result<(Ran, String), String> {
+) -> Result<Met, String> {
     let all: Vec<&str> = CHANGING.iter().chain(&OPENING).copied().collect();
     let (call, when) = drawn(clean, &all, draw)?;
     let error = draw.pick(errors(&call)).copied().unwrap_or("EIO");
     let on = if draw.below(4) == 0 { "+" } else { "" };
-    let inject = format!("{call}:error={error}:when={when}{on}");
-    let ran = home.run_under(&strace("/dev/null", &inject), words)?;
-    Ok((ran, inject))
+    let (path, inject) = (home.beside("trace"), format!("{call}:error={error}:when={when}{on}"));
+    let ran = home.run_under(&strace(&path.display().to_string(), &inject), words)?;
+    let log = fs::read(&path).map_err(|e| told(&path, &e))?;
+    let met = trace::failed_within(&String::from_utf8_lossy(&log), &home.folder);
+    Ok(met.then_some((ran, inject)))
 }
 
 /// What a call fails with where a disk or a process is at its end.
@@ -64,26 +69,26 @@ fn drawn(clean: &Clean, of: &[&str], draw: &mut Draw) -> Result<(String, u64), S
     Ok(((*call).clone(), when))
 }
 
-/// Kills it, and tears what was written and not synced, as when the power goes; gives what was torn.
+/// Kills it, and tears what was written and not synced, as when the power goes.
 pub fn tear(
     home: &Home<'_>,
     clean: &Clean,
     words: &[String],
     draw: &mut Draw,
-) -> Result<(Ran, String), String> {
+) -> Result<Met, String> {
     let (call, when) = drawn(clean, &CHANGING, draw)?;
     let (path, inject) = (home.beside("trace"), format!("{call}:signal=KILL:when={when}"));
     let ran = home.run_under(&strace(&path.display().to_string(), &inject), words)?;
     let log = fs::read(&path).map_err(|e| told(&path, &e))?;
     let unsynced = trace::unsynced(&String::from_utf8_lossy(&log), &home.folder);
     let files: Vec<_> = unsynced.into_iter().filter(|(path, _)| path.is_file()).collect();
-    let Some((path, pieces)) = draw.pick(&files) else { return Ok((ran, inject)) };
+    let Some((path, pieces)) = draw.pick(&files) else { return Ok(None) };
     let (begin, end) = draw.pick(pieces).copied().unwrap_or_default();
     let how = torn(path, begin, end, draw)?;
     // It is never synced: after a power cut nothing is left of it.
     let _ = fs::remove_file(path.with_file_name("meta.sqlite-shm"));
     let name = path.strip_prefix(&home.folder).unwrap_or(path).display();
-    Ok((ran, format!("{inject}, {name} {how}")))
+    Ok(ran.signal.is_some().then_some((ran, format!("{inject}, {name} {how}"))))
 }
 
 /// Cuts the file within a piece that it ends with, or else empties a page of the piece.

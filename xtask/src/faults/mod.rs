@@ -26,7 +26,7 @@ mod strace;
 mod template;
 mod trace;
 
-use crate::{journeys, run};
+use crate::{journeys, run, suite};
 use campaign::Campaign;
 use deeds::Deed;
 use place::{Meta, Place};
@@ -44,7 +44,7 @@ pub struct Options {
     #[arg(long, default_value_t = 1_000)]
     pub count: u64,
     /// What they are drawn from.
-    #[arg(long, default_value_t = crate::suite::Campaign::SEED)]
+    #[arg(long, default_value_t = suite::Campaign::SEED)]
     pub seed: u64,
     /// The number of the first one: with --count 1, that one again.
     #[arg(long, default_value_t = 0)]
@@ -58,6 +58,25 @@ pub struct Options {
     /// The program, if it is built already.
     #[arg(long)]
     pub program: Option<PathBuf>,
+}
+
+/// Injections of the suite: a share, and all; of these in PostgreSQL, a part.
+const SHARE: [u64; 2] = [1_000, 60];
+const WHOLE: [u64; 2] = [10_000, 600];
+
+/// The suite's part: a seeded share on either database, or the whole campaign.
+pub fn share(campaign: &suite::Campaign) -> Result<(), String> {
+    let [all, postgres] = if campaign.long { WHOLE } else { SHARE };
+    let options = |count, postgres| Options {
+        count,
+        seed: campaign.seed,
+        from: 0,
+        deed: None,
+        postgres,
+        program: None,
+    };
+    run(&options(all - postgres, false))?;
+    run(&options(postgres, true))
 }
 
 /// Between two lines of progress.

@@ -72,7 +72,7 @@ pub fn judge(
         Ok(state) => state,
         Err(fault) => return Ok(Err(fault)),
     };
-    let effect = state.since(&clean.before, &home.folder, &home.folder);
+    let effect = state.since(&clean.before);
     if done && effect != clean.effect {
         let why = format!("{} said done; {effect:?} is not {:?}", deed.name, clean.effect);
         return Ok(Err((Verdict::Lost, why)));
@@ -84,13 +84,28 @@ pub fn judge(
             format!("{used} of budgets is used, and not {}", clean.used),
         )));
     }
-    if let Some(why) = posture::otherwise(&seen, &clean.postures) {
-        return Ok(Err((Verdict::Stuck, format!("the posture is another one: {why}"))));
-    }
     if let Some(fault) = made(deed, home, done)? {
         return Ok(Err(fault));
     }
-    again(place, (deed, named), clean, home, effect.entered == clean.effect.entered)
+    let whole = effect.entered == clean.effect.entered;
+    if let Err((verdict, why)) = again(place, (deed, named), clean, home, whole)? {
+        return Ok(Err((verdict, format!("{why}; there were {:?}", effect.entered))));
+    }
+    match posture::otherwise(&seen, &clean.postures) {
+        Some(why) => mended(clean, home, &why),
+        None => Ok(Ok(())),
+    }
+}
+
+/// What the posture said otherwise, while the deed had failed, is gone once it is done again.
+fn mended(clean: &Clean, home: &Home<'_>, why: &str) -> Result<Judged, String> {
+    let seen = posture::look(home)?;
+    let stuck =
+        |why: String| Ok(Err((Verdict::Stuck, format!("the posture stays otherwise: {why}"))));
+    match seen {
+        Ok(seen) if posture::otherwise(&seen, &clean.postures).is_none() => Ok(Ok(())),
+        _ => stuck(why.to_owned()),
+    }
 }
 
 /// What is wrong with the workspace that a deed made beside this one.

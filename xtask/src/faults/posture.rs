@@ -10,10 +10,25 @@ pub type Posture = BTreeMap<String, String>;
 /// The probe that is there only where a workspace does not open.
 const CLOSED: &str = "zero-trust/opens";
 
+/// All but the surface of this host.
+const AREAS: [&str; 10] = [
+    "classification",
+    "data-quality",
+    "encryption",
+    "least-privilege",
+    "zero-trust",
+    "robustness",
+    "handover",
+    "serving",
+    "audit",
+    "recovery",
+];
+
 /// Looks at the workspace, and lets it end what broke off. The inner error is a workspace that does
 /// not open.
 pub fn look(home: &Home<'_>) -> Result<Result<Posture, Ran>, String> {
-    let ran = home.say("posture --format json --vault vault")?;
+    let zooms = AREAS.map(|area| format!(" --zoom {area}")).concat();
+    let ran = home.say(&format!("posture --format json --vault vault{zooms}"))?;
     let Some(posture) = read(&ran.out) else { return Ok(Err(ran)) };
     Ok(if posture.contains_key(CLOSED) { Err(ran) } else { Ok(posture) })
 }

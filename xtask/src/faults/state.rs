@@ -16,7 +16,8 @@ pub struct State {
     pub entries: Vec<Value>,
     /// Objects, and whether each has the digest that is its name.
     objects: BTreeMap<String, bool>,
-    pub files: BTreeSet<PathBuf>,
+    /// All files in its home, with their lengths.
+    pub files: BTreeMap<PathBuf, u64>,
 }
 
 /// What a deed changed.
@@ -36,14 +37,16 @@ const BESIDE: [&str; 2] = ["records-attested", "keys-recorded"];
 impl State {
     /// Reads the workspace `ws` in `home`, which nobody has open.
     pub fn read(place: &Place, home: &Home<'_>, ws: &str) -> Result<Self, String> {
-        let mut files = BTreeSet::new();
-        walk(&home.folder, &mut files)?;
+        let mut all = BTreeMap::new();
+        walk(&home.folder, &mut all)?;
+        let below = |path: &PathBuf| path.strip_prefix(&home.folder).unwrap_or(path).to_owned();
+        let files = all.iter().map(|(path, length)| (below(path), *length)).collect();
         let state = home.path(ws).join("state");
         if !state.exists() {
             return Ok(Self { files, ..Self::default() });
         }
         let mut objects = BTreeMap::new();
-        for path in files.iter().filter(|path| path.starts_with(state.join("objects"))) {
+        for path in all.keys().filter(|path| path.starts_with(state.join("objects"))) {
             let bytes = fs::read(path).map_err(|e| told(path, &e))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let whole = hex(&digest(&bytes)) == name;
@@ -86,7 +89,7 @@ impl State {
     }
 
     /// What is otherwise than in `before`.
-    pub fn since(&self, before: &Self, home: &Path, base: &Path) -> Effect {
+    pub fn since(&self, before: &Self) -> Effect {
         let new = self.entries.get(before.entries.len()..).unwrap_or_default();
         let operation =
             |entry: &Value| entry.pointer("/api/operation")?.as_str().map(str::to_owned);
@@ -94,11 +97,9 @@ impl State {
             new.iter().filter_map(operation).filter(|name| !BESIDE.contains(&name.as_str()));
         let mut effect = Effect { entered: entered.collect(), ..Effect::default() };
         effect.documents = documents(&before.records, &self.records);
-        for (files, root, by) in [(&self.files, home, 1), (&before.files, base, -1)] {
-            for path in files {
-                if let Some(name) = path.strip_prefix(root).ok().and_then(plain) {
-                    *effect.files.entry(name).or_default() += by;
-                }
+        for (files, by) in [(&self.files, 1), (&before.files, -1)] {
+            for name in files.keys().filter_map(|path| plain(path)) {
+                *effect.files.entry(name).or_default() += by;
             }
         }
         effect.files.retain(|_, count| *count != 0);
@@ -161,14 +162,14 @@ fn plain(path: &Path) -> Option<String> {
     Some(shown.collect::<Vec<_>>().join("/"))
 }
 
-fn walk(folder: &Path, into: &mut BTreeSet<PathBuf>) -> Result<(), String> {
+fn walk(folder: &Path, into: &mut BTreeMap<PathBuf, u64>) -> Result<(), String> {
     for entry in fs::read_dir(folder).map_err(|e| told(folder, &e))? {
-        let entry = entry.map_err(|e| told(folder, &e))?;
-        let kind = entry.file_type().map_err(|e| told(folder, &e))?;
-        if kind.is_dir() {
-            walk(&entry.path(), into)?;
+        let path = entry.map_err(|e| told(folder, &e))?.path();
+        let found = fs::symlink_metadata(&path).map_err(|e| told(&path, &e))?;
+        if found.is_dir() {
+            walk(&path, into)?;
         } else {
-            into.insert(entry.path());
+            into.insert(path, found.len());
         }
     }
     Ok(())

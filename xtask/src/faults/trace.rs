@@ -96,6 +96,29 @@ pub fn calls(log: &str, home: &Path) -> Calls {
     calls
 }
 
+/// Whether calls were made to fail, and each concerned files below `home`: where the threads of a
+/// program wake one another, no disk fails.
+pub fn failed_within(log: &str, home: &Path) -> bool {
+    let mut begun: BTreeMap<(&str, &str), Line<'_>> = BTreeMap::new();
+    let mut met = false;
+    for (text, line) in log.lines().filter_map(|text| Some((text, Line::parse(text)?))) {
+        let failed = text.ends_with("(INJECTED)");
+        let of = |line: &Line<'_>| line.paths().iter().any(|path| path.starts_with(home));
+        let within = match line.begins {
+            true => of(&line),
+            false => begun.remove(&(line.thread, line.call)).is_some_and(|first| of(&first)),
+        };
+        if failed && !within {
+            return false;
+        }
+        met |= failed;
+        if line.begins {
+            begun.insert((line.thread, line.call), line);
+        }
+    }
+    met
+}
+
 /// Where each file was written since it was synced last: begin and end of each piece.
 pub type Unsynced = BTreeMap<PathBuf, Vec<(u64, u64)>>;
 
@@ -172,6 +195,18 @@ mod tests {
         assert_eq!(calls["write"], BTreeSet::from([1]));
         assert_eq!(calls["pwrite64"], BTreeSet::from([1, 2]));
         assert_eq!(calls["renameat"], BTreeSet::from([1]));
+    }
+
+    #[test]
+    fn a_call_that_failed_beside_the_workspace_is_no_fault_of_a_disk() {
+        let home = Path::new("/w/home");
+        let file =
+            "7 write(5</w/home/ws/new>, \"\"..., 10) = -1 EIO (Input/output error) (INJECTED)\n";
+        let wake = "7 write(6<anon_inode:[eventfd]>, \"\"..., 8 <unfinished ...>\n\
+                    7 <... write resumed>) = -1 EIO (Input/output error) (INJECTED)\n";
+        assert!(failed_within(&[LOG, file].concat(), home));
+        assert!(!failed_within(&[LOG, file, wake].concat(), home));
+        assert!(!failed_within(LOG, home), "nothing failed");
     }
 
     #[test]
