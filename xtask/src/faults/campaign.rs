@@ -52,7 +52,7 @@ impl fmt::Display for Kind {
 }
 
 /// How often a fault is drawn until it meets the deed.
-const TRIES: u64 = 40;
+const TRIES: u64 = 12;
 
 /// What every injection shares.
 pub struct Campaign<'a> {
@@ -103,7 +103,7 @@ impl<'a> Campaign<'a> {
             })
         });
         let clean = clean.ok_or("there is no deed")?.as_ref().map_err(Clone::clone)?;
-        let (judged, what) = match kind {
+        let (judged, kind, what) = match kind {
             Kind::Flip => {
                 let answers = self.answers.get(at).map(|answers| {
                     let name = format!("{worker}-answers");
@@ -111,7 +111,8 @@ impl<'a> Campaign<'a> {
                 });
                 let answers = answers.ok_or("there is no deed")?.as_ref().map_err(Clone::clone)?;
                 let of = (deed, &self.named);
-                flip::flip(self.place, of, clean, answers, worker, &mut draw)?
+                let (judged, what) = flip::flip(self.place, of, clean, answers, worker, &mut draw)?;
+                (judged, kind, what)
             }
             _ => self.into_deed(kind, deed, clean, worker, &mut draw)?,
         };
@@ -120,18 +121,24 @@ impl<'a> Campaign<'a> {
 
     fn into_deed(
         &self,
-        kind: Kind,
+        mut kind: Kind,
         deed: &'static Deed,
         clean: &Clean,
         worker: &str,
         draw: &mut Draw,
-    ) -> Result<(Judged, String), String> {
+    ) -> Result<(Judged, Kind, String), String> {
         let words = words(deed, &self.named, self.place.meta, "out");
         let mut tries = TRIES;
         let (home, ran, what) = loop {
-            tries = tries
-                .checked_sub(1)
-                .ok_or_else(|| format!("{kind} meets nothing in {}", deed.name))?;
+            tries = match tries.checked_sub(1) {
+                Some(left) => left,
+                // Nothing of it can be torn, or it needs no room.
+                None if kind != Kind::Kill => {
+                    kind = Kind::Kill;
+                    TRIES
+                }
+                None => return Err(format!("{} can't be met", deed.name)),
+            };
             let met = match kind {
                 Kind::Full => disk::full(self.place, deed, clean, worker, &words, draw)?,
                 _ => {
@@ -149,11 +156,9 @@ impl<'a> Campaign<'a> {
             }
         };
         let judged = judge(self.place, (deed, &self.named), clean, &home, &ran)?;
-        Ok((
-            judged
-                .map_err(|(verdict, why)| (verdict, format!("{why}\n    it was: {}", ran.shown()))),
-            what,
-        ))
+        let shown =
+            |(verdict, why): (_, String)| (verdict, format!("{why}\n    it was: {}", ran.shown()));
+        Ok((judged.map_err(shown), kind, what))
     }
 }
 

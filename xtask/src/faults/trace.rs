@@ -154,8 +154,7 @@ fn note(line: &Line<'_>, pieces: &mut Unsynced, lengths: &mut BTreeMap<PathBuf, 
             *length += gave;
         }
         ("pwrite64", [path]) => {
-            let offset = line.arguments.split(") = ").next().and_then(|all| all.rsplit_once(", "));
-            if let Some(offset) = offset.and_then(|(_, offset)| offset.parse::<u64>().ok()) {
+            if let Some(offset) = offset(line.arguments) {
                 pieces.entry(path.clone()).or_default().push((offset, offset + gave));
             }
         }
@@ -166,6 +165,12 @@ fn note(line: &Line<'_>, pieces: &mut Unsynced, lengths: &mut BTreeMap<PathBuf, 
         }
         _ => {}
     }
+}
+
+/// The last of the arguments, a number.
+fn offset(arguments: &str) -> Option<u64> {
+    let (_, last) = arguments.split(") = ").next()?.rsplit_once(", ")?;
+    last.split([' ', ')']).next()?.parse().ok()
 }
 
 #[cfg(test)]
