@@ -118,7 +118,7 @@ pub const DEEDS: &[Deed] = &[
         "The ledger is in",
     ),
     deed("vault-init", Stage::Lending, 4, None, "vault init {out}", "A vault is made"),
-    deed("vault-pull", Stage::Live, 8, Some(KEEPER), "vault pull --vault vault", "point 3"),
+    deed("vault-pull", Stage::Live, 8, Some(KEEPER), "vault pull --vault vault", "bytes, digest"),
     deed("vault-drill", Stage::Live, 4, None, "vault drill --vault vault", "restored and verified"),
     deed("vault-activate", Stage::Live, 6, Some(VAULT_HEAD), ACTIVATE, "is in place"),
 ];

@@ -81,11 +81,13 @@ pub fn tear(
     let ran = home.run_under(&strace(&path.display().to_string(), &inject), words)?;
     let log = fs::read(&path).map_err(|e| told(&path, &e))?;
     let unsynced = trace::unsynced(&String::from_utf8_lossy(&log), &home.folder);
-    let files: Vec<_> = unsynced.into_iter().filter(|(path, _)| path.is_file()).collect();
+    // SQLite makes the index of its log anew: that is never synced, and gone with the power.
+    let is_index = |path: &Path| path.to_string_lossy().ends_with("-shm");
+    let files = unsynced.into_iter().filter(|(path, _)| path.is_file() && !is_index(path));
+    let files: Vec<_> = files.collect();
     let Some((path, pieces)) = draw.pick(&files) else { return Ok(None) };
     let (begin, end) = draw.pick(pieces).copied().unwrap_or_default();
     let how = torn(path, begin, end, draw)?;
-    // It is never synced: after a power cut nothing is left of it.
     let _ = fs::remove_file(path.with_file_name("meta.sqlite-shm"));
     let name = path.strip_prefix(&home.folder).unwrap_or(path).display();
     Ok(ran.signal.is_some().then_some((ran, format!("{inject}, {name} {how}"))))

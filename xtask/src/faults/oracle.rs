@@ -56,8 +56,8 @@ pub fn judge(
         return Ok(Err(fault));
     }
     let done = is_done(deed, ran, clean.code);
-    if deed.stage == Stage::Empty && !done {
-        // There may be no workspace yet: to make it again is what has to work.
+    if deed.stage == Stage::Empty && !done && !home.path("ws/people.toml").exists() {
+        // There is no whole workspace yet: to make it again is what has to work.
         return again(place, (deed, named), clean, home, false);
     }
     let seen = match posture::look(home)? {
@@ -139,7 +139,8 @@ fn again(
     if let Err(fault) = ended(&tried, false) {
         return Ok(Err(fault));
     }
-    if !is_done(deed, &tried, clean.code) && !(whole && tells(&tried)) {
+    let nothing_left = whole && (tells(&tried) || tried.code == Some(clean.code));
+    if !is_done(deed, &tried, clean.code) && !nothing_left {
         return Ok(Err((Verdict::Stuck, format!("again: {}", tried.shown()))));
     }
     Ok(read(place, home).map(drop))
