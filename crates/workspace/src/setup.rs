@@ -13,6 +13,9 @@ use terms::{Asset, AssetKind, Clock};
 /// What is made in the folder.
 const MADE: [&str; 4] = [config::CONFIG, config::RACI, config::PEOPLE, "state"];
 
+/// What is left of a state that did not become one.
+const UNFINISHED: &str = ".state-unfinished";
+
 /// How a new workspace is to be.
 #[derive(Debug, Clone)]
 pub struct Setup {
@@ -43,8 +46,10 @@ pub async fn set_up(dir: &Path, setup: &Setup, clock: Arc<dyn Clock>) -> Result<
             .remedy("check the path and the rights on the folder above it")
     })?;
     made(dir, &code, clock).await.inspect_err(|_| {
-        // Nothing of this was there before.
-        for name in MADE {
+        // Nothing of this was there before. The database may still be closing, and write: under that
+        // name the store removes it before it makes another.
+        let _ = fs::rename(dir.join("state"), dir.join(UNFINISHED));
+        for name in [config::CONFIG, config::RACI, config::PEOPLE, UNFINISHED] {
             let path = dir.join(name);
             let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         }

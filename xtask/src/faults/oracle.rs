@@ -172,5 +172,7 @@ pub fn ended(ran: &Ran, injected: bool) -> Judged {
 /// Whether it says what happened, and what to do next.
 pub fn tells(ran: &Ran) -> bool {
     let said = ran.err.split_once("hygeia: ").map_or("", |(_, said)| said);
-    ["next: ", "; ", "restore it from the vault"].iter().any(|what| said.contains(what))
+    ["next: ", "; ", ": restore it from the vault", ": free space"]
+        .iter()
+        .any(|what| said.contains(what))
 }
