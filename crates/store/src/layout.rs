@@ -12,6 +12,7 @@
 
 use crate::StoreError;
 use crate::holder::{Holder, InUse};
+use crate::objects::Objects;
 use files::Mode;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
@@ -132,7 +133,7 @@ impl Layout {
         for folder in [&self.state, &self.keys(), &self.ledger()] {
             files::sweep(folder)?;
         }
-        Ok(())
+        Objects::sweep(&self.objects())
     }
 }
 
