@@ -7,8 +7,11 @@ use bytes::Bytes;
 use std::sync::OnceLock;
 use terms::InfoType;
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[
     ("protect-token", token),
     ("protect-mask", masked),
     ("protect-keys", keys),
