@@ -6,8 +6,11 @@ use terms::{
     Asset, DeviceId, Digest, Handlings, PrincipalId, RoleId, Timestamp, ZoneId, printable,
 };
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] =
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] =
     &[("terms-envelope", envelope), ("terms-keys", keys), ("terms-words", words)];
 
 const TYPE: &str = "application/vnd.hygeia.fuzz+json";

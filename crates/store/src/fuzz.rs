@@ -8,8 +8,11 @@ use crate::{
     ReviewDone, StoreConfig, Token, Version, log,
 };
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[
     ("store-tail", log::fuzz::tail),
     ("store-sealed", log::fuzz::sealed),
     ("store-records", records),

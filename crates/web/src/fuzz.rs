@@ -10,8 +10,11 @@ use terms::Digest;
 use workspace::Kind;
 use workspace::records::InferRequest;
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[("web-folder", folder), ("web-json", body)];
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[("web-folder", folder), ("web-json", body)];
 
 /// A folder as a tar archive: ordinary files below the folder and nothing else; what is wrong with it is
 /// the caller's fault, never ours.

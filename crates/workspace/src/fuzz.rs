@@ -2,8 +2,11 @@
 
 use crate::config::{Config, ServerName, parse};
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[("workspace-config", config)];
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[("workspace-config", config)];
 
 /// `hygeia.toml`: what is written reads back, and an error is short and says the line.
 fn config(bytes: &[u8]) {

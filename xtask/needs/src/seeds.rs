@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 /// Below it, a folder for each target holds its seeds.
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fuzz/corpus");
 
+/// A name, and what holds of any bytes.
+type Target<'n> = (&'n str, fn(&[u8]));
+
 /// Runs each target on each of its seeds.
 ///
 /// # Panics
 /// If a target has no seed, or fails on one: that is named.
-pub fn replay(targets: &[(&str, fn(&[u8]))]) {
+pub fn replay(targets: &[Target<'_>]) {
     for (name, target) in targets {
         let seeds = seeds(name);
         assert!(!seeds.is_empty(), "{CORPUS}/{name} has no seed");

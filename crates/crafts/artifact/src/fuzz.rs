@@ -8,8 +8,11 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use terms::{Severity, State};
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[
     ("artifact-any", any),
     ("artifact-pickle", pickle),
     ("artifact-armed", armed),

@@ -5,8 +5,11 @@ use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use std::sync::Arc;
 use terms::InfoType;
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] =
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] =
     &[("classify-text", text), ("classify-values", values), ("classify-column", column)];
 
 /// What hides in a text stands in order, apart, and at places that text can be cut at.

@@ -9,8 +9,11 @@ use std::fmt::Display;
 use std::net::{IpAddr, Ipv6Addr};
 use terms::Asset;
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[
     ("gate-raci-csv", raci_csv),
     ("gate-raci-toml", raci_toml),
     ("gate-people", people),

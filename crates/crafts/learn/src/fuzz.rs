@@ -2,8 +2,11 @@
 
 use crate::{Cells, Input, LearnError, Prediction, Runtime};
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[("learn-onnx", onnx)];
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[("learn-onnx", onnx)];
 
 /// Rows that a model which loads is asked.
 const ROWS: usize = 3;

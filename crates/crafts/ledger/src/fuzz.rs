@@ -12,8 +12,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use terms::seal::SealKey;
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[
     ("ledger-bundle", bundle),
     ("ledger-edge", edge),
     ("ledger-event", event),

@@ -7,8 +7,11 @@ use crate::version::Version;
 use crate::{advisory, packages, speak};
 use std::cmp::Ordering;
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[
     ("surface-answers", speak::fuzz::answers),
     ("surface-http", speak::fuzz::http),
     ("surface-advisory", advisory::fuzz::advisory),

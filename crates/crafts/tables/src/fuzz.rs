@@ -8,8 +8,11 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write;
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] =
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] =
     &[("tables-text", text), ("tables-gzip", gzip), ("tables-parquet", parquet)];
 
 /// So small that they are met.

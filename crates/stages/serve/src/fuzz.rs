@@ -5,8 +5,11 @@ use crate::protocol::InferRequest;
 use learn::{Cells, Input, Schema};
 use terms::limits::INFERENCE_ROWS;
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[("serve-infer", infer)];
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] = &[("serve-infer", infer)];
 
 /// A request of the Open Inference Protocol: its cells fit the model, and are the same when the request
 /// is written and read again.

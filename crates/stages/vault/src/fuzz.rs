@@ -12,8 +12,11 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use terms::seal::{Envelope, SealKey};
 
-/// By name.
-pub const TARGETS: &[(&str, fn(&[u8]))] =
+/// A name, and what holds of any bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// What is fuzzed.
+pub const TARGETS: &[Target] =
     &[("vault-point", point), ("vault-names", names), ("vault-path", path)];
 
 /// Manifests, heads and predictions: nothing that our key did not sign opens, and what is signed is what
