@@ -260,6 +260,23 @@ mod tests {
     }
 
     #[test]
+    fn policies_are_held_against_the_schema() {
+        let of = |action: &str, kind: &str| {
+            let text =
+                format!("permit (principal, action == Action::\"{action}\", resource is {kind});");
+            let policies = text.parse::<PolicySet>().unwrap();
+            validate(&schema(), &policies)
+        };
+        assert_eq!(of("query", "Dataset"), Ok(()));
+        for (action, kind) in [("query", "Model"), ("browse", "Dataset"), ("query", "Table")] {
+            assert!(
+                matches!(of(action, kind), Err(CompileError::Validation(_))),
+                "{action} {kind}"
+            );
+        }
+    }
+
+    #[test]
     fn a_decision_reads_only_its_slice() {
         let roles: Vec<String> = (0..10).map(|n| format!("r{n}")).collect();
         let mut csv = format!("activity,action,asset,{}\n", roles.join(","));
