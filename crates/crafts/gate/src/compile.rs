@@ -212,6 +212,69 @@ fn schema() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Directory, Gate, Rules};
+    use terms::{Class, Context, Denial, Request, Timestamp, ZoneClass};
+
+    /// The gate holds what Cedar allows against the cell once more: where the two disagree, whoever
+    /// is at fault, nobody is let in.
+    #[test]
+    fn a_policy_that_does_not_fit_its_cell_lets_nobody_in() {
+        let raci = Raci::from_csv(
+            "activity,action,asset,owner,other,heard\n\
+             q,query,dataset/a,A,R,C\nx,export,dataset/a,A,,\ny,query,dataset/b,A,,\n",
+        )
+        .unwrap();
+        let held = ["owner", "heard"].map(|role| ("olga".parse().unwrap(), role.parse().unwrap()));
+        let request = Request {
+            principal: "olga".parse().unwrap(),
+            action: Action::Query,
+            asset: Asset::parse("dataset/a").unwrap(),
+            detail: None,
+            context: Context {
+                device: None,
+                zone: ZoneClass::Unknown,
+                at: Timestamp::from_unix(0),
+                egress_bytes: 0,
+                egress_used: 0,
+                class: Class::Public,
+                behind_live_model: false,
+                author: None,
+            },
+        };
+        let denial = |row: usize, role: &str| {
+            let mut compiled = compile(&raci).unwrap();
+            for source in compiled.slices.values_mut().flat_map(|s| s.sources.values_mut()) {
+                *source =
+                    Source { row: Arc::new(raci.rows()[row].clone()), role: role.parse().unwrap() };
+            }
+            let gate = Gate::new(compiled, Directory::of(held.clone()), Rules::default()).unwrap();
+            gate.decide(&request).denial
+        };
+        // The cell that it was compiled from; what is refused then is the missing device.
+        assert_eq!(denial(0, "owner"), Some(Denial::NoDevice));
+        // A role of somebody else, letters that grant nothing, another action, another asset.
+        for (row, role) in [(0, "other"), (0, "heard"), (1, "owner"), (2, "owner")] {
+            let denial = denial(row, role);
+            assert!(matches!(denial, Some(Denial::Error(_))), "{row} {role}: {denial:?}");
+        }
+    }
+
+    #[test]
+    fn policies_are_held_against_the_schema() {
+        let of = |action: &str, kind: &str| {
+            let text =
+                format!("permit (principal, action == Action::\"{action}\", resource is {kind});");
+            let policies = text.parse::<PolicySet>().unwrap();
+            validate(&schema(), &policies)
+        };
+        assert_eq!(of("query", "Dataset"), Ok(()));
+        for (action, kind) in [("query", "Model"), ("browse", "Dataset"), ("query", "Table")] {
+            assert!(
+                matches!(of(action, kind), Err(CompileError::Validation(_))),
+                "{action} {kind}"
+            );
+        }
+    }
 
     #[test]
     fn a_decision_reads_only_its_slice() {

@@ -304,6 +304,11 @@ mod tests {
                 let text = text.map(|cells| cells.value(0));
                 let in_clear = text == Some(CLEAR);
                 assert_eq!(in_clear, after.0 == View::Clear && before.1, "{before:?}, {after:?}");
+                if !before.1 {
+                    let as_it_is = after.0 == View::Clear || after.0 == before.0;
+                    assert_eq!(text.is_some(), as_it_is && before.0 != View::Hidden);
+                    assert!(text.is_none() || column == stored.column(0), "{before:?}, {after:?}");
+                }
                 if after.0 == View::Hidden || before.0 == View::Hidden && !before.1 {
                     assert_eq!(text, None, "{before:?}, {after:?}");
                 }

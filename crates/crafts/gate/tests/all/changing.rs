@@ -1,8 +1,9 @@
 //! Widening takes two people; narrowing takes one; nobody agrees to their own change.
 
-use crate::sampled::{World, authorise, between};
-use gate::{ChangeRefusal, Directory, Rules, diff, sample};
-use terms::Class;
+use crate::kit::raci;
+use crate::sampled::{World, authorise, between, who};
+use gate::{Change, ChangeRefusal, Directory, Rules, diff, sample};
+use terms::{Asset, Class};
 
 const QUERY: &str = "query,query,dataset/loans,A,,R,R,,,,,,";
 const OPEN: &str = "query,query,dataset/loans,A,,R,R,,,,,R,";
@@ -113,4 +114,38 @@ fn laxer_rules_take_two_people_too() {
     zone.rules = toml::from_str("[zones]\nlocal = ['127.0.0.1', '::1', '10.0.0.0/8']").unwrap();
     let told = between(&old, &zone).loosened();
     assert_eq!(told, ["10.0.0.0/8 becomes part of zone local"]);
+}
+
+#[test]
+fn all_that_takes_a_second_person_is_counted() {
+    let workspace = Asset::parse("workspace/main").unwrap();
+    let beside = ["a", "b", "c"].map(str::to_owned);
+    let counts = |old: Option<&World>, new: &World| {
+        let old = old.map(World::standing);
+        let change = Change { old, new: new.standing(), workspace: &workspace, beside: &beside };
+        match change.authorise(&who("sam"), None).unwrap_err() {
+            ChangeRefusal::NeedsSecond { grants, loosened, .. } => (grants, loosened),
+            other => panic!("{other}"),
+        }
+    };
+    let export = "export,export,dataset/loans,A,,R,,,,,,,C,,I,,";
+    let mut lax = World::with(export, "export,export,dataset/loans,A,,R,,,,,,,,,I,,");
+    (lax.rules.device.firewall_on, lax.rules.device.disk_encrypted) = (false, false);
+    let old = World::sample();
+    let told = between(&old, &lax);
+    assert_eq!((told.rules.len(), told.answers.len()), (2, 1));
+    assert_eq!(counts(Some(&old), &lax), (0, 6));
+    // More grants than anybody reads: what is not written out counts too.
+    let crowd =
+        (0..20_005).map(|n| (format!("p{n}@example.org").parse().unwrap(), "r".parse().unwrap()));
+    let two = [("sam", "s"), ("sven", "t")].map(|(name, role)| (who(name), role.parse().unwrap()));
+    let many = World {
+        raci: raci(
+            "activity,action,asset,r,s,t\n\
+             q,query,dataset/a,A,,\nc,change-access,workspace/main,,R,A\n",
+        ),
+        people: Directory::of(crowd.chain(two)),
+        rules: Rules::default(),
+    };
+    assert_eq!(counts(None, &many), (20_007, 3));
 }

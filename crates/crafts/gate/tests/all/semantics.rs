@@ -1,7 +1,7 @@
 //! The table of the crate's documentation, letter by letter.
 
 use crate::kit::{gate, request, said};
-use terms::{Action, Obligation, View};
+use terms::{Action, Digest, Obligation, View};
 
 const CSV: &str = "activity,action,asset,owner,scientist,officer,auditor\n\
     query,query,dataset/loans,A,R,C,I\n\
@@ -100,6 +100,14 @@ fn compiled_policies_name_their_cells_and_are_the_same_each_time() {
          permit (\n  principal in Role::\"scientist\",\n  action == Action::\"query\",\n  \
          resource == Dataset::\"loans\"\n);\n"
     ));
+    let schema = compiled.compiled().schema();
+    assert!(schema.contains("entity Principal in [Role];\n"));
+    assert!(
+        schema.contains(
+            "action \"query\" appliesTo { principal: [Principal], resource: [Dataset] };\n"
+        )
+    );
+    assert_eq!(compiled.policy(), Digest::of(format!("{schema}\n{text}").as_bytes()));
     assert_eq!(compiled.policy(), gate(CSV, "").policy());
     assert_ne!(compiled.policy(), gate(&CSV.replace("C,I", "I,C"), PEOPLE).policy());
 }

@@ -147,6 +147,16 @@ mod tests {
         );
     }
 
+    /// The name in a wrap only says which key to fetch: another key under that name opens nothing.
+    #[test]
+    fn it_is_the_key_that_opens_and_not_its_name() {
+        let (kek, other) = (Kek::generate().unwrap(), Kek::generate().unwrap());
+        let text = kek.wrap(&DataKey::generate().unwrap(), &context("loans", "ssn")).unwrap();
+        let renamed = Kek { secret: other.secret, id: kek.id.clone() };
+        assert_eq!(renamed.unwrap(&text).err(), Some(KeyError::Wrap));
+        assert!(kek.unwrap(&text).is_ok());
+    }
+
     #[test]
     fn names_too_long_are_refused() {
         let kek = Kek::generate().unwrap();

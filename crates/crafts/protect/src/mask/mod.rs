@@ -67,6 +67,8 @@ mod tests {
             (I::PersonName, "Ada King Lovelace", "A. K. L."),
             (I::Email, "ada.lovelace@example.org", "•••@•••.org"),
             (I::Email, "not an email", DOTS),
+            (I::Email, "ada@example.c0m", DOTS),
+            (I::Email, "ada@example.lovelace", DOTS),
             (I::PaymentCard, "4111 1111 1111 1111", "4••• •••• •••• ••••"),
             (I::PaymentCard, "Ada", DOTS),
             (I::Iban, "DE89 3704 0044 0532 0130 00", "DE•• •••"),

@@ -92,11 +92,14 @@ mod tests {
         // The test card of the networks, and the examples of the IBAN registry.
         assert_eq!(luhn_digit(&numerals("4111 1111 1111 111", decimal).unwrap()), 1);
         assert_eq!(luhn_digit(&numerals("7992739871", decimal).unwrap()), 3);
+        assert_eq!(luhn_digit(&numerals("3782 822463 1000", decimal).unwrap()), 5);
+        assert_eq!(luhn_digit(&numerals("49-015420-323751", decimal).unwrap()), 8);
         let check = |country, account| {
             iban_check(&numerals(country, alnum).unwrap(), &numerals(account, alnum).unwrap())
         };
         assert_eq!(check("GB", "NWBK60161331926819"), 29);
         assert_eq!(check("DE", "370400440532013000"), 89);
+        assert_eq!(check("MT", "MALT011000012345MTLCAST001S"), 84);
     }
 
     #[test]
