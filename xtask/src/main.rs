@@ -5,6 +5,7 @@ mod advisories;
 mod allowances;
 mod bench;
 mod clients;
+mod faults;
 mod fuzz;
 mod journeys;
 mod mutants;
@@ -30,8 +31,8 @@ struct Args {
 enum Command {
     /// Everything: format, tidy, tests, clippy, journeys, advisories, real clients, API, mutants, browser.
     Test {
-        /// Only the parts named: fmt, tidy, unit, clippy, journeys, sentinels, advisories, clients,
-        /// openapi, mutants, browser, fuzz.
+        /// Only the parts named: fmt, tidy, unit, clippy, journeys, faults, sentinels, advisories,
+        /// clients, openapi, mutants, browser, fuzz.
         parts: Vec<String>,
         /// Run the long campaigns whole, without budgets, instead of a seeded share of each.
         #[arg(long)]
@@ -47,6 +48,8 @@ enum Command {
     Tidy,
     /// Hold Cargo.lock against the advisories at hand.
     Advisories,
+    /// Put faults into every deed: kills, failing calls, a full disk, torn writes, flipped bits.
+    Faults(faults::Options),
     /// Measure.
     #[command(subcommand)]
     Bench(Bench),
@@ -112,6 +115,7 @@ fn main() -> ExitCode {
         }
         Command::Tidy => tidy::run(),
         Command::Advisories => advisories::run(),
+        Command::Faults(options) => faults::run(&options),
         Command::Bench(Bench::Access { requests }) => bench::access(requests),
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),

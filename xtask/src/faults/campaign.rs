@@ -1,0 +1,170 @@
+//! A campaign: injections drawn one after the other, done by as many workers as there are cores.
+
+use super::clean::{Clean, words};
+use super::deeds::{DEEDS, Deed, Stage};
+use super::draw::Draw;
+use super::flip::{self, Answers};
+use super::home::Home;
+use super::oracle::{Judged, Verdict, judge};
+use super::place::{Meta, Place};
+use super::template::Named;
+use super::{disk, inject};
+use std::fmt;
+use std::sync::OnceLock;
+
+/// What is done to a deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Its process is killed at one of its calls.
+    Kill,
+    /// One of its calls fails.
+    Fail,
+    /// The disk is full.
+    Full,
+    /// It is killed, and what was not synced is torn.
+    Tear,
+    /// A bit flips afterwards.
+    Flip,
+}
+
+impl Kind {
+    pub const ALL: [Self; 5] = [Self::Kill, Self::Fail, Self::Full, Self::Tear, Self::Flip];
+
+    const fn weight(self) -> u64 {
+        match self {
+            Self::Kill | Self::Fail => 30,
+            Self::Tear => 16,
+            Self::Full | Self::Flip => 12,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Kill => "kill",
+            Self::Fail => "fail",
+            Self::Full => "full",
+            Self::Tear => "tear",
+            Self::Flip => "flip",
+        })
+    }
+}
+
+/// How often a fault is drawn until it meets the deed.
+const TRIES: u64 = 12;
+
+/// What every injection shares.
+pub struct Campaign<'a> {
+    pub place: &'a Place,
+    pub named: Named,
+    pub seed: u64,
+    /// The deeds that are drawn from.
+    pub deeds: Vec<&'static Deed>,
+    clean: Vec<OnceLock<Result<Clean, String>>>,
+    answers: Vec<OnceLock<Result<Answers, String>>>,
+}
+
+/// An injection that was done.
+pub struct Done {
+    pub index: u64,
+    pub deed: &'static str,
+    pub kind: Kind,
+    /// What exactly was done.
+    pub what: String,
+    pub judged: Judged,
+}
+
+impl<'a> Campaign<'a> {
+    pub fn new(place: &'a Place, named: Named, seed: u64, only: Option<&'static Deed>) -> Self {
+        let deeds = only.map_or_else(|| DEEDS.iter().collect(), |deed| vec![deed]);
+        let deeds: Vec<&Deed> = deeds
+            .into_iter()
+            .filter(|deed| place.meta == Meta::Sqlite || !deed.makes_workspace())
+            .collect();
+        let clean = deeds.iter().map(|_| OnceLock::new()).collect();
+        let answers = deeds.iter().map(|_| OnceLock::new()).collect();
+        Self { place, named, seed, deeds, clean, answers }
+    }
+
+    /// Does injection `index` in the home of the worker called `worker`.
+    pub fn inject(&self, index: u64, worker: &str) -> Result<Done, String> {
+        let mut draw = Draw::of(self.seed, index);
+        let numbers: Vec<usize> = (0..self.deeds.len()).collect();
+        let weight = |at: &usize| self.deeds.get(*at).map_or(0, |deed| deed.weight);
+        let at = draw.weighed(&numbers, weight).copied().unwrap_or(0);
+        let deed = self.deeds.get(at).copied().ok_or("there is no deed")?;
+        let kind = draw.weighed(&Kind::ALL, |kind| kind.weight()).copied().unwrap_or(Kind::Kill);
+        // What is not there can't be changed.
+        let kind = if deed.stage == Stage::Empty && kind == Kind::Flip { Kind::Fail } else { kind };
+        let clean = self.clean.get(at).map(|clean| {
+            clean.get_or_init(|| {
+                Clean::of(self.place, deed, &self.named, &format!("{worker}-clean"))
+            })
+        });
+        let clean = clean.ok_or("there is no deed")?.as_ref().map_err(Clone::clone)?;
+        let (judged, kind, what) = match kind {
+            Kind::Flip => {
+                let answers = self.answers.get(at).map(|answers| {
+                    let name = format!("{worker}-answers");
+                    answers.get_or_init(|| flip::answers(self.place, deed, &self.named, &name))
+                });
+                let answers = answers.ok_or("there is no deed")?.as_ref().map_err(Clone::clone)?;
+                let of = (deed, &self.named);
+                let (judged, what) = flip::flip(self.place, of, clean, answers, worker, &mut draw)?;
+                (judged, kind, what)
+            }
+            _ => self.within_deed(kind, deed, clean, worker, &mut draw)?,
+        };
+        Ok(Done { index, deed: deed.name, kind, what, judged })
+    }
+
+    fn within_deed(
+        &self,
+        mut kind: Kind,
+        deed: &'static Deed,
+        clean: &Clean,
+        worker: &str,
+        draw: &mut Draw,
+    ) -> Result<(Judged, Kind, String), String> {
+        let words = words(deed, &self.named, self.place.meta, "out");
+        let mut tries = TRIES;
+        let (home, ran, what) = loop {
+            tries = match tries.checked_sub(1) {
+                Some(left) => left,
+                // Nothing of it can be torn, or it needs no room.
+                None if kind != Kind::Kill => {
+                    kind = Kind::Kill;
+                    TRIES
+                }
+                None => return Err(format!("{} can't be met", deed.name)),
+            };
+            let met = match kind {
+                Kind::Full => disk::full(self.place, deed, clean, worker, &words, draw)?,
+                _ => {
+                    let home = Home::copy(self.place, deed.stage.name(), worker)?;
+                    let inject = match kind {
+                        Kind::Fail => inject::fail,
+                        Kind::Tear => inject::tear,
+                        _ => inject::kill,
+                    };
+                    inject(&home, clean, &words, draw)?.map(|(ran, what)| (home, ran, what))
+                }
+            };
+            if let Some(met) = met {
+                break met;
+            }
+        };
+        let judged = judge(self.place, (deed, &self.named), clean, &home, &ran)?;
+        let shown =
+            |(verdict, why): (_, String)| (verdict, format!("{why}\n    it was: {}", ran.shown()));
+        Ok((judged.map_err(shown), kind, what))
+    }
+}
+
+impl Done {
+    /// How it failed, if it did.
+    pub fn fault(&self) -> Option<Verdict> {
+        self.judged.as_ref().err().map(|(verdict, _)| *verdict)
+    }
+}
