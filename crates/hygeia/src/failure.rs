@@ -46,9 +46,10 @@ impl Failure {
         Self { ending: Ending::Inconclusive, message: message.to_string(), hint: None }
     }
 
-    /// It should not have happened.
+    /// It should not have happened: a fault of the machine, as often as ours.
     pub fn internal(message: impl fmt::Display) -> Self {
-        Self { ending: Ending::Internal, message: message.to_string(), hint: None }
+        let failure = Self { ending: Ending::Internal, message: message.to_string(), hint: None };
+        failure.hint("see that the disk has space and works, and try again")
     }
 
     /// The same failure, with what to do next.

@@ -2,19 +2,21 @@
 
 use crate::StoreError;
 use bytes::Bytes;
+use files::{Folder, Kind, Mode};
 use futures::TryStreamExt;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
+use object_store::{ObjectStore, ObjectStoreExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terms::Digest;
+use tokio::task::spawn_blocking;
 
 /// The objects of a workspace.
 #[derive(Debug, Clone)]
 pub struct Objects {
     store: Arc<dyn ObjectStore>,
-    /// `object_store` renames into place but never syncs: we do, here.
+    /// `object_store` gives a name to what is not synced yet: here we write ourselves.
     folder: PathBuf,
 }
 
@@ -24,25 +26,23 @@ impl Objects {
         Ok(Self { store: Arc::new(store), folder: folder.to_owned() })
     }
 
-    /// Keeps `bytes`, durably; keeps one copy however often it is put, and mends a broken one.
+    /// Keeps `bytes`, durably; keeps one copy however often it is put, and mends a broken one. They
+    /// get their name when they are durable: after a power cut no object is there in part.
     ///
     /// # Errors
     /// If they can't be written.
     pub(crate) async fn put(&self, bytes: Bytes) -> Result<Digest, StoreError> {
         let digest = Digest::of(&bytes);
-        let key = key_of(digest);
-        let absent = PutOptions::from(PutMode::Create);
-        match self.store.put_opts(&key, bytes.clone().into(), absent).await {
-            Ok(_) => {}
-            Err(object_store::Error::AlreadyExists { .. }) => {
-                if self.get(digest).await.is_ok() {
-                    return Ok(digest);
-                }
-                self.store.put(&key, bytes.into()).await?;
-            }
-            Err(error) => return Err(error.into()),
+        if self.get(digest).await.is_err() {
+            let folder = self.folder.clone();
+            let write = move || {
+                let whole = Folder::open(&folder)?;
+                let path = key_of(digest).to_string();
+                whole.make(Path::new(&path).parent().unwrap_or(Path::new("")))?;
+                whole.write(&path, &bytes, Mode::Private)
+            };
+            spawn_blocking(write).await.map_err(|_| StoreError::Cancelled)??;
         }
-        self.sync(digest).await?;
         Ok(digest)
     }
 
@@ -81,37 +81,36 @@ impl Objects {
         Ok(objects.len())
     }
 
+    /// Removes an object, durably: after a power cut it is not back.
     pub(crate) async fn delete(&self, digest: Digest) -> Result<(), StoreError> {
-        match self.store.delete(&key_of(digest)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        let folder = self.folder.clone();
+        let remove = move || {
+            let path = key_of(digest).to_string();
+            let (shard, name) = path.split_once('/').unwrap_or(("", &path));
+            match Folder::open(&folder)?.below(shard) {
+                Err(error) if error.is_missing() => Ok(()),
+                shard => {
+                    let shard = shard?;
+                    if shard.remove(name)? { shard.sync() } else { Ok(()) }
+                }
+            }
+        };
+        Ok(spawn_blocking(remove).await.map_err(|_| StoreError::Cancelled)??)
     }
 
     /// Removes what was being written when a process was killed. Nobody may be writing.
     pub(crate) fn sweep_unfinished(&self) -> Result<(), StoreError> {
-        let root = files::Folder::open(&self.folder)?;
-        for prefix in root.list()?.iter().filter(|entry| entry.kind == files::Kind::Folder) {
+        let root = Folder::open(&self.folder)?;
+        for prefix in root.list()?.iter().filter(|entry| entry.kind == Kind::Folder) {
             let folder = root.below(&prefix.name)?;
-            for file in folder.list()?.iter().filter(|entry| entry.kind == files::Kind::File) {
+            folder.sweep()?;
+            for file in folder.list()?.iter().filter(|entry| entry.kind == Kind::File) {
                 if is_unfinished(&file.name.to_string_lossy()) {
                     folder.remove(&file.name)?;
                 }
             }
         }
         Ok(())
-    }
-
-    /// Makes the object, its name and its folder's name durable.
-    async fn sync(&self, digest: Digest) -> Result<(), StoreError> {
-        let (root, path) = (self.folder.clone(), self.folder.join(key_of(digest).as_ref()));
-        let sync = move || {
-            let file = std::fs::File::open(&path).map_err(StoreError::io(&path))?;
-            file.sync_all().map_err(StoreError::io(&path))?;
-            files::sync_folder(path.parent().unwrap_or(&root))?;
-            Ok(files::sync_folder(&root)?)
-        };
-        tokio::task::spawn_blocking(sync).await.map_err(|_| StoreError::Cancelled)?
     }
 }
 

@@ -98,9 +98,12 @@ impl Error {
         Self::new(Kind::Inconclusive, message)
     }
 
-    /// It should not have happened.
+    /// It should not have happened: a fault of the machine, as often as ours.
     pub fn internal(message: impl fmt::Display) -> Self {
-        Self::new(Kind::Internal, message)
+        Self::new(Kind::Internal, message).remedy(
+            "see that the disk has space and works, and try again; what does not verify any more, \
+             `hygeia posture` shows and the vault brings back",
+        )
     }
 
     /// What who has no cell hears, and who asks for what does not exist.

@@ -4,6 +4,7 @@ use crate::access::Authority;
 use crate::config::{self, Config};
 use crate::{Code, Context as _, Error, Texts, store_config};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use store::Store;
@@ -11,6 +12,9 @@ use terms::{Asset, AssetKind, Clock};
 
 /// What is made in the folder.
 const MADE: [&str; 4] = [config::CONFIG, config::RACI, config::PEOPLE, "state"];
+
+/// What is left of a state that did not become one.
+const UNFINISHED: &str = ".state-unfinished";
 
 /// How a new workspace is to be.
 #[derive(Debug, Clone)]
@@ -21,25 +25,31 @@ pub struct Setup {
 }
 
 /// Makes a workspace in `dir`, wholly or not at all, and opens its store. Files that are there are
-/// never written over.
+/// never written over. Where this was killed before, it goes on: nothing was applied there yet, and
+/// what is there is what would be made.
 ///
 /// # Errors
-/// If something is there that would be written over, or it can't be made; nothing is left then.
+/// If something is there that would be written over, or it can't be made; nothing is left then that
+/// was not there before.
 pub async fn set_up(dir: &Path, setup: &Setup, clock: Arc<dyn Clock>) -> Result<Store, Error> {
-    if let Some(path) = MADE.iter().map(|name| dir.join(name)).find(|path| path.exists()) {
-        return Err(Error::conflict(format!("{} is there already", path.display()))
-            .remedy("name another folder; nothing in this one was touched"));
-    }
     Asset::new(AssetKind::Dataset, &setup.dataset).invalid()?;
     let code = Code::parse(Texts::sample(&setup.config, &setup.dataset)?)?;
+    if let Some(path) = MADE.iter().map(|name| dir.join(name)).find(|path| path.exists()) {
+        return match broke_off(dir, &code.texts) {
+            true => gone_on(dir, &code, clock).await,
+            false => Err(taken(&path)),
+        };
+    }
     let there = dir.exists();
     fs::create_dir_all(dir).map_err(|error| {
         Error::invalid(format!("{} cannot be made: {error}", dir.display()))
             .remedy("check the path and the rights on the folder above it")
     })?;
     made(dir, &code, clock).await.inspect_err(|_| {
-        // Nothing of this was there before.
-        for name in MADE {
+        // Nothing of this was there before. The database may still be closing, and write: under that
+        // name the store removes it before it makes another.
+        let _ = fs::rename(dir.join("state"), dir.join(UNFINISHED));
+        for name in [config::CONFIG, config::RACI, config::PEOPLE, UNFINISHED] {
             let path = dir.join(name);
             let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         }
@@ -49,9 +59,39 @@ pub async fn set_up(dir: &Path, setup: &Setup, clock: Arc<dyn Clock>) -> Result<
     })
 }
 
+fn taken(path: &Path) -> Error {
+    Error::conflict(format!("{} is there already", path.display()))
+        .remedy("name another folder; nothing in this one was touched")
+}
+
+/// Whether the state is there, and of the texts, which come after it, not all; and those that are
+/// there are these.
+fn broke_off(dir: &Path, texts: &Texts) -> bool {
+    let found = texts.named().map(|(name, text)| match fs::read(dir.join(name)) {
+        Ok(bytes) => Some(bytes == text.as_bytes()),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(_) => Some(false),
+    });
+    dir.join("state").is_dir() && found.contains(&None) && !found.contains(&Some(false))
+}
+
+async fn gone_on(dir: &Path, code: &Code, clock: Arc<dyn Clock>) -> Result<Store, Error> {
+    let store = Store::open(dir, &store_config(&code.config), clock).await?;
+    if Code::applied(&store).await?.is_some() {
+        // It lives, and somebody removed a text.
+        store.close().await;
+        return Err(taken(&dir.join("state")));
+    }
+    complete(store, dir, code).await
+}
+
 async fn made(dir: &Path, code: &Code, clock: Arc<dyn Clock>) -> Result<Store, Error> {
     let store = Store::create(dir, &store_config(&code.config), clock).await.invalid();
     let store = store.map_err(|error| error.remedy("mend what it says; nothing was left"))?;
+    complete(store, dir, code).await
+}
+
+async fn complete(store: Store, dir: &Path, code: &Code) -> Result<Store, Error> {
     // All keys that there will be: none is made later but by rotation.
     Authority::open(&store).await.internal("making the certificate authority")?;
     handover::make_signer(&store).await.internal("making the key that signs models")?;

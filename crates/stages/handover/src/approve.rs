@@ -4,8 +4,12 @@ use crate::request::{weak, weaknesses};
 use crate::{Handover, HandoverError, files, statement};
 use artifact::provenance::{Material, PAYLOAD_TYPE, Promotion, promotion};
 use ledger::{Activity, Operation, Outcome};
+use std::fs;
 use store::{Approval, Held, Model, Permit, Promoted, Signed};
 use terms::{Action, Asset, Digest, Fact};
+
+/// What says that a model was promoted, and by whom, in its folder of evidence.
+const STATEMENT: &str = "promotion.json";
 
 impl Handover<'_> {
     /// Agrees to what somebody asked for: the model is verified from the bytes on disk and from the
@@ -62,11 +66,15 @@ impl Handover<'_> {
         }
         self.cleared(&self.look().await?, &model)?;
         self.verify(&model).await?;
-        let held = store.model_promoted(held, permit).await?;
         let summary = self.summary(permit, &model, policy, weaknesses.is_empty());
         let sealed = statement::sealed(store, PAYLOAD_TYPE, &promotion(&summary))?;
-        files::write(&self.evidence(), "promotion.json", &sealed)?;
-        Ok(held)
+        // Before it stands: once it does, nothing that could fail is left to be done.
+        files::write(&self.evidence(), STATEMENT, &sealed)?;
+        store.model_promoted(held, permit).await.map_err(|error| {
+            // It says what is not so; the ledger does not have it.
+            let _ = fs::remove_file(self.evidence().join(STATEMENT));
+            error.into()
+        })
     }
 
     async fn open_request(&self, asset: &Asset, digest: Digest) -> Result<Approval, HandoverError> {

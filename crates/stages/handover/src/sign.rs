@@ -10,6 +10,9 @@ use zeroize::Zeroizing;
 /// Beside the workspace's other keys, with their modes.
 const KEY: &str = "model-signer.key";
 
+/// The signature in a model's folder.
+pub(crate) const SIGNATURE: &str = "model.sig";
+
 impl Handover<'_> {
     /// Signs `model/` as an OpenSSF Model Signing bundle, once it is the registered one. The permit
     /// is to promote exactly this model.
@@ -29,9 +32,14 @@ impl Handover<'_> {
         let bundle = sign::folder(&self.model(), &[], &key)?;
         // Held against the registry by what the signature covers: nothing can slip in between.
         self.covers(&bundle, &key.public(), &model)?;
-        files::write(self.dir(), "signer.pub.pem", key.public().to_pem()?.as_bytes())?;
-        files::write(self.dir(), "model.sig", bundle.as_bytes())?;
+        self.lay_out(&key, &bundle)?;
         Ok(store.model_signed(held, permit, Bytes::from(bundle)).await?)
+    }
+
+    /// Writes the signature and the key that it is verified with into the folder.
+    pub(crate) fn lay_out(&self, key: &SigningKey, bundle: &str) -> Result<(), HandoverError> {
+        files::write(self.dir(), "signer.pub.pem", key.public().to_pem()?.as_bytes())?;
+        files::write(self.dir(), SIGNATURE, bundle.as_bytes())
     }
 }
 

@@ -1,12 +1,12 @@
 //! Verifying a signed model: in its folder, and as the registry keeps it.
 
 use crate::scan::same_files;
-use crate::sign::signer;
+use crate::sign::{SIGNATURE, signer};
 use crate::{Handover, HandoverError, files};
 use artifact::sign::{VerifyKey, verify};
 use bytes::Bytes;
 use std::path::Path;
-use store::{Model, Store, StoreError};
+use store::{Model, Signed, Store, StoreError};
 use terms::{Asset, Digest, PrincipalId};
 
 /// A promoted model, all of it verified.
@@ -50,7 +50,7 @@ pub async fn load_promoted(store: &Store, asset: &Asset) -> Result<Live, Handove
 }
 
 /// The bundle that the registry keeps for a model.
-pub(crate) async fn bundle_of(store: &Store, model: &Model) -> Result<String, HandoverError> {
+async fn bundle_of(store: &Store, model: &Model) -> Result<String, HandoverError> {
     let unsigned =
         || StoreError::Unfit { model: model.asset.clone(), why: "it is not signed".to_owned() };
     let bytes = store.objects().get(model.signature.ok_or_else(unsigned)?).await?;
@@ -86,6 +86,20 @@ fn signed_files(
 }
 
 impl Handover<'_> {
+    /// Lays the signature of a model that was signed before into its folder, where it is missing:
+    /// what broke off then had no time to give it back.
+    ///
+    /// # Errors
+    /// If it was not signed, or a file can't be written.
+    pub async fn signed_before(&self, asset: &Asset, digest: Digest) -> Result<(), HandoverError> {
+        if self.dir().join(SIGNATURE).exists() {
+            return Ok(());
+        }
+        let (_, model) = self.store.model_held::<Signed>(asset, digest).await?;
+        let bundle = bundle_of(self.store, &model).await?;
+        self.lay_out(&signer(self.store).await?, &bundle)
+    }
+
     /// Whether `bundle` is a signature by `key` over `model/`, and that is what was registered.
     pub(crate) fn covers(
         &self,
@@ -99,7 +113,7 @@ impl Handover<'_> {
     /// Whether the folder, its signature and its key are what the registry has, as of now.
     pub(crate) async fn verify(&self, model: &Model) -> Result<(), HandoverError> {
         let bundle = bundle_of(self.store, model).await?;
-        let path = self.dir().join("model.sig");
+        let path = self.dir().join(SIGNATURE);
         let beside = std::fs::read(&path).map_err(HandoverError::io(&path))?;
         if beside != bundle.as_bytes() {
             let why = "it is another signature than the registry's".to_owned();

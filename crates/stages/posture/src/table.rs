@@ -57,14 +57,17 @@ impl Table {
     /// The same table, of one area alone.
     #[must_use]
     pub fn zoom(&self, area: Area) -> Self {
-        let probes: Vec<Probed> = self
-            .areas
-            .iter()
-            .flat_map(|row| &row.probes)
-            .filter(|p| p.area == area)
-            .cloned()
-            .collect();
-        Self::over(&probes, &[area])
+        self.only(&[area])
+    }
+
+    /// The same table, of these areas alone.
+    #[must_use]
+    pub fn only(&self, areas: &[Area]) -> Self {
+        let all = self.areas.iter().flat_map(|row| &row.probes);
+        let probes: Vec<Probed> =
+            all.filter(|probe| areas.contains(&probe.area)).cloned().collect();
+        let areas: Vec<Area> = Area::ALL.into_iter().filter(|area| areas.contains(area)).collect();
+        Self::over(&probes, &areas)
     }
 
     fn over(probes: &[Probed], areas: &[Area]) -> Self {
@@ -124,6 +127,8 @@ mod tests {
         assert_eq!(table.state, State::Unknown);
         assert_eq!(table.zoom(Area::Audit).state, State::Proven);
         assert_eq!(table.zoom(Area::Recovery).state, State::Unknown);
+        let both = table.only(&[Area::Audit, Area::Recovery]);
+        assert_eq!((both.areas.len(), both.proven, both.state), (2, 1, State::Unknown));
     }
 
     proptest! {

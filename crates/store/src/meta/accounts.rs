@@ -202,7 +202,9 @@ impl Meta {
         lease: u64,
         ask: Ask,
     ) -> Result<Option<(i64, u64)>, StoreError> {
-        let row: Option<(i64, i64)> = on!(&self.pool, pool => sqlx::query_as(
+        // All rows, though there is at most one: SQLite commits behind the last, and who stops before
+        // never hears that it could not.
+        let rows: Vec<(i64, i64)> = on!(&self.pool, pool => sqlx::query_as(
             "INSERT INTO budgets (principal, kind, window_start, used) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (principal, kind) DO UPDATE SET \
                used = CASE WHEN budgets.window_start < excluded.window_start \
@@ -213,8 +215,8 @@ impl Meta {
                 OR budgets.used <= $5 - excluded.used \
              RETURNING window_start, used")
             .bind(who.as_str()).bind(kind.name()).bind(ask.window).bind(count(lease)).bind(count(ask.limit))
-            .fetch_optional(pool).await?);
-        Ok(row.map(|(window, used)| (window, u64::try_from(used).unwrap_or(0))))
+            .fetch_all(pool).await?);
+        Ok(rows.first().map(|&(window, used)| (window, u64::try_from(used).unwrap_or(0))))
     }
 }
 

@@ -273,3 +273,23 @@ async fn a_caller_who_goes_away_while_it_is_lent_costs_what_was_asked_and_no_mor
     })
     .await;
 }
+
+// proves M15
+#[tokio::test]
+async fn what_the_database_could_not_commit_is_not_spent() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    // The row is written, and the commit behind it fails, as on a disk that is full.
+    for sql in [
+        "CREATE TABLE parents (id INTEGER PRIMARY KEY)",
+        "CREATE TABLE children (id INTEGER REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)",
+        "CREATE TRIGGER cut AFTER INSERT ON budgets BEGIN INSERT INTO children VALUES (9); END",
+    ] {
+        workspace.behind_its_back(sql).await;
+    }
+    let window = Timestamp::from_unix(NOW);
+    let spend = || store.budgets().spend(&who("dana"), BudgetKind::Egress, 7, 100, window);
+    assert!(spend().await.is_err(), "nobody is answered for what was not charged");
+    workspace.behind_its_back("DROP TRIGGER cut").await;
+    assert_eq!(spend().await.unwrap(), Ok(7));
+}

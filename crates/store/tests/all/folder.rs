@@ -176,3 +176,19 @@ async fn an_object_comes_back_unchanged_or_not_at_all() {
         Err(StoreError::NoObject(_))
     ));
 }
+
+// proves M9
+#[tokio::test]
+async fn what_a_killed_process_left_of_an_object_is_gone_at_the_next_opening() {
+    let workspace = Workspace::new();
+    workspace.create().await.close().await;
+    let shard = workspace.path("objects/ab");
+    fs::create_dir_all(&shard).unwrap();
+    let (left, other) = (shard.join(".unfinished-1-0-2.new"), shard.join("of-somebody-else"));
+    for path in [&left, &other] {
+        fs::write(path, "half of an obj").unwrap();
+    }
+    let store = workspace.open().await;
+    assert!(!left.exists() && other.exists());
+    assert!(store.objects().list().await.unwrap().is_empty());
+}

@@ -83,7 +83,9 @@ pub async fn promote(
     if registered.stage == Stage::Trained {
         handover.scan(&permit, &model, digest).await?;
     }
-    if registered.stage != Stage::Signed {
+    if registered.stage == Stage::Signed {
+        handover.signed_before(&model, digest).await?;
+    } else {
         handover.sign(&permit, &model, digest).await?;
     }
     let place = request.place.map(PathBuf::from);

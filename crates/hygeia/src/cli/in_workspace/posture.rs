@@ -20,9 +20,9 @@ use workspace::{HostLook, PostureRequest, closed_probes, host_probes};
 pub struct Args {
     #[command(flatten)]
     place: Place,
-    /// One area, with the same numbers.
+    /// One area, with the same numbers; or several, each by an option of its own.
     #[arg(long, value_parser = area, value_name = "AREA")]
-    zoom: Option<Area>,
+    zoom: Vec<Area>,
     /// The vault's folder, if no other was applied.
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
@@ -38,17 +38,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let vault = args.vault.as_deref().map(std::path::absolute).transpose().usage()?;
     let request = PostureRequest { zoom: None, now: true, vault };
     let mut probes = block_on(seen(&args.place, &request))?;
-    if args.zoom.is_none_or(|area| area == Area::Surface) {
+    if args.zoom.is_empty() || args.zoom.contains(&Area::Surface) {
         let home = std::env::var_os("HOME").map(PathBuf::from);
         let keys = vec![args.place.workspace.join("state/keys")];
         let look = HostLook { home, python: active_python().collect() };
         probes.extend(host_probes(look, args.advisories.clone(), keys)?);
     }
     let whole = Table::of(&probes);
-    let table = args.zoom.map_or_else(|| whole.clone(), |area| whole.zoom(area));
+    let table = if args.zoom.is_empty() { whole } else { whole.only(&args.zoom) };
     match args.format {
         Shape::Json => output::json(&table)?,
-        Shape::Table => people(&table, args.zoom.is_some())?,
+        Shape::Table => people(&table, !args.zoom.is_empty())?,
     }
     match (table.failed, table.state) {
         (failed @ 1.., _) => Err(Failure::refused(format!("{failed} controls failed"))

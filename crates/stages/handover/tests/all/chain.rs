@@ -74,3 +74,23 @@ async fn a_weak_model_passes_only_if_somebody_answers_for_it() {
     let model = workspace.store.model_live(&credit()).await.unwrap().1;
     assert_eq!(model.accepted_weak().unwrap().by.as_str(), "mia");
 }
+
+// proves M10
+#[tokio::test]
+async fn a_model_that_was_signed_before_it_broke_off_goes_on() {
+    let workspace = Workspace::new().await;
+    let (handover, digest) = (workspace.handover(), workspace.signed(Vec::new()).await);
+    let mia = workspace.permit("mia", Action::Promote, Some(digest)).await;
+    // Whoever asked never got them.
+    for name in ["model.sig", "signer.pub.pem"] {
+        fs::remove_file(workspace.path(name)).unwrap();
+    }
+    assert!(handover.request(&mia, &credit(), digest, false, None).await.is_err());
+    handover.signed_before(&credit(), digest).await.unwrap();
+    assert!(workspace.path("signer.pub.pem").is_file());
+    handover.request(&mia, &credit(), digest, false, None).await.unwrap();
+    // What lies there is not written over: it is held against the registry's.
+    fs::write(workspace.path("model.sig"), "another").unwrap();
+    handover.signed_before(&credit(), digest).await.unwrap();
+    assert!(handover.request(&mia, &credit(), digest, false, None).await.is_err());
+}

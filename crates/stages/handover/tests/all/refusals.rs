@@ -135,3 +135,18 @@ async fn a_package_is_made_once_by_its_author_of_a_model_that_runs() {
     let again = handover.package(&mia, package(Vec::new())).await;
     assert!(matches!(again, Err(HandoverError::Exists(_))));
 }
+
+// proves M10
+#[tokio::test]
+async fn a_promotion_whose_statement_cannot_be_written_is_none() {
+    let workspace = Workspace::new().await;
+    let digest = workspace.asked("lena").await;
+    // A folder in its place: no file gets that name.
+    let in_the_way = workspace.path("evidence/promotion.json");
+    fs::create_dir_all(in_the_way.join("taken")).unwrap();
+    assert!(matches!(approved(&workspace, "rita", digest).await, Err(HandoverError::Io { .. })));
+    assert!(workspace.store.model_live(&credit()).await.is_err(), "it is not live");
+    fs::remove_dir_all(&in_the_way).unwrap();
+    approved(&workspace, "rita", digest).await.unwrap();
+    assert!(in_the_way.is_file());
+}

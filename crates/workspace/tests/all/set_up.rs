@@ -1,0 +1,59 @@
+//! Setting up a workspace where that broke off before, and where one lives.
+
+use crate::use_cases::Home;
+use hygeia_workspace::config::Config;
+use hygeia_workspace::{Error, Kind, Setup, Texts, set_up};
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use store::Store;
+use tempfile::TempDir;
+use terms::SystemClock;
+
+const NAMES: [&str; 3] = ["hygeia.toml", "raci.csv", "people.toml"];
+
+async fn again(dir: &Path, name: &str) -> Result<Store, Error> {
+    let setup = Setup { config: Config::new(name), dataset: "loans".to_owned() };
+    set_up(dir, &setup, Arc::new(SystemClock)).await
+}
+
+// proves M22
+#[tokio::test]
+async fn a_set_up_that_was_killed_goes_on() {
+    let dir = TempDir::new().unwrap();
+    let store = again(dir.path(), "test").await.unwrap();
+    let id = store.id().to_owned();
+    store.close().await;
+    // The texts come last, one after the other.
+    for written in 0..NAMES.len() {
+        for name in &NAMES[written..] {
+            fs::remove_file(dir.path().join(name)).unwrap();
+        }
+        let store = again(dir.path(), "test").await.unwrap();
+        assert_eq!(store.id(), id, "with {written} of the texts");
+        store.close().await;
+        Texts::read(dir.path()).unwrap();
+    }
+    let whole = again(dir.path(), "test").await.err().unwrap();
+    assert_eq!(whole.kind, Kind::Conflict, "{whole:?}");
+}
+
+#[tokio::test]
+async fn what_is_there_is_never_written_over() {
+    let dir = TempDir::new().unwrap();
+    again(dir.path(), "test").await.unwrap().close().await;
+    fs::remove_file(dir.path().join("people.toml")).unwrap();
+    let text = fs::read(dir.path().join("hygeia.toml")).unwrap();
+    let other = again(dir.path(), "another").await.err().unwrap();
+    assert_eq!(other.kind, Kind::Conflict, "{other:?}");
+    assert_eq!(fs::read(dir.path().join("hygeia.toml")).unwrap(), text);
+    assert!(!dir.path().join("people.toml").exists());
+
+    let home = Home::applied().await;
+    home.workspace.store.close().await;
+    fs::remove_file(home.dir.path().join("people.toml")).unwrap();
+    let lives = again(home.dir.path(), "test").await.err().unwrap();
+    assert_eq!(lives.kind, Kind::Conflict, "{lives:?}");
+    assert!(!home.dir.path().join("people.toml").exists());
+    assert!(home.dir.path().join("state/workspace.json").is_file());
+}
