@@ -12,7 +12,6 @@
 
 use crate::StoreError;
 use crate::holder::{Holder, InUse};
-use crate::objects::Objects;
 use files::Mode;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
@@ -133,7 +132,7 @@ impl Layout {
         for folder in [&self.state, &self.keys(), &self.ledger()] {
             files::sweep(folder)?;
         }
-        Objects::sweep(&self.objects())
+        Ok(())
     }
 }
 

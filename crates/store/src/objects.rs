@@ -98,14 +98,28 @@ impl Objects {
         Ok(spawn_blocking(remove).await.map_err(|_| StoreError::Cancelled)??)
     }
 
-    /// Removes what a process that was killed left unfinished below `folder`.
-    pub(crate) fn sweep(folder: &Path) -> Result<(), StoreError> {
-        let objects = Folder::open(folder)?;
-        for shard in objects.list()?.iter().filter(|entry| entry.kind == Kind::Folder) {
-            objects.below(&shard.name)?.sweep()?;
+    /// Removes what was being written when a process was killed. Nobody may be writing.
+    pub(crate) fn sweep_unfinished(&self) -> Result<(), StoreError> {
+        let root = Folder::open(&self.folder)?;
+        for prefix in root.list()?.iter().filter(|entry| entry.kind == Kind::Folder) {
+            let folder = root.below(&prefix.name)?;
+            folder.sweep()?;
+            for file in folder.list()?.iter().filter(|entry| entry.kind == Kind::File) {
+                if is_unfinished(&file.name.to_string_lossy()) {
+                    folder.remove(&file.name)?;
+                }
+            }
         }
         Ok(())
     }
+}
+
+/// `object_store` writes under the name with `#` and a number behind it, and renames that.
+fn is_unfinished(name: &str) -> bool {
+    let parts = name.split_once('#');
+    parts.is_some_and(|(object, number)| {
+        object.parse::<Digest>().is_ok() && number.parse::<u64>().is_ok()
+    })
 }
 
 /// `ab/abcd…`: at most 256 folders.

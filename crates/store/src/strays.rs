@@ -12,12 +12,13 @@ const NAMED: usize = 32;
 
 impl Store {
     /// Removes them; the ledger says so first. At opening alone: while deeds are under way, an object
-    /// may wait for its record.
+    /// may wait for its record. Bytes that no name was given to yet go as well, and are no object.
     ///
     /// # Errors
     /// If records or objects can't be read, or the ledger takes no entry; then all of them stay, for
     /// the next opening.
     pub(crate) async fn sweep_objects(&self) -> Result<(), StoreError> {
+        self.objects.sweep_unfinished()?;
         let mut strays = self.objects.list().await?;
         let versions = self.objects_of_versions();
         strays.retain(|(digest, _)| !versions.contains(digest));

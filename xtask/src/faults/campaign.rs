@@ -114,12 +114,12 @@ impl<'a> Campaign<'a> {
                 let (judged, what) = flip::flip(self.place, of, clean, answers, worker, &mut draw)?;
                 (judged, kind, what)
             }
-            _ => self.into_deed(kind, deed, clean, worker, &mut draw)?,
+            _ => self.within_deed(kind, deed, clean, worker, &mut draw)?,
         };
         Ok(Done { index, deed: deed.name, kind, what, judged })
     }
 
-    fn into_deed(
+    fn within_deed(
         &self,
         mut kind: Kind,
         deed: &'static Deed,
