@@ -383,13 +383,18 @@ def a_cell_of(entries):
 
 def ends(home):
     """What is known of single values, and how a model and its data go."""
-    loans = ("--as", STEWARD)
+    loans, officer = ("--as", STEWARD), ("--as", SECURITY)
+    rotated = home.json("keys-rotate", "keys", "rotate", "kek", *officer)
+    home.run("keys", "retire", rotated["before"], *officer, ends=(1,))
     home.json("ingest-again", "ingest", "--again", "loans", *loans)
     screened = ("--dataset", "loans", "--label", "defaulted", "--fail-on", "never")
     home.json("screen-dataset", "screen", *screened, *loans)
     home.json("detokenise", "detokenise", "loans", "email", "no-token", "--as", OWNER)
     home.json("retire", "retire", "credit", "--as", LEAD)
     home.json("delete", "delete", "loans", *loans)
+    listed = home.json("keys-list", "keys", "list")
+    assert {key["until"] is None for key in listed} == {True, False}, listed
+    home.json("keys-retire", "keys", "retire", rotated["before"], *officer)
 
 
 def demo(folder, schemas):

@@ -47,10 +47,9 @@ pub async fn serve(
     listening: &Listening,
 ) -> Result<Running, Failure> {
     workspace.serve_promoted().await?;
-    let names = names(workspace);
     let mut bound = Err(Failure::internal("there is no address to listen on"));
     for &address in &listening.addresses {
-        let tried = Server::bind(workspace, router.clone(), address, &names).await;
+        let tried = Server::bind(workspace, router.clone(), address).await;
         let taken = matches!(tried, Err(WebError::Taken { .. }));
         bound = tried.usage();
         if !taken {
@@ -68,15 +67,6 @@ pub async fn serve(
         let _ = stopped.await;
     }));
     Ok(Running { address, stop, task })
-}
-
-/// What clients on other machines call the server: what the config in force names, and its address.
-fn names(workspace: &Workspace) -> Vec<String> {
-    let Ok(applied) = workspace.in_force() else { return Vec::new() };
-    let server = &applied.code.config.server;
-    let address = Some(server.address.ip()).filter(|address| !address.is_unspecified());
-    let named = server.names.iter().map(|name| name.as_str().to_owned());
-    named.chain(address.map(|address| address.to_string())).collect()
 }
 
 impl Running {

@@ -75,6 +75,18 @@ pub enum StoreError {
     OtherKey(PathBuf),
     #[error("{0} is lost, and is not made anew: restore it from the vault")]
     LostKey(PathBuf),
+    #[error("the key {0} was retired meanwhile: try again")]
+    RetiredKey(String),
+    #[error("the store can't make a key for {0} by itself")]
+    FixedKey(&'static str),
+    #[error("what is kept of {id} is no secret, and stays: others verify by it")]
+    KeptKey { id: String },
+    #[error("{id} is the key in use: rotate it first")]
+    KeyInUse { id: String },
+    #[error(
+        "{id} is needed by {count} versions, {first} among them: protect the datasets anew (hygeia ingest --again), and delete what nobody needs"
+    )]
+    NeededKey { id: String, count: usize, first: String },
     #[error("metadata does not serialise: {0}")]
     Json(#[from] serde_json::Error),
     #[error(transparent)]

@@ -6,7 +6,8 @@
 //!   lock                 held by the process that has it open, and names it
 //!   meta.sqlite          unless metadata are in PostgreSQL
 //!   objects/ab/abcd…     by SHA-256
-//!   keys/                0700, files 0600; ledger.head, which is no key
+//!   keys/                0700, files 0600: NAME.key; what is left of one that another took the place
+//!                        of, as NAME-ID.key or .pub; ledger.head, which is no key
 //!   ledger/              tile/entries/…, tile/0/…, tail, checkpoint, usage
 //! ```
 

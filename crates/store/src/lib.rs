@@ -68,12 +68,12 @@ mod sealed;
 mod store;
 mod strays;
 
-pub use deeds::{ModelStep, NewConfig};
+pub use deeds::{KeyShown, ModelStep, NewConfig, NewKey, Rotated};
 pub use error::StoreError;
 pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};
 pub use holder::{Holder, InUse};
 pub use index::{CellName, Found, Wanted};
-pub use keys::{KeyFiles, Keys};
+pub use keys::{KeyFiles, KeyKind, Keys, Secret, Secrets};
 pub use layout::StoreConfig;
 pub use line::Line;
 pub use log::{LedgerProof, Pages};
@@ -82,8 +82,8 @@ pub use objects::Objects;
 pub use passage::{PERMIT_SECONDS, Permit, spender};
 pub use records::{
     AcceptedWeak, Accuracy, Approval, ConfigVersion, Dataset, EnrolledDevice, Evaluation,
-    HandoverFolder, KeyCheck, Model, NewModel, NewVersion, ReviewDone, Stage, Token, Version,
-    VersionRef,
+    HandoverFolder, KeyCheck, KeysUsed, Model, NewModel, NewVersion, ReviewDone, Stage, Token,
+    Version, VersionRef,
 };
 pub use refused::Refused;
 pub use restore::{Recovered, Restoring, Snapshot};

@@ -16,6 +16,7 @@ impl Store {
     /// not those of the records. Costs as much as there are records, however long the ledger is.
     pub(crate) async fn settle(&self) -> Result<(), StoreError> {
         self.begin().await.take_up().await?;
+        self.keys.unstage()?;
         let found = self.meta.learn().await?;
         match self.said_last(None).await? {
             Some((entry, records)) if records == found => {
@@ -26,7 +27,7 @@ impl Store {
             // A new workspace, or one of before records were in the ledger.
             None => drop(self.keys_recorded(&self.keys.made()?).await?),
         }
-        self.check_keys().await?;
+        self.hold_keys().await?;
         // What can't be swept now is at the next opening: a full disk is no reason not to open.
         let _ = self.sweep_objects().await;
         Ok(())
@@ -44,7 +45,7 @@ impl Store {
             (Some((entry, _)), None) => return Err(StoreError::OtherRecords { entry }),
             (None, _) => drop(self.keys_recorded(&self.keys.made()?).await?),
         }
-        self.check_keys().await.map(drop)
+        self.hold_keys().await
     }
 
     /// Enters what the records are once in a while; if that fails, opening only takes longer.
@@ -115,9 +116,14 @@ mod tests {
             payload: Some(serde_json::to_string(&config).unwrap()),
             numbered: false,
         };
-        let intent =
-            Intent { entries: 0, records: Digest::of(b"none"), rows: vec![row], gone: Vec::new() };
-        store.meta.fulfil(&intent, &[], 0, store.seal()).await.unwrap();
+        let intent = Intent {
+            entries: 0,
+            records: Digest::of(b"none"),
+            rows: vec![row],
+            gone: Vec::new(),
+            keys: Vec::new(),
+        };
+        store.meta.fulfil(&intent, &[], 0, &store.seal(), || Ok(())).await.unwrap();
     }
 
     // proves M7

@@ -4,7 +4,7 @@ use crate::keys::{KeyFiles, Keys};
 use crate::layout::Layout;
 use crate::log::Place;
 use crate::store::lay_out;
-use crate::{Store, StoreConfig, StoreError};
+use crate::{Permit, Store, StoreConfig, StoreError};
 use bytes::Bytes;
 use ledger::{Check, origin, verify_export};
 use serde_json::Value;
@@ -40,22 +40,28 @@ pub struct Recovered {
 }
 
 impl Store {
-    /// What a vault has to take beside keys and objects: writes the ledger to `ledger`, which must not
-    /// exist or be empty, as it is with exactly these records.
+    /// What a vault has to take beside objects: writes the ledger to `ledger`, which must not exist or
+    /// be empty, as it is with exactly these records and keys. The permit is to pull.
     ///
     /// # Errors
-    /// If something can't be read or written.
-    pub async fn snapshot(&self, ledger: &Path) -> Result<Snapshot, StoreError> {
+    /// If the permit is for something else; if something can't be read or written.
+    pub async fn snapshot(
+        &self,
+        permit: &Permit,
+        ledger: &Path,
+    ) -> Result<(Snapshot, KeyFiles), StoreError> {
         let _still = self.still().await?;
+        let keys = self.keys_pulled(permit)?;
         let meta = self.dump_meta().await?;
         self.export_ledger(ledger).await?;
-        Ok(Snapshot {
+        let snapshot = Snapshot {
             workspace: self.identity.id.clone(),
             created: self.identity.created,
             meta,
             objects: self.objects.list().await?,
             checkpoint: self.checkpoint().await,
-        })
+        };
+        Ok((snapshot, keys))
     }
 
     /// All metadata as portable JSON.

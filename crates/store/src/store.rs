@@ -5,7 +5,7 @@ use crate::deeds::is_own;
 use crate::index::{Index, Keeping};
 use crate::keys::Keys;
 use crate::layout::{Identity, Layout};
-use crate::log::{Log, Place};
+use crate::log::{Log, Place, resume};
 use crate::meta::{Budgets, Docs, Mark, Meta, Record};
 use crate::objects::Objects;
 use crate::{StoreConfig, StoreError};
@@ -81,6 +81,7 @@ impl Store {
         let identity = layout.read_identity()?;
         let lock = layout.lock()?;
         layout.sweep()?;
+        resume(&layout.ledger(), &layout.keys())?;
         let (keys, ledger_key) = Keys::load(&layout.keys())?;
         let meta = match &config.meta_url {
             Some(url) => Meta::postgres(url, &identity.id).await?,
@@ -150,12 +151,12 @@ impl Store {
     }
     /// Signs receipts, statements and metadata.
     #[must_use]
-    pub fn seal(&self) -> &SealKey {
+    pub fn seal(&self) -> Arc<SealKey> {
         self.keys.seal()
     }
     /// Verifies the ledger's checkpoints.
     #[must_use]
-    pub fn ledger_public(&self) -> &SealPublic {
+    pub fn ledger_public(&self) -> SealPublic {
         self.log.public()
     }
     /// The objects.
@@ -166,7 +167,7 @@ impl Store {
     /// The documents of kind `T`.
     #[must_use]
     pub fn docs<T: Record>(&self) -> Docs<'_, T> {
-        Docs::new(&self.meta, self.keys.seal())
+        Docs::new(&self.meta, &self.keys)
     }
     /// The budgets.
     #[must_use]

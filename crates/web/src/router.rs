@@ -10,6 +10,7 @@ pub fn router(api: Api, more: OpenApiRouter<Api>) -> Router {
         .merge(routes::open())
         .merge(routes::people())
         .merge(routes::access())
+        .merge(routes::keys())
         .merge(routes::data())
         .merge(routes::models())
         .merge(routes::records())

@@ -6,6 +6,8 @@ use axum::Router;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::net::TcpListener;
 use workspace::Workspace;
 
@@ -20,7 +22,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on `address`, under `localhost`, the loopback addresses and `names`.
+    /// Listens on `address`, under the workspace's names. When its authority is rotated, connections
+    /// are answered by the new one from the next on.
     ///
     /// # Errors
     /// [`WebError::Taken`] if another program has the port; if the certificate can't be made.
@@ -28,18 +31,24 @@ impl Server {
         workspace: &Workspace,
         router: Router,
         address: SocketAddr,
-        names: &[String],
     ) -> Result<Self, WebError> {
-        let local = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
-        let all: Vec<String> = local.into_iter().chain(names.iter().cloned()).collect();
-        let config = tls::config(&workspace.authority, &all, workspace.store.now())?;
+        let (names, clock) = (workspace.server_names(), workspace.store.clock());
+        let authority = Arc::clone(&workspace.authority);
+        let seen = AtomicU64::new(authority.turns());
+        let config = tls::config(&authority, &names, clock.now())?;
+        let renew = move || {
+            let turns = authority.turns();
+            let changed = seen.swap(turns, Ordering::SeqCst) != turns;
+            // What can't be made now leaves the door as it was.
+            changed.then(|| tls::config(&authority, &names, clock.now()).ok()).flatten()
+        };
         let listener = TcpListener::bind(address).await.map_err(|source| match source.kind() {
             io::ErrorKind::AddrInUse => WebError::Taken { address },
             _ => WebError::Listen { address, source },
         })?;
         let bound = listener.local_addr();
         let address = bound.map_err(|source| WebError::Listen { address, source })?;
-        let listeners = Listeners { tls: Some(Tls::new(listener, config)), local: None };
+        let listeners = Listeners { tls: Some(Tls::renewed(listener, config, renew)), local: None };
         Ok(Self { address, listeners, router })
     }
 

@@ -19,8 +19,10 @@ pub(crate) fn config(
 ) -> Result<ServerConfig, WebError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut roots = RootCertStore::empty();
-    let root = CertificateDer::from_pem_slice(authority.certificate_pem().as_bytes());
-    roots.add(root.map_err(|_| CertificateError::Damaged)?)?;
+    for pem in authority.believed(now) {
+        let root = CertificateDer::from_pem_slice(pem.as_bytes());
+        roots.add(root.map_err(|_| CertificateError::Damaged)?)?;
+    }
     let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone())
         .allow_unauthenticated()
         .build()?;

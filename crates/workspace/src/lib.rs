@@ -51,7 +51,7 @@ pub mod records {
         AreaRow, Observation, Outcome, Played, SCENARIOS, Scenario, Table, scenario,
     };
     pub use serve::{InferRequest, InferResponse, ModelMetadata};
-    pub use store::{Accuracy, EnrolledDevice, Model};
+    pub use store::{Accuracy, EnrolledDevice, KeyKind, Model};
 }
 pub use assets::{vault_asset, workspace_asset};
 pub use store::Permit;

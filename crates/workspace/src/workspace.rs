@@ -11,7 +11,7 @@ use serve::{Guard, Service};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use store::{Model, Permit, Stage, Store, StoreConfig};
+use store::{KeysUsed, Model, Permit, Secret, Secrets, Stage, Store, StoreConfig, Version};
 use terms::{Action, Asset, Clock};
 use tokio::sync::Mutex;
 
@@ -19,7 +19,7 @@ use tokio::sync::Mutex;
 pub struct Workspace {
     pub store: Arc<Store>,
     pub enforcer: Enforcer,
-    pub authority: Authority,
+    pub authority: Arc<Authority>,
     /// The models that answer.
     pub service: Service,
     /// Who could not show who they are.
@@ -63,7 +63,7 @@ impl Workspace {
         Ok(Self {
             service: Service::new(Arc::clone(&store), guard),
             enforcer: Enforcer::new(Arc::clone(&store), applied),
-            authority,
+            authority: Arc::new(authority),
             strangers: Strangers::default(),
             watch: Watch::default(),
             files_read: FilesRead::default(),
@@ -139,6 +139,26 @@ impl Workspace {
         Ok(count)
     }
 
+    /// The certificates that clients of the server trust now (PEM).
+    #[must_use]
+    pub fn trusted(&self) -> String {
+        self.authority.certificate_pem(self.store.now())
+    }
+
+    /// What clients call the server: this host, what the config in force names, and its address.
+    #[must_use]
+    pub fn server_names(&self) -> Vec<String> {
+        let mut names = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+        let Some(applied) = self.enforcer.applied() else { return names };
+        let server = &applied.code.config.server;
+        let address = Some(server.address.ip()).filter(|address| !address.is_unspecified());
+        names.extend(server.names.iter().map(|name| name.as_str().to_owned()));
+        names.extend(address.map(|address| address.to_string()));
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// The vault's folder, if the config in force names one.
     #[must_use]
     pub fn vault_folder(&self) -> Option<PathBuf> {
@@ -147,26 +167,51 @@ impl Workspace {
         Some(self.store.folder().join(folder))
     }
 
-    /// The key that wraps the data keys.
+    /// The key that wraps the data keys of what is written; it unwraps also what was written before.
     ///
     /// # Errors
     /// If it is damaged.
     pub fn kek(&self) -> Result<Kek, Error> {
-        Kek::from_hex(self.store.keys().kek_hex()).internal("reading the key-encryption key")
+        kek(&self.store.keys().secrets())
     }
 
-    /// Makes tokens and masks.
+    /// What a version that is written now is protected with, and the ids of these keys: all of one
+    /// moment.
     ///
     /// # Errors
-    /// If the token secret is damaged.
-    pub fn viewer(&self) -> Result<Viewer, Error> {
-        Ok(intake::viewer(self.token_secret()?))
+    /// If a key is damaged.
+    pub fn protection(&self) -> Result<(Kek, Viewer, KeysUsed), Error> {
+        let secrets = self.store.keys().secrets();
+        let tokens = token_secret(&secrets.token)?;
+        Ok((kek(&secrets)?, intake::viewer(tokens), secrets.in_use()))
     }
 
-    /// The secret that tokens are made from.
-    pub(crate) fn token_secret(&self) -> Result<TokenSecret, Error> {
-        TokenSecret::from_hex(self.store.keys().token_hex()).internal("reading the token secret")
+    /// Makes tokens and masks of what `version` holds: its tokens stay what they were.
+    ///
+    /// # Errors
+    /// If its key is damaged, or was destroyed.
+    pub fn viewer(&self, version: &Version) -> Result<Viewer, Error> {
+        Ok(intake::viewer(self.token_secret(version)?))
     }
+
+    /// The secret that the tokens of `version` are made from.
+    pub(crate) fn token_secret(&self, version: &Version) -> Result<TokenSecret, Error> {
+        let secrets = self.store.keys().secrets();
+        let secret = secrets.token_of(version.keys.as_ref());
+        let gone = || Error::internal("the key that the version's tokens are made from is gone");
+        token_secret(secret.ok_or_else(gone)?)
+    }
+}
+
+fn kek(secrets: &Secrets) -> Result<Kek, Error> {
+    let read = |secret: &Secret| Kek::from_hex(&secret.hex);
+    let earlier = secrets.earlier_keks().map(read).collect::<Result<Vec<_>, _>>();
+    let newest = read(&secrets.kek).internal("reading the key-encryption key")?;
+    Ok(newest.with_earlier(earlier.internal("reading an earlier key-encryption key")?))
+}
+
+fn token_secret(secret: &Secret) -> Result<TokenSecret, Error> {
+    TokenSecret::from_hex(&secret.hex).internal("reading the token secret")
 }
 
 fn guard(code: &Code) -> Guard {

@@ -89,6 +89,10 @@ operations! {
     AccessReviewRefused = "access-review-refused",
     /// Keys of the workspace were made, or are known from now on: their check values are kept.
     KeysRecorded = "keys-recorded",
+    /// A key of the workspace was made that takes the place of another.
+    KeyRotated = "key-rotated",
+    /// A key that nothing needs any more was destroyed.
+    KeyRetired = "key-retired",
     /// All records of the workspace have the digest that this says.
     RecordsAttested = "records-attested",
     /// The records of a recovery point took the place of newer ones.

@@ -2,7 +2,9 @@
 //! time, and every file of the folder is held against what it must be.
 
 use crate::export::{bundles, read, strays};
+use crate::rotation::{HandedOn, chain};
 use crate::{BUNDLE, Checkpoint, Edge, Event, HashTile, LedgerError};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use terms::seal::SealPublic;
 use terms::{Digest, Finding, Location, Severity};
@@ -33,6 +35,8 @@ pub struct Verdict {
     pub consistent: bool,
     /// Signed by the given key; `None` if none was given.
     pub authentic: Option<bool>,
+    /// The keys that signed it one after the other, if it was handed on; the last one signs now.
+    pub signers: Vec<Digest>,
     pub findings: Vec<Finding>,
 }
 
@@ -52,17 +56,23 @@ pub fn verify_export(dir: &Path, check: Check<'_>) -> Result<Verdict, LedgerErro
         Ok(head) => head,
         Err(error) => return Ok(without_checkpoint(&error, check)),
     };
-    let mut walk = Walk { dir, head: &head, earlier, edge: Edge::new(), findings: Vec::new() };
+    let (edge, handed, findings) = (Edge::new(), Vec::new(), Vec::new());
+    let mut walk = Walk { dir, head: &head, earlier, edge, handed, findings };
     walk.all()?;
-    let mut findings = walk.findings;
+    let Walk { handed, mut findings, .. } = walk;
     let consistent = findings.is_empty();
-    let authentic = check.key.map(|key| is_authentic(&note, check.earlier, key));
+    let signers = chain(&handed);
+    let authentic = check.key.map(|key| is_authentic(&note, check.earlier, key, &signers));
     if authentic == Some(false) {
-        let message = "no signature of the checkpoint verifies under the given key";
+        let message = match check.key.is_some_and(|key| signers.contains(key)) {
+            false => "no signature of the checkpoint verifies under the given key",
+            true => "the log was handed on to another key, which did not sign the checkpoint",
+        };
         findings.push(finding("ledger/signature", "checkpoint".into(), message, COMPARE));
     }
+    let signers = signers.iter().map(SealPublic::id).collect();
     let Checkpoint { origin, size, root } = head;
-    Ok(Verdict { origin, entries: size, root, consistent, authentic, findings })
+    Ok(Verdict { origin, entries: size, root, consistent, authentic, signers, findings })
 }
 
 const RESTORE: &str = "treat the log as tampered with: restore it from the vault, and compare with a checkpoint held elsewhere";
@@ -75,12 +85,23 @@ fn without_checkpoint(error: &LedgerError, check: Check<'_>) -> Verdict {
     let subject = "checkpoint".to_owned();
     let findings = vec![finding("ledger/checkpoint", subject, &error.to_string(), RESTORE)];
     let authentic = check.key.map(|_| false);
-    Verdict { origin, entries: 0, root, consistent: false, authentic, findings }
+    let (consistent, signers) = (false, Vec::new());
+    Verdict { origin, entries: 0, root, consistent, authentic, signers, findings }
 }
 
-fn is_authentic(note: &[u8], earlier: Option<&[u8]>, key: &SealPublic) -> bool {
-    let opens = |note| Checkpoint::open(note, key).is_ok();
-    opens(note) && earlier.is_none_or(opens)
+/// Whether the checkpoint is by `key`, or by the last of the `signers` that the log was handed on by, of
+/// whom `key` is one; and the earlier one by any of them.
+fn is_authentic(
+    note: &[u8],
+    earlier: Option<&[u8]>,
+    key: &SealPublic,
+    signers: &[SealPublic],
+) -> bool {
+    let among = signers.contains(key);
+    let (all, last) = if among { (signers, signers.last()) } else { (&[*key][..], Some(key)) };
+    let by = |note: &[u8], key: &SealPublic| Checkpoint::open(note, key).is_ok();
+    let opens = last.is_some_and(|last| by(note, last));
+    opens && earlier.is_none_or(|earlier| all.iter().any(|key| by(earlier, key)))
 }
 
 /// A hash tile that is not what the entries give.
@@ -97,6 +118,8 @@ struct Walk<'a> {
     head: &'a Checkpoint,
     earlier: Option<Checkpoint>,
     edge: Edge,
+    /// How it was handed on, in order.
+    handed: Vec<HandedOn>,
     findings: Vec<Finding>,
 }
 
@@ -113,10 +136,7 @@ impl Walk<'_> {
                 }
             };
             for entry in &entries {
-                if Event::from_entry(entry).is_err() {
-                    let subject = format!("entry {}", self.edge.size());
-                    self.tell("ledger/entry", subject, "is no audit event", RESTORE);
-                }
+                self.read(entry);
                 let full = self.edge.push(entry);
                 differing.extend(full.into_iter().filter_map(|tile| self.differs(tile)));
                 then = then.or_else(|| self.at_earlier());
@@ -128,8 +148,56 @@ impl Walk<'_> {
             differing.extend(partial.filter_map(|tile| self.differs(tile)));
         }
         self.tell_roots(&differing, whole);
+        self.tell_handed();
         self.tell_earlier(then);
         self.tell_strays()
+    }
+
+    /// Looks at what the next entry says.
+    fn read(&mut self, entry: &[u8]) {
+        let subject = format!("entry {}", self.edge.size());
+        match Event::from_entry(entry).map(|event| HandedOn::in_event(&event)) {
+            Err(_) => self.tell("ledger/entry", subject, "is no audit event", RESTORE),
+            Ok(Some(Err(why))) => {
+                self.tell("ledger/handed-on", subject, &format!("what it says {why}"), RESTORE);
+            }
+            Ok(Some(Ok(handed))) if handed.head.size <= self.edge.size() => {
+                self.handed.push(handed);
+            }
+            Ok(Some(Ok(_))) => {
+                self.tell("ledger/handed-on", subject, "is of a log that came later", RESTORE);
+            }
+            Ok(None) => {}
+        }
+    }
+
+    /// Holds what the log was when it was handed on against the entries, which are read again for that.
+    fn tell_handed(&mut self) {
+        let Some(last) = self.handed.last().map(|handed| handed.head.size) else { return };
+        let (mut edge, mut roots) = (Edge::new(), BTreeMap::from([(0, Edge::new().root())]));
+        let wanted: BTreeSet<u64> = self.handed.iter().map(|handed| handed.head.size).collect();
+        for (_, entries) in bundles(self.dir, self.head.size) {
+            // What is missing is told already.
+            let Ok(entries) = entries else { break };
+            for entry in &entries {
+                edge.push(entry);
+                if wanted.contains(&edge.size()) {
+                    roots.insert(edge.size(), edge.root());
+                }
+            }
+            if edge.size() >= last {
+                break;
+            }
+        }
+        for handed in &std::mem::take(&mut self.handed) {
+            let Checkpoint { origin, size, root } = &handed.head;
+            if *origin == self.head.origin && roots.get(size) == Some(root) {
+                self.handed.push(handed.clone());
+            } else {
+                let message = format!("another log of {size} entries was handed on");
+                self.tell("ledger/handed-on", "checkpoint".into(), &message, RESTORE);
+            }
+        }
     }
 
     /// The root, if the tree is now as large as the earlier checkpoint says.

@@ -1,7 +1,8 @@
 //! Which protection each column gets: its class, and what the handling of that class demands.
 
+use crate::token::TokenSecret;
 use crate::view::{ViewError, Viewer};
-use arrow::array::RecordBatch;
+use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::{Field, Schema};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -117,6 +118,30 @@ impl Plan {
         })
     }
 
+    /// `stored`, which was stored under this plan while the secret for tokens was `before`, with the
+    /// tokens that were kept in the place of originals made anew by `viewer`.
+    ///
+    /// # Errors
+    /// If such a column holds something else than tokens of that secret.
+    pub fn tokens_anew(
+        &self,
+        stored: &RecordBatch,
+        before: &TokenSecret,
+        viewer: &Viewer,
+    ) -> Result<RecordBatch, PlanError> {
+        let schema = stored.schema();
+        let anew = |(field, array): (&Arc<Field>, &ArrayRef)| {
+            let column = self.column(field.name());
+            let column = column.filter(|column| !column.retain && column.view == View::Token);
+            let Some(column) = column else { return Ok(Arc::clone(array)) };
+            let anew = viewer.tokens_anew(before, column.info_type, array);
+            anew.map_err(|error| PlanError::View { column: column.name.clone(), error })
+        };
+        let arrays = schema.fields().iter().zip(stored.columns()).map(anew);
+        let arrays = arrays.collect::<Result<Vec<_>, _>>()?;
+        RecordBatch::try_new(schema, arrays).map_err(|_| PlanError::Table)
+    }
+
     /// `stored`, which was stored under this plan, as a reader sees it who is cleared for no more than
     /// the views of the handlings `in_force`.
     ///
@@ -156,8 +181,7 @@ impl Plan {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::TokenSecret;
-    use arrow::array::{Array, ArrayRef, AsArray, StringArray};
+    use arrow::array::{Array, AsArray, StringArray};
     use terms::{ColumnRole, Criticality};
 
     fn column(name: &str, info_type: InfoType, class: Class) -> terms::Column {
@@ -234,6 +258,22 @@ mod tests {
         assert_eq!(first(&stored, "name"), "Ada King");
         // The stored token is shown as it is, not as a token of a token.
         assert_eq!(first(&plan.view(&stored, &handlings, &viewer()).unwrap(), "ssn"), token);
+    }
+
+    // proves M18
+    #[test]
+    fn tokens_that_stand_for_dropped_values_are_made_anew_under_another_secret() {
+        let mut handlings = Handlings::default();
+        handlings.restricted.retain = false;
+        let plan = Plan::of(&classification(), &handlings).unwrap();
+        let [before, after] = [(); 2].map(|()| TokenSecret::generate().unwrap());
+        let viewer = |secret: &TokenSecret| Viewer::new(secret.clone(), Arc::new(|_| vec![]));
+        let whole = batch(&["ssn", "name"]);
+        let stored = plan.apply(&whole, &viewer(&before)).unwrap();
+        let anew = plan.tokens_anew(&stored, &before, &viewer(&after)).unwrap();
+        assert_eq!(anew, plan.apply(&whole, &viewer(&after)).unwrap());
+        assert_ne!(first(&anew, "ssn"), first(&stored, "ssn"));
+        assert_eq!(first(&anew, "name"), "Ada King");
     }
 
     #[test]

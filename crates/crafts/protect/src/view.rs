@@ -2,7 +2,7 @@
 
 use crate::keys::KeyError;
 use crate::mask::{mask, mask_number, mask_spans};
-use crate::token::{TokenError, TokenSecret, tokenise};
+use crate::token::{TokenError, TokenSecret, detokenise, tokenise};
 use arrow::array::{Array, ArrayRef, AsArray, StringArray, StringBuilder, new_null_array};
 use arrow::compute::{can_cast_types, cast};
 use arrow::datatypes::{DataType, Float64Type};
@@ -63,6 +63,30 @@ impl Viewer {
             View::Mask => self.masked(info_type, array),
             View::Token => self.tokens(info_type, array),
         }
+    }
+
+    /// `array`, of tokens that the secret `before` made of values of `info_type`, as tokens of this
+    /// viewer's own secret. What is missing stays missing.
+    ///
+    /// # Errors
+    /// If a cell is no token that `before` made.
+    pub fn tokens_anew(
+        &self,
+        before: &TokenSecret,
+        info_type: InfoType,
+        array: &ArrayRef,
+    ) -> Result<ArrayRef, ViewError> {
+        let (old, new) = (before.key(info_type)?, self.tokens.key(info_type)?);
+        let Cells::Text(text) = cells(array)? else {
+            return Err(ViewError::Kind(array.data_type().to_string()));
+        };
+        let anew = |(row, cell): (usize, Option<&str>)| {
+            let value = cell.map(|token| detokenise(&old, token)).transpose();
+            let token = value.and_then(|value| value.map(|it| tokenise(&new, &it)).transpose());
+            token.map_err(|error| ViewError::Token { row, error })
+        };
+        let cells = text.as_string::<i32>().iter().enumerate().map(anew);
+        Ok(Arc::new(cells.collect::<Result<StringArray, _>>()?))
     }
 
     fn masked(&self, info_type: InfoType, array: &ArrayRef) -> Result<ArrayRef, ViewError> {

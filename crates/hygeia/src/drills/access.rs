@@ -50,8 +50,8 @@ pub(super) async fn stolen_token(field: &Field<'_>) -> Attack {
         field.thief.ok_or_else(|| NotPlayed::as_there_is("nobody else to steal a token"))?;
     let start = entries(field).await?;
     let over_other = field.client(thief, reader)?.get("/v1/whoami").await?;
-    let authority = field.workspace.authority.certificate_pem();
-    let over_none = HttpsClient::new(field.address, authority, None, Some(reader))?;
+    let authority = field.workspace.trusted();
+    let over_none = HttpsClient::new(field.address, &authority, None, Some(reader))?;
     let over_none = over_none.get("/v1/whoami").await?;
     let events =
         field.workspace.store.events(start..u64::MAX).await.internal("reading the ledger")?;

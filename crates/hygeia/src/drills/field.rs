@@ -70,8 +70,8 @@ impl<'a> Field<'a> {
 
     /// A client of `who`, with the certificate of `device`.
     pub fn client(&self, device: &SignIn, who: &SignIn) -> Result<HttpsClient, Failure> {
-        let authority = self.workspace.authority.certificate_pem();
-        HttpsClient::new(self.address, authority, Some(device), Some(who))
+        let authority = self.workspace.trusted();
+        HttpsClient::new(self.address, &authority, Some(device), Some(who))
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn malicious_model(field: &Field<'_>) -> Result<Observation, Failure>
 /// Changes one byte of an entry in a copy of the ledger, and cuts the last entry off another.
 pub(super) async fn tampered_ledger(field: &Field<'_>) -> Result<Observation, Failure> {
     let store = &field.workspace.store;
-    let key = store.ledger_public();
+    let key = &store.ledger_public();
     let mut whole = Vec::new();
     for (name, tamper) in [("edited", edit as fn(&Path) -> _), ("truncated", cut)] {
         let folder = field.scratch.join(name);

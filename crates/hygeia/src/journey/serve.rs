@@ -28,8 +28,8 @@ pub async fn open(world: &World) -> Result<Running, Failure> {
 /// A client of `name`, on their own device, with their own token.
 fn client(world: &World, running: &Running, name: &str) -> Result<HttpsClient, Failure> {
     let sign_in = world.people.sign_in(name)?;
-    let authority = world.workspace().authority.certificate_pem();
-    HttpsClient::new(running.address, authority, Some(sign_in), Some(sign_in))
+    let authority = world.workspace().trusted();
+    HttpsClient::new(running.address, &authority, Some(sign_in), Some(sign_in))
 }
 
 /// Where the model is asked.
@@ -63,9 +63,9 @@ pub async fn step(world: &World, handed: &Handed, holdout: &Holdout) -> Done<Run
 
 /// Without a token, and without a cell of the RACI.
 async fn strangers(world: &World, running: &Running, proof: &mut Proof) -> Result<(), Failure> {
-    let authority = world.workspace().authority.certificate_pem();
+    let authority = world.workspace().trusted();
     let stranger =
-        HttpsClient::new(running.address, authority, None, None)?.get("/v1/whoami").await?;
+        HttpsClient::new(running.address, &authority, None, None)?.get("/v1/whoami").await?;
     proof.check(stranger.status == 401, || "who shows nothing is let in".to_owned());
     let asked = client(world, running, people::SCIENTIST)?.get("/v2/models/credit").await?;
     proof.check(asked.status == 404, || "who has no cell sees the model".to_owned());

@@ -1,9 +1,6 @@
 use crate::used;
 use store::{Dataset, Model, Stage, Store, StoreError, Version};
-use terms::{Asset, Class, Criticality, Digest, PrincipalId, Receipt, Timestamp};
-
-/// The DSSE payload type of a sealed [`Receipt`].
-const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
+use terms::{Asset, Class, Criticality, Digest, PrincipalId, Timestamp};
 
 /// One dataset, and what stands on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,11 +45,7 @@ pub async fn list(store: &Store) -> Result<Vec<Entry>, StoreError> {
         let versions = store.docs::<Version>().list_of(&name).await?;
         let live = versions.iter().find(|version| Some(version.object) == dataset.live);
         let content = match live {
-            Some(version) => {
-                let receipt: Receipt =
-                    version.receipt.open(&store.seal().public(), RECEIPT_TYPE)?;
-                Some(receipt.content_digest)
-            }
+            Some(version) => Some(store.receipt(version)?.content_digest),
             None => None,
         };
         let known = versions.iter().map(|version| &version.classification);

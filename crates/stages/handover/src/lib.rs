@@ -38,5 +38,5 @@ pub use package::Package;
 pub use probes::probes;
 pub use request::Asked;
 pub use scan::SCAN_TYPE;
-pub use sign::make_signer;
+pub use sign::{make_signer, rotate_signer, signer_public};
 pub use verify::{Live, load_promoted};

@@ -6,7 +6,7 @@ use crate::{Handover, HandoverError, files};
 use artifact::sign::{VerifyKey, verify};
 use bytes::Bytes;
 use std::path::Path;
-use store::{Model, Signed, Store, StoreError};
+use store::{KeyKind, Model, Signed, Store, StoreError};
 use terms::{Asset, Digest, PrincipalId};
 
 /// A promoted model, all of it verified.
@@ -70,19 +70,35 @@ async fn verify_objects(store: &Store, model: &Model) -> Result<(), HandoverErro
         parts.push((name.as_str(), store.objects().get(*digest).await?));
     }
     files::write_folder(&folder, parts.iter().map(|(name, bytes)| (*name, bytes.as_ref())))?;
-    signed_files(&folder, &bundle, &signer(store).await?.public(), model)
+    signed_files(&folder, &bundle, &verifiers(store).await?, model)
 }
 
-/// Verifies that `bundle` is `key`'s over exactly the files in `folder`, and they the registry's.
+/// The keys that sign models, and signed them before: what the registry has was signed by one of them.
+async fn verifiers(store: &Store) -> Result<Vec<VerifyKey>, HandoverError> {
+    let mut keys = vec![signer(store).await?.public()];
+    for (pem, _) in store.kept_of(KeyKind::ModelSigner).await? {
+        keys.push(VerifyKey::from_pem(&pem)?);
+    }
+    Ok(keys)
+}
+
+/// Verifies that `bundle` is one of the `keys`' over exactly the files in `folder`, and they the
+/// registry's.
 fn signed_files(
     folder: &Path,
     bundle: &str,
-    key: &VerifyKey,
+    keys: &[VerifyKey],
     model: &Model,
 ) -> Result<(), HandoverError> {
-    let verified = verify(folder, bundle, key)?;
+    let verified = verify(folder, bundle, named_in(bundle, keys)?)?;
     let found = verified.files.into_iter().map(|file| (file.name, file.digest)).collect();
     same_files(&found, model).map_err(|why| HandoverError::Changed { path: folder.to_owned(), why })
+}
+
+/// The one of `keys` that `bundle` names. That is only where to begin: the signature decides.
+fn named_in<'a>(bundle: &str, keys: &'a [VerifyKey]) -> Result<&'a VerifyKey, HandoverError> {
+    let named = |key: &&VerifyKey| key.hint().is_ok_and(|hint| bundle.contains(&hint.hex()));
+    Ok(keys.iter().find(named).or(keys.first()).ok_or(artifact::sign::KeyError::Public)?)
 }
 
 impl Handover<'_> {
@@ -97,17 +113,17 @@ impl Handover<'_> {
         }
         let (_, model) = self.store.model_held::<Signed>(asset, digest).await?;
         let bundle = bundle_of(self.store, &model).await?;
-        self.lay_out(&signer(self.store).await?, &bundle)
+        self.lay_out(named_in(&bundle, &verifiers(self.store).await?)?, &bundle)
     }
 
-    /// Whether `bundle` is a signature by `key` over `model/`, and that is what was registered.
+    /// Whether `bundle` is a signature by one of `keys` over `model/`, and that is what was registered.
     pub(crate) fn covers(
         &self,
         bundle: &str,
-        key: &VerifyKey,
+        keys: &[VerifyKey],
         model: &Model,
     ) -> Result<(), HandoverError> {
-        signed_files(&self.model(), bundle, key, model)
+        signed_files(&self.model(), bundle, keys, model)
     }
 
     /// Whether the folder, its signature and its key are what the registry has, as of now.
@@ -119,6 +135,6 @@ impl Handover<'_> {
             let why = "it is another signature than the registry's".to_owned();
             return Err(HandoverError::Changed { path, why });
         }
-        self.covers(&bundle, &signer(self.store).await?.public(), model)
+        self.covers(&bundle, &verifiers(self.store).await?, model)
     }
 }

@@ -87,11 +87,14 @@ pub fn protect(
 #[derive(Debug, Clone, Copy)]
 pub struct Again<'a> {
     pub stored: &'a Plan,
+    /// What its tokens were made from.
+    pub tokens: &'a TokenSecret,
     pub in_force: &'a Handlings,
 }
 
 /// As [`protect()`], of a table that was protected before: `batch` is what was stored. Gives also
-/// what it is stored under then: what was dropped stays dropped, and is no view of a view.
+/// what it is stored under then: what was dropped stays dropped, and is no view of a view. Tokens that
+/// were kept in the place of originals become those of `viewer`.
 ///
 /// # Errors
 /// As [`protect()`].
@@ -109,7 +112,8 @@ pub fn protect_again(
         (handling.view, handling.retain) = (column.view, false);
     }
     let plan = Plan::of(classification, &handlings)?;
-    let stored = plan.apply_to_stored(batch, again.stored, viewer)?;
+    let batch = again.stored.tokens_anew(batch, again.tokens, viewer)?;
+    let stored = plan.apply_to_stored(&batch, again.stored, viewer)?;
     Ok((write(dataset, stored, plan, classification, kek)?, handlings))
 }
 

@@ -7,12 +7,14 @@ use files::Folder;
 use ledger::{Check, Checkpoint, Operation, origin, verify_export};
 use std::path::Path;
 use store::{Snapshot, Store, Wanted};
+use terms::seal::SealPublic;
 use terms::{Digest, Finding, Severity};
 
 const LEDGER_BYTES: u64 = 32 << 20;
 
-/// The workspace's names and key: those of the points, if there are any.
-pub(crate) fn source_of(
+/// The workspace's names and key: those of the points, if there are any, or the key that took the
+/// place of theirs.
+pub(crate) async fn source_of(
     store: &Store,
     snapshot: &Snapshot,
     last: Option<&Point>,
@@ -23,11 +25,36 @@ pub(crate) fn source_of(
         Some(point) if point.source.workspace != source.workspace => {
             Err(VaultError::Stranger("its id differs"))
         }
-        Some(point) if point.source.seal != source.seal => {
+        Some(point) if !leads(store, &point.source.seal, &source.seal).await? => {
             Err(VaultError::Stranger("its signing key differs"))
         }
         _ => Ok(source),
     }
+}
+
+/// Whether the ledger, which is held against the point's afterwards, says how the key `before` became
+/// the key `now` (both SPKI PEM).
+async fn leads(store: &Store, before: &str, now: &str) -> Result<bool, VaultError> {
+    let id = |pem: &str| Ok::<_, VaultError>(SealPublic::from_pem(pem)?.id().hex());
+    let (mut at, now) = (id(before)?, id(now)?);
+    let mut next = 0;
+    while at != now {
+        let events = store.events(next..next + PIECE).await?;
+        if events.is_empty() {
+            return Ok(false);
+        }
+        for event in &events {
+            let fact = |name| event.unmapped.facts.get(name).and_then(|fact| fact.as_str());
+            let rotated = event.api.operation == Operation::KeyRotated.as_str();
+            if let Some(after) = fact("key_after").filter(|_| rotated)
+                && fact("key_before") == Some(at.as_str())
+            {
+                after.clone_into(&mut at);
+            }
+        }
+        next += events.len() as u64;
+    }
+    Ok(true)
 }
 
 /// What an exported ledger continues.
@@ -63,7 +90,7 @@ pub(crate) async fn continued<'a>(
 
 fn witness(store: &Store, dir: &Path, last: Option<&Point>) -> Result<String, VaultError> {
     let earlier = last.map(|point| point.checkpoint.as_bytes());
-    let verdict = verify_export(dir, Check { key: Some(store.ledger_public()), earlier })?;
+    let verdict = verify_export(dir, Check { key: Some(&store.ledger_public()), earlier })?;
     let right = verdict.consistent && verdict.authentic == Some(true);
     if !right || verdict.origin != origin(store.id()) {
         let why = verdict.findings.first().map_or("another origin", |f| f.message.as_str());

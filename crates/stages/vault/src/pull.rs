@@ -49,12 +49,12 @@ impl Vault {
         findings.extend(contents.findings);
         let scratch = tempfile::tempdir().map_err(VaultError::io("the temporary folder"))?;
         let ledger = scratch.path().join("ledger");
-        let snapshot = store.snapshot(&ledger).await?;
-        let source = source_of(store, &snapshot, contents.points.last())?;
+        let (snapshot, keys) = store.snapshot(permit, &ledger).await?;
+        let source = source_of(store, &snapshot, contents.points.last()).await?;
         let base = continued(store, &ledger, &contents.points).await?;
         findings.extend(base.finding);
         let mut taken = Taken::after(self, &contents.points)?;
-        taken.workspace(store, permit, &snapshot.meta, &ledger).await?;
+        taken.workspace(store, &keys, &snapshot.meta, &ledger).await?;
         taken.predictions(predictions)?;
         findings.extend(taken.findings);
         let manifest = Manifest {

@@ -8,7 +8,7 @@ use files::{FileError, Folder, Kind};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use store::{Model, Permit, Store, Version};
+use store::{KeyFiles, Model, Store, Version};
 use terms::limits::CONFIG_BYTES;
 use terms::{Digest, Finding, Severity};
 
@@ -40,7 +40,7 @@ impl<'a> Taken<'a> {
     pub(crate) async fn workspace(
         &mut self,
         store: &Store,
-        permit: &Permit,
+        keys: &KeyFiles,
         meta: &Value,
         ledger: &Path,
     ) -> Result<(), VaultError> {
@@ -48,7 +48,9 @@ impl<'a> Taken<'a> {
         self.file(METADATA, &serde_json::to_vec(meta)?)?;
         self.objects(store).await?;
         let home = Folder::open(store.folder())?;
-        self.keys(store, permit)?;
+        for (name, bytes) in keys {
+            self.file(&format!("keys/{name}"), bytes)?;
+        }
         self.ledger(&Folder::open(ledger)?)?;
         let texts = applied::texts(store).await?;
         for (name, text) in &texts {
@@ -76,13 +78,6 @@ impl<'a> Taken<'a> {
             if !self.again(&path, digest) {
                 self.file(&path, &store.objects().get(digest).await?)?;
             }
-        }
-        Ok(())
-    }
-
-    fn keys(&mut self, store: &Store, permit: &Permit) -> Result<(), VaultError> {
-        for (name, bytes) in store.keys_pulled(permit)? {
-            self.file(&format!("keys/{name}"), &bytes)?;
         }
         Ok(())
     }

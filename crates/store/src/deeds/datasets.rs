@@ -1,7 +1,6 @@
 //! A dataset's way: landed, protected, committed; and its end.
 
 use super::deed::Deed;
-use crate::records::RECEIPT_TYPE;
 use crate::{
     Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Record, Refused, Stage,
     Step, Store, StoreError, Verified, Version, VersionRef,
@@ -11,7 +10,7 @@ use ledger::{Activity, Operation, Outcome};
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 use terms::seal::Envelope;
-use terms::{Action, Asset, Denial, Digest, Fact, Receipt};
+use terms::{Action, Asset, Denial, Digest, Fact};
 
 /// Parquet files with encrypted footer begin and end so (Parquet Modular Encryption, section 5.1).
 const ENCRYPTED: &[u8] = b"PARE";
@@ -28,7 +27,7 @@ impl Store {
         receipt: &Envelope,
     ) -> Result<Held<Landed>, StoreError> {
         let asset = permit.asset();
-        let receipt: Receipt = receipt.open(&self.seal().public(), RECEIPT_TYPE)?;
+        let (receipt, _) = self.receipt_by(permit, receipt)?;
         permit.covers(Action::Ingest, asset, permit.detail(), self.now())?;
         let other_source = permit.detail().is_some_and(|source| source != receipt.source_digest);
         if receipt.dataset != asset.name() || other_source {
@@ -79,10 +78,12 @@ impl Store {
     ) -> Result<Held<Committed>, StoreError> {
         let asset = held.asset;
         permit.covers(Action::Ingest, &asset, permit.detail(), self.now())?;
-        let receipt: Receipt = new.receipt.open(&self.seal().public(), RECEIPT_TYPE)?;
         let bytes = self.objects.get(held.digest).await?.len() as u64;
-        let facts = [Fact::new("object", held.digest.hex()), Fact::new("rows", receipt.rows)];
         let mut deed = self.deed().await?;
+        let (receipt, signed) = self.receipt_by(permit, &new.receipt)?;
+        let facts = [Fact::new("object", held.digest.hex()), Fact::new("rows", receipt.rows)];
+        // In the deed: none of them is destroyed meanwhile.
+        self.keys.holds(&new.keys)?;
         let versions = deed.list_of::<Version>(&asset.to_string()).await?;
         let number = versions.iter().map(|version| version.number).max().unwrap_or(0);
         deed.put(&Version {
@@ -93,7 +94,8 @@ impl Store {
             rows: receipt.rows,
             classification: new.classification,
             handlings: Some(new.handlings),
-            receipt: new.receipt,
+            keys: Some(new.keys),
+            receipt: signed,
             committed_by: permit.principal().clone(),
             committed: self.now(),
         })?;

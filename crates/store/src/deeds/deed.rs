@@ -8,19 +8,18 @@
 //! drops it if not (the *transactional outbox*, with the ledger as the log of a redo recovery: Gray
 //! and Reuter, *Transaction Processing*, 1993, chapter 11). One deed at a time is under way.
 
-use super::{itself, main};
+mod ending;
+
 use crate::StoreError;
-use crate::keys::Keys;
+use crate::keys::{KeyMove, Keys};
 use crate::log::Log;
 use crate::meta::{Docs, Hold, Intent, Meta, Record, Row, hold};
 use crate::objects::Objects;
-use ledger::{Activity, By, Endpoint, Event, Operation, Outcome};
+use ledger::{Activity, By, Endpoint, Event};
 use std::sync::Arc;
+use terms::seal::SealKey;
 use terms::{Clock, Digest};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
-
-/// Entries that are read at once when one is looked for.
-const PAGE: u64 = 256;
 
 /// Where one deed at a time is done.
 #[derive(Debug, Default)]
@@ -48,6 +47,9 @@ pub(crate) struct Deed {
     gone: Vec<Digest>,
     /// Where it came from.
     from: Endpoint,
+    moves: Vec<KeyMove>,
+    /// The key that signs all records once the deed is done, if that is another.
+    signer: Option<Arc<SealKey>>,
 }
 
 /// What a deed is done with.
@@ -64,9 +66,9 @@ impl Deed {
     /// Begins a deed, once the one before is through. Dropped without [`Deed::enter`], nothing was.
     pub(crate) async fn begin(with: With) -> Self {
         let With { meta, log, keys, objects, desk, clock } = with;
-        let (rows, holds, gone, from) = Default::default();
+        let (rows, holds, gone, from, moves, signer) = Default::default();
         let desk = desk.lock_owned().await;
-        Self { meta, log, keys, objects, desk, clock, rows, holds, gone, from }
+        Self { meta, log, keys, objects, desk, clock, rows, holds, gone, from, moves, signer }
     }
 
     /// Ends what broke off, and holds what is known of the records against the database if another
@@ -104,7 +106,8 @@ impl Deed {
     /// # Errors
     /// If it does not verify.
     pub(crate) fn put<T: Record>(&mut self, record: &T) -> Result<(), StoreError> {
-        record.verify(&self.keys.seal().public())?;
+        let signer = self.signer.clone().unwrap_or_else(|| self.keys.seal());
+        record.verify(&signer.public())?;
         let (key, parent) = (record.key(), record.parent());
         let payload = Some(serde_json::to_string(record)?);
         self.plan::<T>(key, parent, payload);
@@ -128,7 +131,7 @@ impl Deed {
     /// # Errors
     /// [`StoreError::Missing`] if there is none; if it is not the newest, or does not verify.
     pub(crate) async fn require<T: Record + Clone>(&self, key: &str) -> Result<T, StoreError> {
-        let docs = Docs::<T>::new(&self.meta, self.keys.seal());
+        let docs = Docs::<T>::new(&self.meta, &self.keys);
         let missing = || StoreError::Missing { kind: T::KIND, key: key.to_owned() };
         Ok(docs.read(key).await?.ok_or_else(missing)?.into_inner())
     }
@@ -141,7 +144,7 @@ impl Deed {
         &self,
         parent: &str,
     ) -> Result<Vec<T>, StoreError> {
-        let docs = Docs::<T>::new(&self.meta, self.keys.seal());
+        let docs = Docs::<T>::new(&self.meta, &self.keys);
         let all = docs.list_of(parent).await?;
         Ok(all.into_iter().map(crate::Verified::into_inner).collect())
     }
@@ -157,6 +160,16 @@ impl Deed {
     /// Removes an object, which no record names any more.
     pub(crate) fn remove_object(&mut self, object: Digest) {
         self.gone.push(object);
+    }
+
+    /// Changes key files; the check values that go with it are records.
+    pub(crate) fn move_keys(&mut self, moves: impl IntoIterator<Item = KeyMove>) {
+        self.moves.extend(moves);
+    }
+
+    /// All records are signed by `key` once this is done, which goes with it.
+    pub(crate) fn sign_by(&mut self, key: Arc<SealKey>) {
+        self.signer = Some(key);
     }
 
     fn plan<T: Record>(&mut self, key: String, parent: String, payload: Option<String>) {
@@ -193,10 +206,14 @@ impl Deed {
         event.unmapped.records = Some(records);
         event.to_entry()?;
         let (rows, gone) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.gone));
-        let intent = Intent { entries: self.log.size(), records, rows, gone };
+        let keys = std::mem::take(&mut self.moves);
+        let intent = Intent { entries: self.log.size(), records, rows, gone, keys };
         if !intent.rows.is_empty() {
             self.desk.broken_off = Some(intent.clone());
-            if let Err(error) = self.meta.intend(&intent, self.keys.seal()).await {
+            // By both keys, where one takes the other's place: whichever is there opens it.
+            let signers: Vec<_> =
+                [self.keys.seal()].into_iter().chain(self.signer.take()).collect();
+            if let Err(error) = self.meta.intend(&intent, &signers).await {
                 // What is left of it is dropped by whoever comes next.
                 let _ = self.finish().await;
                 return Err(error);
@@ -215,69 +232,5 @@ impl Deed {
             self.desk.broken_off = None;
         }
         Ok(entry)
-    }
-
-    /// Ends what broke off: does it if the ledger has its entry, and else drops it.
-    async fn finish(&mut self) -> Result<(), StoreError> {
-        let Some(intent) = self.desk.broken_off.clone() else { return Ok(()) };
-        if self.desk.in_doubt && self.entry_of(&intent).await?.is_none() {
-            // Once this is durable, an entry that is not before it never will be.
-            let activity = Activity {
-                operation: Operation::RecordsAttested,
-                actor: &itself()?,
-                asset: &main()?,
-                outcome: Outcome::Success,
-                facts: &[],
-            };
-            let mut event = Event::of_activity(&activity, self.clock.now());
-            event.unmapped.records = Some(self.meta.commitment().root());
-            self.log.append(&event, self.clock.now_milliseconds()).await?;
-        }
-        self.desk.in_doubt = false;
-        match self.entry_of(&intent).await? {
-            Some(entry) => {
-                self.fulfil(&intent, entry).await?;
-                self.desk.entry = entry;
-            }
-            None => self.meta.forgo().await?,
-        }
-        self.desk.broken_off = None;
-        Ok(())
-    }
-
-    async fn fulfil(&self, intent: &Intent, entry: u64) -> Result<(), StoreError> {
-        let unfinished = |why: String| StoreError::Unfinished { entry, why };
-        for object in &intent.gone {
-            self.objects.delete(*object).await.map_err(|error| unfinished(error.to_string()))?;
-        }
-        let done = self.meta.fulfil(intent, &self.holds, entry, self.keys.seal()).await;
-        done.map_err(|error| unfinished(error.to_string()))
-    }
-
-    /// Ends what a process before this one left.
-    pub(crate) async fn take_up(&mut self) -> Result<(), StoreError> {
-        self.desk.token = self.meta.writer.require()?;
-        self.desk.broken_off = self.meta.intended(self.keys.seal()).await?;
-        self.finish().await
-    }
-
-    /// The records are as the ledger's entry says.
-    pub(crate) fn stands_at(&mut self, entry: u64) {
-        self.desk.entry = entry;
-    }
-
-    /// The intent's entry, if the ledger has it and no deed after it: an intent of before that was put
-    /// back is none.
-    async fn entry_of(&self, intent: &Intent) -> Result<Option<u64>, StoreError> {
-        let (mut from, end) = (intent.entries, self.log.size());
-        let mut last = None;
-        while from < end {
-            let page = self.log.events(from..from.saturating_add(PAGE)).await?;
-            for (event, index) in page.iter().zip(from..) {
-                last = event.unmapped.records.map(|said| (index, said)).or(last);
-            }
-            from = from.saturating_add(PAGE);
-        }
-        Ok(last.filter(|(_, said)| *said == intent.records).map(|(index, _)| index))
     }
 }

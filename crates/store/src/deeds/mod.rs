@@ -17,18 +17,22 @@ pub(crate) mod deed;
 mod devices;
 mod keys;
 mod models;
+mod receipts;
 mod reviews;
+mod rotation;
 mod tokens;
 
 pub use config::NewConfig;
+pub use keys::KeyShown;
 pub use models::ModelStep;
+pub use rotation::{NewKey, Rotated};
 
 use crate::StoreError;
 use ledger::Operation;
 use terms::{Asset, AssetKind, PrincipalId};
 
 /// What only a deed enters, as the records follow from it.
-const OWN: [Operation; 21] = [
+const OWN: [Operation; 23] = [
     Operation::AccessChanged,
     Operation::AccessReviewed,
     Operation::ApprovalAsked,
@@ -38,6 +42,8 @@ const OWN: [Operation; 21] = [
     Operation::DeviceEnrolled,
     Operation::DeviceRemoved,
     Operation::DeviceReported,
+    Operation::KeyRetired,
+    Operation::KeyRotated,
     Operation::KeysRecorded,
     Operation::ModelPromoted,
     Operation::ModelRetired,

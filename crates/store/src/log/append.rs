@@ -9,6 +9,7 @@ use super::seals::Seals;
 use super::shown::{Shown, State};
 use super::tail;
 use super::upgrade::upgrade;
+use super::{Signer, Signers};
 use crate::StoreError;
 use std::fs::{self, File};
 use std::io;
@@ -17,7 +18,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
-use terms::seal::SealKey;
 
 /// How long the head may wait for a sync while entries keep coming.
 const BEHIND: Duration = Duration::from_millis(50);
@@ -26,6 +26,10 @@ const BEHIND: Duration = Duration::from_millis(50);
 pub(super) struct Appender {
     pub shown: Arc<Shown>,
     pub owner: Owner,
+    /// The folder of keys.
+    pub keys: PathBuf,
+    /// Where readers find the key.
+    pub signer: Arc<Signers>,
     pub seals: Arc<Seals>,
     pub head: Head,
     /// Whether the head was written since it was synced, and when that was.
@@ -43,11 +47,8 @@ pub(super) struct Appender {
 
 impl Appender {
     /// Opens and verifies the ledger; drops what was never acknowledged.
-    pub(super) fn open(
-        place: &Place<'_>,
-        key: Arc<SealKey>,
-        seals: Arc<Seals>,
-    ) -> Result<Self, StoreError> {
+    pub(super) fn open(place: &Place<'_>, signer: Arc<Signers>) -> Result<Self, StoreError> {
+        let Signer { key, seals } = signer.get();
         upgrade(place, &seals)?;
         let dir = place.dir.to_owned();
         let loaded = load(&dir, place.keys, place.origin, &key.public(), &seals)?;
@@ -71,6 +72,8 @@ impl Appender {
         Ok(Self {
             shown,
             owner,
+            keys: place.keys.to_owned(),
+            signer,
             seals,
             head,
             head_waits,

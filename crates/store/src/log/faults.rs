@@ -2,13 +2,13 @@
 
 use super::append::Appender;
 use super::seals::Seals;
-use super::{Log, Place};
+use super::{Log, Place, Signer, Signers};
 use crate::StoreError;
 use ledger::{Activity, Event, Operation, Outcome, origin};
 use std::fs::{self, File};
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use tempfile::TempDir;
 use terms::seal::SealKey;
 use terms::{Asset, Fact, PrincipalId, Timestamp};
@@ -43,8 +43,10 @@ impl Bench {
         Log::open(&self.path("ledger"), &self.path("keys"), &origin("test"), self.key())
     }
     fn appender(&self) -> Appender {
-        let (key, seals) = (self.key(), Seals::of(&self.key(), &origin("test")));
-        let open = |place: &Place<'_>| Appender::open(place, Arc::new(self.key()), Arc::new(seals));
+        let (key, seals) = (self.key(), Arc::new(Seals::of(&self.key(), &origin("test"))));
+        let signer = Signer { key: Arc::new(self.key()), seals };
+        let signer = Arc::new(Signers(RwLock::new(signer)));
+        let open = |place: &Place<'_>| Appender::open(place, signer);
         self.place(&key, open).unwrap()
     }
     fn files(&self) -> [PathBuf; 3] {

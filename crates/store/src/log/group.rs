@@ -3,9 +3,11 @@
 
 use super::append::Appender;
 use crate::StoreError;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use terms::Timestamp;
+use terms::seal::SealKey;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 /// Entries and bytes in one commit, at most.
@@ -25,6 +27,8 @@ const TOLERANCE: i64 = 2_000;
 /// What the thread is asked.
 pub(super) enum Ask {
     Append(Entry),
+    /// Goes on under that key.
+    Rekey(Arc<SealKey>, oneshot::Sender<Result<(), StoreError>>),
     /// Ends it; answers when all is on disk.
     Close(oneshot::Sender<()>),
 }
@@ -87,14 +91,17 @@ pub(super) fn run(mut appender: Appender, asked: &Receiver<Ask>) {
         };
         match next {
             Ok(Ask::Append(first)) => {
-                let (batch, closing) = gather(asked, first, crowd);
+                let (batch, other) = gather(asked, first, crowd);
                 crowd = batch.len().max(crowd - crowd.div_ceil(8));
                 commit(&mut appender, batch);
                 appender.shorten();
-                if closing.is_some() {
-                    break closing;
+                match other {
+                    Some(Other::Close(done)) => break Some(done),
+                    Some(Other::Rekey(key, done)) => drop(done.send(appender.rekey(key))),
+                    None => {}
                 }
             }
+            Ok(Ask::Rekey(key, done)) => drop(done.send(appender.rekey(key))),
             Ok(Ask::Close(done)) => break Some(done),
             Err(RecvTimeoutError::Timeout) => drop(appender.settle()),
             Err(RecvTimeoutError::Disconnected) => break None,
@@ -107,12 +114,14 @@ pub(super) fn run(mut appender: Appender, asked: &Receiver<Ask>) {
     closing.map(|done| done.send(()));
 }
 
+/// What else was asked, after the entries of a commit.
+enum Other {
+    Rekey(Arc<SealKey>, oneshot::Sender<Result<(), StoreError>>),
+    Close(oneshot::Sender<()>),
+}
+
 /// All that wait, and those who are about to.
-fn gather(
-    asked: &Receiver<Ask>,
-    first: Entry,
-    crowd: usize,
-) -> (Vec<Entry>, Option<oneshot::Sender<()>>) {
+fn gather(asked: &Receiver<Ask>, first: Entry, crowd: usize) -> (Vec<Entry>, Option<Other>) {
     let (mut bytes, mut batch) = (first.bytes.len(), vec![first]);
     let until = Instant::now() + GATHER;
     while batch.len() < MOST && bytes < MOST_BYTES {
@@ -125,7 +134,8 @@ fn gather(
                 bytes += entry.bytes.len();
                 batch.push(entry);
             }
-            Some(Ask::Close(done)) => return (batch, Some(done)),
+            Some(Ask::Rekey(key, done)) => return (batch, Some(Other::Rekey(key, done))),
+            Some(Ask::Close(done)) => return (batch, Some(Other::Close(done))),
             None => break,
         }
     }

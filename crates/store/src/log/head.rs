@@ -42,10 +42,15 @@ impl Head {
         root: Digest,
         seals: &Seals,
     ) -> Result<(), StoreError> {
+        Ok(write_whole(&keys.join(NAME), &Self::bytes(size, root, seals), Mode::Private)?)
+    }
+
+    /// The file, with both slots alike.
+    pub(super) fn bytes(size: u64, root: Digest, seals: &Seals) -> Vec<u8> {
         let mut bytes = slot(size, root, seals);
         bytes.resize(STEP, 0);
         bytes.extend(slot(size, root, seals));
-        Ok(write_whole(&keys.join(NAME), &bytes, Mode::Private)?)
+        bytes
     }
 
     /// Opens it; what others can read or nobody sealed is refused.

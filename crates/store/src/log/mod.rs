@@ -28,6 +28,7 @@ mod place;
 mod proven;
 mod proving;
 mod reading;
+mod rekey;
 mod roll;
 mod seals;
 mod shown;
@@ -40,16 +41,17 @@ pub(crate) use begin::Place;
 pub(crate) use proven::Reader;
 pub use proving::LedgerProof;
 pub use reading::Pages;
+pub(crate) use rekey::resume;
 pub(crate) use seals::{SEAL, Seals, same};
 
 use crate::StoreError;
 use append::Appender;
 use group::{Ask, Entry};
-use ledger::Event;
+use ledger::{Checkpoint, Event, hand_on};
 use shown::Shown;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, mpsc};
 use std::thread::JoinHandle;
 use terms::seal::{SealKey, SealPublic};
 use terms::{CellRef, Timestamp};
@@ -61,7 +63,6 @@ const WAITING: usize = 16_384;
 
 /// The workspace's ledger.
 pub(crate) struct Log {
-    public: SealPublic,
     held: Arc<Held>,
     room: Arc<Semaphore>,
     /// `None` once it is dropped.
@@ -74,10 +75,28 @@ struct Held {
     dir: PathBuf,
     keys: PathBuf,
     origin: String,
-    key: Arc<SealKey>,
-    seals: Arc<Seals>,
+    signer: Arc<Signers>,
     shown: Arc<Shown>,
     usage: Mutex<Usage>,
+}
+
+/// What signs and seals the log.
+#[derive(Clone)]
+struct Signer {
+    key: Arc<SealKey>,
+    seals: Arc<Seals>,
+}
+
+/// The one that does now.
+struct Signers(RwLock<Signer>);
+
+impl Signers {
+    fn get(&self) -> Signer {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+    fn set(&self, signer: Signer) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = signer;
+    }
 }
 
 impl Log {
@@ -89,24 +108,22 @@ impl Log {
         origin: &str,
         key: SealKey,
     ) -> Result<Self, StoreError> {
-        let (public, key) = (key.public(), Arc::new(key));
-        let seals = Arc::new(Seals::of(&key, origin));
+        let (seals, key) = (Arc::new(Seals::of(&key, origin)), Arc::new(key));
+        let signer = Arc::new(Signers(RwLock::new(Signer { key: key.clone(), seals })));
         let place = Place { dir, keys, origin, key: &key };
-        let appender = Appender::open(&place, key.clone(), seals.clone())?;
+        let appender = Appender::open(&place, signer.clone())?;
         let held = Held {
             dir: dir.to_owned(),
             keys: keys.to_owned(),
             origin: origin.to_owned(),
             shown: appender.shown.clone(),
             usage: Mutex::default(),
-            key,
-            seals,
+            signer,
         };
         let (asks, asked) = mpsc::channel();
         let thread = std::thread::Builder::new().name("ledger".into());
         let thread = thread.spawn(move || group::run(appender, &asked));
         Ok(Self {
-            public,
             held: Arc::new(held),
             room: Arc::new(Semaphore::new(WAITING)),
             asks: Some(asks),
@@ -119,8 +136,25 @@ impl Log {
         check::closed(place, &Seals::of(place.key, place.origin))
     }
 
-    pub(crate) const fn public(&self) -> &SealPublic {
-        &self.public
+    pub(crate) fn public(&self) -> SealPublic {
+        self.held.signer.get().key.public()
+    }
+
+    /// A statement of the key and of `new` that the log as it is now goes on under `new`.
+    pub(crate) fn hand_on(&self, new: &SealKey) -> Result<String, StoreError> {
+        let state = self.held.shown.state();
+        let (origin, size) = (self.held.origin.clone(), state.now.edge.size());
+        let head = Checkpoint { origin, size, root: state.now.edge.root() };
+        Ok(hand_on(&head, &self.held.signer.get().key, new)?)
+    }
+
+    /// Goes on under `key`, which waits in `ledger.key.new`; appends wait meanwhile.
+    pub(crate) async fn rekey(&self, key: SealKey) -> Result<(), StoreError> {
+        let (answer, answered) = oneshot::channel();
+        if !self.ask(Ask::Rekey(Arc::new(key), answer)) {
+            return Err(self.closed());
+        }
+        answered.await.map_err(|_| self.closed())?
     }
 
     /// How many entries were acknowledged.
@@ -164,16 +198,16 @@ impl Log {
     pub(crate) async fn usage(&self) -> Result<BTreeMap<CellRef, Timestamp>, StoreError> {
         self.blocking(|held| {
             let mut usage = held.usage.lock().unwrap_or_else(PoisonError::into_inner);
-            usage.catch_up(&held.dir, &held.shown, &held.seals)
+            usage.catch_up(&held.dir, &held.shown, &held.signer.get().seals)
         })
         .await
     }
 
     /// The last checkpoint, as a signed note.
     pub(crate) fn checkpoint(&self) -> Vec<u8> {
-        let Held { origin, shown, key, .. } = &*self.held;
+        let Held { origin, shown, signer, .. } = &*self.held;
         // An origin that names no key would have been refused at opening; an empty note opens nowhere.
-        place::note(origin, &shown.state().now, key).unwrap_or_default()
+        place::note(origin, &shown.state().now, &signer.get().key).unwrap_or_default()
     }
 
     /// Writes a copy in the C2SP layout to the new folder `dest`.
@@ -181,7 +215,7 @@ impl Log {
         let dest = dest.to_owned();
         self.blocking(move |held| {
             let state = held.shown.state();
-            let note = place::note(&held.origin, &state.now, &held.key)?;
+            let note = place::note(&held.origin, &state.now, &held.signer.get().key)?;
             copy::export(&held.dir, &state, &note, &dest)
         })
         .await
@@ -190,8 +224,9 @@ impl Log {
     /// Verifies what is on disk now, apart from what is in memory; gives the number of entries.
     pub(crate) async fn verify(&self) -> Result<u64, StoreError> {
         self.blocking(|held| {
-            let Held { dir, keys, origin, key, seals, shown, .. } = held;
-            check::whole(&Place { dir, keys, origin, key }, seals, shown)
+            let Held { dir, keys, origin, signer, shown, .. } = held;
+            let Signer { key, seals } = signer.get();
+            check::whole(&Place { dir, keys, origin, key: &key }, &seals, shown)
         })
         .await
     }

@@ -70,7 +70,7 @@ impl Log {
             let (size, root) = (state.now.edge.size(), state.root);
             let read = |path: &str| tile(&held.dir, &recent, path);
             let hashes = prove(&TiledTree { size, root, read: &read })?;
-            let checkpoint = place::note(&held.origin, &state.now, &held.key)?;
+            let checkpoint = place::note(&held.origin, &state.now, &held.signer.get().key)?;
             Ok(LedgerProof { checkpoint, hashes })
         })
         .await

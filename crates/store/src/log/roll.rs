@@ -76,7 +76,7 @@ impl Appender {
         Ok(())
     }
 
-    fn finish(&mut self, running: Bundling) -> Result<(), StoreError> {
+    pub(super) fn finish(&mut self, running: Bundling) -> Result<(), StoreError> {
         let bundled = running.join().map_err(|_| StoreError::Cancelled)??;
         self.replace(&bundled)
     }

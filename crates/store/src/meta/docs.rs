@@ -3,8 +3,8 @@
 use super::Meta;
 use super::record::{Record, Verified};
 use crate::StoreError;
+use crate::keys::Keys;
 use std::marker::PhantomData;
-use terms::seal::SealKey;
 
 /// The documents of kind `T`. What was verified once is answered from memory, unless
 /// [`Docs::at_rest`] is asked for. What comes back is signed by the workspace, and the newest that
@@ -12,14 +12,14 @@ use terms::seal::SealKey;
 #[derive(Debug)]
 pub struct Docs<'a, T> {
     pub(super) meta: &'a Meta,
-    pub(super) seal: &'a SealKey,
+    pub(super) keys: &'a Keys,
     at_rest: bool,
     kind: PhantomData<T>,
 }
 
 impl<'a, T: Record> Docs<'a, T> {
-    pub(crate) const fn new(meta: &'a Meta, seal: &'a SealKey) -> Self {
-        Self { meta, seal, at_rest: false, kind: PhantomData }
+    pub(crate) const fn new(meta: &'a Meta, keys: &'a Keys) -> Self {
+        Self { meta, keys, at_rest: false, kind: PhantomData }
     }
 
     /// The same documents as they are in the database now, verified at each reading: for probes,

@@ -5,10 +5,11 @@ use super::commitment::Commitment;
 use super::memory::{Entry, Turn};
 use super::row::{Row, payload_type};
 use super::{Meta, on};
+use crate::keys::{KeyKind, KeyMove};
 use crate::{StoreError, records};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::sync::PoisonError;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError};
 use terms::Digest;
 use terms::seal::{Envelope, SealKey};
 
@@ -25,6 +26,18 @@ pub(crate) struct Intent {
     pub rows: Vec<Row>,
     /// Objects that go with it.
     pub gone: Vec<Digest>,
+    /// What becomes of key files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<KeyMove>,
+}
+
+impl Intent {
+    /// Whether it puts another key of `kind` in the place of the one in use. If that is the one that
+    /// signs records, all are signed anew.
+    pub(crate) fn puts(&self, kind: KeyKind) -> bool {
+        let file = kind.file();
+        self.keys.iter().any(|step| matches!(step, KeyMove::Place { to, .. } if *to == file))
+    }
 }
 
 /// Begins a transaction in which nobody else became the writer, runs `$body` in it, and commits.
@@ -49,10 +62,21 @@ macro_rules! transaction {
 pub(super) use transaction;
 
 impl Meta {
-    /// Keeps an intent, sealed, for whoever opens the workspace next should this process end.
-    pub(crate) async fn intend(&self, intent: &Intent, key: &SealKey) -> Result<(), StoreError> {
+    /// Keeps an intent, signed by all of `keys`, for whoever opens the workspace next should this
+    /// process end.
+    pub(crate) async fn intend(
+        &self,
+        intent: &Intent,
+        keys: &[Arc<SealKey>],
+    ) -> Result<(), StoreError> {
         let token = self.writer.require()?;
-        let envelope = serde_json::to_string(&key.seal(&payload_type("intent"), intent)?)?;
+        let (kind, payload) = (payload_type("intent"), serde_json::to_vec(intent)?);
+        let signed = keys.iter().map(|key| key.seal_bytes(&kind, &payload));
+        let envelope = signed.reduce(|mut all, one| {
+            all.signatures.extend(one.signatures);
+            all
+        });
+        let envelope = serde_json::to_string(&envelope)?;
         transaction!(self, token, all => {
             sqlx::query("INSERT INTO outbox (one, envelope) VALUES (1, $1)")
                 .bind(&envelope).execute(&mut *all).await?;
@@ -75,6 +99,16 @@ impl Meta {
         opened.map(Some).map_err(|e| unproven(e.to_string()))
     }
 
+    /// The key files that what broke off changes, if something did; whoever intended it.
+    pub(super) async fn moving(&self) -> Result<Vec<String>, StoreError> {
+        let row: Option<(String,)> = on!(&self.pool, pool => sqlx::query_as(
+            "SELECT envelope FROM outbox").fetch_optional(pool).await?);
+        let payload = row.map(|(envelope,)| records::payload(&envelope)).unwrap_or_default();
+        let intent: Option<Intent> = serde_json::from_str(&payload).ok();
+        let keys = intent.map(|intent| intent.keys).unwrap_or_default();
+        Ok(keys.iter().map(|step| step.changes().to_owned()).collect())
+    }
+
     /// Nothing is intended any more.
     pub(crate) async fn forgo(&self) -> Result<(), StoreError> {
         let token = self.writer.require()?;
@@ -85,13 +119,14 @@ impl Meta {
     }
 
     /// Writes what was intended, wholly or not at all, as the ledger has it in `entry`; then says so
-    /// to memory. Done twice it is the same.
+    /// to memory, and does what goes with it before anybody reads. Done twice it is the same.
     pub(crate) async fn fulfil(
         &self,
         intent: &Intent,
         holds: &[Hold],
         entry: u64,
         key: &SealKey,
+        with_it: impl FnOnce() -> Result<(), StoreError> + Send,
     ) -> Result<(), StoreError> {
         let token = self.writer.require()?;
         let mut rows = Vec::new();
@@ -99,18 +134,22 @@ impl Meta {
             rows.push(row.sealed(entry, key)?);
         }
         // Always in one order, so that two never wait for each other.
-        let mut turns = BTreeMap::new();
-        for row in &intent.rows {
-            if !turns.contains_key(row.kind.as_str()) {
-                turns.insert(row.kind.as_str(), self.memory.shelf(&row.kind).turn().await);
-            }
+        let mut kinds: BTreeSet<String> = intent.rows.iter().map(|row| row.kind.clone()).collect();
+        if intent.puts(KeyKind::Seal) {
+            kinds.extend(self.kinds().await?);
         }
-        let park = |(kind, turn): (&&str, &Turn)| {
-            let own = intent.rows.iter().filter(|row| row.kind == **kind);
+        let mut turns = BTreeMap::new();
+        for kind in kinds {
+            let turn = self.memory.shelf(&kind).turn().await;
+            turns.insert(kind, turn);
+        }
+        let park = |(kind, turn): (&String, &Turn)| {
+            let own = intent.rows.iter().filter(|row| row.kind == *kind);
             turn.park(token, own.map(|row| (row.key.as_str(), row.parent.as_str())))
         };
         let mut parked: Vec<_> = turns.iter().map(park).collect();
-        if let Err(error) = self.write(&rows, token).await {
+        let anew = intent.puts(KeyKind::Seal).then_some(key);
+        if let Err(error) = self.write(&rows, token, anew).await {
             turns.values().for_each(|turn| turn.unsure(token));
             return Err(error);
         }
@@ -118,7 +157,7 @@ impl Meta {
         for ((kind, turn), parked) in turns.iter().zip(parked.drain(..)) {
             let mut now = Vec::new();
             for (at, (row, envelope)) in rows.iter().enumerate() {
-                if row.kind == **kind {
+                if row.kind == *kind {
                     let held = envelope.as_ref().zip(holds.get(at));
                     let held = held.and_then(|(envelope, hold)| hold(envelope, row));
                     now.push((row.key.clone(), row.payload.is_some(), held));
@@ -127,11 +166,32 @@ impl Meta {
             turn.settle(token, parked, now);
         }
         self.changed();
-        Ok(())
+        with_it()
     }
 
-    async fn write(&self, rows: &[(Row, Option<String>)], token: i64) -> Result<(), StoreError> {
+    async fn kinds(&self) -> Result<Vec<String>, StoreError> {
+        let kinds: Vec<(String,)> = on!(&self.pool, pool => sqlx::query_as(
+            "SELECT DISTINCT kind FROM documents").fetch_all(pool).await?);
+        Ok(kinds.into_iter().map(|(kind,)| kind).collect())
+    }
+
+    /// Writes the rows; and signs all others by the key `anew`, if there is one.
+    async fn write(
+        &self,
+        rows: &[(Row, Option<String>)],
+        token: i64,
+        anew: Option<&SealKey>,
+    ) -> Result<(), StoreError> {
         transaction!(self, token, all => {
+            if let Some(key) = anew {
+                let found: Vec<(String, String, String)> = sqlx::query_as(
+                    "SELECT kind, key, envelope FROM documents").fetch_all(&mut *all).await?;
+                for (kind, name, envelope) in found {
+                    let envelope = signed_anew(&kind, &envelope, key)?;
+                    sqlx::query("UPDATE documents SET envelope = $3 WHERE kind = $1 AND key = $2")
+                        .bind(kind).bind(name).bind(envelope).execute(&mut *all).await?;
+                }
+            }
             for (row, envelope) in rows {
                 let statement = match envelope {
                     Some(envelope) => sqlx::query(PUT).bind(&row.kind).bind(&row.key)
@@ -167,6 +227,12 @@ impl Meta {
         };
         Ok(rows.into_iter().map(row).collect())
     }
+}
+
+/// The same document, signed by `key`: what it says is held against the ledger, whoever signed it.
+fn signed_anew(kind: &str, envelope: &str, key: &SealKey) -> Result<String, StoreError> {
+    let payload = records::payload(envelope);
+    Ok(serde_json::to_string(&key.seal_bytes(&payload_type(kind), payload.as_bytes()))?)
 }
 
 const PUT: &str = "INSERT INTO documents (kind, key, parent, revision, envelope) VALUES ($1, $2, $3, $4, $5) \

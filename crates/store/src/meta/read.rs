@@ -140,7 +140,7 @@ impl<T: Record> Docs<'_, T> {
             key: found.key.clone(),
             why,
         };
-        let key = self.seal.public();
+        let key = self.keys.seal().public();
         let envelope: Envelope =
             serde_json::from_str(&found.envelope).map_err(|e| unproven(e.to_string()))?;
         let record: T =

@@ -139,20 +139,3 @@ impl Record for HandoverFolder {
         self.approval.clone()
     }
 }
-
-/// By what a key is known, without the key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeyCheck {
-    /// Of the file.
-    pub name: String,
-    /// HMAC-SHA-256 under the bytes of the file, over a fixed text and the name.
-    pub value: Digest,
-    pub recorded: Timestamp,
-}
-
-impl Record for KeyCheck {
-    const KIND: &'static str = "key-check";
-    fn key(&self) -> String {
-        self.name.clone()
-    }
-}

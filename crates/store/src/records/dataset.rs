@@ -1,4 +1,4 @@
-use crate::Record;
+use crate::{KeysUsed, Record};
 use serde::{Deserialize, Serialize};
 use terms::seal::{Envelope, SealError, SealPublic};
 use terms::{Asset, Classification, Digest, Handlings, PrincipalId, Timestamp};
@@ -33,6 +33,8 @@ pub struct NewVersion {
     pub classification: Classification,
     /// What was in force when it was protected.
     pub handlings: Handlings,
+    /// The keys that it was protected with.
+    pub keys: KeysUsed,
     /// The signed receipt that landing gave.
     pub receipt: Envelope,
     pub owner: PrincipalId,
@@ -54,6 +56,9 @@ pub struct Version {
     /// What it was stored under: that decides what is stored, whatever is in force later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handlings: Option<Handlings>,
+    /// The keys that it was made with; of a version that does not say, as those of before, the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<KeysUsed>,
     /// DSSE envelope of a [`terms::Receipt`].
     pub receipt: Envelope,
     pub committed_by: PrincipalId,

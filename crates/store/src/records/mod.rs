@@ -2,6 +2,7 @@
 
 mod access;
 mod dataset;
+mod key;
 mod model;
 
 use crate::Record;
@@ -9,11 +10,10 @@ use serde_json::Error;
 use terms::Digest;
 use terms::seal::Envelope;
 
-pub use access::{
-    Approval, ConfigVersion, EnrolledDevice, HandoverFolder, KeyCheck, ReviewDone, Token,
-};
+pub use access::{Approval, ConfigVersion, EnrolledDevice, HandoverFolder, ReviewDone, Token};
 pub(crate) use dataset::RECEIPT_TYPE;
 pub use dataset::{Dataset, NewVersion, Version, VersionRef};
+pub use key::{KeyCheck, KeysUsed};
 pub use model::{AcceptedWeak, Accuracy, Evaluation, Model, NewModel, Stage};
 
 /// Where a model names its entries: a list of numbers, and the last of its fields.

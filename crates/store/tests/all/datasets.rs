@@ -2,7 +2,7 @@
 
 use crate::support::{Workspace, asset, on_both, permit, who};
 use bytes::Bytes;
-use hygeia_store::{Dataset, NewModel, NewVersion, Refused, Store, StoreError, Version};
+use hygeia_store::{Dataset, KeysUsed, NewModel, NewVersion, Refused, Store, StoreError, Version};
 use std::fs;
 use terms::seal::{Envelope, SealKey};
 use terms::{
@@ -26,7 +26,7 @@ pub fn receipt(store: &Store, key: &SealKey) -> Envelope {
     key.seal(TYPE, &receipt).unwrap()
 }
 
-fn version(receipt: Envelope) -> NewVersion {
+fn version(receipt: Envelope, keys: KeysUsed) -> NewVersion {
     let column = Column {
         name: "email".into(),
         info_type: InfoType::Email,
@@ -42,6 +42,7 @@ fn version(receipt: Envelope) -> NewVersion {
     NewVersion {
         classification: Classification { rows: 3, columns: vec![column] },
         handlings: terms::Handlings::default(),
+        keys,
         receipt,
         owner: who("olga"),
         purpose: "credit risk".into(),
@@ -52,11 +53,12 @@ fn version(receipt: Envelope) -> NewVersion {
 /// A committed version of dataset/loans, whose object holds `inside`.
 pub async fn commit(store: &Store, inside: &str) -> Digest {
     let permit = permit(store, "dana", Action::Ingest, "dataset/loans", None).await;
-    let receipt = receipt(store, store.seal());
+    let receipt = receipt(store, &store.seal());
     let landed = store.dataset_landed(&permit, &receipt).await.unwrap();
     let bytes = Bytes::from(format!("PARE{inside}PARE"));
     let protected = store.dataset_protected(landed, &permit, bytes).await.unwrap();
-    store.dataset_committed(protected, &permit, version(receipt)).await.unwrap().digest()
+    let keys = store.keys().secrets().in_use();
+    store.dataset_committed(protected, &permit, version(receipt, keys)).await.unwrap().digest()
 }
 
 // proves M19
@@ -100,7 +102,7 @@ async fn clear_bytes_are_never_kept() {
         b"PAREdana@example.org",
         b"",
     ] {
-        let landed = store.dataset_landed(&permit, &receipt(&store, store.seal())).await.unwrap();
+        let landed = store.dataset_landed(&permit, &receipt(&store, &store.seal())).await.unwrap();
         let refused = store.dataset_protected(landed, &permit, Bytes::from_static(clear)).await;
         assert!(matches!(refused, Err(StoreError::Clear(_))));
     }
@@ -111,7 +113,7 @@ async fn clear_bytes_are_never_kept() {
 async fn what_the_permit_is_not_for_does_not_land() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
-    let own = receipt(&store, store.seal());
+    let own = receipt(&store, &store.seal());
     let query = permit(&store, "dana", Action::Query, "dataset/loans", None).await;
     assert!(matches!(
         store.dataset_landed(&query, &own).await,
@@ -139,11 +141,12 @@ async fn a_version_whose_receipt_was_not_signed_here_is_not_kept() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
     let permit = permit(&store, "dana", Action::Ingest, "dataset/loans", None).await;
-    let own = receipt(&store, store.seal());
+    let own = receipt(&store, &store.seal());
     let landed = store.dataset_landed(&permit, &own).await.unwrap();
     let bytes = Bytes::from_static(b"PARErowsPARE");
     let held = store.dataset_protected(landed, &permit, bytes).await.unwrap();
-    let forged = version(receipt(&store, &SealKey::generate().unwrap()));
+    let keys = store.keys().secrets().in_use();
+    let forged = version(receipt(&store, &SealKey::generate().unwrap()), keys);
     let refused = store.dataset_committed(held, &permit, forged).await;
     assert!(matches!(refused, Err(StoreError::Seal(_))));
     assert!(store.docs::<Version>().at_rest().list().await.unwrap().is_empty());

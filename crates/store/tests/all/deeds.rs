@@ -175,20 +175,20 @@ async fn a_device_that_says_the_same_again_at_once_has_said_nothing_new() {
 const KEEPS: [&[&str]; 2] = [
     &["CREATE TRIGGER cut BEFORE DELETE ON documents BEGIN SELECT RAISE(ABORT, 'full'); END"],
     &[
-        "CREATE FUNCTION full_disk() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''full''; END' LANGUAGE plpgsql",
+        "CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''full''; END' LANGUAGE plpgsql",
         "CREATE TRIGGER cut BEFORE DELETE ON documents FOR EACH ROW EXECUTE FUNCTION full_disk()",
     ],
 ];
 
 /// No document can be changed from here on.
-const CUTS: [&[&str]; 2] = [
+pub const CUTS: [&[&str]; 2] = [
     &["CREATE TRIGGER cut BEFORE UPDATE ON documents BEGIN SELECT RAISE(ABORT, 'full'); END"],
     &[
-        "CREATE FUNCTION full_disk() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''full''; END' LANGUAGE plpgsql",
+        "CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''full''; END' LANGUAGE plpgsql",
         "CREATE TRIGGER cut BEFORE UPDATE ON documents FOR EACH ROW EXECUTE FUNCTION full_disk()",
     ],
 ];
-const UNCUT: [&str; 2] = ["DROP TRIGGER cut", "DROP TRIGGER cut ON documents"];
+pub const UNCUT: [&str; 2] = ["DROP TRIGGER cut", "DROP TRIGGER cut ON documents"];
 
 const CHILD: &str = "HYGEIA_TEST_KILLED_IN_A_DEED";
 const META: &str = "HYGEIA_TEST_KILLED_IN_A_DEED_META";

@@ -88,7 +88,7 @@ async fn keys_are_the_owners_alone() {
     }
     assert_eq!((mode("keys"), mode("")), (0o700, 0o700));
     let shown = format!("{:?}", store.keys());
-    assert!(!shown.contains(store.keys().kek_hex().as_str()));
+    assert!(!shown.contains(store.keys().secrets().kek.hex.as_str()));
     store.close().await;
     fs::set_permissions(workspace.path("keys/kek.key"), Permissions::from_mode(0o640)).unwrap();
     assert!(matches!(workspace.try_open().await, Err(StoreError::OpenKey { mode: 0o640, .. })));

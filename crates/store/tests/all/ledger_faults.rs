@@ -33,7 +33,7 @@ pub async fn verified(workspace: &Workspace, store: &Store, count: u64) {
     let _ = fs::remove_dir_all(&dest);
     store.export_ledger(&dest).await.unwrap();
     let verdict =
-        verify_export(&dest, Check { key: Some(store.ledger_public()), earlier: None }).unwrap();
+        verify_export(&dest, Check { key: Some(&store.ledger_public()), earlier: None }).unwrap();
     // The first entry is the store's own.
     assert_eq!(
         (verdict.entries, verdict.consistent, verdict.authentic),

@@ -136,7 +136,7 @@ async fn probes_and_copies_see_no_fault_while_others_append() {
         let copy = workspace.dir.path().join(format!("copy-{looks}"));
         store.export_ledger(&copy).await.unwrap();
         let earlier_note = Some(earlier.as_slice()).filter(|note| !note.is_empty());
-        let check = Check { key: Some(store.ledger_public()), earlier: earlier_note };
+        let check = Check { key: Some(&store.ledger_public()), earlier: earlier_note };
         let verdict = verify_export(&copy, check).unwrap();
         assert!(verdict.consistent && verdict.authentic == Some(true), "{:?}", verdict.findings);
         earlier = fs::read(copy.join("checkpoint")).unwrap();
@@ -161,7 +161,7 @@ async fn an_entry_and_growth_are_proven_to_whoever_holds_a_checkpoint() {
             task.await.unwrap();
         }
     };
-    let head = |note: &[u8]| Checkpoint::open(note, store.ledger_public()).unwrap();
+    let head = |note: &[u8]| Checkpoint::open(note, &store.ledger_public()).unwrap();
     fill(0..300).await;
     let before = head(&store.checkpoint().await);
     fill(300..700).await;

@@ -8,17 +8,16 @@ use ledger::{Check, verify_export};
 use std::fs;
 use terms::{Action, State};
 
-async fn take(store: &Store, dir: &std::path::Path) -> (Recovered, Vec<Bytes>) {
+pub async fn take(store: &Store, dir: &std::path::Path) -> (Recovered, Vec<Bytes>) {
     let pull = permit(store, "vic", Action::Pull, "vault/main", None).await;
     let ledger = dir.join("ledger");
-    let snapshot = store.snapshot(&ledger).await.unwrap();
+    let (snapshot, keys) = store.snapshot(&pull, &ledger).await.unwrap();
     let mut objects = Vec::new();
     for (digest, size) in &snapshot.objects {
         let bytes = store.objects().get(*digest).await.unwrap();
         assert_eq!(bytes.len() as u64, *size);
         objects.push(bytes);
     }
-    let keys = store.keys_pulled(&pull).unwrap();
     let (workspace, created, meta) = (snapshot.workspace, snapshot.created, snapshot.meta);
     (Recovered { workspace, created, keys, ledger, meta }, objects)
 }
@@ -69,7 +68,7 @@ async fn what_was_taken_comes_back_whole_on_either_database() {
         drop(permit(&store, "dana", Action::Query, "dataset/loans", None).await);
         let copy = vault.dir.path().join("copy");
         store.export_ledger(&copy).await.unwrap();
-        let check = Check { key: Some(store.ledger_public()), earlier: Some(&before.2) };
+        let check = Check { key: Some(&store.ledger_public()), earlier: Some(&before.2) };
         let verdict = verify_export(&copy, check).unwrap();
         assert!(verdict.consistent, "it goes on where it stopped: {:?}", verdict.findings);
     })

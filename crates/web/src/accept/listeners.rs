@@ -5,7 +5,7 @@ use rustls::ServerConfig;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio_rustls::TlsAcceptor;
 
@@ -15,15 +15,41 @@ const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 /// TLS over TCP.
 pub(crate) struct Tls {
     listener: TcpListener,
-    acceptor: TlsAcceptor,
+    acceptor: Mutex<TlsAcceptor>,
+    renew: Renew,
 }
+
+/// The config from now on, if it is another.
+type Renew = Box<dyn Fn() -> Option<ServerConfig> + Send + Sync>;
 
 impl Tls {
     /// TLS by `config`, with HTTP/2 and HTTP/1.1 on offer.
-    pub(crate) fn new(listener: TcpListener, mut config: ServerConfig) -> Self {
-        config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
-        Self { listener, acceptor: TlsAcceptor::from(Arc::new(config)) }
+    #[cfg(test)]
+    pub(crate) fn new(listener: TcpListener, config: ServerConfig) -> Self {
+        Self::renewed(listener, config, || None)
     }
+
+    /// The same, where each connection asks first whether the config is another by now.
+    pub(crate) fn renewed(
+        listener: TcpListener,
+        config: ServerConfig,
+        renew: impl Fn() -> Option<ServerConfig> + Send + Sync + 'static,
+    ) -> Self {
+        Self { listener, acceptor: Mutex::new(acceptor(config)), renew: Box::new(renew) }
+    }
+
+    fn acceptor(&self) -> TlsAcceptor {
+        let mut held = self.acceptor.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(config) = (self.renew)() {
+            *held = acceptor(config);
+        }
+        held.clone()
+    }
+}
+
+fn acceptor(mut config: ServerConfig) -> TlsAcceptor {
+    config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
+    TlsAcceptor::from(Arc::new(config))
 }
 
 /// All doors of one server.
@@ -50,9 +76,9 @@ impl Listeners {
 }
 
 async fn network(tls: Option<&Tls>) -> io::Result<Arrival> {
-    let Some(Tls { listener, acceptor }) = tls else { return std::future::pending().await };
-    let (stream, address) = listener.accept().await?;
-    Ok(Arrival::Network { stream, address, acceptor: acceptor.clone() })
+    let Some(tls) = tls else { return std::future::pending().await };
+    let (stream, address) = tls.listener.accept().await?;
+    Ok(Arrival::Network { stream, address, acceptor: tls.acceptor() })
 }
 
 async fn local(local: Option<&Local>) -> io::Result<Arrival> {

@@ -3,6 +3,7 @@
 mod access;
 mod data;
 mod inference;
+mod keys;
 mod models;
 mod open;
 mod people;
@@ -11,6 +12,7 @@ mod records;
 pub(crate) use access::access;
 pub(crate) use data::data;
 pub(crate) use inference::inference;
+pub(crate) use keys::keys;
 pub(crate) use models::models;
 pub(crate) use open::{no_such_method, nothing_here, open};
 pub(crate) use people::people;

@@ -1,6 +1,6 @@
 //! Who gets in, and who does not.
 
-use crate::support::{Client, DANA, OMAR, Running, good_posture, router, who};
+use crate::support::{Client, DANA, OMAR, Running, SAM, good_posture, router, who};
 use hygeia_web::{Server, WebError};
 use serde_json::json;
 use std::io::{Read, Write};
@@ -8,6 +8,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use terms::{Clock, FixedClock, SystemClock};
+use workspace::SignIn;
 use workspace::access::{revoke_tokens, stranger};
 use zeroize::Zeroizing;
 
@@ -134,7 +135,42 @@ async fn a_body_over_the_limit_is_refused_and_a_taken_port_is_told() {
     let large = json!({ "x": "y".repeat(terms::limits::BODY_BYTES) });
     let (status, body) = client.post("/v1/sql", large).await;
     assert!(status == 413 && body.contains("\"kind\""), "{status} {body}");
-    let taken =
-        Server::bind(&running.workspace, router(&running.workspace), running.address, &[]).await;
+    let taken = Server::bind(&running.workspace, router(&running.workspace), running.address).await;
     assert!(matches!(taken, Err(WebError::Taken { .. })));
+}
+
+// proves M20
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_go_on_over_a_new_authority_until_they_have_to_enrol_again() {
+    let running = running().await;
+    let officer = running.ready(SAM, "officer").await;
+    let before = running.enrol(DANA, "before").await;
+    // Each time a connection of its own, and what this device trusts, alone.
+    let ask = async |device: &SignIn| {
+        let client =
+            Client::new(running.address, &device.authority, Some(device), Some(&device.token));
+        client.try_get("/v1/whoami").await.map(|(status, _)| status).ok()
+    };
+    assert_eq!(ask(&before).await, Some(200));
+    let (status, body) = officer.post("/v1/keys/ca/rotate", json!({})).await;
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains("90 days"), "{body}");
+    let between = running.enrol(DANA, "between").await;
+    assert_ne!(before.authority, between.authority);
+    assert_eq!((ask(&before).await, ask(&between).await), (Some(200), Some(200)));
+    let (status, body) = officer.post("/v1/keys/ca/rotate", json!({ "now": true })).await;
+    assert_eq!(status, 200, "{body}");
+    let after = running.enrol(DANA, "after").await;
+    assert_eq!(
+        (ask(&before).await, ask(&between).await, ask(&after).await),
+        (None, None, Some(200))
+    );
+    let names = std::fs::read_dir(running.workspace.store.folder().join("state/keys")).unwrap();
+    let left = names.filter(|name| {
+        let name = name.as_ref().unwrap().file_name().into_string().unwrap();
+        name.starts_with("ca-")
+    });
+    assert_eq!(left.count(), 0, "nothing of an earlier one is left");
+    let refused = officer.post("/v1/keys/kek/rotate", json!({ "now": true })).await;
+    assert_eq!(refused.0, 400);
 }

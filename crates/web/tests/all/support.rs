@@ -39,8 +39,7 @@ impl Running {
         let workspace = Arc::new(Workspace::over(Arc::new(store)).await.unwrap());
         apply(&workspace, &dir).await;
         let router = router(&workspace);
-        let server =
-            Server::bind(&workspace, router, ([127, 0, 0, 1], 0).into(), &[]).await.unwrap();
+        let server = Server::bind(&workspace, router, ([127, 0, 0, 1], 0).into()).await.unwrap();
         let address = server.address();
         tokio::spawn(server.run(std::future::pending()));
         Self { workspace, address, _dir: dir }
@@ -55,8 +54,8 @@ impl Running {
     }
 
     pub fn client(&self, device: Option<&SignIn>, token: Option<&Zeroizing<String>>) -> Client {
-        let root = self.workspace.authority.certificate_pem();
-        Client::new(self.address, root, device, token)
+        let root = self.workspace.trusted();
+        Client::new(self.address, &root, device, token)
     }
 
     /// A client on an enrolled device with a fresh posture.

@@ -28,6 +28,7 @@ impl Route {
     /// With every parameter filled in.
     fn concrete(&self) -> String {
         let path = self.path.replace("{model}", "credit").replace("{version}", "1");
+        let path = path.replace("{kind}", "kek");
         match path.replace("{id}", "access-none").as_str() {
             "/v1/datasets" => {
                 "/v1/datasets?dataset=loans&owner=olga%40example.org&purpose=x".to_owned()
@@ -105,6 +106,9 @@ async fn each_use_case_is_a_route_under_its_own_name() {
         "approve",
         "refuse",
         "enrol",
+        "keys",
+        "rotate",
+        "retire_key",
         "devices",
         "report",
         "revoke",

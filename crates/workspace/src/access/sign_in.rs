@@ -52,7 +52,7 @@ impl SignIn {
         Ok(Self {
             device,
             principal,
-            authority: authority.certificate_pem().to_owned(),
+            authority: authority.certificate_pem(store.now()),
             certificate: issued.certificate_pem,
             key: issued.key_pem,
             token: token.internal("issuing a token")?,

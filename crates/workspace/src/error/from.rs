@@ -44,11 +44,15 @@ impl From<StoreError> for Error {
             | E::Duplicate { .. }
             | E::Contended { .. }
             | E::Answered { .. }
+            | E::RetiredKey(_)
+            | E::KeyInUse { .. }
             | E::OtherWorkspace { .. } => Self::conflict(text),
             E::NotAWorkspace(_) => Self::invalid(text)
                 .remedy("if its state was lost, hygeia vault activate brings it back"),
-            E::Newer { .. } | E::OpenKey { .. } => Self::invalid(text),
-            E::Clear(_) | E::Unfit { .. } => Self::refused(text),
+            E::Newer { .. } | E::OpenKey { .. } | E::FixedKey(_) | E::KeptKey { .. } => {
+                Self::invalid(text)
+            }
+            E::Clear(_) | E::Unfit { .. } | E::NeededKey { .. } => Self::refused(text),
             E::LedgerClosed(_) | E::Unfinished { .. } => Self::new(Kind::Unavailable, text),
             _ => Self::internal(text),
         }

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::{Context as _, Error, Workspace};
 use protect::Plan;
 use serde::{Deserialize, Serialize};
-use store::{Dataset, NewVersion, Store, StoreError, Version};
+use store::{Dataset, KeysUsed, NewVersion, Secret, Store, StoreError, Version};
 use terms::{Action, Asset, AssetKind, Class, Digest, Handlings};
 use utoipa::ToSchema;
 
@@ -27,7 +27,8 @@ pub struct ProtectAgainResponse {
     #[schema(value_type = String)]
     pub object: Digest,
     pub rows: u64,
-    /// What of it was stored under a laxer handling; empty if nothing was, and nothing was done.
+    /// What of it was stored under a laxer handling, or an earlier key; empty if nothing was, and
+    /// nothing was done.
     pub tightened: Vec<String>,
 }
 
@@ -77,7 +78,23 @@ fn laxer(version: &Version, in_force: &Handlings) -> Vec<String> {
     why
 }
 
-/// Protects the live version anew under the handling in force, in the name of `caller`. Values that
+impl Workspace {
+    /// What `version` was made with that others took the place of, which are `now` in use.
+    fn older_keys(&self, version: &Version, now: &KeysUsed) -> Vec<String> {
+        let (secrets, used) = (self.store.keys().secrets(), version.keys.as_ref());
+        let is = |one: Option<&Secret>, now: &str| one.is_some_and(|one| one.id == now);
+        let mut older = Vec::new();
+        if !is(secrets.kek_of(used), &now.kek) {
+            older.push("its data keys are wrapped by an earlier key".to_owned());
+        }
+        if !is(secrets.token_of(used), &now.token) {
+            older.push("its tokens are made from an earlier key".to_owned());
+        }
+        older
+    }
+}
+
+/// Protects the live version anew under the handling and the keys in force, in the name of `caller`. Values that
 /// were dropped stay dropped. The version before stays, for what was trained on it, until the
 /// dataset is deleted.
 ///
@@ -97,11 +114,14 @@ pub async fn protect_again(
         other => other?.into_inner(),
     };
     let record = store.docs::<Dataset>().require(&dataset.to_string()).await?;
-    let receipt = intake::verify(&version.receipt, &store.seal().public());
-    let receipt = receipt.internal("verifying the receipt")?;
+    let receipt = store.receipt(&version).internal("verifying the receipt")?;
     let permit = workspace.admit(caller, ask.exactly(receipt.source_digest)).await?;
+    // The key may have been rotated since it was read.
+    let signed = intake::sign(&receipt, &store.seal()).internal("signing the receipt")?;
     let in_force = workspace.in_force()?.code.config.handling;
-    let tightened = laxer(&version, &in_force);
+    let (kek, viewer, keys) = workspace.protection()?;
+    let mut tightened = laxer(&version, &in_force);
+    tightened.extend(workspace.older_keys(&version, &keys));
     let done = |version: &Version, tightened| ProtectAgainResponse {
         dataset: version.dataset.clone(),
         number: version.number,
@@ -113,23 +133,24 @@ pub async fn protect_again(
         return Ok(done(&version, tightened));
     }
     let file = store.objects().get(version.object).await?;
-    let (kek, viewer) = (workspace.kek()?, workspace.viewer()?);
+    let tokens = workspace.token_secret(&version)?;
     let (name, stored) = (dataset.name().to_owned(), version.stored_under());
     let classification = version.classification.clone();
     let work = move || {
         let plan = Plan::of(&classification, &stored).invalid()?;
         let batch = intake::reopen(file, &name, &kek, &plan, &receipt);
         let batch = batch.internal("reading the dataset back")?;
-        let again = intake::Again { stored: &plan, in_force: &in_force };
+        let again = intake::Again { stored: &plan, tokens: &tokens, in_force: &in_force };
         intake::protect_again(&name, &batch, &classification, again, &kek, &viewer).invalid()
     };
     let (protected, handlings) = workspace.pool.run(work).await??;
-    let landed = store.dataset_landed(&permit, &version.receipt).await?;
+    let landed = store.dataset_landed(&permit, &signed).await?;
     let held = store.dataset_protected(landed, &permit, protected.file).await?;
     let new = NewVersion {
         classification: version.classification,
         handlings,
-        receipt: version.receipt,
+        keys,
+        receipt: signed,
         owner: record.owner.clone(),
         purpose: record.purpose.clone(),
         retain_until: record.retain_until,

@@ -4,7 +4,7 @@ use crate::access::{Ask, Caller};
 use crate::{Context as _, Error, Workspace};
 use protect::detokenise as value_of;
 use serde::{Deserialize, Serialize};
-use store::StoreError;
+use store::{StoreError, Verified, Version};
 use terms::{Action, Asset, AssetKind, Digest, View};
 use utoipa::ToSchema;
 
@@ -34,6 +34,10 @@ pub struct DetokeniseRequest {
     pub column: String,
     #[schema(max_items = 1000)]
     pub tokens: Vec<String>,
+    /// The number of the version that they were shown of, if the key was rotated since; else the live
+    /// one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
 }
 
 /// The values, in the order of the tokens; `null` for what is no token of that column. No `Debug`,
@@ -79,18 +83,32 @@ pub async fn detokenise(
         let error = Error::refused("clear values are shown to who is accountable alone");
         return Err(error.remedy("ask who holds the A of query on this dataset"));
     }
-    let version = match workspace.store.live_version(&dataset).await {
-        Err(StoreError::Missing { .. }) => return Err(Error::not_found()),
-        other => other?,
+    let version = match request.version {
+        Some(number) => numbered(workspace, &dataset, number).await?,
+        None => match workspace.store.live_version(&dataset).await {
+            Err(StoreError::Missing { .. }) => return Err(Error::not_found()),
+            other => other?,
+        },
     };
     let column = version.classification.column(&request.column);
     let column =
         column.ok_or_else(|| Error::invalid("the dataset has no such column").at("column"))?;
-    let key = workspace.token_secret()?.key(column.info_type);
+    let key = workspace.token_secret(&version)?.key(column.info_type);
     let key = key.internal("deriving the key for tokens")?;
     let values: Vec<Option<String>> =
         request.tokens.iter().map(|token| value_of(&key, token).ok()).collect();
     let bytes = values.iter().flatten().map(|value| value.len() as u64).sum();
     workspace.enforcer.charge(&permit, bytes).await?;
     Ok(DetokeniseResponse { values })
+}
+
+/// The version of `dataset` that has this number.
+async fn numbered(
+    workspace: &Workspace,
+    dataset: &Asset,
+    number: u32,
+) -> Result<Verified<Version>, Error> {
+    let versions = workspace.store.docs::<Version>().list_of(&dataset.to_string()).await?;
+    let found = versions.into_iter().find(|version| version.number == number);
+    found.ok_or_else(|| Error::invalid("the dataset has no such version").at("version"))
 }

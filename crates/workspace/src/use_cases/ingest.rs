@@ -5,9 +5,8 @@ use crate::{Context as _, Error, Workspace};
 use bytes::Bytes;
 use protect::{Kek, Viewer};
 use serde::{Deserialize, Serialize};
-use store::{NewVersion, VersionRef};
+use store::{KeysUsed, NewVersion, VersionRef};
 use tables::read::ReadOptions;
-use terms::seal::Envelope;
 use terms::{
     Action, Asset, AssetKind, Class, Classification, Defect, Digest, Handlings, PrincipalId,
     Receipt, Timestamp,
@@ -86,19 +85,19 @@ pub async fn ingest(
     let applied = workspace.in_force()?;
     workspace.expect_cell(caller, Action::Ingest, &dataset).await?;
     people::known(&applied.code.people, &request.owner)?;
+    let (kek, viewer, keys) = workspace.protection()?;
     let work = Work {
         name: dataset.name().to_owned(),
         label: request.label.clone(),
         options: request.reading()?,
         handlings: applied.code.config.handling,
-        kek: workspace.kek()?,
-        viewer: workspace.viewer()?,
+        kek,
+        viewer,
+        keys,
         now: workspace.store.now(),
     };
     let made = workspace.pool.run(move || work.take_in(file)).await??;
-    let envelope = intake::sign(&made.receipt, workspace.store.seal());
-    let envelope = envelope.internal("signing the receipt")?;
-    let version = commit(workspace, caller, &dataset, &request, &made, envelope).await?;
+    let version = commit(workspace, caller, &dataset, &request, &made).await?;
     let Made { receipt, classification, excluded, withheld, .. } = made;
     Ok(IngestResponse {
         dataset: version.dataset,
@@ -117,6 +116,7 @@ struct Made {
     classification: Classification,
     /// What it is protected under.
     handlings: Handlings,
+    keys: KeysUsed,
     receipt: Receipt,
     excluded: usize,
     withheld: u64,
@@ -132,13 +132,14 @@ struct Work {
     handlings: Handlings,
     kek: Kek,
     viewer: Viewer,
+    keys: KeysUsed,
     now: Timestamp,
 }
 
 impl Work {
     /// Reads, brings into order and encrypts. Each form of the table goes when the next is made.
     fn take_in(self, file: Bytes) -> Result<Made, Error> {
-        let Self { name, handlings, kek, viewer, .. } = self;
+        let Self { name, handlings, kek, viewer, keys, .. } = self;
         let table = tables::read::bytes(&name, file, &self.options).invalid()?;
         let prepared = intake::prepare(&table, self.label.as_deref()).invalid()?;
         let intake::Prepared { classification, validated, .. } = prepared;
@@ -147,7 +148,7 @@ impl Work {
         let file = intake::protect(&name, &validated, &classification, &handlings, &kek, &viewer);
         let file = file.invalid()?.file;
         let (excluded, withheld) = (validated.excluded.len(), validated.withheld);
-        Ok(Made { classification, handlings, receipt, excluded, withheld, file })
+        Ok(Made { classification, handlings, keys, receipt, excluded, withheld, file })
     }
 }
 
@@ -158,17 +159,18 @@ async fn commit(
     dataset: &Asset,
     request: &IngestRequest,
     made: &Made,
-    envelope: Envelope,
 ) -> Result<VersionRef, Error> {
     let ask = Ask::of(Action::Ingest, dataset.clone()).exactly(made.receipt.source_digest);
     let permit = workspace.admit(caller, ask).await?;
     let store = &workspace.store;
+    let envelope = intake::sign(&made.receipt, &store.seal()).internal("signing the receipt")?;
     let landed = store.dataset_landed(&permit, &envelope).await?;
     let protected = store.dataset_protected(landed, &permit, made.file.clone()).await?;
     let new = NewVersion {
         classification: made.classification.clone(),
         handlings: made.handlings,
-        receipt: envelope.clone(),
+        keys: made.keys.clone(),
+        receipt: envelope,
         owner: request.owner.clone(),
         purpose: request.purpose.clone(),
         retain_until: None,

@@ -34,8 +34,7 @@ pub(super) async fn open(
     };
     let record = store.docs::<Dataset>().require(&dataset.to_string()).await;
     let owner = record.internal("reading the dataset")?.owner.clone();
-    let receipt = intake::verify(&version.receipt, &store.seal().public());
-    let receipt = receipt.internal("verifying the receipt")?;
+    let receipt = store.receipt(&version).internal("verifying the receipt")?;
     let file = store.objects().get(version.object).await.internal("reading the object")?;
     let plan = Protection::of(&version.classification, &version.stored_under()).invalid()?;
     let (kek, name, label) = (workspace.kek()?, dataset.name().to_owned(), label.to_owned());

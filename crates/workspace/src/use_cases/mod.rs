@@ -11,6 +11,7 @@ mod devices;
 pub mod drill;
 mod infer;
 mod ingest;
+mod keys;
 mod learnable;
 mod posture;
 mod promote;
@@ -33,6 +34,9 @@ pub use audit::{
 pub use data::{DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse};
 pub use devices::{EnrolRequest, ReportRequest, ReportResponse, RevokeRequest, RevokeResponse};
 pub use ingest::{IngestRequest, IngestResponse};
+pub use keys::{
+    KeyListed, RetireKeyRequest, RetireKeyResponse, RotateHow, RotateRequest, RotateResponse,
+};
 pub use posture::PostureRequest;
 pub use promote::{PromoteRequest, PromoteResponse, RetireRequest, RetireResponse};
 pub use query::{AnswerColumn, QueryRequest, QueryResponse};

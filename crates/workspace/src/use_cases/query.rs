@@ -70,7 +70,7 @@ pub async fn query(
                 in_force: &in_force,
                 object: object.clone(),
                 kek: workspace.kek()?,
-                viewer: workspace.viewer()?,
+                viewer: workspace.viewer(version)?,
             })
         })
         .collect::<Result<Vec<_>, Error>>()?;

@@ -6,12 +6,13 @@ use super::{
     AbuseResponse, ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse,
     AuditRequest, ConsistencyRequest, DeleteRequest, DeleteResponse, DetokeniseRequest,
     DetokeniseResponse, EnrolRequest, Entries, InclusionRequest, IngestRequest, IngestResponse,
-    PostureRequest, Progress, PromoteRequest, PromoteResponse, ProtectAgainRequest,
+    KeyListed, PostureRequest, Progress, PromoteRequest, PromoteResponse, ProtectAgainRequest,
     ProtectAgainResponse, PullRequest, PullResponse, QueryRequest, QueryResponse, RefuseRequest,
-    ReportRequest, ReportResponse, RetireRequest, RetireResponse, ReviewRequest, ReviewResponse,
-    RevokeRequest, RevokeResponse, ScreenRequest, ScreenResponse, TrainRequest, TrainResponse,
-    UnusedRequest, WhoAmIResponse, abuse, again, apply, approve, audit, data, devices, infer,
-    ingest, posture, promote, query, review, screen, train, vault, who_am_i,
+    ReportRequest, ReportResponse, RetireKeyRequest, RetireKeyResponse, RetireRequest,
+    RetireResponse, ReviewRequest, ReviewResponse, RevokeRequest, RevokeResponse, RotateRequest,
+    RotateResponse, ScreenRequest, ScreenResponse, TrainRequest, TrainResponse, UnusedRequest,
+    WhoAmIResponse, abuse, again, apply, approve, audit, data, devices, infer, ingest, keys,
+    posture, promote, query, review, screen, train, vault, who_am_i,
 };
 use crate::access::{Caller, SignIn};
 use crate::{Error, Workspace};
@@ -94,6 +95,29 @@ pub trait UseCases: Send + Sync {
         request: RevokeRequest,
     ) -> Result<RevokeResponse, Error> {
         devices::revoke(self.workspace(), caller, request).await
+    }
+
+    /// Every key of the workspace.
+    async fn keys(&self, caller: &Caller) -> Result<Vec<KeyListed>, Error> {
+        keys::keys(self.workspace(), caller).await
+    }
+
+    /// Puts a new key in the place of the one in use.
+    async fn rotate(
+        &self,
+        caller: &Caller,
+        request: RotateRequest,
+    ) -> Result<RotateResponse, Error> {
+        keys::rotate(self.workspace(), caller, request).await
+    }
+
+    /// Destroys a key that nothing needs any more.
+    async fn retire_key(
+        &self,
+        caller: &Caller,
+        request: RetireKeyRequest,
+    ) -> Result<RetireKeyResponse, Error> {
+        keys::retire_key(self.workspace(), caller, request).await
     }
 
     /// Takes a table in.

@@ -7,6 +7,7 @@ mod abuse;
 mod drills;
 mod enforcer;
 mod rehearsal;
+mod rotation;
 mod set_up;
 mod support;
 mod use_cases;

@@ -3,20 +3,21 @@
 use bytes::Bytes;
 use hygeia_workspace::access::terminal;
 use hygeia_workspace::config::Config;
+use hygeia_workspace::records::KeyKind;
 use hygeia_workspace::{
     ApplyRequest, ApproveRequest, AuditRequest, Caller, ConsistencyRequest, DeleteRequest,
     DetokeniseRequest, EnrolRequest, Error, InclusionRequest, IngestRequest, Kind, Origin,
-    PostureRequest, PullRequest, QueryRequest, RefuseRequest, ReportRequest, RetireRequest,
-    ReviewRequest, RevokeRequest, ScreenRequest, Setup, Texts, TrainRequest, UnusedRequest,
-    UseCases, Workspace, set_up,
+    PostureRequest, PullRequest, QueryRequest, RefuseRequest, ReportRequest, RetireKeyRequest,
+    RetireRequest, ReviewRequest, RevokeRequest, RotateHow, RotateRequest, ScreenRequest, Setup,
+    Texts, TrainRequest, UnusedRequest, UseCases, Workspace, set_up,
 };
 use std::sync::Arc;
 use tempfile::TempDir;
 use terms::{DeviceId, PrincipalId, SystemClock};
 
-const OWNER: &str = "olga@example.org";
-const STEWARD: &str = "stefan@example.org";
-const SCIENTIST: &str = "dana@example.org";
+pub const OWNER: &str = "olga@example.org";
+pub const STEWARD: &str = "stefan@example.org";
+pub const SCIENTIST: &str = "dana@example.org";
 pub const SECURITY: &str = "sam@example.org";
 pub const SECURITY_HEAD: &str = "sven@example.org";
 const NOBODY: &str = "nora@example.net";
@@ -79,7 +80,7 @@ impl Home {
         self.workspace.approve(&caller, request, self.dir.path()).await.map(drop)
     }
 
-    async fn ingest(&self, who: &str) -> Result<u64, Error> {
+    pub async fn ingest(&self, who: &str) -> Result<u64, Error> {
         let sample = tables::sample::generate(400, 7).unwrap();
         let mut csv = Vec::new();
         tables::sample::write_csv(&sample.batch, &mut csv).unwrap();
@@ -95,7 +96,7 @@ impl Home {
         Ok(self.workspace.ingest(&caller, request, Bytes::from(csv)).await?.rows)
     }
 
-    async fn sql(&self, who: &str, sql: &str) -> Result<serde_json::Value, Error> {
+    pub async fn sql(&self, who: &str, sql: &str) -> Result<serde_json::Value, Error> {
         let request = QueryRequest { sql: sql.to_owned() };
         let answer = self.workspace.query(&self.at_terminal(who).await, request).await?;
         Ok(answer.rows[0][0].clone())
@@ -174,7 +175,7 @@ async fn a_token_goes_back_to_its_value_for_who_sees_clear_values_alone() {
     let token = token.as_str().unwrap().to_owned();
     let ask = |who: &'static str, tokens: Vec<String>| {
         let (dataset, column) = ("loans".to_owned(), "ssn".to_owned());
-        let request = DetokeniseRequest { dataset, column, tokens };
+        let request = DetokeniseRequest { dataset, column, tokens, version: None };
         let home = &home;
         async move { home.workspace.detokenise(&home.at_terminal(who).await, request).await }
     };
@@ -207,8 +208,12 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         quick: true,
     };
     let screen = ScreenRequest { dataset: name.clone(), label, seed: 1 };
-    let detokenise =
-        DetokeniseRequest { dataset: name.clone(), column: "ssn".to_owned(), tokens: Vec::new() };
+    let detokenise = DetokeniseRequest {
+        dataset: name.clone(),
+        column: "ssn".to_owned(),
+        tokens: Vec::new(),
+        version: None,
+    };
     let apply = ApplyRequest { texts: home.texts(), plan: false };
     let enrol = EnrolRequest { device: DeviceId::new("d").unwrap(), owner: principal(OWNER) };
     let review = ReviewRequest {
@@ -229,6 +234,11 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         w.enrol(&nobody, enrol).await.err(),
         w.revoke(&nobody, revoke).await.err(),
         w.devices(&nobody).await.err(),
+        w.keys(&nobody).await.err(),
+        w.rotate(&nobody, RotateRequest { kind: KeyKind::Kek, how: RotateHow::default() })
+            .await
+            .err(),
+        w.retire_key(&nobody, RetireKeyRequest { id: "kek-0".to_owned() }).await.err(),
         w.audit(&nobody, AuditRequest::default()).await.err(),
         w.inclusion(&nobody, InclusionRequest { entry: 0 }).await.err(),
         w.consistency(&nobody, ConsistencyRequest { checkpoint: String::new() }).await.err(),

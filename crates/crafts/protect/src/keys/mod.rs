@@ -8,6 +8,7 @@ pub(crate) use wrap::{Context, DataKey};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 use terms::Digest;
 use zeroize::Zeroizing;
 
@@ -72,6 +73,8 @@ impl fmt::Display for KeyId {
 pub struct Kek {
     secret: Secret,
     id: KeyId,
+    /// Those that it took the place of: they unwrap what was wrapped by them, and wrap nothing.
+    earlier: Arc<[(KeyId, Secret)]>,
 }
 
 impl Kek {
@@ -103,12 +106,27 @@ impl Kek {
         &self.id
     }
 
-    pub(crate) fn bytes(&self) -> &[u8; 32] {
+    /// The same key, which unwraps also what was wrapped by the `earlier` ones.
+    #[must_use]
+    pub fn with_earlier(self, earlier: impl IntoIterator<Item = Self>) -> Self {
+        let earlier = earlier.into_iter().map(|kek| (kek.id, kek.secret)).collect();
+        Self { earlier, ..self }
+    }
+
+    /// The 32 bytes that wrap.
+    fn bytes(&self) -> &[u8; 32] {
         self.secret.bytes()
     }
 
+    /// The 32 bytes of the key called `id`: this one, or one that it took the place of.
+    fn bytes_of(&self, id: &str) -> Option<&[u8; 32]> {
+        let own = [(&self.id, &self.secret)];
+        let mut all = own.into_iter().chain(self.earlier.iter().map(|(id, secret)| (id, secret)));
+        all.find(|(held, _)| held.as_str() == id).map(|(_, secret)| secret.bytes())
+    }
+
     fn new(secret: Secret) -> Self {
-        Self { id: KeyId::of(&secret), secret }
+        Self { id: KeyId::of(&secret), secret, earlier: Arc::default() }
     }
 }
 

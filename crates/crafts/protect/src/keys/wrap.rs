@@ -68,11 +68,11 @@ impl Kek {
         let json = header.get(MAGIC.len() + 2..).ok_or(KeyError::Wrap)?;
         let (wanted, dataset, file, column): (String, String, String, String) =
             serde_json::from_slice(json).map_err(|_| KeyError::Wrap)?;
-        if wanted != self.id().as_str() {
+        let Some(bytes) = self.bytes_of(&wanted) else {
             return Err(KeyError::OtherKey { wanted, held: self.id().clone() });
-        }
+        };
         let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(KeyError::Wrap)?;
-        let opened = Aes256Gcm::new(self.bytes().into())
+        let opened = Aes256Gcm::new(bytes.into())
             .decrypt(nonce.into(), Payload { msg: sealed, aad: header })
             .map(Zeroizing::new)
             .map_err(|_| KeyError::Wrap)?;
@@ -155,6 +155,23 @@ mod tests {
         let renamed = Kek { secret: other.secret, id: kek.id.clone() };
         assert_eq!(renamed.unwrap(&text).err(), Some(KeyError::Wrap));
         assert!(kek.unwrap(&text).is_ok());
+    }
+
+    // proves M5
+    #[test]
+    fn a_key_opens_what_those_before_it_wrapped_and_wraps_under_itself_alone() {
+        let [first, second, third] = [(); 3].map(|()| Kek::generate().unwrap());
+        let key = DataKey::generate().unwrap();
+        let context = context("loans", "ssn");
+        let old = first.wrap(&key, &context).unwrap();
+        let now = third.clone().with_earlier([first.clone(), second.clone()]);
+        assert_eq!(now.unwrap(&old).unwrap().0.expose(), key.expose());
+        let new = now.wrap(&key, &context).unwrap();
+        assert!(third.unwrap(&new).is_ok() && first.unwrap(&new).is_err());
+        let without = third.with_earlier([second]);
+        assert!(
+            matches!(without.unwrap(&old), Err(KeyError::OtherKey { wanted, .. }) if wanted == first.id().as_str())
+        );
     }
 
     #[test]

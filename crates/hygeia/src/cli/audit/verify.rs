@@ -73,11 +73,15 @@ fn exported(path: &Path, check: Check<'_>) -> Result<Verdict, Failure> {
 fn people(verdict: &Verdict) -> Result<(), Failure> {
     output::findings(&verdict.findings)?;
     let authentic = match verdict.authentic {
-        Some(true) => "signed by the given key",
+        Some(true) if verdict.signers.is_empty() => "signed by the given key",
+        Some(true) => "signed by the keys that the given one is of",
         Some(false) => "NOT signed by the given key",
         None => "unknown who signed it (give --key)",
     };
     let whole = if verdict.consistent { "whole" } else { "CHANGED" };
+    if let Some(times) = verdict.signers.len().checked_sub(1) {
+        output::print(&format!("handed on to another key {times} times"))?;
+    }
     output::print(&format!("{} entries, {whole}, {authentic}", verdict.entries))
 }
 

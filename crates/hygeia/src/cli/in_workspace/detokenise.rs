@@ -29,6 +29,9 @@ pub struct Args {
     /// A file of tokens, one on a line; `-` is standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "tokens")]
     from: Option<std::path::PathBuf>,
+    /// The number of the version that they were shown of, if keys were rotated since.
+    #[arg(long, value_name = "NUMBER")]
+    of_version: Option<u32>,
     #[command(flatten)]
     actor: Actor,
     #[arg(long, value_enum, default_value = "table")]
@@ -39,7 +42,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let tokens = args.from.as_deref().map_or_else(|| Ok(args.tokens.clone()), lines)?;
     let (dataset, column) = (args.dataset.clone(), args.column.clone());
-    let request = DetokeniseRequest { dataset, column, tokens };
+    let request = DetokeniseRequest { dataset, column, tokens, version: args.of_version };
     let answer: DetokeniseResponse = block_on(async {
         let client = args.actor.client().await?;
         let answer = client.post("/v1/detokenise", &request).await;

@@ -15,6 +15,7 @@ pub mod device;
 pub mod drill;
 pub mod ingest;
 pub mod init;
+pub mod keys;
 pub mod log;
 mod place;
 pub mod posture;
@@ -54,6 +55,8 @@ pub enum Verb {
     Promote(promote::Args),
     Retire(retire::Args),
     Abuse(abuse::Args),
+    #[command(subcommand)]
+    Keys(keys::Verb),
     Posture(posture::Args),
     Drill(drill::Args),
     #[command(subcommand)]
@@ -79,6 +82,7 @@ pub fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Promote(args) => promote::run(&args),
         Verb::Retire(args) => retire::run(&args),
         Verb::Abuse(args) => abuse::run(&args),
+        Verb::Keys(verb) => keys::run(&verb),
         Verb::Posture(args) => posture::run(&args),
         Verb::Drill(args) => drill::run(&args),
         Verb::Vault(verb) => vault::run(&verb),

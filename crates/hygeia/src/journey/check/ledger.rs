@@ -99,7 +99,7 @@ pub struct Exported {
 
 /// Verifies the copy of the ledger in `root`.
 pub fn export(tools: &dyn Tools, workspace: &Workspace, root: &Path) -> Result<Exported, Failure> {
-    let (folder, key) = (root.join("ledger"), workspace.store.ledger_public());
+    let (folder, key) = (root.join("ledger"), &workspace.store.ledger_public());
     let verify = |key| {
         let verdict = tools.verify_ledger(&folder, Check { key, earlier: None });
         verdict.internal("verifying the exported ledger")

@@ -7,6 +7,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use bytes::Bytes;
+use protect::Viewer;
 use protect::parquet::{exposed, inspect, read};
 use protect::{Plan, singled_out};
 use terms::seal::Envelope;
@@ -21,6 +22,7 @@ pub struct Committed {
     pub object: Digest,
     pub classification: Classification,
     receipt: Envelope,
+    viewer: Viewer,
 }
 
 impl Committed {
@@ -28,8 +30,9 @@ impl Committed {
     pub async fn find(workspace: &Workspace, dataset: &Asset) -> Result<Self, Failure> {
         let version = workspace.store.live_version(dataset).await;
         let version = version.internal("reading the committed version")?.into_inner();
+        let viewer = workspace.viewer(&version)?;
         let (object, classification) = (version.object, version.classification);
-        Ok(Self { object, classification, receipt: version.receipt })
+        Ok(Self { object, classification, receipt: version.receipt, viewer })
     }
 
     /// What the workspace signed for.
@@ -45,6 +48,7 @@ pub struct Stored {
     pub plan: Plan,
     pub batch: RecordBatch,
     pub content: Digest,
+    viewer: Viewer,
 }
 
 impl Stored {
@@ -59,11 +63,12 @@ impl Stored {
         let handlings = &workspace.in_force()?.code.config.handling;
         let plan = Plan::of(&committed.classification, handlings).internal("planning")?;
         let (kek, name) = (workspace.kek()?, dataset.name().to_owned());
+        let viewer = committed.viewer.clone();
         let opened = workspace.pool.run(move || {
             let batch = read(file.clone(), &name, &kek, None)
                 .map_err(|error| Failure::refused(format!("the object does not open: {error}")))?;
             let content = content_digest(&batch).internal("digesting the table")?;
-            Ok(Self { file, plan, batch, content })
+            Ok(Self { file, plan, batch, content, viewer })
         });
         opened.await?
     }
@@ -114,9 +119,10 @@ impl Stored {
         workspace: &Workspace,
         classification: &Classification,
     ) -> Result<(f64, f64), Failure> {
-        let (viewer, in_force) = (workspace.viewer()?, workspace.in_force()?);
+        let in_force = workspace.in_force()?;
         let handlings = &in_force.code.config.handling;
-        let view = self.plan.view(&self.batch, handlings, &viewer).internal("making the view")?;
+        let view = self.plan.view(&self.batch, handlings, &self.viewer);
+        let view = view.internal("making the view")?;
         let tells = |name: &str| {
             let column = classification.column(name);
             column.is_some_and(|c| c.info_type != InfoType::RowId && c.role != ColumnRole::FreeText)

@@ -75,7 +75,7 @@ async fn run(
         in_force: &in_force,
         object: workspace.store.objects().get(version.object).await?,
         kek: workspace.kek()?,
-        viewer: workspace.viewer()?,
+        viewer: workspace.viewer(&version)?,
     };
     let answer = Engine::default().run(&[governed], sql, workspace.store.now()).await?;
     Ok(serde_json::from_value(answer.to_json().unwrap()).unwrap())

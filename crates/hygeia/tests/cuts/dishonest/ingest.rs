@@ -40,10 +40,10 @@ pub async fn ingest(
     }
     let applied = workspace.in_force()?;
     let handlings = &applied.code.config.handling;
-    let (kek, viewer) = (workspace.kek()?, workspace.viewer()?);
+    let (kek, viewer, keys) = workspace.protection()?;
     let protected =
         intake::protect(name, &validated, &protected_as, handlings, &kek, &viewer).unwrap();
-    let envelope = intake::sign(&receipt, store.seal()).unwrap();
+    let envelope = intake::sign(&receipt, &store.seal()).unwrap();
     let ask = Ask::of(Action::Ingest, dataset.clone()).exactly(receipt.source_digest);
     let permit = workspace.admit(caller, ask).await?;
     let landed = store.dataset_landed(&permit, &envelope).await?;
@@ -52,6 +52,7 @@ pub async fn ingest(
     let new = NewVersion {
         classification: classification.clone(),
         handlings: *handlings,
+        keys,
         receipt: envelope,
         owner: request.owner.clone(),
         purpose: request.purpose.clone(),

@@ -74,6 +74,7 @@ async fn commit(store: &Store, name: &str, content: &[u8], purpose: &str) -> Dig
     let new = NewVersion {
         classification: Classification { rows: 3, columns: vec![column] },
         handlings: terms::Handlings::default(),
+        keys: store.keys().secrets().in_use(),
         receipt,
         owner: PrincipalId::new("olga").unwrap(),
         purpose: purpose.to_owned(),

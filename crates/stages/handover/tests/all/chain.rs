@@ -3,11 +3,13 @@
 use crate::support::{Workspace, credit, onnx, weak};
 use artifact::provenance::PAYLOAD_TYPE;
 use artifact::sign::{VerifyKey, verify};
-use hygeia_handover::{HandoverError, SCAN_TYPE, load_promoted, probes};
+use hygeia_handover::{
+    HandoverError, SCAN_TYPE, load_promoted, probes, rotate_signer, signer_public,
+};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use store::StoreError;
+use store::{KeyKind, StoreError};
 use terms::seal::Envelope;
 use terms::{Action, Digest, State};
 
@@ -93,4 +95,36 @@ async fn a_model_that_was_signed_before_it_broke_off_goes_on() {
     fs::write(workspace.path("model.sig"), "another").unwrap();
     handover.signed_before(&credit(), digest).await.unwrap();
     assert!(handover.request(&mia, &credit(), digest, false, None).await.is_err());
+}
+
+// proves M10
+#[tokio::test]
+async fn what_a_key_signed_stays_signed_when_another_takes_its_place() {
+    let workspace = Workspace::new().await;
+    let (store, handover) = (&workspace.store, workspace.handover());
+    let digest = workspace.asked("mia").await;
+    let read = |name: &str| fs::read_to_string(workspace.path(name)).unwrap();
+    let (bundle, public) = (read("model.sig"), read("signer.pub.pem"));
+    let other = workspace.permit("sam", Action::ChangeAccess, Some(digest)).await;
+    assert!(rotate_signer(store, &other).await.is_err());
+    assert_eq!(signer_public(store).await.unwrap().1, public);
+    let detail = Some(KeyKind::ModelSigner.rotation());
+    let rotate = workspace.permit("sam", Action::ChangeAccess, detail).await;
+    let done = rotate_signer(store, &rotate).await.unwrap();
+    assert_ne!(signer_public(store).await.unwrap().1, public);
+    // It was signed before, and is agreed to after.
+    let olga = workspace.permit("olga", Action::Approve, Some(digest)).await;
+    handover.approve(&olga, &credit(), digest, Digest::of(b"policy")).await.unwrap();
+    load_promoted(store, &credit()).await.unwrap();
+    assert_eq!(probes(store).await[0].state, State::Proven);
+    // Anybody who has the public half of before verifies it still, and the list has it.
+    let shown = store.keys_shown().await.unwrap();
+    let kept = shown.iter().find(|key| key.id.as_ref() == Some(&done.before)).unwrap();
+    assert_eq!(kept.public.as_ref(), Some(&public));
+    let key = VerifyKey::from_pem(&public).unwrap();
+    verify(&workspace.path("model"), &bundle, &key).unwrap();
+    // A bundle by neither is none.
+    let object = store.model_live(&credit()).await.unwrap().1.signature.unwrap().hex();
+    let path = workspace.path(&format!("workspace/state/objects/{}/{object}", &object[..2]));
+    assert_eq!(fs::read_to_string(path).unwrap(), bundle);
 }

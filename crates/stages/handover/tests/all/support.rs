@@ -36,7 +36,11 @@ impl Workspace {
     }
     /// A permit by way of the ledger, had the RACI a cell for it.
     pub async fn permit(&self, who: &str, action: Action, detail: Option<Digest>) -> Permit {
-        let asset = if action == Action::Train { loans() } else { credit() };
+        let asset = match action {
+            Action::Train => loans(),
+            Action::ChangeAccess => Asset::parse("workspace/main").unwrap(),
+            _ => credit(),
+        };
         let cell = CellRef {
             activity: ActivityId::new(action.name()).unwrap(),
             asset: asset.clone(),

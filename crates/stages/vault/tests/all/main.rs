@@ -8,4 +8,5 @@ mod links;
 mod looks;
 mod pulls;
 mod recovery;
+mod rotated;
 mod world;

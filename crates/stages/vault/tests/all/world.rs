@@ -137,7 +137,12 @@ pub async fn permit(store: &Store, action: Action, detail: Option<Digest>) -> Pe
     permit_on(store, action, Asset::parse("vault/main").unwrap(), detail).await
 }
 
-async fn permit_on(store: &Store, action: Action, asset: Asset, detail: Option<Digest>) -> Permit {
+pub async fn permit_on(
+    store: &Store,
+    action: Action,
+    asset: Asset,
+    detail: Option<Digest>,
+) -> Permit {
     let cell = CellRef {
         activity: ActivityId::new(action.name()).unwrap(),
         asset: asset.clone(),
