@@ -16,14 +16,18 @@
 mod check;
 mod controls;
 mod decide;
+mod demand;
+mod fallback;
+mod harmless;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
 mod hidden;
 mod mask;
 mod name;
 mod number;
-mod policy;
 mod profile;
+mod recognisers;
+mod share;
 mod table;
 mod text;
 mod words;
@@ -32,5 +36,6 @@ pub use check::is_valid;
 pub use controls::controls;
 pub use mask::masked_example;
 pub use number::parse_number;
+pub use recognisers::{RecogniserError, Recognisers};
 pub use table::{ClassifyError, Options, classify};
 pub use text::{Hit, find_in_text};

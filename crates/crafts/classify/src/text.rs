@@ -1,6 +1,7 @@
 //! Values that hide in free text: mail addresses, cards, accounts, numbers of people, phones, keys.
 
-use crate::check::{contact, europe_south, finance, network, secret, united_states, wallet, world};
+use crate::check::nation::{europe_south, united_states, world};
+use crate::check::{contact, finance, network, secret, wallet};
 use std::ops::Range;
 use terms::InfoType;
 
