@@ -1,6 +1,6 @@
 //! What hides in a column among values of another kind: every row is read, not only the sample.
 
-use crate::check::{RULES, Strength, is_valid};
+use crate::check::{RULES, Strength, Validity};
 use crate::decide::plain;
 use crate::demand;
 use crate::mask::masked_example;
@@ -42,6 +42,7 @@ pub fn search(
     // A code of a thing may look like somebody's number: there, only what is proven counts.
     let thing = (named.thing || named.quantity) && !named.person;
     let mut found: BTreeMap<InfoType, Found> = BTreeMap::new();
+    let valid = Validity::of(own);
     let mut of = 0;
     let rows = (0_u64..).zip(column.iter());
     for (row, value) in rows.filter_map(|(row, value)| Some((row, value?.trim()))) {
@@ -52,7 +53,7 @@ pub fn search(
         let plain = is_number(value) && (long_numbers || value.len() < 12);
         if value.len() < 6
             || (plain && own != InfoType::FreeText)
-            || is_valid(own, value) == Some(true) && !is_number(value)
+            || (!is_number(value) && valid.as_ref().is_some_and(|valid| valid.holds(value)))
         {
             continue;
         }

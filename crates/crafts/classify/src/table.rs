@@ -95,7 +95,8 @@ fn column(
     let profile = Profile::of(values, options.sample_rows);
     let verdict = decide(&named, &profile, recognisers);
     let long = profile.values.iter().filter(|(value, _)| value.len() >= 12).count();
-    let mut beside = hidden::search(values, verdict.info_type, &named, long * 2 > profile.values.len());
+    let mut beside =
+        hidden::search(values, verdict.info_type, &named, long * 2 > profile.values.len());
     for part in hidden::parts(verdict.info_type, &named, &profile, recognisers) {
         if !beside.iter().any(|found| found.info_type == part.info_type && found.rows.is_empty()) {
             beside.push(part);
@@ -144,7 +145,9 @@ impl Judged<'_> {
             .filter(|_| class <= Class::Internal);
         let state = match harmless {
             Some(_) => ColumnState::Harmless,
-            None if lifting().any(|e| demand::of(e.info_type, recognisers).class > Class::Internal) => {
+            None if lifting()
+                .any(|e| demand::of(e.info_type, recognisers).class > Class::Internal) =>
+            {
                 ColumnState::Recognised
             }
             None => state(verdict.info_type, class),

@@ -114,7 +114,8 @@ pub(super) const TEXT: Demand =
 pub(super) const UNKNOWN: Demand = demand(Confidential, Low, &[], Identifier, "not recognised");
 pub(super) const WALLET: Demand =
     demand(Confidential, High, &[Gdpr, Ccpa], Identifier, "an account");
-pub(super) const BANK: Demand = demand(Confidential, Low, &[Glba], Identifier, "the bank of an account");
+pub(super) const BANK: Demand =
+    demand(Confidential, Low, &[Glba], Identifier, "the bank of an account");
 pub(super) const PROVIDER: Demand =
     demand(Confidential, Low, &[Gdpr, Hipaa], Identifier, "a provider of health care");
 pub(super) const ADDRESS: Demand =

@@ -85,19 +85,36 @@ pub struct Rule {
 /// type has neither (names, addresses, dictionaries, free text).
 #[must_use]
 pub fn is_valid(info_type: InfoType, value: &str) -> Option<bool> {
-    let value = number::without_decimals(value.trim());
-    match info_type {
-        T::Number => return Some(number::is_number(value)),
-        T::PersonName | T::StreetAddress | T::Gender | T::MaritalStatus => return None,
-        T::Ethnicity | T::Religion | T::Nationality | T::HealthCondition => return None,
-        T::PoliticalOpinion | T::SexualOrientation | T::GeneticData => return None,
-        T::NationalId | T::TaxId | T::BankAccount | T::DeviceId | T::CookieId => return None,
-        T::VehiclePlate | T::DriverLicence | T::Password | T::CompanyNumber => return None,
-        _ => {}
+    Validity::of(info_type)?.holds(value).into()
+}
+
+/// What values of an info type are held against, found once for many of them.
+pub struct Validity {
+    rules: Vec<fn(&str) -> bool>,
+}
+
+impl Validity {
+    /// The checks of `info_type`; `None` where it has none.
+    pub fn of(info_type: InfoType) -> Option<Self> {
+        match info_type {
+            T::Number => return Some(Self { rules: vec![number::is_number] }),
+            T::PersonName | T::StreetAddress | T::Gender | T::MaritalStatus => return None,
+            T::Ethnicity | T::Religion | T::Nationality | T::HealthCondition => return None,
+            T::PoliticalOpinion | T::SexualOrientation | T::GeneticData => return None,
+            T::NationalId | T::TaxId | T::BankAccount | T::DeviceId | T::CookieId => return None,
+            T::VehiclePlate | T::DriverLicence | T::Password | T::CompanyNumber => return None,
+            _ => {}
+        }
+        let own = RULES.iter().filter(|rule| rule.info_type == info_type);
+        let rules: Vec<fn(&str) -> bool> = own.map(|rule| rule.accepts).collect();
+        (!rules.is_empty()).then_some(Self { rules })
     }
-    let mut rules = RULES.iter().filter(|rule| rule.info_type == info_type).peekable();
-    rules.peek()?;
-    Some(rules.any(|rule| (rule.accepts)(value)))
+
+    /// Whether `value` passes one of them.
+    pub fn holds(&self, value: &str) -> bool {
+        let value = number::without_decimals(value.trim());
+        self.rules.iter().any(|accepts| accepts(value))
+    }
 }
 
 #[cfg(test)]

@@ -109,6 +109,10 @@ const PREFIXES: [(&str, usize); 71] = [
 /// A service's key: a known prefix, then enough characters with at least 2.5 bits of Shannon
 /// entropy each, so that `sk-` before a plain word does not count.
 pub fn api_key(value: &str) -> bool {
+    // The shortest of them all.
+    if value.len() < 20 {
+        return false;
+    }
     let known = PREFIXES.iter().find_map(|(prefix, fewest)| {
         value.strip_prefix(prefix).filter(|secret| secret.len() >= *fewest)
     });

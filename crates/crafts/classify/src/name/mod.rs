@@ -145,11 +145,15 @@ fn words(name: &str) -> Words {
 /// `orderkey` as `order` and `key`, where both are words that are known.
 fn at_suffix(word: &str) -> Vec<String> {
     const ENDS: [&str; 25] = [
-        "key", "id", "no", "nr", "num", "number", "date", "time", "name", "code", "type", "mode", "flag", "status", "priority", "price",
-        "cost", "qty", "count", "instruct", "segment", "size", "total", "address", "phone",
+        "key", "id", "no", "nr", "num", "number", "date", "time", "name", "code", "type", "mode",
+        "flag", "status", "priority", "price", "cost", "qty", "count", "instruct", "segment",
+        "size", "total", "address", "phone",
     ];
-    let known = |part: &str| [THINGS, QUANTITIES, EVENTS, PEOPLE].iter().any(|list| is_in(list, part));
-    let parts = ENDS.iter().find_map(|end| word.strip_suffix(end).filter(|part| known(part)).map(|part| (part, *end)));
+    let known =
+        |part: &str| [THINGS, QUANTITIES, EVENTS, PEOPLE].iter().any(|list| is_in(list, part));
+    let parts = ENDS
+        .iter()
+        .find_map(|end| word.strip_suffix(end).filter(|part| known(part)).map(|part| (part, *end)));
     match parts {
         Some((part, end)) => vec![part.to_owned(), end.to_owned()],
         None => vec![word.to_owned()],

@@ -2,6 +2,7 @@
 
 mod fold;
 pub mod known;
+mod list;
 mod names;
 mod street;
 

@@ -4,6 +4,7 @@
 //! English too; sorted by bytes, so that a look-up is a binary search in the text itself.
 
 use super::fold::fold;
+use super::list::holds;
 
 const GIVEN: &str = include_str!("given_names.txt");
 const FAMILY: &str = include_str!("family_names.txt");
@@ -16,28 +17,6 @@ pub fn is_given(word: &str) -> bool {
 /// Whether `word`, folded, is a family name.
 pub fn is_family(word: &str) -> bool {
     holds(FAMILY, word)
-}
-
-/// Whether one of the sorted lines of `list` is `word`.
-fn holds(list: &str, word: &str) -> bool {
-    let bytes = list.as_bytes();
-    let (mut low, mut high) = (0, bytes.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let start =
-            bytes.iter().take(middle).rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let end = bytes
-            .iter()
-            .skip(middle)
-            .position(|byte| *byte == b'\n')
-            .map_or(bytes.len(), |at| middle + at);
-        match bytes.get(start..end).unwrap_or_default().cmp(word.as_bytes()) {
-            std::cmp::Ordering::Equal => return !word.is_empty(),
-            std::cmp::Ordering::Less => low = end + 1,
-            std::cmp::Ordering::Greater => high = start,
-        }
-    }
-    false
 }
 
 /// One to five words of letters, as personal names are written.
@@ -81,8 +60,6 @@ pub fn is_one_name(value: &str) -> bool {
         is_given(&folded) || is_family(&folded)
     }
 }
-
-
 
 const PARTICLES: &str = "de|da|do|dos|das|del|la|las|los|van|von|der|den|ter|ten|di|du|le|al|bin|ibn|bint|y|e|af|av|zu|zum|zur";
 

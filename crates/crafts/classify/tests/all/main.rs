@@ -2,6 +2,10 @@
 // Helpers of tests may panic as tests may; clippy's exemption covers only functions marked as tests.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod harmless;
+mod shares;
+mod telling;
+
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use hygeia_classify::{ClassifyError, Options, classify};
 use proptest::prelude::*;
