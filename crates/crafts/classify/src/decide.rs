@@ -119,6 +119,9 @@ fn candidate(
 /// Whether a form that much else has may count: where the name has a word for other things too, more of
 /// the values has to agree.
 fn is_plausible(rule: &Rule, named: &Named, profile: &Profile<'_>) -> bool {
+    if is_called_after_a_thing(rule.info_type, named) {
+        return false;
+    }
     if named.strong {
         return true;
     }
@@ -157,19 +160,28 @@ fn is_telling(
     let few = profile.values.len() <= FEW && profile.variety() < 0.5;
     let dates = || profile.share(profile.matched(time::date).0) >= 0.8;
     let property = named.measure && (numeric || few || dates());
-    let thing = named.thing && !named.person;
     match hint {
         _ if is_flag(profile) || property => false,
         T::FreeText => profile.words >= 2.0 && !few,
-        T::PersonName
-        | T::Username
-        | T::EmployeeId
-        | T::GeoCoordinate
-        | T::PostalCode
-        | T::DeviceId => !thing,
+        _ if is_called_after_a_thing(hint, named) => false,
         T::Salary | T::Age => numeric,
         _ => true,
     }
+}
+
+/// Whether the name speaks of what a thing is called or where it is: a city's name, a station's latitude.
+pub const fn is_called_after_a_thing(info_type: InfoType, named: &Named) -> bool {
+    use InfoType as T;
+    let shared = matches!(
+        info_type,
+        T::PersonName
+            | T::Username
+            | T::EmployeeId
+            | T::GeoCoordinate
+            | T::PostalCode
+            | T::DeviceId
+    );
+    shared && named.thing && !named.person
 }
 
 fn by_rule(best: &Candidate, hint: Option<InfoType>, profile: &Profile<'_>) -> Verdict {

@@ -2,13 +2,13 @@
 //! somebody who says what it is.
 
 use crate::check::time;
-use crate::decide::plain;
+use crate::decide::{is_called_after_a_thing, plain};
 use crate::name::Named;
 use crate::profile::Profile;
 use crate::share::at_least;
 use crate::words;
 use crate::words::known::is_known;
-use terms::{Evidence, InfoType};
+use terms::{Class, Evidence, InfoType};
 
 /// The share of values that has to agree, at least, by the lower end of its interval.
 const NEARLY_ALL: f64 = 0.9;
@@ -68,9 +68,10 @@ fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
     let whole = profile.fractions * 2 < profile.numbers;
     let long = profile.values.iter().filter(|(value, _)| digits(value) >= LONG).count();
     let like_keys = whole && long * 2 > profile.values.len() && profile.variety() >= 0.5;
-    if named.hint.is_some_and(|hint| hint.row().demand.class > terms::Class::Internal)
-        && !named.measure
-    {
+    let telling = |hint: InfoType| {
+        hint.row().demand.class > Class::Internal && !is_called_after_a_thing(hint, named)
+    };
+    if named.hint.is_some_and(telling) && !named.measure {
         return None;
     }
     if (named.quantity || of_a_thing(named)) && !(like_keys && named.person) {

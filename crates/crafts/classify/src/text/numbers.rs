@@ -20,7 +20,7 @@ type Number = (InfoType, &'static str, fn(&str) -> bool, usize, &'static [&'stat
 
 /// Numbers of people that are told by their form or their check, and those that need a word before them:
 /// of unrelated numbers of the same length, one in a hundred at most passes without.
-const NUMBERS: [Number; 33] = [
+const NUMBERS: [Number; 34] = [
     (T::UsSsn, "AAA-GG-SSSS and area rules", united_states::formatted_ssn, 9, &[]),
     (T::UsItin, "9AA-GG-SSSS and group rules", united_states::formatted_itin, 9, &[]),
     (T::BrCpf, "two digits mod11", world::formatted_cpf, 11, &[]),
@@ -40,6 +40,7 @@ const NUMBERS: [Number; 33] = [
     (T::EePersonalCode, "date and mod11", baltic::personal_code, 11, &[]),
     (T::LvPersonalCode, "DDMMYY-NNNNN", baltic::formatted_personas_kods, 11, &[]),
     (T::SePersonalNumber, "date and luhn", nordic::personal_number, 10, &[]),
+    (T::SePersonalNumber, "date and luhn", nordic::personal_number, 12, &[]),
     (T::DkCpr, "DDMMYY-NNNN", nordic::formatted_cpr, 10, &[]),
     (T::PkCnic, "NNNNN-NNNNNNN-N", asia_south::cnic, 13, &[]),
     (T::MyMykad, "YYMMDD-PP-NNNN", asia_south::formatted_mykad, 12, &[]),
