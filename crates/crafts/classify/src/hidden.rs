@@ -75,7 +75,7 @@ pub fn search(
         }
     }
     let mut evidence: Vec<Evidence> =
-        found.into_iter().map(|(kind, found)| found.evidence(kind, of)).collect();
+        found.into_iter().map(|(kind, found)| found.evidence(kind, of, own == InfoType::FreeText)).collect();
     evidence.sort_by_key(|evidence| std::cmp::Reverse(evidence.matched));
     evidence
 }
@@ -90,8 +90,10 @@ fn tells(hit: &Hit, own: InfoType, thing: bool) -> bool {
 }
 
 impl Found {
-    fn evidence(self, info_type: InfoType, of: u64) -> Evidence {
-        let odd = self.count < FEWEST || at_least(self.count, of) < LEAST;
+    fn evidence(self, info_type: InfoType, of: u64, in_sentences: bool) -> Evidence {
+        // In sentences, nothing is out of place.
+        let rare = !in_sentences && at_least(self.count, of) < LEAST;
+        let odd = self.count < FEWEST || rare;
         Evidence {
             info_type,
             check: format!("hidden: {}", self.check),

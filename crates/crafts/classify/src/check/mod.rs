@@ -165,6 +165,23 @@ mod tests {
         assert!(strict.len() >= 25, "{}", strict.len());
     }
 
+    // proves M16
+    #[test]
+    fn national_numbers_of_at_least_39_countries_are_checked() {
+        use Strength::{Checksum, Proof, Structure};
+        let personal = |info_type: InfoType| {
+            let why = info_type.row().demand.why;
+            why == "a national identifier" || why == "a patient's identifier"
+        };
+        let countries: BTreeSet<String> = RULES
+            .iter()
+            .filter(|rule| matches!(rule.strength, Proof | Checksum | Structure))
+            .filter(|rule| personal(rule.info_type) && rule.info_type.name().find('_') == Some(2))
+            .map(|rule| rule.info_type.name().chars().take(2).collect())
+            .collect();
+        assert!(countries.len() >= 39, "{}: {countries:?}", countries.len());
+    }
+
     #[test]
     fn is_valid_answers_only_where_it_can() {
         assert_eq!(is_valid(T::PaymentCard, " 4111111111111111.0 "), Some(true));
