@@ -74,8 +74,10 @@ pub fn search(
             }
         }
     }
-    let mut evidence: Vec<Evidence> =
-        found.into_iter().map(|(kind, found)| found.evidence(kind, of, own == InfoType::FreeText)).collect();
+    let mut evidence: Vec<Evidence> = found
+        .into_iter()
+        .map(|(kind, found)| found.evidence(kind, of, own == InfoType::FreeText))
+        .collect();
     evidence.sort_by_key(|evidence| std::cmp::Reverse(evidence.matched));
     evidence
 }

@@ -19,7 +19,7 @@ CardExpiry = "card_expiry", CARD, Nothing, Opaque,
      udlobsdato?|utlopsdato?|platnost karty|platnost do?|son kullanma tarihi?|kart son kullanma|срок действия карты|срок действия?|有效期?|卡有效期|カード有効期限|有効期限?|카드유효기간|유효기간?";
 CardCvv = "card_cvv", CARD, Nothing, Opaque,
     "cvv|cvv2|cvc|cvc2|cid?|csc?|cav2|card verification|card verification value|card verification code|card security code|security code|cvv code|kartenprufnummer|prufziffer karte|\
-     kartenprufziffer|sicherheitscode|code de securite|cryptogramme|cryptogramme visuel|codigo de seguridad|codigo seguridad|codice di sicurezza|codice sicurezza|codigo de seguranca|\
+     kartenprufziffer|sicherheitscode|code de securite|code securite|cryptogramme|cryptogramme visuel|codigo de seguridad|codigo seguridad|codice di sicurezza|codice sicurezza|codigo de seguranca|\
      codigo seguranca|beveiligingscode|kod bezpieczenstwa|kod cvv|sakerhetskod|sikkerhedskode|sikkerhetskode|bezpecnostni kod|guvenlik kodu|turvakoodi|biztonsagi kod|\
      cod de securitate|код безопасности|安全码|验证码?|セキュリティコード|보안코드|رمز الأمان|קוד אבטחה";
 Pin = "pin", CARD, Nothing, Opaque,

@@ -8,7 +8,7 @@ NationalId = "national_id", NATIONAL, Nothing, Alnum,
     "national id|national identifier|national identity|national identification|national number|national insurance no|nationalid|national id number|national registration number|\
      identity number|identity card|identity card number|id card|id card number|idcard|identity document|identification number|id document|government id|\
      govt id|citizen id|citizen number|citizen service number|personal number|personal id number|personal identification number|personal code|\
-     civil id|civil registration number|resident id|residence card|residence permit|residence permit number|alien number|alien registration number|a number|visa number|green card|\
+     civil id|civil registration number|resident id|residence card|residence permit|residence permit number|alien number|alien registration number|a number|visa number|visa no|green card|\
      voter id|voter number|military id|social insurance number|social security no|soc sec|socsec|id no|id num|id number|id nr|idno|idnum|\
      ausweis|ausweisnummer|personalausweis|personalausweisnummer|personenkennzeichen|sozialversicherungsnummer|svnr|sv nummer|sozialversicherungsnr|rentenversicherungsnummer|\
      aufenthaltstitel|burgernummer|piece d identite|carte d identite|numero carte d identite|numero d identite|cni|carte nationale d identite|numero national|\
@@ -38,7 +38,7 @@ Passport = "passport", PAPER, Nothing, Alnum,
 DriverLicence = "driver_licence", PAPER, Nothing, Alnum,
     "driver licence|driver license|drivers licence|drivers license|driving licence|driving license|driver licence number|driver license number|drivers license number|\
      driving licence number|driving license number|licence number|license number|licence no|license no|dl number|dl no|dln|fuhrerschein|fuehrerschein|fuhrerscheinnummer|fuehrerscheinnummer|\
-     permis de conduire|numero de permis|numero permis de conduire|permiso de conducir|licencia de conducir|carnet de conducir|numero de licencia|patente di guida|patente?|numero patente|\
+     permis de conduire|numero de permis|numero permis de conduire|permiso de conducir|licencia de conducir|licencia conducir|driver lic|drivers lic|driver lic no|carnet de conducir|numero de licencia|patente di guida|patente?|numero patente|\
      carteira de motorista|cnh|carta de conducao|rijbewijs|rijbewijsnummer|prawo jazdy|numer prawa jazdy|korkort|korkortsnummer|forerkort|forerkortnummer|korekort|korekortnummer|\
      ridicsky prukaz|cislo ridickeho prukazu|surucu belgesi|ehliyet|ehliyet no|ajokortti|ajokortin numero|jogositvany|vezetoi engedely|permis conducere|permis de conducere|\
      водительское удостоверение|номер прав|права?|посвідчення водія|δίπλωμα οδήγησης|驾驶证|驾照|驾驶证号|驾照号码|運転免許|運転免許証|免許証番号|운전면허|운전면허번호|رخصة القيادة|رישיון נהיגה|רישיון נהיגה|sim number license";

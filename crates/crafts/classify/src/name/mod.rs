@@ -6,8 +6,8 @@ mod vocabulary;
 
 use crate::recognisers::Recognisers;
 use crate::words::fold;
-use terms::InfoType;
 use terms::InfoType as T;
+use terms::{Class, InfoType};
 use vocabulary::{EVENTS, GENERIC, MEASURES, PEOPLE, PERSONS, QUANTITIES, THINGS};
 
 /// What a name says.
@@ -65,11 +65,14 @@ fn is_in(list: &str, word: &str) -> bool {
     list.split('|').any(|listed| listed == word)
 }
 
+/// Whether a phrase protects something, its length, and whether it means little else.
+type Rank = (bool, usize, bool);
+
 /// The info type of the longest phrase that the name has, whether it needs no values to agree, and the
 /// phrase.
 fn hint<'a>(words: &Words, recognisers: &'a Recognisers) -> Option<(InfoType, bool, &'a str)> {
     let padded = [padded(&words.whole), padded(&words.split)];
-    let mut best: Option<(usize, InfoType, bool, &str)> = None;
+    let mut best: Option<(Rank, InfoType, bool, &str)> = None;
     for (info_type, phrases) in recognisers.words() {
         for phrase in phrases.split('|').filter(|phrase| !phrase.is_empty()) {
             let (phrase, strong) = match phrase.strip_suffix('?') {
@@ -77,8 +80,11 @@ fn hint<'a>(words: &Words, recognisers: &'a Recognisers) -> Option<(InfoType, bo
                 None => (phrase, true),
             };
             let Some(length) = matched(phrase, &padded, words) else { continue };
-            if best.is_none_or(|(longest, _, sure, _)| (length, strong) > (longest, sure)) {
-                best = Some((length, info_type, strong, phrase));
+            // A word that means little else outweighs a longer one that does, if there is something to protect.
+            let protects = strong && info_type.row().demand.class > Class::Internal;
+            let rank = (protects, length, strong);
+            if best.is_none_or(|(highest, ..)| rank > highest) {
+                best = Some((rank, info_type, strong, phrase));
             }
         }
     }
