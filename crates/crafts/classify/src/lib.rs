@@ -23,9 +23,9 @@ mod decide;
 mod demand;
 mod fallback;
 mod findings;
-mod harmless;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
+mod harmless;
 mod hidden;
 mod mask;
 mod name;
