@@ -1,7 +1,7 @@
 //! What holds of any text that is classified. The fuzzer runs this, and the tests its seeds.
 
 use crate::{Options, classify, find_in_text, is_valid, masked_example, parse_number};
-use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use std::sync::Arc;
 use terms::InfoType;
 
