@@ -2,6 +2,7 @@
 
 use crate::{Class, Criticality, InfoType, Regime};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The storage kind that fits a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,6 +28,32 @@ pub enum ColumnRole {
     FreeText,
 }
 
+/// How far it is settled what a column may show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnState {
+    /// Evidence says that its values tell nothing of anybody.
+    Harmless,
+    /// Its values, or its name, say that it holds something to be protected.
+    Recognised,
+    /// Somebody accountable said what it is.
+    Confirmed,
+    /// Neither: it keeps its class, waits for somebody, and is handled as confidential until then.
+    #[default]
+    Unconfirmed,
+}
+
+impl fmt::Display for ColumnState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Harmless => "harmless",
+            Self::Recognised => "recognised",
+            Self::Confirmed => "confirmed",
+            Self::Unconfirmed => "unconfirmed",
+        })
+    }
+}
+
 /// Why a column was given an info type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -39,6 +66,10 @@ pub struct Evidence {
     pub of: u64,
     /// At most three examples, masked so that none can be recovered.
     pub masked_examples: Vec<String>,
+    /// Rows of values that are out of place in the column, from 0, at most [`crate::limits::LISTED_ODD`]:
+    /// too few to say anything of the column. Empty where the evidence speaks for it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rows: Vec<u64>,
 }
 
 /// One classified column.
@@ -57,6 +88,20 @@ pub struct Column {
     pub evidence: Vec<Evidence>,
     /// How the class was derived, for people.
     pub reason: String,
+    /// Whether it waits for somebody. What was classified before there were states waits.
+    #[serde(default)]
+    pub state: ColumnState,
+}
+
+impl Column {
+    /// The class by which the column is handled: its own, and *confidential* at least while it waits.
+    #[must_use]
+    pub fn handled_as(&self) -> Class {
+        match self.state {
+            ColumnState::Unconfirmed => self.class.join(Class::Confidential),
+            _ => self.class,
+        }
+    }
 }
 
 /// A classified table: columns in the order of the table.

@@ -27,7 +27,7 @@ pub use action::Action;
 pub use asset::{Asset, AssetError, AssetKind};
 pub use class::{Class, Criticality, Handling, Handlings, Regime, View};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
-pub use column::{Classification, Column, ColumnRole, Evidence, Kind};
+pub use column::{Classification, Column, ColumnRole, ColumnState, Evidence, Kind};
 pub use decision::{CellRef, Decision, Denial, Obligation};
 pub use digest::Digest;
 pub use finding::{Finding, Location, Severity};

@@ -10,6 +10,8 @@ pub const ROWS: usize = 20_000_000;
 pub const CELL_BYTES: usize = 1 << 20;
 /// Rows listed in one defect or finding.
 pub const LISTED_ROWS: usize = 10_000;
+/// Rows listed for values that are out of place in a column, of each info type.
+pub const LISTED_ODD: usize = 20;
 /// Bytes of one config, RACI or policy file.
 pub const CONFIG_BYTES: u64 = 4 << 20;
 /// Bytes of one model file.

@@ -1,17 +1,18 @@
-//! From witnesses to a verdict: the values by the strictness of each check, then the column's
-//! name, then what is left.
+//! From witnesses to a verdict: the values by the strictness of each check, the column's name, and then
+//! what is left.
 
-use crate::check::{RULES, Rule, Strength};
+use crate::check::{RULES, Rule, Strength, time};
+use crate::demand;
+use crate::fallback::{fallback, is_flag};
 use crate::mask::masked_example;
-use crate::name;
-use crate::policy;
+use crate::name::Named;
 use crate::profile::Profile;
-use terms::{ColumnRole, Evidence, InfoType};
+use crate::recognisers::Recognisers;
+use crate::words;
+use terms::{Class, Evidence, InfoType, Regime};
 
 /// Different values up to which text is a category, however few rows there are.
-const FEW: usize = 20;
-/// Different values beyond which text is no category.
-const MANY: usize = 1_000;
+pub const FEW: usize = 20;
 
 /// What a column holds, how sure that is, and why.
 pub struct Verdict {
@@ -26,42 +27,161 @@ struct Candidate {
     score: f64,
 }
 
-/// What the column `name` with `profile` holds.
-pub fn decide(name: &str, profile: &Profile<'_>) -> Verdict {
-    let hint = name::hint(name);
+/// What a column with this name and `profile` holds.
+pub fn decide(named: &Named, profile: &Profile<'_>, recognisers: &Recognisers) -> Verdict {
     if profile.of == 0 {
-        return by_name(hint.unwrap_or(InfoType::Unknown), profile);
+        return by_name(named.hint.unwrap_or(InfoType::Unknown), profile);
     }
+    if let Some(verdict) = by_own(named, profile, recognisers) {
+        return verdict;
+    }
+    let best = best_rule(named, profile);
+    let telling = named.hint.filter(|hint| is_telling(*hint, named, profile, recognisers));
+    match (best, telling) {
+        // A name never lowers what the values say, nor they what a telling name says.
+        (Some(best), Some(hint))
+            if best.rule.info_type != hint
+                && class(hint, recognisers) > class(best.rule.info_type, recognisers) =>
+        {
+            let mut verdict = by_name(hint, profile);
+            verdict.evidence.extend(by_rule(&best, None, profile).evidence);
+            verdict
+        }
+        (Some(best), _) if is_birth(&best, named, profile) => {
+            Verdict { info_type: InfoType::BirthDate, ..by_rule(&best, None, profile) }
+        }
+        (Some(best), _) => by_rule(&best, named.hint, profile),
+        (None, Some(hint)) => by_name(hint, profile),
+        (None, None) => names_alone(named, profile).unwrap_or_else(|| fallback(named, profile)),
+    }
+}
+
+fn class(info_type: InfoType, recognisers: &Recognisers) -> Class {
+    demand::of(info_type, recognisers).class
+}
+
+fn by_own(named: &Named, profile: &Profile<'_>, recognisers: &Recognisers) -> Option<Verdict> {
+    let fits = recognisers.patterns().filter_map(|own| {
+        let (matched, _) = profile.matched(|value| own.accepts(value));
+        let least = if named.hint == Some(own.info_type) { own.share.min(0.3) } else { own.share };
+        (matched > 0 && profile.share(matched) >= least).then_some((own, matched))
+    });
+    let (own, matched) = fits.max_by_key(|(_, matched)| *matched)?;
+    let evidence = plain(own.info_type, "pattern", matched, profile.of);
+    Some(Verdict {
+        info_type: own.info_type,
+        confidence: profile.share(matched),
+        evidence: vec![evidence],
+    })
+}
+
+fn best_rule(named: &Named, profile: &Profile<'_>) -> Option<Candidate> {
     let mut best: Option<Candidate> = None;
     for rule in RULES {
-        let named = hint == Some(rule.info_type);
-        let Some(new) = candidate(rule, named, profile) else { continue };
+        let supported = named.hint == Some(rule.info_type);
+        let Some(new) = candidate(rule, supported, named, profile) else { continue };
         if best.as_ref().is_none_or(|best| new.score > best.score) {
             best = Some(new);
         }
     }
-    if let Some(best) = best {
-        return by_rule(&best, hint, profile);
-    }
-    match hint {
-        Some(info_type) if believed(info_type, profile) => by_name(info_type, profile),
-        _ => fallback(hint, profile),
-    }
+    best
 }
 
-fn candidate(rule: &Rule, named: bool, profile: &Profile<'_>) -> Option<Candidate> {
-    if rule.strength == Strength::Shape && !named {
+fn candidate(
+    rule: &Rule,
+    supported: bool,
+    named: &Named,
+    profile: &Profile<'_>,
+) -> Option<Candidate> {
+    if rule.strength == Strength::Shape && !(supported && is_plausible(rule, named, profile)) {
         return None;
     }
-    let (matched, different) = profile.matched(rule);
+    // What is called a thing or a quantity is nobody's, unless the values prove it.
+    let personal = rule.info_type.row().demand.class >= Class::Confidential;
+    let public = named.hint.is_some_and(|hint| {
+        matches!(hint, InfoType::CompanyNumber | InfoType::Gtin | InfoType::Isbn)
+    });
+    let other = personal && (named.thing || named.quantity || public) && !named.person;
+    if other && !supported && rule.strength != Strength::Proof {
+        return None;
+    }
+    let (matched, different) = profile.passed(rule);
     let share = profile.share(matched);
     let alone = rule
         .strength
         .alone()
         .is_some_and(|(least, least_different)| share >= least && different >= least_different);
-    let holds = alone || (named && share >= rule.strength.named());
-    let score = rule.strength.weight() * share + if named { 0.5 } else { 0.0 };
-    holds.then_some(Candidate { rule: *rule, matched, score })
+    let holds = alone || (supported && share >= rule.strength.named());
+    let score = rule.strength.weight() * share + if supported { 0.5 } else { 0.0 };
+    (holds && matched > 0).then_some(Candidate { rule: *rule, matched, score })
+}
+
+/// Whether a form that much else has may count: where the name has a word for other things too, more of
+/// the values has to agree.
+fn is_plausible(rule: &Rule, named: &Named, profile: &Profile<'_>) -> bool {
+    if is_called_after_a_thing(rule.info_type, named) {
+        return false;
+    }
+    if named.strong {
+        return true;
+    }
+    let share = |accepts: fn(&str) -> bool| profile.share(profile.matched(accepts).0);
+    match rule.info_type {
+        InfoType::PersonName => {
+            !named.thing
+                && (share(words::is_full_name) >= 0.2 || share(words::is_one_name) >= 0.5)
+                && share(words::is_country) < 0.5
+                && share(words::known::is_known) < 0.5
+        }
+        InfoType::StreetAddress => share(words::is_street_address) >= 0.3,
+        InfoType::Salary | InfoType::Age => !named.thing,
+        _ => profile.fractions * 2 < profile.of.max(1) || rule.info_type == InfoType::GeoCoordinate,
+    }
+}
+
+/// Whether a name is believed whatever the values are: its words mean little else, the type has to be
+/// protected, and it speaks of the thing itself.
+fn is_telling(
+    hint: InfoType,
+    named: &Named,
+    profile: &Profile<'_>,
+    recognisers: &Recognisers,
+) -> bool {
+    use InfoType as T;
+    let demand = demand::of(hint, recognisers);
+    if !named.strong || demand.class < Class::Confidential {
+        return false;
+    }
+    if demand.regimes.contains(&Regime::GdprSpecial) && demand.class >= Class::Confidential {
+        // A yes or no about health or belief is health or belief.
+        return true;
+    }
+    let numeric = profile.share(profile.numbers) >= 0.8;
+    let few = profile.values.len() <= FEW && profile.variety() < 0.5;
+    let dates = || profile.share(profile.matched(time::date).0) >= 0.8;
+    let property = named.measure && (numeric || few || dates());
+    match hint {
+        _ if is_flag(profile) || property => false,
+        T::FreeText => profile.words >= 2.0 && !few,
+        _ if is_called_after_a_thing(hint, named) => false,
+        T::Salary | T::Age => numeric,
+        _ => true,
+    }
+}
+
+/// Whether the name speaks of what a thing is called or where it is: a city's name, a station's latitude.
+pub const fn is_called_after_a_thing(info_type: InfoType, named: &Named) -> bool {
+    use InfoType as T;
+    let shared = matches!(
+        info_type,
+        T::PersonName
+            | T::Username
+            | T::EmployeeId
+            | T::GeoCoordinate
+            | T::PostalCode
+            | T::DeviceId
+    );
+    shared && named.thing && !named.person
 }
 
 fn by_rule(best: &Candidate, hint: Option<InfoType>, profile: &Profile<'_>) -> Verdict {
@@ -80,6 +200,7 @@ fn by_rule(best: &Candidate, hint: Option<InfoType>, profile: &Profile<'_>) -> V
         matched: best.matched,
         of: profile.of,
         masked_examples,
+        rows: Vec::new(),
     }];
     let supported = hint == Some(info_type);
     if supported {
@@ -90,64 +211,52 @@ fn by_rule(best: &Candidate, hint: Option<InfoType>, profile: &Profile<'_>) -> V
     Verdict { info_type, confidence: confidence.min(1.0), evidence }
 }
 
-/// Whether a name is believed although no value passes: the type would have to be protected, and
-/// the values look like keys rather than like measures or categories. A wrong number under the
-/// name `ssn` is more likely a mistyped number than something harmless.
-fn believed(info_type: InfoType, profile: &Profile<'_>) -> bool {
-    let identifying = policy::of(info_type).role == ColumnRole::Identifier;
-    let long = profile.bytes >= 6.0 && profile.share(profile.codes) >= 0.5;
-    let dates_or_keys = !matches!(info_type, InfoType::RowId | InfoType::Uuid | InfoType::Url);
-    let whole = profile.values.iter().filter(|(value, _)| value.contains('.')).count();
-    let decimals = profile.numbers > 0 && whole * 2 > profile.values.len();
-    match info_type {
-        InfoType::Ethnicity | InfoType::Religion | InfoType::HealthCode => profile.numbers == 0,
-        InfoType::MaritalStatus | InfoType::Gender => profile.values.len() <= FEW,
-        InfoType::FreeText => profile.words >= 2.0,
-        _ => identifying && dates_or_keys && long && !decimals && profile.variety() >= 0.3,
+/// Whether dates that nothing names are days of birth: days without hours, over more than forty years,
+/// none of them late.
+fn is_birth(best: &Candidate, named: &Named, profile: &Profile<'_>) -> bool {
+    let silent = named.hint.is_none() && named.neutral;
+    if best.rule.info_type != InfoType::Date || !silent || profile.values.len() < 20 {
+        return false;
+    }
+    let years = || profile.values.iter().filter_map(|(value, _)| time::year_of(value));
+    let timed = profile.values.iter().any(|(value, _)| time::has_time(value));
+    match (years().min(), years().max()) {
+        (Some(first), Some(last)) => !timed && last - first >= 40 && first >= 1900 && last <= 2020,
+        _ => false,
     }
 }
 
+/// A column of given or of family names alone, which nothing calls so.
+fn names_alone(named: &Named, profile: &Profile<'_>) -> Option<Verdict> {
+    let (matched, different) = profile.matched(words::is_one_name);
+    let (known, _) =
+        profile.matched(|value| words::known::is_known(value) || words::is_country(value));
+    let other = named.thing || named.quantity || (named.measure && !named.person);
+    let holds =
+        !other && different >= 8 && profile.share(matched) >= 0.85 && profile.share(known) < 0.2;
+    let evidence =
+        || vec![plain(InfoType::PersonName, "given or family names", matched, profile.of)];
+    holds.then(|| Verdict {
+        info_type: InfoType::PersonName,
+        confidence: 0.6,
+        evidence: evidence(),
+    })
+}
+
 fn by_name(info_type: InfoType, profile: &Profile<'_>) -> Verdict {
-    let confidence = if info_type == InfoType::Unknown { 0.0 } else { 0.3 };
+    let confidence = if info_type == InfoType::Unknown { 0.0 } else { 0.5 };
     let evidence = vec![plain(info_type, "name", 0, profile.of)];
     Verdict { info_type, confidence, evidence }
 }
 
-/// What no rule recognises: numbers, keys of rows, sentences, categories, or nothing known.
-fn fallback(hint: Option<InfoType>, profile: &Profile<'_>) -> Verdict {
-    let unique = profile.variety() >= 0.95 && profile.of >= 5;
-    let keyed = hint == Some(InfoType::RowId);
-    let numeric = profile.share(profile.numbers) >= 0.8;
-    let coded = profile.share(profile.codes) >= 0.9;
-    let sentences = profile.words >= 5.0 && profile.bytes >= 25.0 && profile.values.len() > FEW;
-    let different = profile.values.len();
-    let (info_type, check, matched, confidence) = if profile.only(&["0", "1"])
-        || profile.only(&["yes", "no"])
-        || profile.only(&["true", "false"])
-        || profile.only(&["y", "n"])
-        || profile.only(&["t", "f"])
-    {
-        (InfoType::Boolean, "two values", profile.of, 0.9)
-    } else if unique && ((numeric && (profile.counts_up || keyed)) || (coded && !numeric)) {
-        (InfoType::RowId, "one value a row", different as u64, 0.9)
-    } else if keyed && coded && profile.variety() >= 0.3 && (!numeric || whole(profile)) {
-        (InfoType::RowId, "name", different as u64, 0.6)
-    } else if numeric {
-        (InfoType::Number, "numbers", profile.numbers, profile.share(profile.numbers))
-    } else if sentences {
-        (InfoType::FreeText, "sentences", profile.of, 0.8)
-    } else if different <= FEW || (different <= MANY && profile.variety() <= 0.5) {
-        (InfoType::Category, "few values", profile.of, 0.8)
-    } else {
-        (InfoType::Unknown, "none", 0, 0.0)
-    };
-    Verdict { info_type, confidence, evidence: vec![plain(info_type, check, matched, profile.of)] }
-}
-
-fn whole(profile: &Profile<'_>) -> bool {
-    profile.values.iter().all(|(value, _)| !value.contains('.'))
-}
-
-fn plain(info_type: InfoType, check: &str, matched: u64, of: u64) -> Evidence {
-    Evidence { info_type, check: check.to_owned(), matched, of, masked_examples: Vec::new() }
+/// Evidence without an example.
+pub fn plain(info_type: InfoType, check: &str, matched: u64, of: u64) -> Evidence {
+    Evidence {
+        info_type,
+        check: check.to_owned(),
+        matched,
+        of,
+        masked_examples: Vec::new(),
+        rows: Vec::new(),
+    }
 }

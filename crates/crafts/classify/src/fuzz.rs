@@ -1,7 +1,7 @@
 //! What holds of any text that is classified. The fuzzer runs this, and the tests its seeds.
 
-use crate::{Options, classify, find_in_text, is_valid, masked_example, parse_number, policy};
-use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use crate::{Options, classify, find_in_text, is_valid, masked_example, parse_number};
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use std::sync::Arc;
 use terms::InfoType;
 
@@ -56,8 +56,9 @@ fn column(bytes: &[u8]) {
             for example in &evidence.masked_examples {
                 assert!(example.chars().filter(|letter| letter.is_alphanumeric()).count() <= 1);
             }
-            if evidence.check.starts_with("hidden: ") {
-                assert!(column.class >= policy::of(evidence.info_type).class);
+            // What is merely odd is told by row, and lifts nothing.
+            if evidence.check.starts_with("hidden: ") && evidence.rows.is_empty() {
+                assert!(column.class >= evidence.info_type.row().demand.class);
             }
         }
     }

@@ -3,11 +3,15 @@
 //! Three witnesses are heard: the values by checksum and structure, the column's name, and
 //! dictionaries. A check that little else passes decides alone; a form that much else has counts
 //! only when the name says the same, so that a column of nine-digit amounts is not taken for
-//! social security numbers.
+//! social security numbers. A telling name is believed whatever the values are.
+//!
+//! What is known of an info type is one row of `terms::info` and its rules in `check::rules`; users add
+//! their own ([`Recognisers`]).
 //!
 //! Invariants: pure and deterministic (no clock, no randomness, no I/O); never panics on hostile
 //! input; no value leaves in clear, neither in evidence nor in errors. What is not recognised is
-//! not called harmless: unknown text is confidential until somebody says what it is.
+//! not called harmless: that takes evidence of its own, and what has none is unconfirmed
+//! ([`terms::ColumnState`]). One odd cell decides nothing: it is told by row.
 //!
 //! Limits: names and addresses that hide in free text are not found (that takes a language model),
 //! which is why free text is confidential whatever is found in it.
@@ -16,21 +20,28 @@
 mod check;
 mod controls;
 mod decide;
+mod demand;
+mod fallback;
+mod findings;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
+mod harmless;
 mod hidden;
 mod mask;
 mod name;
 mod number;
-mod policy;
 mod profile;
+mod recognisers;
+mod share;
 mod table;
 mod text;
 mod words;
 
 pub use check::is_valid;
 pub use controls::controls;
+pub use findings::{odd_values, reaching};
 pub use mask::masked_example;
 pub use number::parse_number;
+pub use recognisers::{RecogniserError, Recognisers};
 pub use table::{ClassifyError, Options, classify};
-pub use text::{Hit, find_in_text};
+pub use text::{Hit, find_in_text, names_somebody};

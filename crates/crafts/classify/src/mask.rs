@@ -1,6 +1,7 @@
 //! Examples for evidence, from which no value can be recovered.
 
-use terms::InfoType;
+use terms::info::Mask;
+use terms::{ColumnRole, InfoType, Regime};
 
 /// Characters of an example, beyond which only `…` is shown.
 const LONGEST: usize = 24;
@@ -12,12 +13,15 @@ const LONGEST: usize = 24;
 /// Empty for info types with few values (a sex, an age, a number): there even the form would tell.
 #[must_use]
 pub fn masked_example(info_type: InfoType, value: &str) -> String {
-    use InfoType as T;
-    match info_type {
-        T::Email | T::PersonName => named(info_type, value),
-        T::Gender | T::Ethnicity | T::Religion | T::MaritalStatus | T::Nationality => String::new(),
-        T::HealthCode | T::Age | T::Salary | T::FreeText | T::Number => String::new(),
-        T::Category | T::Boolean | T::Unknown => String::new(),
+    let row = info_type.row();
+    let few = row.demand.role != ColumnRole::Identifier && info_type != InfoType::Date;
+    let secret =
+        matches!(info_type, InfoType::Unknown | InfoType::Password | InfoType::ConnectionString)
+            || matches!(info_type, InfoType::CardCvv | InfoType::Pin | InfoType::Custom(_))
+            || row.demand.regimes.contains(&Regime::GdprSpecial);
+    match row.mask {
+        Mask::Initials | Mask::TopDomain => named(info_type, value),
+        _ if few || secret => String::new(),
         _ => form(value),
     }
 }

@@ -1,12 +1,15 @@
 //! The classification of a whole table, column by column.
 
 use crate::decide::{Verdict, decide};
+use crate::demand::{self, Demand};
+use crate::name::{self, Named};
 use crate::profile::Profile;
-use crate::{hidden, policy};
+use crate::recognisers::Recognisers;
+use crate::{harmless, hidden};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch, StringArray};
 use terms::{
-    Class, Classification, Column, ColumnRole, Criticality, Evidence, InfoType, Kind, Regime,
+    Class, Classification, Column, ColumnRole, ColumnState, Criticality, Evidence, InfoType, Kind,
     limits,
 };
 
@@ -15,14 +18,16 @@ use terms::{
 pub struct Options<'a> {
     /// The column to be predicted.
     pub label: Option<&'a str>,
-    /// Values of a column that are judged, spread evenly over its rows. What hides is searched in
-    /// all rows, whatever this says.
+    /// Values of a column that are judged, about: drawn by a hash over its rows. What hides is searched
+    /// in all rows, whatever this says.
     pub sample_rows: usize,
+    /// What a user adds to the table of info types.
+    pub recognisers: Option<&'a Recognisers>,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { label: None, sample_rows: 2_000 }
+        Self { label: None, sample_rows: 2_000, recognisers: None }
     }
 }
 
@@ -64,13 +69,15 @@ pub fn classify(
             columns: names.join(", "),
         });
     }
+    let none = Recognisers::default();
+    let recognisers = options.recognisers.unwrap_or(&none);
     let columns = schema.fields().iter().zip(table.columns()).map(|(field, array)| {
         let name = field.name();
         let values = array.as_string_opt::<i32>().ok_or_else(|| ClassifyError::NotText {
             column: name.clone(),
             found: array.data_type().to_string(),
         })?;
-        Ok(column(name, values, options))
+        Ok(column(name, values, options, recognisers))
     });
     Ok(Classification {
         rows: table.num_rows() as u64,
@@ -78,55 +85,99 @@ pub fn classify(
     })
 }
 
-fn column(name: &str, values: &StringArray, options: &Options<'_>) -> Column {
+fn column(
+    name: &str,
+    values: &StringArray,
+    options: &Options<'_>,
+    recognisers: &Recognisers,
+) -> Column {
+    let named = name::read(name, recognisers);
     let profile = Profile::of(values, options.sample_rows);
-    let verdict = decide(name, &profile);
-    let is_label = options.label == Some(name);
+    let verdict = decide(&named, &profile, recognisers);
     let long = profile.values.iter().filter(|(value, _)| value.len() >= 12).count();
-    let hidden = hidden::search(values, verdict.info_type, long * 2 > profile.values.len());
-    assemble(name, &profile, verdict, hidden, is_label)
+    let mut beside =
+        hidden::search(values, verdict.info_type, &named, long * 2 > profile.values.len());
+    for part in hidden::parts(verdict.info_type, &named, &profile, recognisers) {
+        if !beside.iter().any(|found| found.info_type == part.info_type && found.rows.is_empty()) {
+            beside.push(part);
+        }
+    }
+    let judged = Judged { name, named, profile: &profile, verdict, beside };
+    judged.column(options.label == Some(name), recognisers)
 }
 
-fn assemble(
-    name: &str,
-    profile: &Profile<'_>,
+/// All that was found out about a column.
+struct Judged<'a> {
+    name: &'a str,
+    named: Named,
+    profile: &'a Profile<'a>,
     verdict: Verdict,
-    hidden: Vec<Evidence>,
-    is_label: bool,
-) -> Column {
-    let own = policy::of(verdict.info_type);
-    let kind = kind(verdict.info_type, profile);
-    let mut class = own.class;
-    let mut criticality = own.criticality;
-    let mut regimes: Vec<Regime> = own.regimes.to_vec();
-    for policy in hidden.iter().map(|evidence| policy::of(evidence.info_type)) {
-        class = class.join(policy.class);
-        criticality = criticality.max(policy.criticality);
-        regimes.extend(policy.regimes);
+    /// What hides beside its own type.
+    beside: Vec<Evidence>,
+}
+
+impl Judged<'_> {
+    fn column(self, is_label: bool, recognisers: &Recognisers) -> Column {
+        let Self { name, named, profile, verdict, beside } = self;
+        let own = demand::of(verdict.info_type, recognisers);
+        let kind = kind(verdict.info_type, profile);
+        let mut class = own.class;
+        let mut criticality = own.criticality;
+        let mut regimes = own.regimes.clone();
+        // Odd values say nothing of the column: they are told by row.
+        let lifting = || beside.iter().filter(|evidence| evidence.rows.is_empty());
+        for demand in lifting().map(|evidence| demand::of(evidence.info_type, recognisers)) {
+            class = class.join(demand.class);
+            criticality = criticality.max(demand.criticality);
+            regimes.extend(demand.regimes);
+        }
+        regimes.sort_unstable();
+        regimes.dedup();
+        let role = if is_label {
+            class = class.join(Class::Internal);
+            criticality = criticality.max(Criticality::High);
+            ColumnRole::Label
+        } else {
+            role(own.role, kind, profile, &beside)
+        };
+        let reason = reason(&verdict, &own, class, &beside, is_label);
+        let harmless = harmless::proof(verdict.info_type, &named, profile)
+            .filter(|_| class <= Class::Internal);
+        let state = match harmless {
+            Some(_) => ColumnState::Harmless,
+            None if lifting()
+                .any(|e| demand::of(e.info_type, recognisers).class > Class::Internal) =>
+            {
+                ColumnState::Recognised
+            }
+            None => state(verdict.info_type, class),
+        };
+        let Verdict { info_type, confidence, mut evidence } = verdict;
+        evidence.extend(harmless);
+        evidence.extend(beside);
+        Column {
+            name: name.to_owned(),
+            info_type,
+            kind,
+            role,
+            class,
+            criticality,
+            regimes,
+            confidence,
+            evidence,
+            reason,
+            state,
+        }
     }
-    regimes.sort_unstable();
-    regimes.dedup();
-    let role = if is_label {
-        class = class.join(Class::Internal);
-        criticality = criticality.max(Criticality::High);
-        ColumnRole::Label
-    } else {
-        role(own.role, kind, profile, &hidden)
-    };
-    let reason = reason(&verdict, own, class, &hidden, is_label);
-    let Verdict { info_type, confidence, mut evidence } = verdict;
-    evidence.extend(hidden);
-    Column {
-        name: name.to_owned(),
-        info_type,
-        kind,
-        role,
-        class,
-        criticality,
-        regimes,
-        confidence,
-        evidence,
-        reason,
+}
+
+/// What nothing shows to be harmless and nothing recognises waits for somebody.
+fn state(info_type: InfoType, class: Class) -> ColumnState {
+    match info_type {
+        InfoType::Unknown => ColumnState::Unconfirmed,
+        _ if class > Class::Internal => ColumnState::Recognised,
+        InfoType::Custom(_) => ColumnState::Recognised,
+        _ => ColumnState::Unconfirmed,
     }
 }
 
@@ -157,13 +208,14 @@ fn role(own: ColumnRole, kind: Kind, profile: &Profile<'_>, hidden: &[Evidence])
 
 fn reason(
     verdict: &Verdict,
-    own: policy::Policy,
+    own: &Demand,
     class: Class,
     hidden: &[Evidence],
     is_label: bool,
 ) -> String {
     let mut reason = match verdict.evidence.first() {
         Some(evidence) if evidence.of == 0 => "no value is present".to_owned(),
+        Some(evidence) if evidence.check == "name" => "its name says so".to_owned(),
         Some(evidence) => {
             format!(
                 "{} of {} sampled values pass {}",
@@ -177,7 +229,8 @@ fn reason(
         reason.push_str("; the label");
     }
     for evidence in hidden {
-        reason.push_str(&format!("; {} rows hide {}", evidence.matched, evidence.info_type));
+        let odd = if evidence.rows.is_empty() { "" } else { ", out of place in the column" };
+        reason.push_str(&format!("; {} rows hide {}{odd}", evidence.matched, evidence.info_type));
     }
     if class != own.class {
         reason.push_str(&format!("; so the column is {class}"));

@@ -196,6 +196,7 @@ mod tests {
             confidence: 1.0,
             evidence: vec![],
             reason: String::new(),
+            state: terms::ColumnState::Recognised,
         }
     }
 

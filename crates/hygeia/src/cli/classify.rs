@@ -1,16 +1,26 @@
 //! `hygeia classify`
 
 use super::output::{self, Format};
+use super::sarif;
 use super::table::found_out;
 use crate::failure::{At, Failure, whole};
-use std::path::PathBuf;
+use classify::Recognisers;
+use serde::Serialize;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use tables::read::{self, ReadOptions};
+use terms::{Class, Classification, Column, ColumnState, Finding, limits};
 
-/// Tell what each column of a table holds, and how sensitive it is; examples are masked.
+/// Tell what each column of a table holds, and how sensitive it is; examples are masked. A column that
+/// nothing recognises and nothing shows to be harmless is unconfirmed: it waits for somebody, and is to
+/// be handled as confidential until then.
 ///
 /// Example: hygeia classify customers.csv
 ///
 /// Example: hygeia classify adult.tsv.gz --label label --format json
+///
+/// Example: hygeia classify staff.csv --recognisers ours.toml --fail-on restricted, where ours.toml has
+/// `[[recogniser]]`, `name = "badge"`, `words = ["badge no"]`, `pattern = "EB-[0-9]{6}"`, `class = "restricted"`
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// CSV, TSV or Parquet, gzipped or not.
@@ -21,42 +31,129 @@ pub struct Args {
     /// Names of the columns, for a table without a header: a,b,c
     #[arg(long, value_delimiter = ',')]
     names: Option<Vec<String>>,
-    /// `table` or `json`.
+    /// Info types of your own, in TOML: for each a table `[[recogniser]]` with a name, and words, a
+    /// pattern, a check (luhn, mod97, mod11-10, verhoeff), a share, a class, a criticality, regimes.
+    #[arg(long, value_name = "FILE")]
+    recognisers: Option<PathBuf>,
+    /// Exit 1 if a column that is recognised has this class, or a higher one.
+    #[arg(long, value_enum, default_value = "never")]
+    fail_on: Reached,
+    /// `table`, `json` or `sarif`.
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Reached {
+    Internal,
+    Confidential,
+    Restricted,
+    /// Never fail because of a class.
+    Never,
+}
+
+impl Reached {
+    const fn class(self) -> Option<Class> {
+        match self {
+            Self::Internal => Some(Class::Internal),
+            Self::Confidential => Some(Class::Confidential),
+            Self::Restricted => Some(Class::Restricted),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    classification: &'a Classification,
+    findings: &'a [Finding],
+}
+
 /// Classifies and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
+    let own = args.recognisers.as_deref().map(recognisers).transpose()?;
     let options = ReadOptions { names: args.names.clone(), ..found_out() };
     let table = read::table(&args.path, &options).usage()?;
-    let options =
-        classify::Options { label: args.label.as_deref(), ..classify::Options::default() };
+    let options = classify::Options {
+        label: args.label.as_deref(),
+        recognisers: own.as_ref(),
+        ..classify::Options::default()
+    };
+    let shown = args.path.display().to_string();
     let found = classify::classify(&table.batch, &options)
-        .map_err(|error| Failure::usage(format!("{}: {}", args.path.display(), whole(&error))))?;
+        .map_err(|error| Failure::usage(format!("{shown}: {}", whole(&error))))?;
+    let mut findings = classify::odd_values(&shown, &found);
+    let reaching = args.fail_on.class().map(|class| classify::reaching(&shown, class, &found));
+    findings.extend(reaching.iter().flatten().cloned());
     match args.format {
-        Format::Json => return output::json(&found),
-        Format::Sarif => {
-            return Err(Failure::usage("classify has no findings").hint("use --format json"));
+        Format::Json => {
+            output::json(&Told { classification: &found, findings: &findings })?;
         }
-        Format::Table => {}
+        Format::Sarif => output::json(&sarif::document("classify", &findings))?,
+        Format::Table => people(&found, &findings)?,
     }
-    let head = ["column", "info type", "class", "regimes", "evidence"].map(str::to_owned).to_vec();
-    let mut rows = vec![head];
-    for column in &found.columns {
-        let regimes: Vec<String> = column.regimes.iter().map(ToString::to_string).collect();
-        let evidence = column.evidence.first().map_or_else(String::new, |e| {
+    match reaching.is_some_and(|reaching| !reaching.is_empty()) {
+        true => Err(Failure::refused("there are columns at or above --fail-on")
+            .hint("keep the table where data of that class may be, or drop the columns")),
+        false => Ok(()),
+    }
+}
+
+fn recognisers(path: &Path) -> Result<Recognisers, Failure> {
+    let shown = path.display();
+    let wrong = |what: String| {
+        Failure::usage(format!("{shown}: {what}")).hint("hygeia classify --help shows a recogniser")
+    };
+    let file = std::fs::File::open(path).map_err(|error| wrong(error.to_string()))?;
+    let mut text = String::new();
+    file.take(limits::CONFIG_BYTES + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| wrong(error.to_string()))?;
+    if text.len() as u64 > limits::CONFIG_BYTES {
+        return Err(wrong(format!("more than {} bytes", limits::CONFIG_BYTES)));
+    }
+    Recognisers::parse(&text).map_err(|error| wrong(error.to_string()))
+}
+
+fn people(found: &Classification, findings: &[Finding]) -> Result<(), Failure> {
+    let head = ["column", "info type", "class", "state", "regimes", "evidence"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(found.columns.iter().map(row));
+    output::print(&output::table(&rows))?;
+    output::findings(findings)?;
+    output::print(&format!("\n{} rows; the table is {}", found.rows, found.class()))?;
+    let waiting: Vec<&str> = found
+        .columns
+        .iter()
+        .filter(|column| column.state == ColumnState::Unconfirmed)
+        .map(|column| column.name.as_str())
+        .collect();
+    match waiting.len() {
+        0 => Ok(()),
+        count => output::print(&format!(
+            "{count} unconfirmed, to be handled as confidential until somebody says what they are: {}",
+            waiting.join(", ")
+        )),
+    }
+}
+
+fn row(column: &Column) -> Vec<String> {
+    let regimes: Vec<String> = column.regimes.iter().map(ToString::to_string).collect();
+    let told = |check: &str| {
+        column.evidence.iter().find(|evidence| evidence.check.starts_with(check)).map(|e| {
             let example = e.masked_examples.first().map_or("", String::as_str);
             format!("{} {}/{} {example}", e.check, e.matched, e.of)
-        });
-        rows.push(vec![
-            column.name.clone(),
-            column.info_type.to_string(),
-            column.class.to_string(),
-            regimes.join(", "),
-            evidence,
-        ]);
-    }
-    output::print(&output::table(&rows))?;
-    output::print(&format!("\n{} rows; the table is {}", found.rows, found.class()))
+        })
+    };
+    // What shows that a column is harmless is what its reader asks for.
+    let evidence = told("harmless").filter(|_| column.state == ColumnState::Harmless);
+    vec![
+        column.name.clone(),
+        column.info_type.to_string(),
+        column.class.to_string(),
+        column.state.to_string(),
+        regimes.join(", "),
+        evidence.or_else(|| told("")).unwrap_or_default(),
+    ]
 }

@@ -27,7 +27,7 @@ fn columns_are_classified_for_people_and_for_programs() {
     let table = hygeia(dir.path(), &["classify", "loans.csv", "--label", "defaulted"]).ends(0);
     assert!(table.out.contains("us_ssn") && table.out.contains("500 rows"), "{}", table.out);
     let told = hygeia(dir.path(), &["classify", "loans.csv", "--format", "json"]).ends(0).json();
-    assert_eq!(keys(&told), ["rows", "columns"]);
+    assert_eq!(keys(&told), ["rows", "columns", "findings"]);
     let column = &told["columns"][4];
     let wanted = [
         "name",
@@ -40,11 +40,57 @@ fn columns_are_classified_for_people_and_for_programs() {
         "confidence",
         "evidence",
         "reason",
+        "state",
     ];
     assert_eq!(keys(column), wanted);
     assert_eq!((&column["name"], &column["class"]), (&"ssn".into(), &"restricted".into()));
-    let args = ["classify", "loans.csv", "--format", "sarif"];
-    hygeia(dir.path(), &args).ends(2).tells(&["no findings", "--format json"]);
+    assert_eq!(column["state"], "recognised");
+    let reaching = |class: &str| {
+        hygeia(dir.path(), &["classify", "loans.csv", "--format", "sarif", "--fail-on", class])
+    };
+    let refused = reaching("restricted").ends(1).tells(&["--fail-on"]);
+    assert!(sarif_rules(&refused.json()).contains(&"classify/class"));
+    assert!(!sarif_rules(&reaching("never").ends(0).json()).contains(&"classify/class"));
+}
+
+/// Columns that only wait leave the verb clean; odd cells are told by row, and what a user adds is found.
+// proves M16
+#[test]
+fn what_waits_is_told_and_reaches_no_class() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut table = "c1,amount,badge\n".to_owned();
+    for row in 0..400 {
+        let amount =
+            if row == 7 { "4111111111111111".to_owned() } else { (row * 31 % 977).to_string() };
+        table.push_str(&format!(
+            "{},{amount},EB-{:06}\n",
+            row * 7_919 % 9_973 + 20_000,
+            row * 104_729 % 999_983
+        ));
+    }
+    fs::write(dir.path().join("t.csv"), table).unwrap();
+    let own = "[[recogniser]]\nname = \"staff_badge\"\nwords = [\"badge\"]\npattern = \"EB-[0-9]{6}\"\nclass = \"restricted\"\n";
+    fs::write(dir.path().join("own.toml"), own).unwrap();
+    let plain = hygeia(dir.path(), &["classify", "t.csv", "--fail-on", "confidential"]).ends(0);
+    assert!(plain.out.contains("unconfirmed, to be handled as confidential"), "{}", plain.out);
+    let args = [
+        "classify",
+        "t.csv",
+        "--recognisers",
+        "own.toml",
+        "--format",
+        "json",
+        "--fail-on",
+        "restricted",
+    ];
+    let told = hygeia(dir.path(), &args).ends(1).json();
+    let states: Vec<_> = (0..3).map(|at| told["columns"][at]["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["unconfirmed", "harmless", "recognised"]);
+    assert_eq!(told["columns"][2]["info_type"], "staff_badge");
+    let odd = &told["findings"][0];
+    assert_eq!((&odd["rule"], &odd["location"]["row"]), (&"classify/odd-value".into(), &7.into()));
+    fs::write(dir.path().join("own.toml"), own.replace("pattern", "patern")).unwrap();
+    hygeia(dir.path(), &args).ends(2).tells(&["own.toml", "line 4", "did you mean `pattern`?"]);
 }
 
 // proves M4, M11, M14

@@ -42,7 +42,7 @@ pub enum PrepareError {
 /// which the classify craft finds somebody's value is no header.
 #[must_use]
 pub fn read_options() -> ReadOptions {
-    ReadOptions::new(|cell| !classify::find_in_text(cell).is_empty())
+    ReadOptions::new(classify::names_somebody)
 }
 
 /// Classifies and validates; if rows turn out to be shifted, again without them, as what slipped one

@@ -54,6 +54,7 @@ fn column(name: &str, info_type: InfoType, class: Class, kind: Kind) -> Column {
         confidence: 1.0,
         evidence: vec![],
         reason: String::new(),
+        state: terms::ColumnState::Recognised,
     }
 }
 

@@ -38,6 +38,7 @@ fn version(receipt: Envelope, keys: KeysUsed) -> NewVersion {
         confidence: 0.97,
         evidence: Vec::new(),
         reason: "structure".into(),
+        state: terms::ColumnState::Recognised,
     };
     NewVersion {
         classification: Classification { rows: 3, columns: vec![column] },

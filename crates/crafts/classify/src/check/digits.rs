@@ -1,5 +1,7 @@
 //! The arithmetic of check digits, shared by the families of validators.
 
+use super::time::is_date;
+
 /// Exactly `N` decimal digits, single `separators` allowed between them.
 pub fn fixed<const N: usize>(value: &str, separators: &str) -> Option<[u8; N]> {
     let mut digits = [0; N];
@@ -40,6 +42,27 @@ pub fn grouped(value: &str, most: usize) -> Option<Vec<u8>> {
 /// The number that `digits` spell.
 pub fn number(digits: &[u8]) -> u64 {
     digits.iter().fold(0_u64, |n, digit| n.wrapping_mul(10).wrapping_add(u64::from(*digit)))
+}
+
+/// The two digits from `at` on, as one number.
+pub fn pair(digits: &[u8], at: usize) -> u32 {
+    let digit = |at: usize| digits.get(at).copied().map_or(0, u32::from);
+    digit(at) * 10 + digit(at + 1)
+}
+
+/// The digit at `at`.
+pub fn digit(digits: &[u8], at: usize) -> u32 {
+    digits.get(at).copied().map_or(u32::MAX, u32::from)
+}
+
+/// A day of a year of which only two digits are known: there is such a day in either century.
+pub const fn is_short_date(year: u32, month: u32, day: u32) -> bool {
+    is_date(1900 + year, month, day) || is_date(2000 + year, month, day)
+}
+
+/// Whether all digits are the same.
+pub fn monotone(digits: &[u8]) -> bool {
+    digits.windows(2).all(|two| two.first() == two.last())
 }
 
 /// ISO/IEC 7812-1 annex B: every second digit from the right doubled, digits summed, mod 10.

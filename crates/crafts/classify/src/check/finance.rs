@@ -82,6 +82,18 @@ pub fn aba_routing(value: &str) -> bool {
         && weighted(&digits, &[3, 7, 1, 3, 7, 1, 3, 7, 1]).is_multiple_of(10)
 }
 
+/// A Mexican CLABE: eighteen digits, weights 3-7-1 mod 10 (Asociación de Bancos de México).
+pub fn clabe(value: &str) -> bool {
+    fixed::<18>(value, " ").is_some_and(|digits| {
+        let sum: u32 = digits[..17]
+            .iter()
+            .zip([3, 7, 1].into_iter().cycle())
+            .map(|(d, w)| u32::from(*d) * w % 10)
+            .sum();
+        (10 - sum % 10) % 10 == u32::from(digits[17]) && digits != [0; 18]
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,5 +139,7 @@ mod tests {
         accepts(aba_routing, &routings);
         refuses(aba_routing, &["000000000", "991000021"]);
         one_change_is_noticed(aba_routing, &routings);
+        accepts(clabe, &["032180000118359719"]);
+        refuses(clabe, &["032180000118359718", "000000000000000000"]);
     }
 }

@@ -1,20 +1,23 @@
 //! Validators by family, and what each is worth as a witness.
 
+mod company;
+pub mod connection;
 pub mod contact;
-mod digits;
-pub mod europe_north;
-pub mod europe_south;
+pub mod digits;
 pub mod finance;
+mod months;
+pub mod nation;
 pub mod network;
-mod papers;
+pub mod papers;
+mod rules;
 pub mod secret;
 pub mod things;
 pub mod time;
-pub mod united_states;
 pub mod wallet;
-pub mod world;
 
-use crate::{number, words};
+pub use rules::RULES;
+
+use crate::number;
 use terms::InfoType;
 use terms::InfoType as T;
 
@@ -78,97 +81,40 @@ pub struct Rule {
     pub accepts: fn(&str) -> bool,
 }
 
-const fn rule(
-    info_type: InfoType,
-    check: &'static str,
-    strength: Strength,
-    accepts: fn(&str) -> bool,
-) -> Rule {
-    Rule { info_type, check, strength, accepts }
-}
-
-/// Every rule; where two are equally good, the earlier wins.
-pub const RULES: &[Rule] = &{
-    use Strength::{Checksum, Dictionary, OpenList, Proof, Shape, Structure};
-    [
-        rule(T::PrivateKey, "pem", Proof, secret::private_key),
-        rule(T::Jwt, "jose header", Proof, secret::jwt),
-        rule(T::ApiKey, "prefix and entropy", Proof, secret::api_key),
-        rule(T::ApiKey, "entropy", Shape, secret::opaque),
-        rule(T::Email, "structure", Proof, network::email),
-        rule(T::Iban, "mod97", Proof, finance::iban),
-        rule(T::PaymentCard, "brand and luhn", Proof, finance::payment_card),
-        rule(T::CryptoWallet, "base58check, bech32 or hex", Proof, wallet::crypto_wallet),
-        rule(T::Uuid, "structure", Proof, things::uuid),
-        rule(T::MacAddress, "structure", Proof, network::mac_address),
-        rule(T::Url, "structure", Proof, network::url),
-        rule(T::IpAddress, "ipv6", Proof, network::ipv6),
-        rule(T::IpAddress, "octets", Structure, network::ip_address),
-        rule(T::ItFiscalCode, "check character", Proof, europe_south::fiscal_code),
-        rule(T::FrNir, "mod97", Proof, europe_south::nir),
-        rule(T::EsDni, "letter mod23", Proof, europe_south::dni),
-        rule(T::Vin, "check digit mod11", Proof, things::vin),
-        rule(T::PlPesel, "date and mod10", Proof, europe_north::pesel),
-        rule(T::BrCpf, "two digits mod11", Proof, world::cpf),
-        rule(T::DeTaxId, "mod11,10 and repeats", Proof, europe_north::de_tax_id),
-        rule(T::Isbn, "978/979 and mod10", Proof, things::isbn13),
-        rule(T::UkNino, "prefix rules", Structure, europe_north::nino),
-        rule(T::UsSsn, "AAA-GG-SSSS and area rules", Structure, united_states::formatted_ssn),
-        rule(T::UsItin, "9AA-GG-SSSS and group rules", Structure, united_states::formatted_itin),
-        rule(T::UsSsn, "area and group rules", Shape, united_states::ssn),
-        rule(T::UsItin, "group rules", Shape, united_states::itin),
-        rule(T::Imei, "luhn", Checksum, things::imei),
-        rule(T::InAadhaar, "verhoeff", Checksum, world::aadhaar),
-        rule(T::UkNhs, "mod11", Checksum, europe_north::nhs),
-        rule(T::UsNpi, "luhn over 80840", Checksum, united_states::npi),
-        rule(T::Isbn, "mod11", Checksum, things::isbn),
-        rule(T::AbaRouting, "prefix and 3-7-1 mod10", Checksum, finance::aba_routing),
-        rule(T::CaSin, "luhn", Checksum, world::sin),
-        rule(T::AuTfn, "weights mod11", Checksum, world::tfn),
-        rule(T::NlBsn, "eleven test", Checksum, europe_north::bsn),
-        rule(T::Bic, "iso 9362", Structure, finance::bic),
-        rule(T::Date, "calendar", Structure, time::date),
-        rule(T::Date, "calendar", Shape, time::compact_date),
-        rule(T::BirthDate, "calendar", Shape, time::date),
-        rule(T::BirthDate, "calendar", Shape, time::compact_date),
-        rule(T::Phone, "structure", Structure, contact::phone),
-        rule(T::Phone, "digits", Shape, contact::bare_phone),
-        rule(T::GeoCoordinate, "degrees", Structure, contact::coordinates),
-        rule(T::GeoCoordinate, "degrees", Shape, number::is_degrees),
-        rule(T::PostalCode, "structure", Structure, contact::lettered_postal_code),
-        rule(T::PostalCode, "digits", Shape, contact::postal_code),
-        rule(T::HealthCode, "icd-10 with decimals", Structure, papers::dotted_icd10),
-        rule(T::HealthCode, "icd-10", Shape, papers::icd10),
-        rule(T::Passport, "structure", Shape, papers::passport),
-        rule(T::StreetAddress, "number and street word", Structure, words::is_street_address),
-        rule(T::StreetAddress, "words", Shape, words::is_place),
-        rule(T::PersonName, "given names", OpenList, words::has_given_name),
-        rule(T::PersonName, "words", Shape, words::is_personal),
-        rule(T::Gender, "dictionary", Dictionary, words::is_gender),
-        rule(T::MaritalStatus, "dictionary", Dictionary, words::is_marital_status),
-        rule(T::Ethnicity, "dictionary", Dictionary, words::is_ethnicity),
-        rule(T::Religion, "dictionary", Dictionary, words::is_religion),
-        rule(T::Nationality, "dictionary", Dictionary, words::is_country),
-        rule(T::Nationality, "iso 3166", Shape, words::is_country_code),
-        rule(T::Age, "whole years", Shape, number::is_age),
-        rule(T::Salary, "numbers", Shape, number::is_number),
-    ]
-};
-
 /// Whether `value` passes a checksum or has the structure of `info_type`; `None` where the info
 /// type has neither (names, addresses, dictionaries, free text).
 #[must_use]
 pub fn is_valid(info_type: InfoType, value: &str) -> Option<bool> {
-    let value = number::without_decimals(value.trim());
-    match info_type {
-        T::Number => return Some(number::is_number(value)),
-        T::PersonName | T::StreetAddress | T::Gender | T::MaritalStatus => return None,
-        T::Ethnicity | T::Religion | T::Nationality => return None,
-        _ => {}
+    Validity::of(info_type)?.holds(value).into()
+}
+
+/// What values of an info type are held against, found once for many of them.
+pub struct Validity {
+    rules: Vec<fn(&str) -> bool>,
+}
+
+impl Validity {
+    /// The checks of `info_type`; `None` where it has none.
+    pub fn of(info_type: InfoType) -> Option<Self> {
+        match info_type {
+            T::Number => return Some(Self { rules: vec![number::is_number] }),
+            T::PersonName | T::StreetAddress | T::Gender | T::MaritalStatus => return None,
+            T::Ethnicity | T::Religion | T::Nationality | T::HealthCondition => return None,
+            T::PoliticalOpinion | T::SexualOrientation | T::GeneticData => return None,
+            T::NationalId | T::TaxId | T::BankAccount | T::DeviceId | T::CookieId => return None,
+            T::VehiclePlate | T::DriverLicence | T::Password | T::CompanyNumber => return None,
+            _ => {}
+        }
+        let own = RULES.iter().filter(|rule| rule.info_type == info_type);
+        let rules: Vec<fn(&str) -> bool> = own.map(|rule| rule.accepts).collect();
+        (!rules.is_empty()).then_some(Self { rules })
     }
-    let mut rules = RULES.iter().filter(|rule| rule.info_type == info_type).peekable();
-    rules.peek()?;
-    Some(rules.any(|rule| (rule.accepts)(value)))
+
+    /// Whether `value` passes one of them.
+    pub fn holds(&self, value: &str) -> bool {
+        let value = number::without_decimals(value.trim());
+        self.rules.iter().any(|accepts| accepts(value))
+    }
 }
 
 #[cfg(test)]
@@ -217,6 +163,23 @@ mod tests {
             .map(|rule| rule.info_type)
             .collect();
         assert!(strict.len() >= 25, "{}", strict.len());
+    }
+
+    // proves M16
+    #[test]
+    fn national_numbers_of_at_least_39_countries_are_checked() {
+        use Strength::{Checksum, Proof, Structure};
+        let personal = |info_type: InfoType| {
+            let why = info_type.row().demand.why;
+            why == "a national identifier" || why == "a patient's identifier"
+        };
+        let countries: BTreeSet<String> = RULES
+            .iter()
+            .filter(|rule| matches!(rule.strength, Proof | Checksum | Structure))
+            .filter(|rule| personal(rule.info_type) && rule.info_type.name().find('_') == Some(2))
+            .map(|rule| rule.info_type.name().chars().take(2).collect())
+            .collect();
+        assert!(countries.len() >= 39, "{}: {countries:?}", countries.len());
     }
 
     #[test]

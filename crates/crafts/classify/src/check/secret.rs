@@ -32,7 +32,7 @@ pub fn private_key(value: &str) -> bool {
 }
 
 /// What services put before their keys, and the fewest characters that follow.
-const PREFIXES: [(&str, usize); 24] = [
+const PREFIXES: [(&str, usize); 71] = [
     ("AKIA", 16),
     ("ASIA", 16),
     ("AIza", 35),
@@ -57,11 +57,62 @@ const PREFIXES: [(&str, usize); 24] = [
     ("shpat_", 32),
     ("key-", 32),
     ("AGE-SECRET-KEY-1", 58),
+    ("AROA", 16),
+    ("ABIA", 16),
+    ("GOCSPX-", 28),
+    ("ya29.", 30),
+    ("xoxa-", 20),
+    ("xoxs-", 20),
+    ("xapp-", 20),
+    ("whsec_", 20),
+    ("rk_test_", 16),
+    ("sq0atp-", 20),
+    ("sq0csp-", 40),
+    ("EAAA", 50),
+    ("glrt-", 20),
+    ("glptt-", 30),
+    ("gldt-", 20),
+    ("dckr_pat_", 20),
+    ("dckr_oat_", 20),
+    ("lin_api_", 30),
+    ("ATATT3", 60),
+    ("hvs.", 20),
+    ("hvb.", 20),
+    ("rubygems_", 40),
+    ("sbp_", 30),
+    ("NRAK-", 20),
+    ("PMAK-", 40),
+    ("tskey-", 20),
+    ("figd_", 30),
+    ("xkeysib-", 60),
+    ("pul-", 40),
+    ("dapi", 32),
+    ("dp.pt.", 40),
+    ("doo_v1_", 60),
+    ("dor_v1_", 60),
+    ("shpss_", 32),
+    ("shpca_", 32),
+    ("sk_", 32),
+    ("SK", 32),
+    ("r8_", 30),
+    ("gsk_", 40),
+    ("pplx-", 40),
+    ("tvly-", 20),
+    ("nfp_", 30),
+    ("sntrys_", 40),
+    ("glc_", 30),
+    ("glsa_", 30),
+    ("AKCp", 60),
+    ("CLOJARS_", 50),
 ];
 
 /// A service's key: a known prefix, then enough characters with at least 2.5 bits of Shannon
 /// entropy each, so that `sk-` before a plain word does not count.
 pub fn api_key(value: &str) -> bool {
+    // The shortest of them all.
+    if value.len() < 20 {
+        return false;
+    }
     let known = PREFIXES.iter().find_map(|(prefix, fewest)| {
         value.strip_prefix(prefix).filter(|secret| secret.len() >= *fewest)
     });

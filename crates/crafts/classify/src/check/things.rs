@@ -7,6 +7,34 @@ pub fn imei(value: &str) -> bool {
     fixed::<15>(value, "- ").is_some_and(|digits| luhn(&digits) && digits != [0; 15])
 }
 
+/// An IMSI: a mobile country code and up to fifteen digits (ITU-T E.212).
+pub fn imsi(value: &str) -> bool {
+    (14..=15).contains(&value.len())
+        && value.bytes().all(|byte| byte.is_ascii_digit())
+        && value
+            .get(..3)
+            .and_then(|code| code.parse::<u32>().ok())
+            .is_some_and(|c| (200..800).contains(&c))
+}
+
+/// A SIM card's number: 89, a country, and the Luhn digit in place 19 or 20 (ITU-T E.118).
+pub fn iccid(value: &str) -> bool {
+    value.starts_with("89")
+        && (fixed::<19>(value, " -").is_some_and(|d| luhn(&d))
+            || fixed::<20>(value, " -").is_some_and(|d| luhn(&d)))
+}
+
+/// An identifier of a machine's making: eight characters at least, hexadecimal with signs between, or
+/// letters and digits both.
+pub fn opaque_id(value: &str) -> bool {
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    (8..=256).contains(&value.len())
+        && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:=+/".contains(&byte))
+        && digits > 0
+        && (letters > 0 || digits >= 12)
+}
+
 /// A vehicle identification number: ISO 3779 letters, check digit in place nine (49 CFR 565.15).
 pub fn vin(value: &str) -> bool {
     const WEIGHTS: [u32; 17] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
@@ -81,6 +109,12 @@ mod tests {
         accepts(imei, &["490154203237518", "49-015420-323751-8"]);
         refuses(imei, &["490154203237519", "000000000000000"]);
         one_change_is_noticed(imei, &["490154203237518"]);
+        accepts(imsi, &["310150123456789"]);
+        refuses(imsi, &["110150123456789", "31015"]);
+        accepts(iccid, &["8991101200003204514", "89148000000745809013"]);
+        refuses(iccid, &["8991101200003204510", "7991101200003204510"]);
+        accepts(opaque_id, &["a1b2c3d4e5", "GA1.2.1234567890.1600000000"]);
+        refuses(opaque_id, &["monday", "1234567890", "two words1"]);
         accepts(vin, &["1M8GDM9AXKP042788", "11111111111111111"]);
         refuses(vin, &["1M8GDM9A1KP042788", "IOQ11111111111111", "1111111111111111é"]);
         accepts(isbn, &["0-306-40615-2", "978-0-306-40615-7", "080442957X", "0-8044-2957-X"]);

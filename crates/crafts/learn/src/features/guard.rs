@@ -50,6 +50,7 @@ pub(super) const fn measures(info_type: InfoType) -> bool {
             | T::Ethnicity
             | T::Religion
             | T::HealthCode
+            | T::HealthCondition
             | T::MaritalStatus
             | T::Nationality
             | T::Age

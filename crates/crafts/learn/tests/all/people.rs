@@ -78,5 +78,6 @@ pub fn column(name: &str, info_type: InfoType, role: ColumnRole, class: Class) -
         confidence: 1.0,
         evidence: Vec::new(),
         reason: String::new(),
+        state: terms::ColumnState::Recognised,
     }
 }

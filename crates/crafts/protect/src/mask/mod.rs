@@ -11,6 +11,7 @@ pub use text::mask_spans;
 
 use band::{band, decade};
 use terms::InfoType;
+use terms::info::Mask;
 
 /// What stands for text that is not shown.
 pub(crate) const DOTS: &str = "•••";
@@ -21,24 +22,24 @@ pub(crate) const DOTS: &str = "•••";
 #[must_use]
 pub fn mask(info_type: InfoType, value: &str) -> String {
     let value = value.trim();
-    let shown = match info_type {
-        InfoType::PersonName => text::initials(value),
-        InfoType::Email => text::email(value),
-        InfoType::PaymentCard => text::card(value),
-        InfoType::Iban => text::iban(value),
-        InfoType::Bic => text::bic(value),
-        InfoType::IpAddress => text::ip(value),
-        InfoType::MacAddress => text::mac(value),
-        InfoType::Url => text::url(value),
-        InfoType::PostalCode => text::postal_code(value),
-        InfoType::HealthCode => text::health_code(value),
-        InfoType::BirthDate => text::year(value).map(|year| format!("{}s", year / 10 * 10)),
-        InfoType::Date => text::year(value).map(|year| year.to_string()),
-        InfoType::GeoCoordinate => text::coordinates(value),
-        InfoType::Age | InfoType::Salary | InfoType::Number => {
+    let shown = match info_type.row().mask {
+        Mask::Nothing => None,
+        Mask::Initials => text::initials(value),
+        Mask::TopDomain => text::email(value),
+        Mask::FirstDigit => text::card(value),
+        Mask::AccountCountry => text::iban(value),
+        Mask::BankCountry => text::bic(value),
+        Mask::Network => text::ip(value),
+        Mask::Vendor => text::mac(value),
+        Mask::Scheme => text::url(value),
+        Mask::Area => text::postal_code(value),
+        Mask::Chapter => text::health_code(value),
+        Mask::Decade => text::year(value).map(|year| format!("{}s", year / 10 * 10)),
+        Mask::Year => text::year(value).map(|year| year.to_string()),
+        Mask::Degrees => text::coordinates(value),
+        Mask::AgeDecade | Mask::Band => {
             value.parse().ok().map(|number| mask_number(info_type, number))
         }
-        _ => None,
     };
     shown.unwrap_or_else(|| DOTS.to_owned())
 }
@@ -47,9 +48,9 @@ pub fn mask(info_type: InfoType, value: &str) -> String {
 /// 20, 50 …, coordinates in whole degrees (about 100 km); other types as [`mask`] of its digits.
 #[must_use]
 pub fn mask_number(info_type: InfoType, number: f64) -> String {
-    match info_type {
-        InfoType::Age => decade(number),
-        InfoType::Salary | InfoType::Number => band(number),
+    match info_type.row().mask {
+        Mask::AgeDecade => decade(number),
+        Mask::Band => band(number),
         _ => mask(info_type, &number.to_string()),
     }
 }

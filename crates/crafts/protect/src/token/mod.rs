@@ -17,6 +17,7 @@ use crate::keys::{KeyError, Secret};
 use ff1::{Ff1, Way};
 use std::fmt;
 use terms::InfoType;
+use terms::info::TokenShape;
 use zeroize::Zeroizing;
 
 /// Why a value has no token, or a token no value. Neither is ever part of the error.
@@ -94,44 +95,12 @@ pub fn detokenise(key: &TokenKey, token: &str) -> Result<String, TokenError> {
 
 /// The value through the cipher that keeps its format; `None` if there is none.
 fn preserve(key: &TokenKey, way: Way, value: &str) -> Option<String> {
-    match Shape::of(key.info_type) {
-        Shape::Digits => key.decimal.swap(way, value),
-        Shape::Alnum => key.alnum.swap(way, value),
-        Shape::Card => checked::card(&key.decimal, way, value),
-        Shape::Iban => checked::iban(&key.alnum, way, value),
-        Shape::None => None,
-    }
-}
-
-/// Which format of a value its token keeps.
-enum Shape {
-    Digits,
-    Alnum,
-    Card,
-    Iban,
-    None,
-}
-
-impl Shape {
-    const fn of(info_type: InfoType) -> Self {
-        use InfoType as I;
-        match info_type {
-            I::PaymentCard => Self::Card,
-            I::Iban => Self::Iban,
-            I::UsSsn
-            | I::Phone
-            | I::AbaRouting
-            | I::Imei
-            | I::UkNhs
-            | I::DeTaxId
-            | I::FrNir
-            | I::NlBsn => Self::Digits,
-            I::PlPesel | I::BrCpf | I::InAadhaar | I::CaSin | I::AuTfn | I::UsNpi | I::UsItin => {
-                Self::Digits
-            }
-            I::Vin | I::UkNino | I::EsDni | I::ItFiscalCode | I::Passport => Self::Alnum,
-            _ => Self::None,
-        }
+    match key.info_type.row().token {
+        TokenShape::Digits => key.decimal.swap(way, value),
+        TokenShape::Alnum => key.alnum.swap(way, value),
+        TokenShape::Card => checked::card(&key.decimal, way, value),
+        TokenShape::Iban => checked::iban(&key.alnum, way, value),
+        TokenShape::Opaque => None,
     }
 }
 

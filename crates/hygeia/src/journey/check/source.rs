@@ -52,7 +52,7 @@ impl Source {
     fn user(data: &UserData) -> Result<Self, Failure> {
         let shown = data.path.display().to_string();
         let bytes = whole(data)?;
-        let personal = |cell: &str| !classify::find_in_text(cell).is_empty();
+        let personal = classify::names_somebody;
         let options = ReadOptions {
             delimiter: data.delimiter,
             names: data.names.clone(),

@@ -67,6 +67,7 @@ async fn commit(store: &Store, name: &str, content: &[u8], purpose: &str) -> Dig
         confidence: 1.0,
         evidence: Vec::new(),
         reason: String::new(),
+        state: terms::ColumnState::Recognised,
     };
     let landed = store.dataset_landed(&permit, &receipt).await.unwrap();
     let bytes = Bytes::from(format!("PARE{name}PARE"));

@@ -79,6 +79,7 @@ fn column(name: &str, info_type: InfoType, role: ColumnRole, class: Class) -> Co
         confidence: 1.0,
         evidence: Vec::new(),
         reason: String::new(),
+        state: terms::ColumnState::Recognised,
     }
 }
 

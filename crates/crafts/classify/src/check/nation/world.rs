@@ -1,6 +1,6 @@
 //! Personal numbers of Brazil, India, Canada and Australia.
 
-use super::digits::{fixed, luhn, verhoeff, weighted};
+use crate::check::digits::{fixed, luhn, verhoeff, weighted};
 
 /// A Brazilian CPF: two check digits, mod 11 (Receita Federal); not all digits equal.
 pub fn cpf(value: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Personal numbers of Britain, Germany, the Netherlands and Poland.
 
-use super::digits::{fixed, mod11_10, weighted};
-use super::time::is_date;
+use crate::check::digits::{fixed, mod11_10, weighted};
+use crate::check::time::is_date;
 
 /// A National Health Service number: weights 10 to 2, mod 11 (NHS Data Dictionary).
 pub fn nhs(value: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Numbers of the United States: social security, taxpayers and health providers.
 
-use super::digits::{fixed, luhn, number};
+use crate::check::digits::{fixed, luhn, number};
 
 /// A social security number: no area 000, 666 or 9xx, no group 00, no serial 0000, and not one of
 /// those that were printed as specimens (SSA, *Social Security Number Randomization*). There is no

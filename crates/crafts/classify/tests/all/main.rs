@@ -2,12 +2,16 @@
 // Helpers of tests may panic as tests may; clippy's exemption covers only functions marked as tests.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod harmless;
+mod shares;
+mod telling;
+
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use hygeia_classify::{ClassifyError, Options, classify};
 use proptest::prelude::*;
 use std::io::Read;
 use std::sync::Arc;
-use terms::{Class, Classification, ColumnRole, InfoType as T, Kind, Regime};
+use terms::{Class, Classification, ColumnRole, ColumnState, InfoType as T, Kind, Regime};
 
 fn table(columns: &[(&str, Vec<Option<String>>)]) -> RecordBatch {
     RecordBatch::try_from_iter(
@@ -120,9 +124,17 @@ fn a_column_has_at_least_the_class_of_what_hides_in_it() {
         1 => format!("Please answer to somebody{n}@example.org before the end of the week."),
         _ => format!("The applicant has lived in town for {} years and rents a flat.", n % 1_000),
     };
-    let mut numbers = made(|n| (n % 5_000).to_string());
-    numbers[7] = Some("4111111111111111".to_owned());
-    let classification = run(&[("remarks_made", made(notes)), ("quantity", numbers)]);
+    let numbers = |odd: &[usize]| {
+        let mut numbers = made(|n| (n % 5_000).to_string());
+        odd.iter().for_each(|row| numbers[*row] = Some("4111111111111111".to_owned()));
+        numbers
+    };
+    let many: Vec<usize> = (0..400).step_by(40).collect();
+    let classification = run(&[
+        ("remarks_made", made(notes)),
+        ("quantity", numbers(&[7])),
+        ("amount", numbers(&many)),
+    ]);
     let notes = &classification.columns[0];
     assert_eq!(
         (notes.info_type, notes.role, notes.class),
@@ -131,9 +143,14 @@ fn a_column_has_at_least_the_class_of_what_hides_in_it() {
     assert!(notes.regimes.contains(&Regime::PciDss));
     let hidden: Vec<_> = notes.evidence.iter().filter(|e| e.check.starts_with("hidden")).collect();
     assert_eq!(hidden.len(), 2);
+    // One cell decides nothing, and is told; many do.
     let quantity = &classification.columns[1];
-    assert_eq!((quantity.info_type, quantity.class), (T::Number, Class::Restricted));
-    assert_eq!(quantity.evidence[1].matched, 1);
+    assert_eq!((quantity.info_type, quantity.class), (T::Number, Class::Internal));
+    assert_eq!(quantity.state, ColumnState::Harmless);
+    let odd = quantity.evidence.iter().find(|e| e.check.starts_with("hidden")).unwrap();
+    assert_eq!((odd.info_type, odd.matched, odd.rows.as_slice()), (T::PaymentCard, 1, &[7][..]));
+    let amount = &classification.columns[2];
+    assert_eq!((amount.class, amount.state), (Class::Restricted, ColumnState::Recognised));
     let told = format!("{classification:?}");
     assert!(!told.contains("4111") && !told.contains("somebody"), "{told}");
 }

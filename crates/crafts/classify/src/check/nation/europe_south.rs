@@ -1,6 +1,6 @@
 //! Personal numbers of France, Spain and Italy.
 
-use super::digits::{fixed, number};
+use crate::check::digits::{fixed, number};
 
 /// A French NIR with its key: 97 less the number mod 97; Corsican departments 2A and 2B count as
 /// 19 and 18 (INSEE).

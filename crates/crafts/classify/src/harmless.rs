@@ -1,0 +1,120 @@
+//! Evidence that a column tells nothing of anybody. What is merely not recognised has none: it waits for
+//! somebody who says what it is.
+
+use crate::check::time;
+use crate::decide::{is_called_after_a_thing, plain};
+use crate::name::Named;
+use crate::profile::Profile;
+use crate::share::at_least;
+use crate::words;
+use crate::words::known::is_known;
+use terms::{Class, Evidence, InfoType};
+
+/// The share of values that has to agree, at least, by the lower end of its interval.
+const NEARLY_ALL: f64 = 0.9;
+/// Digits from which on whole numbers may be somebody's.
+const LONG: usize = 8;
+
+/// Evidence that the values of a column of `info_type` are harmless; `None` where there is none.
+pub fn proof(info_type: InfoType, named: &Named, profile: &Profile<'_>) -> Option<Evidence> {
+    use InfoType as T;
+    if profile.of == 0 {
+        return None;
+    }
+    let (check, matched) = match info_type {
+        T::Boolean => ("harmless: a flag", profile.of),
+        T::Isbn | T::Gtin | T::CompanyNumber | T::Bic | T::AbaRouting | T::UsNpi => {
+            ("harmless: a public code", profile.of)
+        }
+        T::Category => category(named, profile)?,
+        T::Number => measure(named, profile)?,
+        T::Date => event(named, profile)?,
+        T::RowId => key(named, profile)?,
+        T::Uuid if of_a_thing(named) => ("harmless: the key of a thing", profile.of),
+        T::Url => page(named, profile)?,
+        _ => return None,
+    };
+    let evidence = plain(info_type, check, matched, profile.of);
+    // Of twenty values all have to agree; of many, nearly all.
+    let sure = at_least(matched, profile.of) >= NEARLY_ALL || matched == profile.of;
+    sure.then_some(evidence)
+}
+
+type Proven = Option<(&'static str, u64)>;
+
+/// A thing, and nobody's.
+const fn of_a_thing(named: &Named) -> bool {
+    named.thing && !named.person
+}
+
+fn category(named: &Named, profile: &Profile<'_>) -> Proven {
+    let (known, _) = profile.matched(|value| is_known(value) || words::is_country(value));
+    if at_least(known, profile.of) >= NEARLY_ALL || known == profile.of {
+        return Some(("harmless: known words", known));
+    }
+    // A code of few letters has no word in it that could be known.
+    let few = profile.values.len() <= 1_000 && profile.variety() <= 0.5;
+    match (of_a_thing(named), few) {
+        (true, true) => Some(("harmless: kinds of a thing", profile.of)),
+        (true, false) => {
+            let (people, _) = profile.matched(words::is_full_name);
+            (people * 2 < profile.of).then_some(("harmless: names of things", profile.of))
+        }
+        (false, _) => None,
+    }
+}
+
+fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
+    let whole = profile.fractions * 2 < profile.numbers;
+    let long = profile.values.iter().filter(|(value, _)| digits(value) >= LONG).count();
+    let like_keys = whole && long * 2 > profile.values.len() && profile.variety() >= 0.5;
+    let telling = |hint: InfoType| {
+        hint.row().demand.class > Class::Internal && !is_called_after_a_thing(hint, named)
+    };
+    if named.hint.is_some_and(telling) && !named.measure {
+        return None;
+    }
+    if (named.quantity || of_a_thing(named)) && !(like_keys && named.person) {
+        return Some(("harmless: a measure by its name", profile.numbers));
+    }
+    // A distribution: most numbers have a fraction, not all of the same many places, and they are no degrees.
+    let varied = profile.values.len() >= 10 && profile.fractions * 2 >= profile.of;
+    let degrees = profile.values.iter().filter(|(value, _)| places(value) >= 4).count();
+    let spread = degrees * 2 < profile.values.len();
+    (varied && spread && !named.neutral && !named.person)
+        .then_some(("harmless: a measure with a distribution", profile.numbers))
+}
+
+fn digits(value: &str) -> usize {
+    value.bytes().filter(u8::is_ascii_digit).count()
+}
+
+fn places(value: &str) -> usize {
+    value.split_once('.').map_or(0, |(_, fraction)| fraction.len())
+}
+
+fn event(named: &Named, profile: &Profile<'_>) -> Proven {
+    let (timed, _) = profile.matched(time::has_time);
+    let years = || profile.values.iter().filter_map(|(value, _)| time::year_of(value));
+    let span = years().max().unwrap_or_default().saturating_sub(years().min().unwrap_or_default());
+    let (dates, _) = profile
+        .matched(|value| time::date(value) || time::compact_date(value) || time::loose_date(value));
+    if (named.event || of_a_thing(named)) && !named.person {
+        return Some(("harmless: when something happened", dates));
+    }
+    // Hours, and no lifetime between the first and the last.
+    (timed * 2 > profile.of && span <= 15 && !named.person)
+        .then_some(("harmless: moments of events", dates))
+}
+
+fn key(named: &Named, profile: &Profile<'_>) -> Proven {
+    if profile.counts_up && profile.numbers == profile.of {
+        return Some(("harmless: counts the rows", profile.of));
+    }
+    of_a_thing(named).then_some(("harmless: the key of a thing", profile.of))
+}
+
+fn page(named: &Named, profile: &Profile<'_>) -> Proven {
+    let (bare, _) = profile.matched(|value| !value.contains(['?', '@', '=']));
+    of_a_thing(named).then_some(("harmless: pages of things", bare))
+}

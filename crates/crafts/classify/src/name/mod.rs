@@ -1,0 +1,185 @@
+//! What a column's name says about its values: a second witness. A telling name is believed; what
+//! makes a name harmless only stops other witnesses from being taken for more than they are, and
+//! never lowers what the values say.
+
+mod vocabulary;
+
+use crate::recognisers::Recognisers;
+use crate::words::fold;
+use terms::InfoType as T;
+use terms::{Class, InfoType};
+use vocabulary::{EVENTS, GENERIC, MEASURES, PEOPLE, PERSONS, QUANTITIES, THINGS};
+
+/// What a name says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The info type whose words it has.
+    pub hint: Option<InfoType>,
+    /// Whether those words mean little else, so that the values need not agree.
+    pub strong: bool,
+    /// It speaks of a number, a state or a property of what it names, not of the thing itself.
+    pub measure: bool,
+    /// It speaks of a quantity.
+    pub quantity: bool,
+    /// It speaks of goods, places, machines, papers: of no person.
+    pub thing: bool,
+    /// It speaks of when something happened.
+    pub event: bool,
+    /// It speaks of somebody.
+    pub person: bool,
+    /// It says nothing at all: `c1`, `col_7`, `x`.
+    pub neutral: bool,
+}
+
+/// Reads `name`, by the words of `recognisers`.
+pub fn read(name: &str, recognisers: &Recognisers) -> Named {
+    let words = words(name);
+    let all = |list: &str| {
+        words.split.iter().all(|word| is_in(list, word) || word.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let (hint, strong, phrase) = match hint(&words, recognisers) {
+        Some((T::Age, ..)) if !all(PERSONS) => (None, false, ""),
+        Some((info_type, strong, phrase)) => (Some(info_type), strong, phrase),
+        None => (None, false, ""),
+    };
+    // The words that made the hint are no words for something else.
+    let rest = |word: &&String| !phrase.split(' ').any(|taken| taken == word.as_str());
+    let any = |list: &str| {
+        words.split.iter().chain(&words.whole).filter(rest).any(|word| is_in(list, word))
+    };
+    // What a browser says of itself.
+    let agent = words.glued.contains("useragent");
+    Named {
+        hint,
+        strong,
+        measure: any(MEASURES),
+        quantity: any(QUANTITIES),
+        thing: any(THINGS) || agent,
+        event: any(EVENTS),
+        person: any(PEOPLE) && !agent,
+        neutral: all(GENERIC),
+    }
+}
+
+fn is_in(list: &str, word: &str) -> bool {
+    list.split('|').any(|listed| listed == word)
+}
+
+/// Whether a phrase protects something, its length, and whether it means little else.
+type Rank = (bool, usize, bool);
+
+/// The info type of the longest phrase that the name has, whether it needs no values to agree, and the
+/// phrase.
+fn hint<'a>(words: &Words, recognisers: &'a Recognisers) -> Option<(InfoType, bool, &'a str)> {
+    let padded = [padded(&words.whole), padded(&words.split)];
+    let mut best: Option<(Rank, InfoType, bool, &str)> = None;
+    for (info_type, phrases) in recognisers.words() {
+        for phrase in phrases.split('|').filter(|phrase| !phrase.is_empty()) {
+            let (phrase, strong) = match phrase.strip_suffix('?') {
+                Some(phrase) => (phrase, false),
+                None => (phrase, true),
+            };
+            let Some(length) = matched(phrase, &padded, words) else { continue };
+            // A word that means little else outweighs a longer one that does, if there is something to protect.
+            let protects = strong && info_type.row().demand.class > Class::Internal;
+            let rank = (protects, length, strong);
+            if best.is_none_or(|(highest, ..)| rank > highest) {
+                best = Some((rank, info_type, strong, phrase));
+            }
+        }
+    }
+    best.map(|(_, info_type, strong, phrase)| (info_type, strong, phrase))
+}
+
+/// How many characters of the name `phrase` accounts for; `None` if it is not in it.
+fn matched(phrase: &str, padded: &[String; 2], words: &Words) -> Option<usize> {
+    let spaced = format!(" {phrase} ");
+    let length = phrase.chars().count();
+    if padded.iter().any(|name| name.contains(&spaced)) {
+        return Some(2 * length + 1);
+    }
+    // Scripts without spaces, and words that are written as one: `Kundenkontonummer`, `accountnumber`.
+    if phrase.chars().any(|c| c > '\u{2e80}') {
+        return (length >= 2 && words.glued.contains(phrase)).then_some(2 * length);
+    }
+    let glued: String = phrase.split(' ').collect();
+    let long = glued.chars().count();
+    let whole = phrase.contains(' ') && words.glued == glued;
+    let part = |word: &String| word.starts_with(&glued) || word.ends_with(&glued);
+    (whole || (long >= 7 && words.whole.iter().any(part))).then_some(2 * long)
+}
+
+fn padded(words: &[String]) -> String {
+    format!(" {} ", words.join(" "))
+}
+
+/// The words of a name.
+struct Words {
+    /// Split at signs and where the case changes.
+    whole: Vec<String>,
+    /// Split at digits too.
+    split: Vec<String>,
+    /// All in one.
+    glued: String,
+}
+
+/// The folded words of a name: split at signs, and where the case changes, as in `CCNumber`, `dateOfBirth`.
+fn words(name: &str) -> Words {
+    let characters: Vec<char> = name.chars().take(200).collect();
+    let mut whole = vec![String::new()];
+    for (at, c) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| characters.get(at)).copied().unwrap_or(' ');
+        let next = characters.get(at + 1).copied().unwrap_or(' ');
+        let hump = c.is_uppercase()
+            && (before.is_lowercase() || (before.is_uppercase() && next.is_lowercase()));
+        let part = c.is_alphanumeric()
+            || (!c.is_ascii() && !c.is_whitespace() && !c.is_ascii_punctuation());
+        if hump || !part {
+            whole.push(String::new());
+        }
+        if part {
+            whole.last_mut().into_iter().for_each(|word| word.push(*c));
+        }
+    }
+    let whole: Vec<String> =
+        whole.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect();
+    let split =
+        whole.iter().flat_map(|word| at_digits(word)).flat_map(|word| at_suffix(&word)).collect();
+    Words { glued: whole.concat(), whole, split }
+}
+
+/// `orderkey` as `order` and `key`, where both are words that are known.
+fn at_suffix(word: &str) -> Vec<String> {
+    const ENDS: [&str; 25] = [
+        "key", "id", "no", "nr", "num", "number", "date", "time", "name", "code", "type", "mode",
+        "flag", "status", "priority", "price", "cost", "qty", "count", "instruct", "segment",
+        "size", "total", "address", "phone",
+    ];
+    let known =
+        |part: &str| [THINGS, QUANTITIES, EVENTS, PEOPLE].iter().any(|list| is_in(list, part));
+    let parts = ENDS
+        .iter()
+        .find_map(|end| word.strip_suffix(end).filter(|part| known(part)).map(|part| (part, *end)));
+    match parts {
+        Some((part, end)) => vec![part.to_owned(), end.to_owned()],
+        None => vec![word.to_owned()],
+    }
+}
+
+fn at_digits(word: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut before = None;
+    for c in word.chars() {
+        let digit = c.is_ascii_digit();
+        if before.is_some_and(|before| before != digit) {
+            parts.push(String::new());
+        }
+        before = Some(digit);
+        parts.last_mut().into_iter().for_each(|part| part.push(c));
+    }
+    parts
+}
+
+#[cfg(test)]
+#[path = "../name_tests.rs"]
+mod tests;
