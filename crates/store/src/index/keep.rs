@@ -18,8 +18,11 @@ use tokio::task::JoinHandle;
 
 /// Bundles that are written in one transaction, at most.
 const TOGETHER: u64 = 64;
-/// How long it lets the ledger grow before it follows.
+/// How long it lets the ledger grow before it follows: who appends comes first.
 const REST: Duration = Duration::from_secs(1);
+/// So many entries in that time are a ledger that is busy: then it waits on, so many times at most.
+const BUSY: u64 = 1_000;
+const PATIENCE: usize = 10;
 
 /// Keeps the index up beside the appends, until it is dropped.
 pub(crate) struct Keeping(JoinHandle<()>);
@@ -30,7 +33,7 @@ impl Keeping {
         Self(tokio::spawn(async move {
             loop {
                 index.reader.rolled().await;
-                tokio::time::sleep(REST).await;
+                index.rest().await;
                 // What could not be indexed now is, by who asks.
                 drop(index.up_to_date().await);
             }
@@ -50,6 +53,17 @@ impl Drop for Keeping {
 }
 
 impl Index {
+    /// Waits while the ledger is busy, and not for ever.
+    async fn rest(&self) {
+        for _ in 0..PATIENCE {
+            let before = self.reader.size();
+            tokio::time::sleep(REST).await;
+            if self.reader.size() - before < BUSY {
+                break;
+            }
+        }
+    }
+
     /// Brings the index to where the ledger's full bundles end; gives how many are in it, and a cursor
     /// for each of `terms`. Where the database does not let it, fewer are.
     ///

@@ -26,7 +26,7 @@ async fn every_entry_says_from_where_it_came() {
     let anna = running.ready(ANNA, "desk").await;
     let officer = running.ready(SAM, "officer").await;
     // A decision, a failed sign-in, a stolen token, a deed by a device, and deeds by somebody's word.
-    assert_eq!(dana.post("/v1/sql", json!({ "sql": "SELECT 1 FROM loans" })).await.0, 404);
+    assert_eq!(dana.post("/v1/sql", json!({ "sql": "SELECT 1 FROM loans" })).await.0, 403);
     assert_eq!(running.client(None, None).get("/v1/whoami").await.0, 401);
     assert_eq!(running.client(None, Some(&laptop.token)).get("/v1/whoami").await.0, 401);
     let enrolled = json!({ "device": "phone", "owner": OMAR });
