@@ -1,14 +1,16 @@
 //! A clear copy of what was ingested, left in the workspace's folder.
 
+mod read;
 mod walk;
 
+pub(crate) use read::FilesRead;
+
 use crate::{Context as _, Error, Workspace};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 use store::{Line, Version};
 use terms::{Area, Asset, Digest, Fact, Probed, Sight, State, Timestamp, printable};
-use walk::{Limits, Print};
+use walk::Limits;
 
 pub(super) const COPIES: Line = Line {
     id: "encryption/clear-copies",
@@ -20,10 +22,6 @@ pub(super) const COPIES: Line = Line {
 
 /// Copies that are named; more are counted.
 const NAMED: usize = 5;
-
-/// Digests of files that were read, each as long as the file is the same.
-#[derive(Debug, Default)]
-pub(crate) struct FilesRead(Mutex<HashMap<Print, Digest>>);
 
 /// What was ingested: by its size in bytes, the digest of each source and whose it is.
 type Sources = BTreeMap<u64, BTreeMap<Digest, BTreeSet<Asset>>>;
@@ -92,14 +90,4 @@ async fn sources(workspace: &Workspace) -> Result<Sources, Error> {
         same_size.entry(receipt.source_digest).or_default().insert(version.dataset.clone());
     }
     Ok(sources)
-}
-
-impl FilesRead {
-    fn held(&self) -> HashMap<Print, Digest> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn keep(&self, read: HashMap<Print, Digest>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = read;
-    }
 }
