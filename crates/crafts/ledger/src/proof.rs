@@ -85,7 +85,8 @@ pub fn verify_proof(text: &[u8], check: Check<'_>) -> Verdict {
         findings.push(finding("ledger/signature", "checkpoint".to_owned(), message, COMPARE));
     }
     let Checkpoint { origin, size, root } = head;
-    Verdict { origin, entries: size, root, consistent, authentic, findings }
+    let signers = Vec::new();
+    Verdict { origin, entries: size, root, consistent, authentic, signers, findings }
 }
 
 const AGAIN: &str =
@@ -99,6 +100,7 @@ fn refused(error: &LedgerError, keyed: bool) -> Verdict {
         root: Digest::of(b""),
         consistent: false,
         authentic: keyed.then_some(false),
+        signers: Vec::new(),
         findings: vec![found],
     }
 }

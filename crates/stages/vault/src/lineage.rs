@@ -35,6 +35,8 @@ pub(crate) async fn source_of(
 /// Whether the ledger, which is held against the point's afterwards, says how the key `before` became
 /// the key `now` (both SPKI PEM).
 async fn leads(store: &Store, before: &str, now: &str) -> Result<bool, VaultError> {
+    /// Entries that are read at a time.
+    const PIECE: u64 = 4_096;
     let id = |pem: &str| Ok::<_, VaultError>(SealPublic::from_pem(pem)?.id().hex());
     let (mut at, now) = (id(before)?, id(now)?);
     let mut next = 0;

@@ -43,7 +43,11 @@ impl Store {
                 let versions = self.docs::<Version>().list().await?;
                 rotation.seal(&self.keys, permit, versions).await
             }
-            KeyKind::Ledger => rotation.ledger(&self.keys, permit, &self.log).await,
+            KeyKind::Ledger => {
+                let rotated = rotation.ledger(&self.keys, permit, &self.log).await;
+                self.index.forget().await;
+                rotated
+            }
             // Their rooms make them.
             KeyKind::Ca | KeyKind::ModelSigner => Err(StoreError::FixedKey(kind.name())),
         }

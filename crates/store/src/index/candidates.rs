@@ -60,7 +60,7 @@ impl Candidates {
             let mut hits = Hits::ALL;
             for cursor in &mut self.cursors {
                 let seals = self.index.reader.seals();
-                match cursor.seek(bundle, &self.index.meta, seals).await? {
+                match cursor.seek(bundle, &self.index.meta, &seals).await? {
                     None => return Ok(None),
                     Some(posting) if posting.bundle > bundle => {
                         bundle = posting.bundle;

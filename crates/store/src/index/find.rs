@@ -65,7 +65,7 @@ impl Index {
         let mut count = 0u64;
         for (term, newest) in known.terms() {
             let (mut cursor, mut at) = (Cursor::new(term.to_owned(), Some(newest)), 0);
-            while let Some(posting) = cursor.seek(at, &self.meta, seals).await? {
+            while let Some(posting) = cursor.seek(at, &self.meta, &seals).await? {
                 at = posting.bundle + 1;
                 count += 1;
             }

@@ -92,7 +92,7 @@ impl Index {
     pub(super) async fn up_to_date(&self) -> Result<MutexGuard<'_, Known>, StoreError> {
         let mut known = self.known.lock().await;
         if !known.read {
-            *known = match Known::read(&self.meta, self.reader.seals()).await {
+            *known = match Known::read(&self.meta, &self.reader.seals()).await {
                 // The ledger has fewer only if it is another: nothing of that index is of it.
                 Ok(read) if read.bundles <= self.reader.bundled() => read,
                 Ok(_) => self.made_anew("it is of a longer ledger").await,
@@ -118,8 +118,8 @@ impl Index {
             let read = |first, entries: Vec<Vec<u8>>| hits_of(first, &entries);
             for (term, hits) in self.reader.read(bundle, read).await? {
                 let posting = Posting { bundle, previous: known.newest(&term), hits };
-                rows.push(posting.to_row(&term, seals));
-                known.reach(&term, bundle, seals);
+                rows.push(posting.to_row(&term, &seals));
+                known.reach(&term, bundle, &seals);
                 terms.push(term);
             }
         }
@@ -131,9 +131,14 @@ impl Index {
         };
         let newest: Vec<_> = terms.into_iter().map(newest).collect();
         known.bundles = end;
-        self.meta.index(&rows, &newest, &known.indexed(seals), known.anew).await?;
+        self.meta.index(&rows, &newest, &known.indexed(&seals), known.anew).await?;
         known.anew = false;
         Ok(())
+    }
+
+    /// The ledger goes on under another key, and nothing of the index is left: it is made anew.
+    pub(crate) async fn forget(&self) {
+        *self.known.lock().await = Known::default();
     }
 
     /// How often the index was found changed, before something is read of it.

@@ -23,8 +23,8 @@ impl Log {
 }
 
 impl Reader {
-    pub(crate) fn seals(&self) -> &Seals {
-        &self.0.seals
+    pub(crate) fn seals(&self) -> Arc<Seals> {
+        self.0.signer.get().seals
     }
 
     /// How many entries were acknowledged.

@@ -149,7 +149,8 @@ impl Meta {
         };
         let mut parked: Vec<_> = turns.iter().map(park).collect();
         let anew = intent.puts(KeyKind::Seal).then_some(key);
-        if let Err(error) = self.write(&rows, token, anew).await {
+        let unindexed = intent.puts(KeyKind::Ledger);
+        if let Err(error) = self.write(&rows, token, anew, unindexed).await {
             turns.values().for_each(|turn| turn.unsure(token));
             return Err(error);
         }
@@ -175,12 +176,14 @@ impl Meta {
         Ok(kinds.into_iter().map(|(kind,)| kind).collect())
     }
 
-    /// Writes the rows; and signs all others by the key `anew`, if there is one.
+    /// Writes the rows; signs all others by the key `anew`, if there is one; and leaves no index of the
+    /// ledger, if it is `unindexed`: what sealed that is another key.
     async fn write(
         &self,
         rows: &[(Row, Option<String>)],
         token: i64,
         anew: Option<&SealKey>,
+        unindexed: bool,
     ) -> Result<(), StoreError> {
         transaction!(self, token, all => {
             if let Some(key) = anew {
@@ -199,6 +202,9 @@ impl Meta {
                     None => sqlx::query(REMOVE).bind(&row.kind).bind(&row.key),
                 };
                 statement.execute(&mut *all).await?;
+            }
+            if unindexed {
+                sqlx::query("DELETE FROM ledger_indexed").execute(&mut *all).await?;
             }
             sqlx::query("DELETE FROM outbox").execute(&mut *all).await?;
         });

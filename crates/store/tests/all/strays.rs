@@ -23,7 +23,7 @@ async fn child_that_keeps_an_object_and_waits() {
     let clock = workspace.clock.clone();
     let store = Store::open(Path::new(&dir), &workspace.config, clock).await.unwrap();
     let permit = permit(&store, "dana", Action::Ingest, "dataset/loans", None).await;
-    let landed = store.dataset_landed(&permit, &receipt(&store, store.seal())).await.unwrap();
+    let landed = store.dataset_landed(&permit, &receipt(&store, &store.seal())).await.unwrap();
     store.dataset_protected(landed, &permit, Bytes::from(CUT)).await.unwrap();
     println!("kept");
     std::future::pending::<()>().await;

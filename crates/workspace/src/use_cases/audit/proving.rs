@@ -5,7 +5,8 @@ use crate::access::Caller;
 use crate::{Context as _, Error, Workspace};
 use ledger::{Checkpoint, LedgerError, Proof};
 use serde::{Deserialize, Serialize};
-use store::StoreError;
+use store::{KeyKind, Store, StoreError};
+use terms::seal::SealPublic;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which entry is to be proven.
@@ -58,8 +59,7 @@ pub async fn consistency(
 ) -> Result<Proof, Error> {
     reads_ledger(workspace, caller, &request).await?;
     let store = &workspace.store;
-    let earlier = Checkpoint::open(request.checkpoint.as_bytes(), store.ledger_public());
-    let earlier = earlier.map_err(|error| {
+    let earlier = opened(store, request.checkpoint.as_bytes()).await?.map_err(|error| {
         Error::invalid(error)
             .at("checkpoint")
             .remedy("give one that this workspace signed: `hygeia audit checkpoint` writes it")
@@ -76,6 +76,18 @@ pub async fn consistency(
         .remedy("keep the checkpoint, and compare the ledger with the vault's"));
     }
     Ok(Proof::Consistency { earlier: request.checkpoint, hashes: proof.hashes, checkpoint })
+}
+
+/// The checkpoint, signed by the ledger's key or by one that this took the place of; else why not.
+async fn opened(store: &Store, note: &[u8]) -> Result<Result<Checkpoint, LedgerError>, Error> {
+    let by_this = Checkpoint::open(note, &store.ledger_public());
+    for (pem, _) in store.kept_of(KeyKind::Ledger).await? {
+        let before = SealPublic::from_pem(&pem).internal("reading an earlier key")?;
+        if let Ok(checkpoint) = Checkpoint::open(note, &before) {
+            return Ok(Ok(checkpoint));
+        }
+    }
+    Ok(by_this)
 }
 
 /// The ledger's checkpoint as it is now, to be held elsewhere: a signed note.
