@@ -152,7 +152,7 @@ mod tests {
     fn it_is_the_key_that_opens_and_not_its_name() {
         let (kek, other) = (Kek::generate().unwrap(), Kek::generate().unwrap());
         let text = kek.wrap(&DataKey::generate().unwrap(), &context("loans", "ssn")).unwrap();
-        let renamed = Kek { secret: other.secret, id: kek.id.clone() };
+        let renamed = Kek { id: kek.id.clone(), ..other };
         assert_eq!(renamed.unwrap(&text).err(), Some(KeyError::Wrap));
         assert!(kek.unwrap(&text).is_ok());
     }
