@@ -1,6 +1,6 @@
 //! What classification says about a table, in values that every stage reads.
 
-use crate::{Class, Criticality, InfoType, Regime};
+use crate::{Class, ColumnRole, Criticality, InfoType, Regime};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,20 +12,6 @@ pub enum Kind {
     Number,
     /// Everything else, kept as UTF-8.
     Text,
-}
-
-/// What a column may be used for in learning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ColumnRole {
-    /// Points at a person, an account or a row: never a feature.
-    Identifier,
-    /// May be learned from.
-    Feature,
-    /// What is to be predicted.
-    Label,
-    /// Sentences: never a feature, and searched for hidden values.
-    FreeText,
 }
 
 /// How far it is settled what a column may show.

@@ -8,18 +8,9 @@ use crate::mask::masked_example;
 use crate::name::Named;
 use crate::profile::Profile;
 use crate::recognisers::Recognisers;
+use crate::verdict::{FEW, Verdict, plain};
 use crate::words;
 use terms::{Class, Evidence, InfoType, Regime};
-
-/// Different values up to which text is a category, however few rows there are.
-pub const FEW: usize = 20;
-
-/// What a column holds, how sure that is, and why.
-pub struct Verdict {
-    pub info_type: InfoType,
-    pub confidence: f64,
-    pub evidence: Vec<Evidence>,
-}
 
 struct Candidate {
     rule: Rule,
@@ -247,16 +238,4 @@ fn by_name(info_type: InfoType, profile: &Profile<'_>) -> Verdict {
     let confidence = if info_type == InfoType::Unknown { 0.0 } else { 0.5 };
     let evidence = vec![plain(info_type, "name", 0, profile.of)];
     Verdict { info_type, confidence, evidence }
-}
-
-/// Evidence without an example.
-pub fn plain(info_type: InfoType, check: &str, matched: u64, of: u64) -> Evidence {
-    Evidence {
-        info_type,
-        check: check.to_owned(),
-        matched,
-        of,
-        masked_examples: Vec::new(),
-        rows: Vec::new(),
-    }
 }

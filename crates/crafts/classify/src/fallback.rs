@@ -1,9 +1,9 @@
 //! What no witness recognises: flags, numbers, keys of rows, sentences, categories, names of things, or
 //! nothing known.
 
-use crate::decide::{FEW, Verdict, plain};
 use crate::name::Named;
 use crate::profile::Profile;
+use crate::verdict::{FEW, Verdict, plain};
 use crate::words;
 use terms::InfoType;
 

@@ -2,10 +2,11 @@
 //! somebody who says what it is.
 
 use crate::check::time;
-use crate::decide::{is_called_after_a_thing, plain};
+use crate::decide::is_called_after_a_thing;
 use crate::name::Named;
 use crate::profile::Profile;
 use crate::share::at_least;
+use crate::verdict::plain;
 use crate::words;
 use crate::words::known::is_known;
 use terms::{Class, Evidence, InfoType};

@@ -1,7 +1,6 @@
 //! What hides in a column among values of another kind: every row is read, not only the sample.
 
 use crate::check::{RULES, Strength, Validity};
-use crate::decide::plain;
 use crate::demand;
 use crate::mask::masked_example;
 use crate::name::Named;
@@ -10,6 +9,7 @@ use crate::profile::Profile;
 use crate::recognisers::Recognisers;
 use crate::share::at_least;
 use crate::text::{Hit, find_in_text};
+use crate::verdict::plain;
 use arrow_array::StringArray;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Evidence, InfoType, limits};

@@ -35,6 +35,7 @@ mod recognisers;
 mod share;
 mod table;
 mod text;
+mod verdict;
 mod words;
 
 pub use check::is_valid;

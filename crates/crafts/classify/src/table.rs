@@ -1,10 +1,11 @@
 //! The classification of a whole table, column by column.
 
-use crate::decide::{Verdict, decide};
+use crate::decide::decide;
 use crate::demand::{self, Demand};
 use crate::name::{self, Named};
 use crate::profile::Profile;
 use crate::recognisers::Recognisers;
+use crate::verdict::Verdict;
 use crate::{harmless, hidden};
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch, StringArray};

@@ -288,8 +288,8 @@ async fn what_the_database_could_not_commit_is_not_spent() {
         workspace.behind_its_back(sql).await;
     }
     let window = Timestamp::from_unix(NOW);
-    let dana = who("dana");
-    let spend = || store.budgets().spend(&dana, BudgetKind::Egress, 7, 100, window);
+    let (dana, budgets) = (who("dana"), store.budgets());
+    let spend = || budgets.spend(&dana, BudgetKind::Egress, 7, 100, window);
     assert!(spend().await.is_err(), "nobody is answered for what was not charged");
     workspace.behind_its_back("DROP TRIGGER cut").await;
     assert_eq!(spend().await.unwrap(), Ok(7));
