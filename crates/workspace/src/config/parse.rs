@@ -2,6 +2,7 @@
 
 use super::Config;
 use crate::Error;
+use terms::printable;
 
 /// Parses `hygeia.toml`; `name` is how errors call it.
 ///
@@ -12,7 +13,9 @@ pub fn parse(name: &str, text: &str) -> Result<Config, Error> {
         let line = error.span().map_or(1, |span| {
             text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1)
         });
-        let told = Error::invalid(format!("{name} line {line}: {}", error.message()))
+        // A key comes from outside, and may be as long as the file.
+        let message: String = error.message().chars().take(SHOWN).collect();
+        let told = Error::invalid(format!("{name} line {line}: {}", printable(&message)))
             .at(format!("{name} line {line}"));
         match meant(error.message()) {
             Some(key) => told.remedy(format!("did you mean `{key}`?")),
@@ -21,6 +24,8 @@ pub fn parse(name: &str, text: &str) -> Result<Config, Error> {
     })
 }
 
+/// Characters of what is wrong that are told.
+const SHOWN: usize = 500;
 /// Bytes of the longest key that is compared with those there are, letter by letter.
 const LONGEST: usize = 64;
 
