@@ -18,6 +18,7 @@ mod models;
 mod passage;
 mod restore;
 mod rotation;
+mod rotation_kills;
 mod strays;
 mod support;
 mod writer;

@@ -11,11 +11,7 @@ use hygeia_store::{
 use ledger::Operation;
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
-use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
 use terms::seal::SealKey;
 use terms::{Action, Digest, State};
 
@@ -41,7 +37,7 @@ async fn shown(store: &Store, kind: KeyKind) -> Vec<KeyShown> {
     all.into_iter().filter(|key| key.kind == kind).collect()
 }
 
-async fn said(store: &Store, operation: Operation) -> usize {
+pub async fn said(store: &Store, operation: Operation) -> usize {
     let events = store.events(0..u64::MAX).await.unwrap();
     events.iter().filter(|event| event.api.operation == operation.as_str()).count()
 }
@@ -68,7 +64,7 @@ pub async fn clean(store: &Store) {
     }
 }
 
-fn names(workspace: &Workspace) -> BTreeSet<String> {
+pub fn names(workspace: &Workspace) -> BTreeSet<String> {
     let listed = fs::read_dir(workspace.path("keys")).unwrap();
     listed.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
@@ -342,51 +338,4 @@ async fn records_are_signed_anew_and_the_key_before_is_believed_no_more() {
         assert!(failed.map(|p| p.id).any(|id| id == "zero-trust/metadata"));
     })
     .await;
-}
-
-const CHILD: &str = "HYGEIA_TEST_KILLED_IN_A_ROTATION";
-
-/// Not a test of its own: the process that the next test kills.
-#[tokio::test]
-#[ignore = "run by a_process_that_is_killed_in_a_rotation_did_it_or_did_not"]
-async fn child_that_rotates_until_killed() {
-    let Some(dir) = std::env::var_os(CHILD) else { return };
-    let workspace = Workspace::new();
-    let store = Store::open(Path::new(&dir), &workspace.config, workspace.clock.clone());
-    let store = store.await.unwrap();
-    for number in 0.. {
-        rotate(&store, OWN[number % OWN.len()]).await.unwrap();
-        println!("acknowledged");
-    }
-}
-
-// proves M7
-#[tokio::test]
-async fn a_process_that_is_killed_in_a_rotation_did_it_or_did_not() {
-    let workspace = Workspace::new();
-    let store = workspace.create().await;
-    commit(&store, "rows").await;
-    store.close().await;
-    let mut acknowledged = 0;
-    for round in 0..8u64 {
-        let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", "rotation::child_that_rotates_until_killed"]);
-        child.args(["--ignored", "--nocapture"]).env(CHILD, workspace.dir.path());
-        let mut child = child.stdout(Stdio::piped()).spawn().unwrap();
-        tokio::time::sleep(Duration::from_millis(300 + 17 * round)).await;
-        child.kill().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        acknowledged += lines.filter(|line| line.contains("acknowledged")).count();
-        child.wait().unwrap();
-        let store = workspace.open().await;
-        let rotated = said(&store, Operation::KeyRotated).await;
-        assert!(rotated >= acknowledged, "{rotated} of {acknowledged}");
-        let keys = store.keys_shown().await.unwrap();
-        let earlier = keys.iter().filter(|key| key.until.is_some()).count();
-        assert_eq!(earlier, rotated);
-        assert!(names(&workspace).iter().all(|name| !name.ends_with(".new")));
-        clean(&store).await;
-        store.close().await;
-    }
-    assert!(acknowledged > 0);
 }
