@@ -60,7 +60,7 @@ fn whole(arguments: &[OsString]) -> impl Iterator<Item = &OsString> {
     };
     let kept = move |at: &usize| {
         let flag = arguments.get(*at).is_some_and(|argument| argument == "-C");
-        !pieces(*at) && !(flag && pieces(at + 1))
+        !(pieces(*at) || flag && pieces(at + 1))
     };
     (0..arguments.len()).filter(kept).filter_map(|at| arguments.get(at))
 }

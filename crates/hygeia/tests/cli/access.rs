@@ -130,8 +130,9 @@ fn a_proof_verifies_offline_and_a_changed_one_does_not() {
     verify(&["--key", "stranger.pub"]).ends(1).tells(&["the proof does not verify"]);
     verify(&["--key", "ledger.pub", "--checkpoint", "held"]).ends(0);
     verify(&["--key", "ledger.pub", "--checkpoint", "other"]).ends(1);
-    verify(&["ledger"]).ends(2).tells(&["cannot be used with"]);
-    hygeia(dir.path(), &["audit", "verify"]).ends(2).tells(&["--proof"]);
+    assert!(verify(&["ledger"]).ends(2).err.contains("cannot be used with"));
+    let nothing = hygeia(dir.path(), &["audit", "verify"]).ends(2);
+    assert!(nothing.err.contains("required arguments were not provided"), "{}", nothing.err);
     for at in [0, proof.len() / 2, proof.len() - 1] {
         let mut changed = proof.clone().into_bytes();
         changed[at] ^= 1;

@@ -49,7 +49,7 @@ pub fn is_street_address(value: &str) -> bool {
 
 fn is_street(word: &str) -> bool {
     let joined = |ending: &&str| word.len() > ending.len() + 2 && word.ends_with(*ending);
-    WORDS.split('|').any(|listed| listed == word) || ENDINGS.iter().any(|ending| joined(ending))
+    WORDS.split('|').any(|listed| listed == word) || ENDINGS.iter().any(joined)
 }
 
 /// `12 Main Street`, `5 Rue de Rivoli`: the number opens the value, or the part after a name.
