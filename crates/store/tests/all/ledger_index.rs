@@ -201,7 +201,8 @@ async fn ten_of_two_hundred_thousand_are_found_by_reading_few_bundles() {
     assert!(read <= 10, "{read} bundles were read for 10 entries");
     let both = Wanted { asset: Some(asset("dataset/none")), ..newest };
     let (none, read) = found(&store, &both).await.unwrap();
-    assert!(none.is_empty() && read <= 1, "{read} bundles were read for nothing");
+    // What is not indexed yet is read: the tail, and a bundle that the index did not come to.
+    assert!(none.is_empty() && read <= 2, "{read} bundles were read for nothing");
     let plain = Wanted { limit: Some(10), ..Wanted::default() };
     let (last, read) = found(&store, &plain).await.unwrap();
     assert!(last.len() == 10 && read <= 3, "{read} bundles were read for the last ten");
