@@ -7,7 +7,6 @@ use crate::home::{
 };
 use crate::support::{keys, sample, sarif_rules};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -278,10 +277,16 @@ fn audited(home: &Home) {
     let cell = "query[dataset/loans] x data-scientist";
     let by_cell = audit(&["query", "--cell", cell, "--outcome", "allowed", "--format", "json"]);
     let by_cell = by_cell.ends(0).json();
-    let by: BTreeSet<&str> = by_cell.as_array().unwrap().iter().map(uid).collect();
-    assert!(by.contains(SCIENTIST), "{by:?}");
     // Drills take their part in it, in a name of their own.
-    assert!(by.iter().all(|who| *who == SCIENTIST || *who == "drill"), "{by:?}");
+    let by = |who: &str| {
+        by_cell
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|entry| entry["actor"]["user"]["uid"] == who)
+            .count()
+    };
+    assert!(by(SCIENTIST) > 0 && by(SCIENTIST) + by("drill") == by_cell.as_array().unwrap().len());
     let at = by_cell[0]["index"].to_string();
     let nothing = audit(&["query", "--to", "2020-01-01", "--format", "json"]).ends(0);
     assert_eq!(nothing.out, "[]\n");
@@ -298,12 +303,8 @@ fn audited(home: &Home) {
     verify(&[&["held"], &key[..]].concat()).ends(1).tells(&["the proof does not verify"]);
     audit(&["inclusion", "99999999"]).ends(2).tells(&["hygeia audit query"]);
     // The flood that was drilled is seen, and is nobody's.
-    let abuse = home.by(OPERATOR, &[&["abuse", "--format", "json"], &back[..]].concat()).ends(1);
-    assert!(
-        abuse.out.contains("serve/over-budget") && abuse.out.contains("\"drill\""),
-        "{}",
-        abuse.out
-    );
+    let abuse = home.by(OPERATOR, &[&["abuse"], &back[..]].concat()).ends(1);
+    assert!(abuse.out.contains("serve/over-budget") && abuse.out.contains("drill"));
 }
 
 /// What is known of single values, and how model and data go: the one before the other.
@@ -346,9 +347,4 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() { files(&path, into) } else { into.push(path) }
     }
-}
-
-/// Whom an entry of the ledger names.
-fn uid(entry: &Value) -> &str {
-    entry["actor"]["user"]["uid"].as_str().unwrap()
 }
