@@ -141,10 +141,11 @@ fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
 
 fn features(path: &Path, label: &str, table: &Prepared) -> Result<Features, Failure> {
     let (batch, excluded) = (&table.validated.batch, &table.validated.excluded);
-    learn::features(batch, &table.classification, label, excluded).map_err(|error: FeatureError| {
-        Failure::usage(format!("{}: {}", path.display(), whole(&error)))
-            .hint("see what each column is taken for: hygeia classify")
-    })
+    learn::features(batch, &table.classification, label, excluded, learn::Unconfirmed::Learned)
+        .map_err(|error: FeatureError| {
+            Failure::usage(format!("{}: {}", path.display(), whole(&error)))
+                .hint("see what each column is taken for: hygeia classify")
+        })
 }
 
 /// Too few rows to judge by is no fault of the input.

@@ -76,6 +76,7 @@ fn request(world: &World, options: &Options, source: &Source) -> Result<IngestRe
         label: Some(source.label.clone()),
         names: names.map(|names| names.join(",")),
         delimiter: delimiter.map(|byte| char::from(byte).to_string()),
+        evolve: false,
     })
 }
 

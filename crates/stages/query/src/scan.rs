@@ -68,7 +68,8 @@ impl Scan {
             let column = shown
                 .get(field.name())
                 .ok_or_else(|| wrong(ReadError::Unplanned(field.name().clone())))?;
-            fields.push(Field::new(field.name(), shown_type(column.view, field.data_type()), true));
+            let shown = shown_type(column.view, column.info_type, field.data_type());
+            fields.push(Field::new(field.name(), shown, true));
             columns.push(*column);
         }
         let schema = Arc::new(Schema::new(fields));

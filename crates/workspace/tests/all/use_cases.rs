@@ -91,6 +91,7 @@ impl Home {
             label: Some("defaulted".to_owned()),
             names: None,
             delimiter: None,
+            evolve: false,
         };
         let caller = self.at_terminal(who).await;
         Ok(self.workspace.ingest(&caller, request, Bytes::from(csv)).await?.rows)
