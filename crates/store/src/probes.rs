@@ -1,7 +1,9 @@
 //! What the store can prove about itself.
 
 use crate::keys::Keys;
+use crate::log::Looked;
 use crate::{Line, Store, StoreError, Version};
+use ledger::BUNDLE;
 use terms::{Area, Fact, Probed, State, Timestamp};
 
 /// Seconds by which a clock may be set back without being behind: as much as the ledger allows.
@@ -121,7 +123,7 @@ impl Store {
         let at = self.now();
         vec![
             Look::KEY_FILES.saw(Keys::check_modes(self.keys.folder()), at),
-            Look::LEDGER.saw(self.log.verify().await, at),
+            self.look_at_ledger(at).await,
             Look::INDEX.saw(self.check_index().await, at),
             Look::CLOCK.saw(self.check_clock(), at),
             Look::OBJECTS.saw(self.objects.check().await, at),
@@ -130,6 +132,25 @@ impl Store {
             Look::KEYS.saw(self.check_keys().await, at),
             Look::RECEIPTS.saw(self.check_receipts().await, at),
         ]
+    }
+
+    async fn look_at_ledger(&self, at: Timestamp) -> Probed {
+        match self.log.verify(at).await {
+            Ok(Looked { entries, bundles }) => {
+                let mut probed = Look::LEDGER.saw(Ok::<_, StoreError>(entries), at);
+                let read = bundles.read.saturating_mul(BUNDLE as u64).min(entries);
+                if let Some(since) = bundles.since {
+                    let others = format!(
+                        "; {read} of the older ones were read now, the files of the others are as \
+                         they were when they were read, from {since} on"
+                    );
+                    probed.saw.push_str(&others);
+                }
+                probed.facts.push(Fact::new("entries_read_now", read));
+                probed
+            }
+            Err(error) => Look::LEDGER.saw(Err::<u64, _>(error), at),
+        }
     }
 
     fn check_clock(&self) -> Result<usize, StoreError> {

@@ -24,7 +24,7 @@ const REST: Duration = Duration::from_secs(1);
 const BUSY: u64 = 1_000;
 const PATIENCE: usize = 10;
 
-/// Keeps the index up beside the appends, until it is dropped.
+/// Keeps the index up beside the appends, and verifies what they wrote, until it is dropped.
 pub(crate) struct Keeping(JoinHandle<()>);
 
 impl Keeping {
@@ -34,8 +34,10 @@ impl Keeping {
             loop {
                 index.reader.rolled().await;
                 index.rest().await;
-                // What could not be indexed now is, by who asks.
+                // What could not be indexed now is, by who asks; and what does not verify is told by
+                // who looks.
                 drop(index.up_to_date().await);
+                let _ = index.reader.verify(index.clock.now()).await;
             }
         }))
     }
