@@ -140,7 +140,9 @@ impl Index {
 
     /// The ledger goes on under another key, and nothing of the index is left: it is made anew.
     pub(crate) async fn forget(&self) {
+        let mut checked = self.checked.lock().await;
         *self.known.lock().await = Known::default();
+        *checked = None;
     }
 
     /// How often the index was found changed, before something is read of it.

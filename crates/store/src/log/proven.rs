@@ -7,6 +7,7 @@ use super::shown::Bundle;
 use super::{Held, Log};
 use crate::StoreError;
 use ledger::{BUNDLE, Event};
+use std::path::Path;
 use std::sync::Arc;
 use terms::Timestamp;
 
@@ -23,6 +24,11 @@ impl Log {
 impl Reader {
     pub(crate) fn seals(&self) -> Arc<Seals> {
         self.0.signer.get().seals
+    }
+
+    /// The ledger's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.0.dir
     }
 
     /// How many entries were acknowledged.
