@@ -94,6 +94,13 @@ impl Code {
         let config = config::parse(config::CONFIG, &texts.config)?;
         let raci = Raci::from_csv(&texts.raci).map_err(|e| unfit(config::RACI, &e))?;
         let people = Directory::from_toml(&texts.people).map_err(|e| unfit(config::PEOPLE, &e))?;
+        let drill = ledger::drill().internal("naming drills")?;
+        if people.people().contains_key(&drill) {
+            let told = format!("nobody may be called {drill}: attack drills act in that name");
+            return Err(Error::invalid(told)
+                .at(config::PEOPLE)
+                .remedy("call them otherwise, best by their address"));
+        }
         Ok(Self { texts, config, raci, people })
     }
 

@@ -16,6 +16,7 @@ mod read;
 mod recent;
 mod record;
 mod row;
+mod vacate;
 mod writer;
 
 pub use budget::{BudgetKind, Over};
@@ -27,6 +28,7 @@ pub(crate) use outbox::{Hold, Intent};
 pub(crate) use read::hold;
 pub use record::{Record, Verified};
 pub(crate) use row::Row;
+pub(crate) use vacate::Bound;
 
 use crate::StoreError;
 use accounts::Accounts;
