@@ -112,13 +112,33 @@ impl Code {
     /// # Errors
     /// If a record does not verify or parse.
     pub async fn applied(store: &Store) -> Result<Option<Self>, Error> {
-        let [configs, racis, people] = versions(store).await?;
+        Self::newest(&versions(store).await?)
+    }
+
+    /// What was applied last to the workspace in `folder`, which a server may have open; `None` if
+    /// nothing was. What the files in the folder say counts for where its records are, and for nothing
+    /// else.
+    ///
+    /// # Errors
+    /// If there is no workspace, or a record can't be read or does not verify.
+    pub async fn applied_to(folder: &Path) -> Result<Option<Self>, Error> {
+        let config = crate::store_config(&Config::read(folder)?);
+        let all = Store::applied_to(folder, &config).await?;
+        let of = |name: &str| {
+            let mut of: Vec<_> = all.iter().filter(|one| one.name == name).cloned().collect();
+            of.sort_by_key(|version| version.number);
+            of
+        };
+        Self::newest(&[config::CONFIG, config::RACI, config::PEOPLE].map(of))
+    }
+
+    fn newest([configs, racis, people]: &[Vec<ConfigVersion>; 3]) -> Result<Option<Self>, Error> {
         let text = |all: &[ConfigVersion], number: u32| {
             all.iter().find(|version| version.number == number).map(|found| found.text.clone())
         };
         let whole = configs.iter().rev().find_map(|config| {
-            let raci = text(&racis, config.number)?;
-            let people = text(&people, config.number)?;
+            let raci = text(racis, config.number)?;
+            let people = text(people, config.number)?;
             Some(Texts { config: config.text.clone(), raci, people })
         });
         whole.map(Self::parse).transpose()

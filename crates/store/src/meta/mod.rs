@@ -27,7 +27,7 @@ pub(crate) use memory::Mark;
 pub(crate) use outbox::{Hold, Intent};
 pub(crate) use read::hold;
 pub use record::{Record, Verified};
-pub(crate) use row::Row;
+pub(crate) use row::{Row, payload_type};
 pub(crate) use vacate::Bound;
 
 use crate::StoreError;

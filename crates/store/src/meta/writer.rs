@@ -184,7 +184,9 @@ async fn again(state: &State, options: &PgConnectOptions) -> Result<PgConnection
     .await
 }
 
-pub(super) async fn within<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(super) async fn within<T>(
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     let silent = |_| StoreError::Database(sqlx::Error::Io(ErrorKind::TimedOut.into()));
     timeout(PATIENCE, work).await.map_err(silent)?
 }
