@@ -5,7 +5,7 @@
 
 mod handling;
 
-use super::{Config, Server, ServerName, Serving, Store, Vault, Workspace};
+use super::{Config, Keys, Server, ServerName, Serving, Store, Vault, Workspace};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -22,7 +22,7 @@ pub struct Changed {
 /// Everything that changes from `old` to `new`, but for `[access]`.
 #[must_use]
 pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
-    let Config { workspace, server, store, handling, access: _, serving, vault } = new;
+    let Config { workspace, server, store, handling, access: _, serving, vault, keys } = new;
     let mut all = Vec::new();
     name(&old.workspace, workspace, &mut all);
     listening(&old.server, server, &mut all);
@@ -30,6 +30,7 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
     handling::changes(&old.handling, handling, &mut all);
     predictions(&old.serving, serving, &mut all);
     recovery(&old.vault, vault, &mut all);
+    rotation(old.keys, *keys, &mut all);
     all
 }
 
@@ -122,6 +123,15 @@ fn recovery(was: &Vault, is: &Vault, all: &mut Vec<Changed>) {
     }
 }
 
+fn rotation(was: Keys, is: Keys, all: &mut Vec<Changed>) {
+    let Keys { rotate_after } = is;
+    let before = was.rotate_after;
+    if rotate_after != before {
+        let what = format!("a key may be used for {rotate_after} days, not for {before}");
+        tell(all, what, rotate_after > before);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,10 +156,11 @@ mod tests {
         new.handling.internal.review_days += 1;
         new.serving.rows_per_minute += 1;
         new.vault.rpo_seconds += 1;
+        new.keys.rotate_after += 1;
         let laxer = changes(&old, &new);
-        assert!(laxer.len() == 5 && laxer.iter().all(|changed| changed.laxer), "{laxer:?}");
+        assert!(laxer.len() == 6 && laxer.iter().all(|changed| changed.laxer), "{laxer:?}");
         let stricter = changes(&new, &old);
-        assert!(stricter.len() == 5 && stricter.iter().all(|changed| !changed.laxer));
+        assert!(stricter.len() == 6 && stricter.iter().all(|changed| !changed.laxer));
     }
 
     // proves M7, M9
