@@ -222,7 +222,7 @@ impl Store {
             return Err(StoreError::NoDeed(activity.operation));
         }
         let event = Event::of_activity(activity, self.now()).from_endpoint(from);
-        let entered = self.enter(&event).await;
+        let entered = self.enter(event).await;
         self.meta.changed();
         entered
     }
@@ -252,7 +252,7 @@ impl Store {
         Deed::begin(With { meta, log, keys, objects, desk, clock }).await
     }
 
-    pub(crate) async fn enter(&self, event: &Event) -> Result<u64, StoreError> {
+    pub(crate) async fn enter(&self, event: Event) -> Result<u64, StoreError> {
         let index = self.log.append(event, self.clock.now_milliseconds()).await?;
         self.attest_in_time().await;
         Ok(index)

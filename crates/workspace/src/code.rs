@@ -6,7 +6,7 @@ use files::Mode;
 use gate::{Directory, Gate, Raci, Scene, Standing, check, compile};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use store::{ConfigVersion, Store};
+use store::{ConfigVersion, Store, StoreConfig};
 use terms::{Digest, Finding};
 use utoipa::ToSchema;
 
@@ -122,7 +122,7 @@ impl Code {
     /// # Errors
     /// If there is no workspace, or a record can't be read or does not verify.
     pub async fn applied_to(folder: &Path) -> Result<Option<Self>, Error> {
-        let config = crate::store_config(&Config::read(folder)?);
+        let config = store_config(&Config::read(folder)?);
         let all = Store::applied_to(folder, &config).await?;
         let of = |name: &str| {
             let mut of: Vec<_> = all.iter().filter(|one| one.name == name).cloned().collect();
@@ -164,6 +164,12 @@ impl Code {
         let compiled = compile(&self.raci).invalid()?;
         Gate::new(compiled, self.people.clone(), self.config.access.clone()).invalid()
     }
+}
+
+/// Where metadata lie.
+#[must_use]
+pub fn store_config(config: &Config) -> StoreConfig {
+    StoreConfig { meta_url: config.store.meta.clone() }
 }
 
 fn unfit(file: &str, error: &gate::ReadError) -> Error {

@@ -10,6 +10,8 @@ use terms::{Asset, CellRef, Digest, Fact, PrincipalId, RoleId, Timestamp};
 
 const CATEGORY: u32 = 6;
 const CLASS: u32 = 6003;
+/// Bytes that hardly an entry is longer than: it is written without growing on the way.
+const USUAL: usize = 1_536;
 
 /// Something that happened and is no decision: a receipt was signed, a model was scanned.
 #[derive(Debug, Clone)]
@@ -126,7 +128,8 @@ impl Event {
     /// # Errors
     /// If it is longer than [`ENTRY_BYTES`].
     pub fn to_entry(&self) -> Result<Vec<u8>, LedgerError> {
-        let bytes = serde_json::to_vec(self)?;
+        let mut bytes = Vec::with_capacity(USUAL);
+        serde_json::to_writer(&mut bytes, self)?;
         if bytes.len() > ENTRY_BYTES {
             return Err(LedgerError::EntryTooLong(bytes.len()));
         }

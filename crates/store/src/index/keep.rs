@@ -172,7 +172,7 @@ impl Index {
                 facts: &facts,
             };
             let event = Event::of_activity(&activity, self.clock.now());
-            log.append(&event, self.clock.now_milliseconds()).await
+            log.append(event, self.clock.now_milliseconds()).await
         };
         self.rejected.fetch_add(1, Ordering::SeqCst);
         // That the ledger takes nothing is told by everything else.

@@ -84,7 +84,7 @@ fn event(number: u64) -> Event {
 }
 
 async fn append(log: &Log, number: u64) -> Result<u64, StoreError> {
-    log.append(&event(number), 1_000).await
+    log.append(event(number), 1_000).await
 }
 
 async fn numbers(log: &Log) -> Vec<u64> {
@@ -203,20 +203,20 @@ async fn a_tail_that_was_replaced_takes_no_entry_until_it_is_back() {
 async fn nothing_is_dated_before_the_newest_entry() {
     let bench = Bench::new();
     let log = bench.open().unwrap();
-    log.append(&event(0), 1_000_000).await.unwrap();
-    log.append(&event(1), 998_000).await.unwrap();
+    log.append(event(0), 1_000_000).await.unwrap();
+    log.append(event(1), 998_000).await.unwrap();
     let behind = |result| matches!(result, Err(StoreError::ClockBehind { at, newest }) if (at.unix(), newest.unix()) == (997, 1_000));
-    assert!(behind(log.append(&event(2), 997_000).await));
+    assert!(behind(log.append(event(2), 997_000).await));
     // As it is after a bundle was made of all entries, and after it was opened again.
     for number in 2..256 {
-        log.append(&event(number), 999_000).await.unwrap();
+        log.append(event(number), 999_000).await.unwrap();
     }
-    assert!(behind(log.append(&event(256), 997_000).await));
+    assert!(behind(log.append(event(256), 997_000).await));
     log.close().await;
     let log = bench.open().unwrap();
     assert!(bench.path("ledger/tile/entries/000").exists());
-    assert!(behind(log.append(&event(256), 997_000).await));
-    assert_eq!(log.append(&event(256), 1_001_000).await.unwrap(), 256, "and it goes on");
+    assert!(behind(log.append(event(256), 997_000).await));
+    assert_eq!(log.append(event(256), 1_001_000).await.unwrap(), 256, "and it goes on");
 }
 
 // proves M9

@@ -178,9 +178,11 @@ impl Log {
 
     /// Appends the event, of that time in milliseconds since 1970; returns its index once it is
     /// durable.
-    pub(crate) async fn append(&self, event: &Event, time: i64) -> Result<u64, StoreError> {
+    pub(crate) async fn append(&self, mut event: Event, time: i64) -> Result<u64, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let bytes = Event { time, ..event.clone() }.to_entry()?;
+        event.time = time;
+        let bytes = event.to_entry()?;
+        drop(event);
         let room = self.room.clone().acquire_owned().await;
         let entry = Entry { bytes, time, answer, _room: room.map_err(|_| StoreError::Cancelled)? };
         if !self.ask(Ask::Append(entry)) {

@@ -161,7 +161,7 @@ mod tests {
         };
         for _ in 0..count {
             let event = Event::of_activity(&activity, Timestamp::from_unix(9));
-            log.append(&event, 9_000).await.unwrap();
+            log.append(event, 9_000).await.unwrap();
         }
     }
 

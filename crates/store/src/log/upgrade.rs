@@ -156,7 +156,7 @@ mod tests {
             (296, 296)
         );
         let event = Event::from_entry(&entries[309]).unwrap();
-        assert_eq!(log.append(&event, 309_000).await.unwrap(), 296);
+        assert_eq!(log.append(event, 309_000).await.unwrap(), 296);
         log.close().await;
         drop(log);
         assert!(dir.join("tile/0/000").exists());
