@@ -363,8 +363,8 @@ def afterwards(home):
     home.run("audit", "checkpoint", "--out", "held.checkpoint", *by)
     home.run("audit", "inclusion", "0", "--out", "entry.json", *by)
     home.run("audit", "consistency", "--from", "held.checkpoint", "--out", "grown.json", *by)
-    # A flood was drilled before: it is told.
-    home.json("abuse", "abuse", "--as", OPERATOR, ends=(1,))
+    # A flood was drilled before: it is told, and no abuse. No answer was watched.
+    home.json("abuse", "abuse", "--as", OPERATOR, ends=(3,))
     home.run("audit", "export", "out", *by)
     for proof in ["entry.json", "grown.json"]:
         home.schemas.check(f"hygeia audit: {proof}", "audit-proof", home.path(proof).read_text())

@@ -43,6 +43,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod applied;
 mod closed;
 mod deeds;
 mod error;

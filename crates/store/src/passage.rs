@@ -93,8 +93,8 @@ impl Store {
         let unrecorded = |error: StoreError| Refused::Unrecorded(error.to_string());
         let event = Event::of_decision(decision, now).map_err(|e| unrecorded(e.into()))?;
         let event = event.from_endpoint(from);
-        let entry = self.enter(&event).await.map_err(unrecorded)?;
-        Ok((entry, event.src_endpoint))
+        let from = event.src_endpoint.clone();
+        Ok((self.enter(event).await.map_err(unrecorded)?, from))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::keys::Keys;
 use crate::{Line, Store, StoreError, Version};
+use ledger::BUNDLE;
 use terms::{Area, Fact, Probed, State, Timestamp};
 
 /// Seconds by which a clock may be set back without being behind: as much as the ledger allows.
@@ -121,8 +122,8 @@ impl Store {
         let at = self.now();
         vec![
             Look::KEY_FILES.saw(Keys::check_modes(self.keys.folder()), at),
-            Look::LEDGER.saw(self.log.verify().await, at),
-            Look::INDEX.saw(self.check_index().await, at),
+            self.look_at_ledger(at).await,
+            self.look_at_index(at).await,
             Look::CLOCK.saw(self.check_clock(), at),
             Look::OBJECTS.saw(self.objects.check().await, at),
             Look::METADATA.saw(self.meta.verify_all(&self.seal().public()).await, at),
@@ -130,6 +131,31 @@ impl Store {
             Look::KEYS.saw(self.check_keys().await, at),
             Look::RECEIPTS.saw(self.check_receipts().await, at),
         ]
+    }
+
+    async fn look_at_ledger(&self, at: Timestamp) -> Probed {
+        let looked = self.log.verify(at).await;
+        let part = looked.as_ref().ok().map(|looked| {
+            let read = looked.bundles.read.saturating_mul(BUNDLE as u64);
+            Part { name: "entries_read", read, since: looked.bundles.since }
+        });
+        let probed = Look::LEDGER.saw(looked.map(|looked| looked.entries), at);
+        told(probed, part, "their files are as they were when they were read")
+    }
+
+    async fn look_at_index(&self, at: Timestamp) -> Probed {
+        let looked = self.check_index().await;
+        let part = looked.as_ref().ok().map(|looked| Part {
+            name: "postings_read",
+            read: looked.read,
+            since: looked.since,
+        });
+        let probed = Look::INDEX.saw(looked.map(|looked| looked.postings), at);
+        told(
+            probed,
+            part,
+            "there are as many as then, and who reads one sees whether it was changed",
+        )
     }
 
     fn check_clock(&self) -> Result<usize, StoreError> {
@@ -164,6 +190,24 @@ impl Store {
         }
         Ok(versions.len())
     }
+}
+
+/// What was read now, where the rest was read before.
+struct Part {
+    name: &'static str,
+    read: u64,
+    since: Option<Timestamp>,
+}
+
+/// Says of a look which part of it was read now, and what is known of the `others`.
+fn told(mut probed: Probed, part: Option<Part>, others: &str) -> Probed {
+    let Some(Part { name, read, since }) = part else { return probed };
+    if let Some(since) = since {
+        let more = format!("; {read} of them were read now, the others from {since} on: {others}");
+        probed.saw.push_str(&more);
+        probed.facts.push(Fact::new(name, read));
+    }
+    probed
 }
 
 const fn state_of(error: &StoreError) -> State {

@@ -6,7 +6,7 @@ use crate::index::{Index, Keeping};
 use crate::keys::Keys;
 use crate::layout::{Identity, Layout};
 use crate::log::{Log, Place, resume};
-use crate::meta::{Budgets, Docs, Mark, Meta, Record};
+use crate::meta::{Bound, Budgets, Docs, Mark, Meta, Record};
 use crate::objects::Objects;
 use crate::{StoreConfig, StoreError};
 use files::Mode;
@@ -43,7 +43,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes the state of a new workspace in `dir`, wholly or not at all, and opens it.
+    /// Makes the state of a new workspace in `dir`, wholly or not at all, and opens it. A database
+    /// that was bound to another is taken where nothing became of that.
     ///
     /// # Errors
     /// [`StoreError::Exists`] if there is one; if keys can't be drawn or files can't be written.
@@ -53,7 +54,24 @@ impl Store {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, StoreError> {
         lay_out_new(dir, clock.now())?;
+        if let Some(url) = &config.meta_url {
+            // What is wrong with it, opening tells.
+            let _ = Meta::vacate(url, Bound::Nothing).await;
+        }
         Self::open(dir, config, clock).await
+    }
+
+    /// Lets go of the database that the new workspace in `dir` was bound to, of which nothing became:
+    /// with all its records. It must be closed. SQLite goes with the folder.
+    ///
+    /// # Errors
+    /// If there is no workspace, or the database fails.
+    pub async fn unmake(dir: &Path, config: &StoreConfig) -> Result<(), StoreError> {
+        let identity = Layout::of(dir).read_identity()?;
+        match &config.meta_url {
+            Some(url) => Meta::vacate(url, Bound::To(&identity.id)).await,
+            None => Ok(()),
+        }
     }
 
     /// Opens the workspace in `dir`: locks it, checks keys, verifies the ledger, migrates metadata.
@@ -204,7 +222,7 @@ impl Store {
             return Err(StoreError::NoDeed(activity.operation));
         }
         let event = Event::of_activity(activity, self.now()).from_endpoint(from);
-        let entered = self.enter(&event).await;
+        let entered = self.enter(event).await;
         self.meta.changed();
         entered
     }
@@ -234,7 +252,7 @@ impl Store {
         Deed::begin(With { meta, log, keys, objects, desk, clock }).await
     }
 
-    pub(crate) async fn enter(&self, event: &Event) -> Result<u64, StoreError> {
+    pub(crate) async fn enter(&self, event: Event) -> Result<u64, StoreError> {
         let index = self.log.append(event, self.clock.now_milliseconds()).await?;
         self.attest_in_time().await;
         Ok(index)

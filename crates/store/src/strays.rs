@@ -43,7 +43,7 @@ impl Store {
             outcome: Outcome::Success,
             facts: &facts,
         };
-        self.enter(&Event::of_activity(&activity, self.now())).await?;
+        self.enter(Event::of_activity(&activity, self.now())).await?;
         for (digest, _) in strays {
             self.objects.delete(digest).await?;
         }

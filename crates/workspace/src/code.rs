@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-use store::{ConfigVersion, Store};
+use store::{ConfigVersion, Store, StoreConfig};
 use terms::{Asset, Declared, Digest, Finding};
 use utoipa::ToSchema;
 
@@ -112,6 +112,13 @@ impl Code {
         let config = config::parse(config::CONFIG, &texts.config)?;
         let raci = Raci::from_csv(&texts.raci).map_err(|e| unfit(config::RACI, &e))?;
         let people = Directory::from_toml(&texts.people).map_err(|e| unfit(config::PEOPLE, &e))?;
+        let drill = ledger::drill().internal("naming drills")?;
+        if people.people().contains_key(&drill) {
+            let told = format!("nobody may be called {drill}: attack drills act in that name");
+            return Err(Error::invalid(told)
+                .at(config::PEOPLE)
+                .remedy("call them otherwise, best by their address"));
+        }
         let datasets = datasets::parse(&texts.datasets)?;
         Ok(Self { texts, config, raci, people, datasets })
     }
@@ -131,15 +138,34 @@ impl Code {
     /// # Errors
     /// If a record does not verify or parse.
     pub async fn applied(store: &Store) -> Result<Option<Self>, Error> {
-        let [configs, racis, people] = versions(store).await?;
-        let datasets = datasets::versions(store).await?;
-        let text = |all: &[ConfigVersion], number: u32| {
-            all.iter().find(|version| version.number == number).map(|found| found.text.clone())
+        let all =
+            store.docs::<ConfigVersion>().list().await.internal("reading what was applied")?;
+        Self::newest(&all.into_iter().map(store::Verified::into_inner).collect::<Vec<_>>())
+    }
+
+    /// What was applied last to the workspace in `folder`, which a server may have open; `None` if
+    /// nothing was. What the files in the folder say counts for where its records are, and for nothing
+    /// else.
+    ///
+    /// # Errors
+    /// If there is no workspace, or a record can't be read or does not verify.
+    pub async fn applied_to(folder: &Path) -> Result<Option<Self>, Error> {
+        let config = store_config(&Config::read(folder)?);
+        Self::newest(&Store::applied_to(folder, &config).await?)
+    }
+
+    fn newest(all: &[ConfigVersion]) -> Result<Option<Self>, Error> {
+        let mut configs: Vec<&ConfigVersion> =
+            all.iter().filter(|version| version.name == config::CONFIG).collect();
+        configs.sort_by_key(|version| version.number);
+        let text = |name: &str, number: u32| {
+            let mut those = all.iter().filter(|version| version.number == number);
+            those.find(|version| version.name == name).map(|found| found.text.clone())
         };
         let whole = configs.iter().rev().find_map(|config| {
-            let raci = text(&racis, config.number)?;
-            let people = text(&people, config.number)?;
-            let datasets = datasets::of_number(&datasets, config.number);
+            let raci = text(config::RACI, config.number)?;
+            let people = text(config::PEOPLE, config.number)?;
+            let datasets = datasets::of_number(all, config.number);
             Some(Texts { config: config.text.clone(), raci, people, datasets })
         });
         whole.map(Self::parse).transpose()
@@ -167,20 +193,13 @@ impl Code {
     }
 }
 
+/// Where metadata lie.
+#[must_use]
+pub fn store_config(config: &Config) -> StoreConfig {
+    StoreConfig { meta_url: config.store.meta.clone() }
+}
+
 fn unfit(file: &str, error: &gate::ReadError) -> Error {
     Error::invalid(format!("{file} {error}"))
         .remedy("correct it; `hygeia init` in an empty folder writes one to compare with")
-}
-
-/// Every version of the three texts, oldest first.
-///
-/// # Errors
-/// If a record does not verify.
-pub(crate) async fn versions(store: &Store) -> Result<[Vec<ConfigVersion>; 3], Error> {
-    let of = async |name: &str| {
-        let all = store.docs::<ConfigVersion>().list_of(name).await;
-        let all = all.internal("reading what was applied")?;
-        Ok::<_, Error>(all.into_iter().map(store::Verified::into_inner).collect::<Vec<_>>())
-    };
-    Ok([of(config::CONFIG).await?, of(config::RACI).await?, of(config::PEOPLE).await?])
 }

@@ -26,7 +26,7 @@ mod work;
 mod workspace;
 
 pub use access::{Applied, Ask, Caller, Origin, Refusal, SignIn};
-pub use code::{Code, Texts};
+pub use code::{Code, Texts, store_config};
 pub use config::Changed;
 pub use error::{Context, Error, Kind};
 pub use probes::{HostLook, Watch, closed_probes, host_probes};
@@ -55,4 +55,4 @@ pub mod records {
 }
 pub use assets::{vault_asset, workspace_asset};
 pub use store::Permit;
-pub use workspace::{Workspace, store_config};
+pub use workspace::Workspace;

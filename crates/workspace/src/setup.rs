@@ -45,18 +45,24 @@ pub async fn set_up(dir: &Path, setup: &Setup, clock: Arc<dyn Clock>) -> Result<
         Error::invalid(format!("{} cannot be made: {error}", dir.display()))
             .remedy("check the path and the rights on the folder above it")
     })?;
-    made(dir, &code, clock).await.inspect_err(|_| {
-        // Nothing of this was there before. The database may still be closing, and write: under that
-        // name the store removes it before it makes another.
-        let _ = fs::rename(dir.join("state"), dir.join(UNFINISHED));
-        for name in [config::CONFIG, config::RACI, config::PEOPLE, UNFINISHED] {
-            let path = dir.join(name);
-            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
-        }
-        if !there {
-            let _ = fs::remove_dir(dir);
-        }
-    })
+    let failed = match made(dir, &code, clock).await {
+        Ok(store) => return Ok(store),
+        Err(error) => error,
+    };
+    // A database that stayed bound to this workspace would refuse the next. Where it can't be reached
+    // now, and has no record, it goes to who makes another in it.
+    let _ = Store::unmake(dir, &store_config(&code.config)).await;
+    // Nothing of this was there before. The database may still be closing, and write: under that name
+    // the store removes it before it makes another.
+    let _ = fs::rename(dir.join("state"), dir.join(UNFINISHED));
+    for name in [config::CONFIG, config::RACI, config::PEOPLE, UNFINISHED] {
+        let path = dir.join(name);
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    }
+    if !there {
+        let _ = fs::remove_dir(dir);
+    }
+    Err(failed)
 }
 
 fn taken(path: &Path) -> Error {
@@ -93,9 +99,18 @@ async fn made(dir: &Path, code: &Code, clock: Arc<dyn Clock>) -> Result<Store, E
 }
 
 async fn complete(store: Store, dir: &Path, code: &Code) -> Result<Store, Error> {
+    match keys_and_texts(&store, dir, code).await {
+        Ok(()) => Ok(store),
+        Err(error) => {
+            store.close().await;
+            Err(error)
+        }
+    }
+}
+
+async fn keys_and_texts(store: &Store, dir: &Path, code: &Code) -> Result<(), Error> {
     // All keys that there will be: none is made later but by rotation.
-    Authority::open(&store).await.internal("making the certificate authority")?;
-    handover::make_signer(&store).await.internal("making the key that signs models")?;
-    code.texts.write(dir)?;
-    Ok(store)
+    Authority::open(store).await.internal("making the certificate authority")?;
+    handover::make_signer(store).await.internal("making the key that signs models")?;
+    code.texts.write(dir)
 }

@@ -5,13 +5,13 @@ use crate::access::{self, Ask, Authority, Caller, Enforcer, Refusal, Strangers, 
 use crate::config::Config;
 use crate::probes::{FilesRead, Watch};
 use crate::work::Pool;
-use crate::{Applied, Code, Context as _, Error};
+use crate::{Applied, Code, Context as _, Error, store_config};
 use protect::{Kek, Plan, TokenSecret, Viewer};
 use serve::{Guard, Service};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use store::{KeysUsed, Model, Permit, Secret, Secrets, Stage, Store, StoreConfig, Version};
+use store::{KeysUsed, Model, Permit, Secret, Secrets, Stage, Store, Version};
 use terms::{Action, Asset, Classification, Clock};
 use tokio::sync::Mutex;
 
@@ -237,10 +237,4 @@ pub fn stored_plan(version: &Version) -> Result<Plan, Error> {
 
 fn guard(code: &Code) -> Guard {
     Guard { rows: code.config.serving.rows_per_minute, window: 60 }
-}
-
-/// Where metadata lie.
-#[must_use]
-pub fn store_config(config: &Config) -> StoreConfig {
-    StoreConfig { meta_url: config.store.meta.clone() }
 }

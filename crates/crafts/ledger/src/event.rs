@@ -2,7 +2,7 @@
 //! a call of an operation on a resource by an actor, allowed or denied.
 //! Source: schema.ocsf.io/1.3.0/classes/api_activity.
 
-use crate::actor::{Actor, User};
+use crate::actor::{Actor, DRILL, User, drill};
 use crate::{ENTRY_BYTES, Ended, Endpoint, LedgerError, Operation, Outcome};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,6 +10,8 @@ use terms::{Asset, CellRef, Digest, Fact, PrincipalId, RoleId, Timestamp};
 
 const CATEGORY: u32 = 6;
 const CLASS: u32 = 6003;
+/// Bytes that hardly an entry is longer than: it is written without growing on the way.
+const USUAL: usize = 1_536;
 
 /// Something that happened and is no decision: a receipt was signed, a model was scanned.
 #[derive(Debug, Clone)]
@@ -126,7 +128,8 @@ impl Event {
     /// # Errors
     /// If it is longer than [`ENTRY_BYTES`].
     pub fn to_entry(&self) -> Result<Vec<u8>, LedgerError> {
-        let bytes = serde_json::to_vec(self)?;
+        let mut bytes = Vec::with_capacity(USUAL);
+        serde_json::to_writer(&mut bytes, self)?;
         if bytes.len() > ENTRY_BYTES {
             return Err(LedgerError::EntryTooLong(bytes.len()));
         }
@@ -159,6 +162,8 @@ impl Event {
 
     pub(crate) fn new(actor: &PrincipalId, asset: &Asset, outcome: Outcome, at: Timestamp) -> Self {
         let failed = outcome == Outcome::Failure;
+        // In whose name drills act, nobody else does.
+        let kind = drill().is_ok_and(|drill| *actor == drill).then(|| DRILL.to_owned());
         Self {
             metadata: serde_json::json!({"version": "1.3.0", "product": {"name": "Hygeia", "vendor_name": "Hygeia"}}),
             category_uid: CATEGORY,
@@ -170,7 +175,7 @@ impl Event {
             status_id: if failed { 2 } else { 1 },
             status_detail: None,
             action_id: None,
-            actor: Actor { user: User { uid: actor.clone(), kind: None } },
+            actor: Actor { user: User { uid: actor.clone(), kind } },
             api: Api { operation: String::new() },
             resources: vec![Resource { uid: asset.clone(), kind: asset.kind.name().to_owned() }],
             src_endpoint: Endpoint::default(),
@@ -211,6 +216,9 @@ mod tests {
         assert_eq!((event.type_uid, event.at().unix()), (600_399, 5));
         assert_eq!(Event::time_of(&event.to_entry().unwrap()), Some(5_000));
         assert_eq!(Event::time_of(b"{}"), None);
+        assert!(!event.actor.is_drill());
+        let drilled = Event::new(&drill().unwrap(), &asset, Outcome::Failure, event.at());
+        assert!(drilled.actor.is_drill(), "what a drill did is nobody's");
         let from = Endpoint { ip: Some([192, 0, 2, 7].into()), ..Endpoint::default() };
         let event = event.from_endpoint(from);
         assert!(

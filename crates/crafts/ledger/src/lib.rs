@@ -44,7 +44,7 @@ pub use export::read_export;
 pub use operation::Operation;
 pub use outcome::{Ended, Outcome};
 pub use proof::{Proof, verify_proof};
-pub use rotation::{HANDED_ON, hand_on};
+pub use rotation::{HANDED_ON, hand_on, handed_on};
 pub use tiled::TiledTree;
 pub use tree::{Tree, includes, is_consistent};
 pub use verify::{Check, Verdict, verify_export};

@@ -7,7 +7,8 @@
 //! The document is JSON, written in exactly one way: bytes that another writer would have chosen
 //! differently are no proof, so that not one of them can change unseen.
 
-use crate::verify::{COMPARE, finding};
+use crate::rotation::{HandedOn, chain};
+use crate::verify::{COMPARE, finding, is_authentic};
 use crate::{Check, Checkpoint, Event, LedgerError, Verdict, includes, is_consistent};
 use serde::{Deserialize, Serialize};
 use terms::Digest;
@@ -26,9 +27,19 @@ pub enum Proof {
         entry: String,
         hashes: Vec<Digest>,
         checkpoint: String,
+        /// How the log was handed on from key to key, up to the one that signed the checkpoint.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        handed_on: Vec<String>,
     },
     /// That the log grew from what `earlier` speaks of.
-    Consistency { earlier: String, hashes: Vec<Digest>, checkpoint: String },
+    Consistency {
+        earlier: String,
+        hashes: Vec<Digest>,
+        checkpoint: String,
+        /// As of an inclusion: the earlier checkpoint is by any of those keys.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        handed_on: Vec<String>,
+    },
 }
 
 impl Proof {
@@ -52,6 +63,30 @@ impl Proof {
     fn checkpoint(&self) -> &[u8] {
         let (Self::Inclusion { checkpoint, .. } | Self::Consistency { checkpoint, .. }) = self;
         checkpoint.as_bytes()
+    }
+
+    /// The keys that signed the log of `head` one after the other; none if it was not handed on.
+    fn signers(&self, head: &Checkpoint) -> Result<Vec<SealPublic>, String> {
+        let (Self::Inclusion { handed_on, .. } | Self::Consistency { handed_on, .. }) = self;
+        let open = |statement: &String| {
+            HandedOn::of_bytes(statement).map_err(|why| format!("a statement of another key {why}"))
+        };
+        let handed = handed_on.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        let mut size = 0;
+        for step in &handed {
+            if step.head.origin != head.origin
+                || step.head.size < size
+                || step.head.size > head.size
+            {
+                return Err("a statement of another key is not of this log".into());
+            }
+            size = step.head.size;
+        }
+        let keys = chain(&handed);
+        match keys.len() == handed.len() + usize::from(!handed.is_empty()) {
+            true => Ok(keys),
+            false => Err("the keys that the log was handed on to are no chain".into()),
+        }
     }
 }
 
@@ -78,14 +113,18 @@ pub fn verify_proof(text: &[u8], check: Check<'_>) -> Verdict {
     {
         tell("ledger/rewritten", why, AGAIN);
     }
+    let signers = proof.signers(&head).unwrap_or_else(|why| {
+        findings.push(finding("ledger/handed-on", "proof".to_owned(), &why, AGAIN));
+        Vec::new()
+    });
     let consistent = findings.is_empty();
-    let authentic = check.key.map(|key| is_signed(&proof, key));
+    let authentic = check.key.map(|key| is_signed(&proof, key, &signers));
     if authentic == Some(false) {
         let message = "a checkpoint of the proof is not signed by the given key";
         findings.push(finding("ledger/signature", "checkpoint".to_owned(), message, COMPARE));
     }
     let Checkpoint { origin, size, root } = head;
-    let signers = Vec::new();
+    let signers = signers.iter().map(SealPublic::id).collect();
     Verdict { origin, entries: size, root, consistent, authentic, signers, findings }
 }
 
@@ -142,13 +181,13 @@ fn continues(proof: &Proof, held: &[u8]) -> Result<(), String> {
     }
 }
 
-fn is_signed(proof: &Proof, key: &SealPublic) -> bool {
-    let opens = |note: &[u8]| Checkpoint::open(note, key).is_ok();
+/// Whether the proof is by `key`, or by those that the log was handed on by, of whom `key` is one.
+fn is_signed(proof: &Proof, key: &SealPublic, signers: &[SealPublic]) -> bool {
     let earlier = match proof {
-        Proof::Consistency { earlier, .. } => opens(earlier.as_bytes()),
-        Proof::Inclusion { .. } => true,
+        Proof::Consistency { earlier, .. } => Some(earlier.as_bytes()),
+        Proof::Inclusion { .. } => None,
     };
-    earlier && opens(proof.checkpoint())
+    is_authentic(proof.checkpoint(), earlier, key, signers)
 }
 
 #[cfg(test)]

@@ -52,8 +52,23 @@ impl HandedOn {
     pub(crate) fn in_event(event: &Event) -> Option<Result<Self, &'static str>> {
         let said = event.unmapped.facts.get(HANDED_ON)?.as_str().unwrap_or_default();
         let rotated = event.api.operation == Operation::KeyRotated.as_str();
-        let envelope = || serde_json::from_str(said).map_err(|_| "is no envelope");
-        rotated.then(|| envelope().and_then(|envelope| Self::open(&envelope)))
+        rotated.then(|| Self::of(said))
+    }
+
+    /// What the statement says, if both signed it.
+    pub(crate) fn of(statement: &str) -> Result<Self, &'static str> {
+        let envelope = serde_json::from_str(statement).map_err(|_| "is no envelope")?;
+        Self::open(&envelope)
+    }
+
+    /// The same, of a statement that is written in the one way that [`hand_on`] writes it.
+    pub(crate) fn of_bytes(statement: &str) -> Result<Self, &'static str> {
+        let envelope: Envelope = serde_json::from_str(statement).map_err(|_| "is no envelope")?;
+        let open = Self::open(&envelope)?;
+        let by = [open.before, open.after].map(|key| key.id().hex());
+        let named = envelope.signatures.iter().map(|signature| &signature.keyid).eq(&by);
+        let same = serde_json::to_string(&envelope).is_ok_and(|text| text == statement);
+        if named && same { Ok(open) } else { Err("is not written as it was signed") }
     }
 
     fn open(envelope: &Envelope) -> Result<Self, &'static str> {
@@ -67,6 +82,20 @@ impl HandedOn {
         let head = Checkpoint { origin: said.origin, size: said.size, root: said.root };
         Ok(Self { before, after, head })
     }
+}
+
+/// The statements in these events, oldest first, by which the log was handed on up to who signed the
+/// checkpoint `note`: what a proof takes along, so that who knows any of the keys can check it.
+#[must_use]
+pub fn handed_on(events: &[Event], note: &[u8]) -> Vec<String> {
+    let said = |event: &Event| {
+        let open = HandedOn::in_event(event)?.ok()?;
+        let text = event.unmapped.facts.get(HANDED_ON)?.as_str()?;
+        Some((text.to_owned(), open.after))
+    };
+    let mut said: Vec<_> = events.iter().filter_map(said).collect();
+    while said.pop_if(|(_, after)| Checkpoint::open(note, after).is_err()).is_some() {}
+    said.into_iter().map(|(text, _)| text).collect()
 }
 
 /// The keys that signed a log one after the other, as far as it was handed on from one to the next.

@@ -91,7 +91,7 @@ fn without_checkpoint(error: &LedgerError, check: Check<'_>) -> Verdict {
 
 /// Whether the checkpoint is by `key`, or by the last of the `signers` that the log was handed on by, of
 /// whom `key` is one; and the earlier one by any of them.
-fn is_authentic(
+pub(crate) fn is_authentic(
     note: &[u8],
     earlier: Option<&[u8]>,
     key: &SealPublic,

@@ -119,7 +119,9 @@ fn a_proof_verifies_offline_and_a_changed_one_does_not() {
     fs::write(dir.path().join("held"), &earlier).unwrap();
     fs::write(dir.path().join("other"), note(1)).unwrap();
     let hashes = tree.consistency(2).unwrap();
-    let proof = Proof::Consistency { earlier, hashes, checkpoint }.to_text().unwrap();
+    let proof = Proof::Consistency { earlier, hashes, checkpoint, handed_on: Vec::new() }
+        .to_text()
+        .unwrap();
     fs::write(dir.path().join("grown.json"), &proof).unwrap();
     let verify = |more: &[&str]| {
         hygeia(dir.path(), &[&["audit", "verify", "--proof", "grown.json"], more].concat())

@@ -64,7 +64,7 @@ pub fn audited(home: &Home) {
     verify(&["grown.json"]).ends(3).tells(&["unknown"]);
     verify(&[&["held"], &key[..]].concat()).ends(1).tells(&["the proof does not verify"]);
     audit(&["inclusion", "99999999"]).ends(2).tells(&["hygeia audit query"]);
-    // The flood that was drilled is seen, and is nobody's.
-    let abuse = home.by(OPERATOR, &[&["abuse"], &back[..]].concat()).ends(1);
-    assert!(abuse.out.contains("serve/over-budget") && abuse.out.contains("drill"));
+    // The flood that was drilled is told, and is no abuse: what ends it is that nothing was watched.
+    let abuse = home.by(OPERATOR, &[&["abuse"], &back[..]].concat()).ends(3);
+    assert!(abuse.out.contains("serve/drilled") && !abuse.out.contains("serve/over-budget"));
 }

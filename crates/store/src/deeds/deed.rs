@@ -219,7 +219,7 @@ impl Deed {
                 return Err(error);
             }
         }
-        let entry = match self.log.append(&event, self.clock.now_milliseconds()).await {
+        let entry = match self.log.append(event, self.clock.now_milliseconds()).await {
             Ok(entry) => entry,
             Err(error) => {
                 self.desk.in_doubt = true;

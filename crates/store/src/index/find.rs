@@ -1,12 +1,10 @@
 //! What the store says of its ledger to who asks for something in it.
 
 use super::candidates::Candidates;
-use super::cursor::Cursor;
 use super::found::Found;
 use super::moments::Moments;
-use super::posting::signed;
 use super::wanted::Wanted;
-use super::{Fault, Index};
+use super::{Fault, Index, IndexSeen};
 use crate::{Store, StoreError};
 use ledger::Event;
 use std::sync::Arc;
@@ -32,11 +30,12 @@ impl Store {
         self.index.last(wanted).await
     }
 
-    /// How many postings the index has, each as it was written; it is brought up to date first.
-    pub(crate) async fn check_index(&self) -> Result<u64, StoreError> {
+    /// Brings the index up to date, and looks whether it is as it was written: at what is new of it,
+    /// and a share of the rest.
+    pub(crate) async fn check_index(&self) -> Result<IndexSeen, StoreError> {
         let seen = self.index.rejections();
-        match self.index.check().await {
-            Ok(postings) => Ok(postings),
+        match self.index.check(self.now()).await {
+            Ok(seen) => Ok(seen),
             Err(Fault::Store(error)) => Err(error),
             Err(Fault::Changed(what)) => {
                 self.index.reject(what, seen).await;
@@ -57,23 +56,5 @@ impl Index {
         let mut found = Found::new(Arc::clone(self), candidates, wanted, size);
         found.begin(span, read).await?;
         Ok(found)
-    }
-
-    /// Reads every posting of every term.
-    async fn check(&self) -> Result<u64, Fault> {
-        let (seals, known) = (self.reader.seals(), self.up_to_date().await?);
-        let mut count = 0u64;
-        for (term, newest) in known.terms() {
-            let (mut cursor, mut at) = (Cursor::new(term.to_owned(), Some(newest)), 0);
-            while let Some(posting) = cursor.seek(at, &self.meta, &seals).await? {
-                at = posting.bundle + 1;
-                count += 1;
-            }
-        }
-        if self.meta.count_postings().await? == signed(count) {
-            Ok(count)
-        } else {
-            Err(Fault::Changed("there are postings that nobody wrote"))
-        }
     }
 }

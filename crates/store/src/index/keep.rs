@@ -24,7 +24,7 @@ const REST: Duration = Duration::from_secs(1);
 const BUSY: u64 = 1_000;
 const PATIENCE: usize = 10;
 
-/// Keeps the index up beside the appends, until it is dropped.
+/// Keeps the index up beside the appends, and verifies what they wrote, until it is dropped.
 pub(crate) struct Keeping(JoinHandle<()>);
 
 impl Keeping {
@@ -34,8 +34,10 @@ impl Keeping {
             loop {
                 index.reader.rolled().await;
                 index.rest().await;
-                // What could not be indexed now is, by who asks.
+                // What could not be indexed now is, by who asks; and what does not verify is told by
+                // who looks.
                 drop(index.up_to_date().await);
+                let _ = index.reader.verify(index.clock.now()).await;
             }
         }))
     }
@@ -138,7 +140,9 @@ impl Index {
 
     /// The ledger goes on under another key, and nothing of the index is left: it is made anew.
     pub(crate) async fn forget(&self) {
+        let mut checked = self.checked.lock().await;
         *self.known.lock().await = Known::default();
+        *checked = None;
     }
 
     /// How often the index was found changed, before something is read of it.
@@ -168,7 +172,7 @@ impl Index {
                 facts: &facts,
             };
             let event = Event::of_activity(&activity, self.clock.now());
-            log.append(&event, self.clock.now_milliseconds()).await
+            log.append(event, self.clock.now_milliseconds()).await
         };
         self.rejected.fetch_add(1, Ordering::SeqCst);
         // That the ledger takes nothing is told by everything else.

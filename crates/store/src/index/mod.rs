@@ -15,6 +15,7 @@
 //! Whoever holds the ledger's key can seal a lie; they can rewrite the ledger as well.
 
 mod candidates;
+mod check;
 mod cursor;
 mod find;
 mod found;
@@ -27,6 +28,7 @@ mod posting;
 mod terms_of;
 mod wanted;
 
+pub(crate) use check::IndexSeen;
 pub use found::Found;
 pub(crate) use keep::Keeping;
 pub use wanted::{CellName, Wanted};
@@ -34,6 +36,7 @@ pub use wanted::{CellName, Wanted};
 use crate::StoreError;
 use crate::log::{Log, Reader};
 use crate::meta::Meta;
+use check::Checked;
 use known::Known;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Weak};
@@ -45,6 +48,8 @@ pub(crate) struct Index {
     meta: Meta,
     reader: Reader,
     known: Mutex<Known>,
+    /// What was read of it before; to be locked before what is known.
+    checked: Mutex<Checked>,
     /// How often it was found changed.
     rejected: AtomicU64,
     /// Where that is told.
@@ -55,9 +60,9 @@ pub(crate) struct Index {
 impl Index {
     /// The index of `log`, of which nothing is read yet.
     pub(crate) fn new(meta: Meta, log: &Arc<Log>, clock: Arc<dyn Clock>) -> Arc<Self> {
-        let (known, rejected) = Default::default();
+        let (known, checked, rejected) = Default::default();
         let (reader, log) = (log.reader(), Arc::downgrade(log));
-        Arc::new(Self { meta, reader, known, rejected, log, clock })
+        Arc::new(Self { meta, reader, known, checked, rejected, log, clock })
     }
 }
 

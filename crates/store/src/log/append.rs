@@ -11,7 +11,7 @@ use super::tail;
 use super::upgrade::upgrade;
 use super::{Signer, Signers};
 use crate::StoreError;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::PathBuf;
@@ -124,7 +124,7 @@ impl Appender {
             let source = io::Error::new(io::ErrorKind::StorageFull, "no bundles can be made of it");
             return Err(StoreError::Io { path, source });
         }
-        self.is_in_place().map_err(StoreError::io(&path))?;
+        self.holds_its_folder()?;
         let written = self.file.write_all_at(bytes, self.length).map_err(StoreError::io(&path));
         written.map_err(|error| match self.file.set_len(self.length) {
             Ok(()) => error,
@@ -132,13 +132,19 @@ impl Appender {
         })
     }
 
-    /// Whether the tail is still the file of that name: what goes into another is lost.
-    fn is_in_place(&self) -> io::Result<()> {
-        let (named, held) = (fs::metadata(self.path())?, self.file.metadata()?);
-        if (named.dev(), named.ino()) == (held.dev(), held.ino()) {
+    /// Whether the tail is still the file of that name: what goes into another is lost; and where
+    /// another workspace was put in this one's place, nothing of this one belongs there.
+    pub(super) fn holds_its_folder(&self) -> Result<(), StoreError> {
+        let path = self.path();
+        let ids = |found: &Metadata| (found.dev(), found.ino());
+        let both = fs::metadata(&path).and_then(|named| Ok((named, self.file.metadata()?)));
+        let (named, held) = both.map_err(StoreError::io(&path))?;
+        if ids(&named) == ids(&held) {
             return Ok(());
         }
-        Err(io::Error::new(io::ErrorKind::NotFound, "the tail was replaced by another file"))
+        let why = "the tail was replaced by another file";
+        let source = io::Error::new(io::ErrorKind::NotFound, why);
+        Err(StoreError::Io { path, source })
     }
 
     /// The tail; and beside it, now and then, the head that the commit before wrote.

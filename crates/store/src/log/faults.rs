@@ -84,7 +84,7 @@ fn event(number: u64) -> Event {
 }
 
 async fn append(log: &Log, number: u64) -> Result<u64, StoreError> {
-    log.append(&event(number), 1_000).await
+    log.append(event(number), 1_000).await
 }
 
 async fn numbers(log: &Log) -> Vec<u64> {
@@ -107,7 +107,7 @@ async fn a_tail_torn_at_any_byte_opens_with_what_was_acknowledged() {
         let log = bench.open().unwrap();
         let held = if cut == whole.len() { 4 } else { 3 };
         assert_eq!(numbers(&log).await, (0..held).collect::<Vec<_>>(), "cut at {cut}");
-        assert_eq!(log.verify().await.unwrap(), held);
+        assert_eq!(log.verify(Timestamp::from_unix(1)).await.unwrap().entries, held);
         if cut.is_multiple_of(58) {
             assert_eq!(append(&log, held).await.unwrap(), held, "it goes on after the tear");
             drop(log);
@@ -203,18 +203,54 @@ async fn a_tail_that_was_replaced_takes_no_entry_until_it_is_back() {
 async fn nothing_is_dated_before_the_newest_entry() {
     let bench = Bench::new();
     let log = bench.open().unwrap();
-    log.append(&event(0), 1_000_000).await.unwrap();
-    log.append(&event(1), 998_000).await.unwrap();
+    log.append(event(0), 1_000_000).await.unwrap();
+    log.append(event(1), 998_000).await.unwrap();
     let behind = |result| matches!(result, Err(StoreError::ClockBehind { at, newest }) if (at.unix(), newest.unix()) == (997, 1_000));
-    assert!(behind(log.append(&event(2), 997_000).await));
+    assert!(behind(log.append(event(2), 997_000).await));
     // As it is after a bundle was made of all entries, and after it was opened again.
     for number in 2..256 {
-        log.append(&event(number), 999_000).await.unwrap();
+        log.append(event(number), 999_000).await.unwrap();
     }
-    assert!(behind(log.append(&event(256), 997_000).await));
+    assert!(behind(log.append(event(256), 997_000).await));
     log.close().await;
     let log = bench.open().unwrap();
     assert!(bench.path("ledger/tile/entries/000").exists());
-    assert!(behind(log.append(&event(256), 997_000).await));
-    assert_eq!(log.append(&event(256), 1_001_000).await.unwrap(), 256, "and it goes on");
+    assert!(behind(log.append(event(256), 997_000).await));
+    assert_eq!(log.append(event(256), 1_001_000).await.unwrap(), 256, "and it goes on");
+}
+
+// proves M9
+#[tokio::test]
+async fn an_open_log_writes_nothing_into_the_one_that_took_its_place() {
+    // So few that the fallen one signs a checkpoint at its end; so many that it makes bundles.
+    for more in [4, 300] {
+        let bench = Bench::new();
+        let fallen = bench.open().unwrap();
+        for number in 0..3 {
+            append(&fallen, number).await.unwrap();
+        }
+        let copy = bench.path("copy");
+        fallen.export(&copy).await.unwrap();
+        for number in 3..3 + more {
+            append(&fallen, number).await.unwrap();
+        }
+        for folder in ["ledger", "keys"] {
+            fs::remove_dir_all(bench.path(folder)).unwrap();
+        }
+        files::private_folder(&bench.path("keys")).unwrap();
+        bench.place(&bench.key(), |place| place.import(&copy)).unwrap();
+        let back = bench.open().unwrap();
+        for number in 1_000..1_000 + more {
+            append(&back, number).await.unwrap();
+        }
+        let there = bench.read();
+        assert!(append(&fallen, 0).await.is_err(), "its folder is another's");
+        fallen.close().await;
+        drop(fallen);
+        assert!(bench.read() == there, "nothing of it was changed");
+        assert_eq!(back.verify(Timestamp::from_unix(1)).await.unwrap().entries, 3 + more);
+        drop(back);
+        let back = bench.open().unwrap();
+        assert_eq!(numbers(&back).await, (0..3).chain(1_000..1_000 + more).collect::<Vec<_>>());
+    }
 }

@@ -14,6 +14,7 @@
 
 mod append;
 mod begin;
+mod bundles;
 mod bundling;
 mod check;
 mod copy;
@@ -36,8 +37,10 @@ mod tail;
 mod tampered;
 mod upgrade;
 mod usage;
+mod verified;
 
 pub(crate) use begin::Place;
+pub(crate) use check::Looked;
 pub(crate) use proven::Reader;
 pub use proving::LedgerProof;
 pub use reading::Pages;
@@ -57,6 +60,7 @@ use terms::seal::{SealKey, SealPublic};
 use terms::{CellRef, Timestamp};
 use tokio::sync::{Semaphore, oneshot};
 use usage::Usage;
+use verified::Verified;
 
 /// Entries that wait for a commit, at most: who comes after them waits before that.
 const WAITING: usize = 16_384;
@@ -78,6 +82,7 @@ struct Held {
     signer: Arc<Signers>,
     shown: Arc<Shown>,
     usage: Mutex<Usage>,
+    verified: Mutex<Verified>,
 }
 
 /// What signs and seals the log.
@@ -118,6 +123,7 @@ impl Log {
             origin: origin.to_owned(),
             shown: appender.shown.clone(),
             usage: Mutex::default(),
+            verified: Mutex::default(),
             signer,
         };
         let (asks, asked) = mpsc::channel();
@@ -172,9 +178,11 @@ impl Log {
 
     /// Appends the event, of that time in milliseconds since 1970; returns its index once it is
     /// durable.
-    pub(crate) async fn append(&self, event: &Event, time: i64) -> Result<u64, StoreError> {
+    pub(crate) async fn append(&self, mut event: Event, time: i64) -> Result<u64, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let bytes = Event { time, ..event.clone() }.to_entry()?;
+        event.time = time;
+        let bytes = event.to_entry()?;
+        drop(event);
         let room = self.room.clone().acquire_owned().await;
         let entry = Entry { bytes, time, answer, _room: room.map_err(|_| StoreError::Cancelled)? };
         if !self.ask(Ask::Append(entry)) {
@@ -221,14 +229,10 @@ impl Log {
         .await
     }
 
-    /// Verifies what is on disk now, apart from what is in memory; gives the number of entries.
-    pub(crate) async fn verify(&self) -> Result<u64, StoreError> {
-        self.blocking(|held| {
-            let Held { dir, keys, origin, signer, shown, .. } = held;
-            let Signer { key, seals } = signer.get();
-            check::whole(&Place { dir, keys, origin, key: &key }, &seals, shown)
-        })
-        .await
+    /// Verifies what is on disk now, apart from what is in memory: what is new since it was verified
+    /// last, what is not as it was then, and a share of the rest.
+    pub(crate) async fn verify(&self, at: Timestamp) -> Result<Looked, StoreError> {
+        self.blocking(move |held| held.verify(at)).await
     }
 
     async fn blocking<T: Send + 'static>(
@@ -237,6 +241,17 @@ impl Log {
     ) -> Result<T, StoreError> {
         let held = self.held.clone();
         tokio::task::spawn_blocking(move || work(&held)).await.map_err(|_| StoreError::Cancelled)?
+    }
+}
+
+impl Held {
+    fn verify(&self, at: Timestamp) -> Result<Looked, StoreError> {
+        let Self { dir, keys, origin, signer, shown, .. } = self;
+        // One at a time: the others find verified what this one read.
+        let mut verified = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
+        let Signer { key, seals } = signer.get();
+        let place = Place { dir, keys, origin, key: &key };
+        check::whole(&place, &seals, shown, &mut verified, at)
     }
 }
 

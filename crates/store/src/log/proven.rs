@@ -1,16 +1,15 @@
 //! Entries for who believes no file: a bundle at a time, each held against the root that this process
 //! knows.
 
-use super::load;
+use super::bundles::Bundles;
 use super::seals::Seals;
 use super::shown::Bundle;
-use super::tampered::tampered;
 use super::{Held, Log};
 use crate::StoreError;
-use ledger::{BUNDLE, Event, TiledTree, bundle_path};
-use std::collections::BTreeMap;
-use std::fs;
+use ledger::{BUNDLE, Event};
+use std::path::Path;
 use std::sync::Arc;
+use terms::Timestamp;
 
 /// Reads a ledger, and holds nobody up.
 #[derive(Clone)]
@@ -27,6 +26,11 @@ impl Reader {
         self.0.signer.get().seals
     }
 
+    /// The ledger's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.0.dir
+    }
+
     /// How many entries were acknowledged.
     pub(crate) fn size(&self) -> u64 {
         self.0.shown.size()
@@ -40,6 +44,16 @@ impl Reader {
     /// Waits until there are more of them.
     pub(crate) async fn rolled(&self) {
         self.0.shown.rolled.notified().await;
+    }
+
+    /// Verifies what was appended since that was done last, apart from what is in memory.
+    ///
+    /// # Errors
+    /// If what lies on disk is not what was acknowledged.
+    pub(crate) async fn verify(&self, at: Timestamp) -> Result<(), StoreError> {
+        let held = self.0.clone();
+        let verify = move || held.verify(at).map(drop);
+        tokio::task::spawn_blocking(verify).await.map_err(|_| StoreError::Cancelled)?
     }
 
     /// The entries of bundle `number` as far as it is filled, each with its index.
@@ -78,15 +92,6 @@ impl Held {
             }
             Bundle::File(edge) => edge,
         };
-        let entries = load::bundle(&self.dir, number)?;
-        let right: BTreeMap<_, _> = edge.partial_tiles().into_iter().collect();
-        let read =
-            |path: &str| right.get(path).cloned().or_else(|| fs::read(self.dir.join(path)).ok());
-        let tree = TiledTree { size: edge.size(), root: edge.root(), read };
-        if tree.holds(number, &entries)? {
-            return Ok(entries);
-        }
-        let name = bundle_path(number, BUNDLE);
-        Err(tampered(&self.dir, &format!("{name} does not hold what was acknowledged")))
+        Bundles::new(&self.dir, &edge).entries(number)
     }
 }

@@ -73,6 +73,7 @@ impl Appender {
             // It signs by the key before.
             self.finish(running)?;
         }
+        self.holds_its_folder()?;
         self.sync_head()?;
         let (dir, keys) = (self.owner.dir.clone(), self.keys.clone());
         let state = self.shown.state();
@@ -160,7 +161,7 @@ mod tests {
         };
         for _ in 0..count {
             let event = Event::of_activity(&activity, Timestamp::from_unix(9));
-            log.append(&event, 9_000).await.unwrap();
+            log.append(event, 9_000).await.unwrap();
         }
     }
 
@@ -180,19 +181,28 @@ mod tests {
         cut.put("keys/ledger.head.new", b"torn");
         cut.put("ledger/checkpoint.new", b"torn");
         let log = cut.open().unwrap();
-        assert_eq!((log.public(), log.verify().await.unwrap()), (old.public(), 300));
+        assert_eq!(
+            (log.public(), log.verify(Timestamp::from_unix(1)).await.unwrap().entries),
+            (old.public(), 300)
+        );
         assert!(!cut.path("ledger/checkpoint.new").exists());
         drop(log);
 
         let after = before.copy();
         let log = after.open().unwrap();
         log.rekey(SealKey::from_pem(&staged).unwrap()).await.unwrap();
-        assert_eq!((log.public(), log.verify().await.unwrap()), (new.public(), 300));
+        assert_eq!(
+            (log.public(), log.verify(Timestamp::from_unix(1)).await.unwrap().entries),
+            (new.public(), 300)
+        );
         append(&log, 1).await;
-        assert_eq!(log.verify().await.unwrap(), 301);
+        assert_eq!(log.verify(Timestamp::from_unix(1)).await.unwrap().entries, 301);
         log.close().await;
         drop(log);
-        assert_eq!(after.open().unwrap().verify().await.unwrap(), 301);
+        assert_eq!(
+            after.open().unwrap().verify(Timestamp::from_unix(1)).await.unwrap().entries,
+            301
+        );
         // The earlier key, put back, opens nothing.
         after.put("keys/ledger.key", old.to_pem().unwrap().as_bytes());
         assert!(after.open().is_err());
@@ -214,7 +224,8 @@ mod tests {
                 }
             }
             let log = cut.open().unwrap();
-            let verified = (log.public(), log.verify().await.unwrap());
+            let verified =
+                (log.public(), log.verify(Timestamp::from_unix(1)).await.unwrap().entries);
             assert_eq!(verified, (new.public(), 300), "after {placed} files");
             append(&log, 1).await;
             for name in FILES {

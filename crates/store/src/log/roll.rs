@@ -25,7 +25,9 @@ impl Appender {
         };
         let (long, too_long) = (times(1), times(4));
         match self.bundling.take() {
-            None if long => self.bundling = begin(&self.owner, self.shown.state()).ok(),
+            None if long && self.holds_its_folder().is_ok() => {
+                self.bundling = begin(&self.owner, self.shown.state()).ok();
+            }
             Some(running) if too_long || running.is_finished() => drop(self.finish(running)),
             running => self.bundling = running,
         }
@@ -50,6 +52,12 @@ impl Appender {
             // It writes files, and must have ended before another opens the log.
             running.map(JoinHandle::join);
             return Ok(());
+        }
+        if let Err(error) = self.holds_its_folder() {
+            // It may be back by the next commit; until then nothing of this log goes there.
+            running.map(JoinHandle::join);
+            self.unsettled = true;
+            return Err(error);
         }
         self.sync_head()?;
         let finished = running.map_or(Ok(()), |running| self.finish(running));
@@ -87,6 +95,7 @@ impl Appender {
         self.signed = self.signed.max(bundled.signed);
         self.sync_head()?;
         let state = self.shown.state();
+        self.holds_its_folder()?;
         let gone = bundled.start.edge.size().saturating_sub(state.start.edge.size());
         let gone = usize::try_from(gone).unwrap_or(usize::MAX);
         let rest = state.recent.get(gone..).unwrap_or_default();

@@ -46,6 +46,16 @@ impl Seals {
         self.seal(b"usage", size, body)
     }
 
+    /// Of what was verified of the log's files.
+    pub(super) fn verified(&self, body: &[u8]) -> [u8; SEAL] {
+        self.seal(b"verified", 0, body)
+    }
+
+    /// Of what was verified of the index.
+    pub(crate) fn verified_index(&self, body: &[u8]) -> [u8; SEAL] {
+        self.seal(b"verified index", 0, body)
+    }
+
     /// Of a posting of the index: that these entries of a bundle have a term.
     pub(crate) fn posting(&self, bundle: u64, body: &[u8]) -> [u8; SEAL] {
         self.seal(b"posting", bundle, body)
@@ -102,6 +112,8 @@ mod tests {
             ours.head(3, root),
             ours.start(3, root.as_bytes()),
             ours.usage(3, root.as_bytes()),
+            ours.verified(root.as_bytes()),
+            ours.verified_index(root.as_bytes()),
             ours.posting(3, root.as_bytes()),
             ours.index(3, root.as_bytes()),
             theirs.commit(3, root),

@@ -149,15 +149,18 @@ mod tests {
         fs::write(dir.join("checkpoint"), note).unwrap();
         let log = open().unwrap();
         assert_eq!(
-            (log.events(0..999).await.unwrap().len(), log.verify().await.unwrap()),
+            (
+                log.events(0..999).await.unwrap().len(),
+                log.verify(Timestamp::from_unix(1)).await.unwrap().entries
+            ),
             (296, 296)
         );
         let event = Event::from_entry(&entries[309]).unwrap();
-        assert_eq!(log.append(&event, 309_000).await.unwrap(), 296);
+        assert_eq!(log.append(event, 309_000).await.unwrap(), 296);
         log.close().await;
         drop(log);
         assert!(dir.join("tile/0/000").exists());
-        assert_eq!(open().unwrap().verify().await.unwrap(), 297);
+        assert_eq!(open().unwrap().verify(Timestamp::from_unix(1)).await.unwrap().entries, 297);
 
         // Back to what the first format let pass: cut to a commit, with the note that it carries.
         let (end, note) = &ends[0];

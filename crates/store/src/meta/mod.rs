@@ -16,6 +16,7 @@ mod read;
 mod recent;
 mod record;
 mod row;
+mod vacate;
 mod writer;
 
 pub use budget::{BudgetKind, Over};
@@ -26,7 +27,8 @@ pub(crate) use memory::Mark;
 pub(crate) use outbox::{Hold, Intent};
 pub(crate) use read::hold;
 pub use record::{Record, Verified};
-pub(crate) use row::Row;
+pub(crate) use row::{Row, payload_type};
+pub(crate) use vacate::Bound;
 
 use crate::StoreError;
 use accounts::Accounts;

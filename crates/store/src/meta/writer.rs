@@ -23,7 +23,7 @@ const PULSE: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long who opens waits for the lock: the session of a process that just ended ends a moment
 /// later.
-const WAIT: Duration = Duration::from_secs(1);
+pub(super) const WAIT: Duration = Duration::from_secs(1);
 /// A holder whose host is gone is noticed after 10 + 3 * 5 seconds and not after hours.
 const KEEPALIVE: &str = "SELECT set_config('tcp_keepalives_idle', '10', false), \
      set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)";
@@ -184,7 +184,9 @@ async fn again(state: &State, options: &PgConnectOptions) -> Result<PgConnection
     .await
 }
 
-async fn within<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(super) async fn within<T>(
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     let silent = |_| StoreError::Database(sqlx::Error::Io(ErrorKind::TimedOut.into()));
     timeout(PATIENCE, work).await.map_err(silent)?
 }
@@ -231,7 +233,7 @@ async fn next_token(connection: &mut PgConnection, workspace: &str) -> Result<i6
 }
 
 /// Advisory locks share one space of numbers in a database: a digest keeps out of others' way.
-fn lock_key(workspace: &str) -> i64 {
+pub(super) fn lock_key(workspace: &str) -> i64 {
     let digest = Digest::of(format!("hygeia/writer/{workspace}").as_bytes());
     let first = digest.as_bytes().first_chunk::<8>().copied().unwrap_or_default();
     i64::from_be_bytes(first)

@@ -11,6 +11,7 @@ mod ledger_faults;
 mod ledger_index;
 mod ledger_index_attacks;
 mod ledger_kills;
+mod ledger_looks;
 mod ledger_reading;
 mod memory;
 mod metadata;

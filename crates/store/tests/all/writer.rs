@@ -201,3 +201,39 @@ async fn a_config_that_names_another_database_opens_none_in_silence() {
     .await;
     assert_eq!(own.open().await.docs::<EnrolledDevice>().list().await.unwrap().len(), 1);
 }
+
+// proves M22
+#[tokio::test]
+async fn a_database_goes_to_the_next_where_nothing_became_of_a_workspace() {
+    on_postgres(async |workspace| {
+        let mut other = Workspace::new();
+        other.config.meta_url.clone_from(&workspace.config.meta_url);
+        // It was bound, and then making it failed: before it had a record, and after.
+        let store = workspace.create().await;
+        assert!(
+            Store::unmake(workspace.dir.path(), &workspace.config).await.is_err(),
+            "it is open"
+        );
+        store.close().await;
+        let there = workspace.open().await;
+        assert!(!there.docs::<hygeia_store::KeyCheck>().list().await.unwrap().is_empty());
+        there.close().await;
+        let refused = Store::create(other.dir.path(), &other.config, other.clock.clone()).await;
+        let refused = refused.err().unwrap();
+        assert!(matches!(refused, StoreError::OtherWorkspace { .. }), "a workspace lives in it");
+        Store::unmake(workspace.dir.path(), &workspace.config).await.unwrap();
+        let next = Workspace::new();
+        let open = Store::create(next.dir.path(), &workspace.config, next.clock.clone()).await;
+        open.unwrap().close().await;
+        // Without a record it is nobody's.
+        for gone in ["DELETE FROM documents", "DELETE FROM outbox"] {
+            workspace.behind_its_back(gone).await;
+        }
+        let last = Workspace::new();
+        let open = Store::create(last.dir.path(), &workspace.config, last.clock.clone()).await;
+        open.unwrap().close().await;
+        let refused = Store::open(next.dir.path(), &workspace.config, next.clock.clone()).await;
+        assert!(matches!(refused.err(), Some(StoreError::OtherWorkspace { .. })));
+    })
+    .await;
+}

@@ -6,7 +6,7 @@
 pub(crate) mod columns;
 mod handling;
 
-use super::{Config, Server, ServerName, Serving, Store, Training, Vault, Workspace};
+use super::{Config, Keys, Server, ServerName, Serving, Store, Training, Vault, Workspace};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -23,7 +23,8 @@ pub struct Changed {
 /// Everything that changes from `old` to `new`, but for `[access]`.
 #[must_use]
 pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
-    let Config { workspace, server, store, handling, access: _, training, serving, vault } = new;
+    let Config { workspace, server, store, handling, access: _, training, serving, vault, keys } =
+        new;
     let mut all = Vec::new();
     name(&old.workspace, workspace, &mut all);
     listening(&old.server, server, &mut all);
@@ -32,6 +33,7 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
     learning(old.training, *training, &mut all);
     predictions(&old.serving, serving, &mut all);
     recovery(&old.vault, vault, &mut all);
+    rotation(old.keys, *keys, &mut all);
     all
 }
 
@@ -134,6 +136,15 @@ fn recovery(was: &Vault, is: &Vault, all: &mut Vec<Changed>) {
     }
 }
 
+fn rotation(was: Keys, is: Keys, all: &mut Vec<Changed>) {
+    let Keys { rotate_after } = is;
+    let before = was.rotate_after;
+    if rotate_after != before {
+        let what = format!("a key may be used for {rotate_after} days, not for {before}");
+        tell(all, what, rotate_after > before);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,10 +169,11 @@ mod tests {
         new.handling.internal.review_days += 1;
         new.serving.rows_per_minute += 1;
         new.vault.rpo_seconds += 1;
+        new.keys.rotate_after += 1;
         let laxer = changes(&old, &new);
-        assert!(laxer.len() == 5 && laxer.iter().all(|changed| changed.laxer), "{laxer:?}");
+        assert!(laxer.len() == 6 && laxer.iter().all(|changed| changed.laxer), "{laxer:?}");
         let stricter = changes(&new, &old);
-        assert!(stricter.len() == 5 && stricter.iter().all(|changed| !changed.laxer));
+        assert!(stricter.len() == 6 && stricter.iter().all(|changed| !changed.laxer));
         let mut told = old.clone();
         told.handling.confidential.encrypt = false;
         let told = changes(&old, &told);

@@ -125,7 +125,8 @@ pub(crate) async fn versions(store: &Store) -> Result<Vec<ConfigVersion>, Error>
 
 /// Those that were applied under `number`. A file that was taken away was applied as nothing.
 pub(crate) fn of_number(versions: &[ConfigVersion], number: u32) -> BTreeMap<String, String> {
-    let those = versions.iter().filter(|version| version.number == number);
+    let those =
+        versions.iter().filter(|version| version.number == number && is_file(&version.name));
     let said = those.filter(|version| !version.text.is_empty());
     said.map(|version| (version.name.clone(), version.text.clone())).collect()
 }

@@ -48,6 +48,8 @@ pub struct Config {
     pub serving: Serving,
     #[serde(default)]
     pub vault: Vault,
+    #[serde(default)]
+    pub keys: Keys,
 }
 
 /// `[workspace]`
@@ -102,6 +104,23 @@ pub struct Vault {
     pub rpo_seconds: i64,
 }
 
+/// `[keys]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Keys {
+    /// Days after which a key in use is to be rotated: the posture says which is older.
+    pub rotate_after: u32,
+}
+
+/// Two years.
+pub(crate) const KEY_DAYS: u32 = 730;
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self { rotate_after: KEY_DAYS }
+    }
+}
+
 impl Default for Vault {
     /// No vault yet; a point of the last 24 hours.
     fn default() -> Self {
@@ -134,6 +153,7 @@ impl Config {
             training: Training::default(),
             serving: Serving::default(),
             vault: Vault::default(),
+            keys: Keys::default(),
         }
     }
 

@@ -6,6 +6,7 @@
 mod abuse;
 mod drills;
 mod enforcer;
+mod key_ages;
 mod rehearsal;
 mod rotation;
 mod set_up;

@@ -2,7 +2,7 @@
 
 use crate::use_cases::Home;
 use hygeia_workspace::config::Config;
-use hygeia_workspace::{Error, Kind, Setup, Texts, set_up};
+use hygeia_workspace::{Code, Error, Kind, Setup, Texts, set_up};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -56,4 +56,22 @@ async fn what_is_there_is_never_written_over() {
     assert_eq!(lives.kind, Kind::Conflict, "{lives:?}");
     assert!(!home.dir.path().join("people.toml").exists());
     assert!(home.dir.path().join("state/workspace.json").is_file());
+}
+
+// proves M21
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_applied_is_read_beside_who_has_it_open() {
+    let home = Home::applied().await;
+    let applied = home.texts();
+    let mut config = Config::read(home.dir.path()).unwrap();
+    config.vault.folder = Some("/elsewhere".into());
+    fs::write(home.dir.path().join("hygeia.toml"), config.to_text().unwrap()).unwrap();
+    let read = Code::applied_to(home.dir.path()).await.unwrap().unwrap();
+    assert_eq!(read.texts, applied, "not what one person wrote since");
+    // As well as when nobody has it open; and without the workspace's key nothing is believed.
+    home.workspace.store.close().await;
+    assert_eq!(Code::applied_to(home.dir.path()).await.unwrap().unwrap().texts, applied);
+    let seal = home.dir.path().join("state/keys/seal.key");
+    fs::remove_file(seal).unwrap();
+    assert!(Code::applied_to(home.dir.path()).await.is_err());
 }

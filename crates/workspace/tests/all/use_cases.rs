@@ -13,7 +13,7 @@ use hygeia_workspace::{
 };
 use std::sync::Arc;
 use tempfile::TempDir;
-use terms::{DeviceId, PrincipalId, SystemClock};
+use terms::{Clock, DeviceId, PrincipalId, SystemClock};
 
 pub const OWNER: &str = "olga@example.org";
 pub const STEWARD: &str = "stefan@example.org";
@@ -30,9 +30,14 @@ pub struct Home {
 impl Home {
     /// A workspace to which nothing was applied.
     async fn made() -> Self {
+        Self::made_at(Arc::new(SystemClock)).await
+    }
+
+    /// The same, by that clock.
+    pub async fn made_at(clock: Arc<dyn Clock>) -> Self {
         let dir = TempDir::new().unwrap();
         let setup = Setup { config: Config::new("test"), dataset: "loans".to_owned() };
-        let store = set_up(dir.path(), &setup, Arc::new(SystemClock)).await.unwrap();
+        let store = set_up(dir.path(), &setup, clock).await.unwrap();
         let workspace = Workspace::over(Arc::new(store)).await.unwrap();
         Self { dir, workspace }
     }

@@ -1,7 +1,7 @@
 //! Proofs hold as they were made, and not one byte otherwise.
 
 use super::*;
-use crate::{Activity, Operation, Outcome, Tree, origin};
+use crate::{Activity, Operation, Outcome, Tree, hand_on, origin};
 use terms::seal::SealKey;
 use terms::{Asset, AssetKind, PrincipalId, Timestamp};
 
@@ -40,13 +40,14 @@ impl Log {
             entry: String::from_utf8(self.entries[index as usize].clone()).unwrap(),
             hashes: self.tree.inclusion(index).unwrap(),
             checkpoint: self.note(self.tree.size()),
+            handed_on: Vec::new(),
         }
     }
 
     fn consistency(&self, old: u64) -> Proof {
         let hashes = self.tree.consistency(old).unwrap();
         let (earlier, checkpoint) = (self.note(old), self.note(self.tree.size()));
-        Proof::Consistency { earlier, hashes, checkpoint }
+        Proof::Consistency { earlier, hashes, checkpoint, handed_on: Vec::new() }
     }
 }
 
@@ -96,7 +97,7 @@ fn a_proof_is_of_its_own_log_and_of_the_checkpoint_that_was_held() {
     // A signed note of another size, under the same key.
     let Proof::Inclusion { index, entry, hashes, .. } = log.inclusion(3) else { unreachable!() };
     let checkpoint = log.note(11);
-    let swapped = Proof::Inclusion { index, entry, hashes, checkpoint };
+    let swapped = Proof::Inclusion { index, entry, hashes, checkpoint, handed_on: Vec::new() };
     assert!(!right(&verify_proof(swapped.to_text().unwrap().as_bytes(), check)));
     for hostile in [&b""[..], b"{}", b"null", b"[1", b"\xff", br#"{"proof":"inclusion"}"#] {
         assert!(!right(&verify_proof(hostile, check)));
@@ -105,4 +106,73 @@ fn a_proof_is_of_its_own_log_and_of_the_checkpoint_that_was_held() {
 
 fn log_of_another() -> Log {
     log(7)
+}
+
+/// A proof of growth over two changes of keys, of a log that was of 3, 6 and 11 entries then; with the
+/// keys.
+fn rotated() -> (Proof, Vec<SealKey>) {
+    let log = log(11);
+    let keys: Vec<_> = (0..3).map(|_| SealKey::generate().unwrap()).collect();
+    let head =
+        |size| Checkpoint { origin: origin("test"), size, root: log.tree.root_at(size).unwrap() };
+    let note = |size, key: &SealKey| String::from_utf8(head(size).sign(key).unwrap()).unwrap();
+    let step = |size, at: usize| hand_on(&head(size), &keys[at], &keys[at + 1]).unwrap();
+    let proof = Proof::Consistency {
+        earlier: note(3, &keys[0]),
+        hashes: log.tree.consistency(3).unwrap(),
+        checkpoint: note(11, &keys[2]),
+        handed_on: vec![step(5, 0), step(8, 1)],
+    };
+    (proof, keys)
+}
+
+// proves M7, M19
+#[test]
+fn a_proof_over_changes_of_keys_holds_under_any_of_them() {
+    let (proof, keys) = rotated();
+    let text = proof.to_text().unwrap().into_bytes();
+    let under = |text: &[u8], key: &SealKey| {
+        verify_proof(text, Check { key: Some(&key.public()), earlier: None })
+    };
+    for key in &keys {
+        let verdict = under(&text, key);
+        assert!(right(&verdict), "{:?}", verdict.findings);
+        assert_eq!(verdict.signers, keys.iter().map(|key| key.public().id()).collect::<Vec<_>>());
+    }
+    let stranger = SealKey::generate().unwrap();
+    assert_eq!(under(&text, &stranger).authentic, Some(false));
+    for at in 0..text.len() {
+        let mut flipped = text.clone();
+        flipped[at] ^= 1 << (at % 8);
+        assert!(!right(&under(&flipped, &keys[0])), "byte {at}");
+    }
+}
+
+// proves M19
+#[test]
+fn a_chain_with_a_gap_or_of_another_log_proves_nothing() {
+    let (proof, keys) = rotated();
+    let Proof::Consistency { earlier, hashes, checkpoint, handed_on } = proof else {
+        unreachable!()
+    };
+    let elsewhere = Checkpoint { origin: origin("other"), size: 5, root: Digest::of(b"") };
+    let elsewhere = hand_on(&elsewhere, &keys[0], &keys[1]).unwrap();
+    let later = Checkpoint { origin: origin("test"), size: 12, root: Digest::of(b"") };
+    let later = hand_on(&later, &keys[1], &keys[2]).unwrap();
+    let [first, second] = [&handed_on[0], &handed_on[1]].map(Clone::clone);
+    for steps in [
+        vec![],
+        vec![first.clone()],
+        vec![second.clone()],
+        vec![second.clone(), first.clone()],
+        vec![elsewhere, second],
+        vec![first, later],
+    ] {
+        let (earlier, hashes, checkpoint) = (earlier.clone(), hashes.clone(), checkpoint.clone());
+        let proof = Proof::Consistency { earlier, hashes, checkpoint, handed_on: steps.clone() };
+        let key = keys[0].public();
+        let check = Check { key: Some(&key), earlier: None };
+        let verdict = verify_proof(proof.to_text().unwrap().as_bytes(), check);
+        assert!(!right(&verdict), "{} steps", steps.len());
+    }
 }

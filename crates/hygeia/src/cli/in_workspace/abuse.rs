@@ -6,7 +6,7 @@ use crate::failure::{Ending, Failure};
 use workspace::AbuseResponse;
 
 /// Tell who asks models as attackers do: searches for adversarial examples, and more questions than
-/// the budget covers. Ask the server that runs: what another process answered, this one did not watch.
+/// the budget covers; what was drilled is told, and is no abuse. Ask the server that runs: what another process answered, this one did not watch.
 ///
 /// Example: hygeia abuse --as omar@example.org
 #[derive(Debug, clap::Args)]
@@ -46,11 +46,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 fn people(seen: &AbuseResponse) -> Result<(), Failure> {
     output::findings(&seen.findings)?;
     output::print(&format!(
-        "since {}: {} rows of {} principals watched, {} not; {} requests beyond the budget in 24 hours",
+        "since {}: {} rows of {} principals watched, {} not; {} requests beyond the budget in 24 hours, and {} of \
+         drills",
         seen.since,
         seen.rows_watched,
         seen.principals,
         seen.rows_unwatched,
-        seen.refused_over_budget
+        seen.refused_over_budget,
+        seen.drilled_over_budget
     ))
 }

@@ -2,8 +2,10 @@
 
 use crate::client::Client;
 use crate::failure::{At, Failure};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use terms::PrincipalId;
+use workspace::Code;
 use workspace::config::Config;
 
 // Doc comments on these would become the help of every verb that has these arguments.
@@ -41,7 +43,8 @@ impl Place {
         Client::of(&self.workspace, None).await
     }
 
-    /// The vault's folder: as given, else as the config of the workspace says.
+    /// The vault's folder: as given, else as it was applied to the workspace. Where that can't be read
+    /// any more, or nothing was applied, as hygeia.toml says, which is told.
     ///
     /// # Errors
     /// If neither names one.
@@ -49,8 +52,26 @@ impl Place {
         if let Some(given) = given {
             return Ok(given.to_owned());
         }
-        let configured = Config::read(&self.workspace)?.vault.folder;
-        configured.map(|folder| self.workspace.join(folder)).ok_or_else(|| {
+        let applied = block_on(async { Ok(Code::applied_to(&self.workspace).await) })?;
+        let named = || Ok::<_, Failure>(Config::read(&self.workspace)?.vault.folder);
+        let tell = |why: &str| {
+            let _ =
+                writeln!(std::io::stderr(), "the vault is the one that hygeia.toml names: {why}");
+        };
+        let folder = match applied {
+            Ok(Some(code)) => code.config.vault.folder,
+            Ok(None) => {
+                let folder = named()?;
+                tell("nothing was applied yet");
+                folder
+            }
+            Err(error) => {
+                let folder = named()?;
+                tell(&format!("what was applied can't be read ({error})"));
+                folder
+            }
+        };
+        folder.map(|folder| self.workspace.join(folder)).ok_or_else(|| {
             Failure::usage("no vault is named")
                 .hint("give --vault DIR, or name it in hygeia.toml: [vault] folder = \"DIR\"")
         })

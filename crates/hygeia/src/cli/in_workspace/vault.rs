@@ -46,7 +46,7 @@ pub fn run(verb: &Verb) -> Result<(), Failure> {
 pub struct Which {
     #[command(flatten)]
     place: Place,
-    /// The vault's folder; the one that the workspace's hygeia.toml names, if not given.
+    /// The vault's folder; the one that was applied to the workspace, if not given.
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
 }

@@ -6,6 +6,7 @@ mod damage;
 mod ledger;
 mod links;
 mod looks;
+mod place;
 mod pulls;
 mod recovery;
 mod rotated;

@@ -25,7 +25,7 @@ impl Deed {
             };
             let mut event = Event::of_activity(&activity, self.clock.now());
             event.unmapped.records = Some(self.meta.commitment().root());
-            self.log.append(&event, self.clock.now_milliseconds()).await?;
+            self.log.append(event, self.clock.now_milliseconds()).await?;
         }
         self.desk.in_doubt = false;
         match self.entry_of(&intent).await? {

@@ -24,3 +24,6 @@ pub(super) const SENSITIVE_REVIEW_DAYS: u16 = 184;
 pub(super) const REVIEW_DAYS: u16 = 366;
 /// How old the newest recovery point may be: a week (CIS Controls v8, 11.2).
 pub(super) const RPO_SECONDS: i64 = 7 * 86_400;
+/// Days that a key may be used: the shorter cryptoperiod of the kinds that there are (NIST SP 800-57
+/// part 1, table 1: two years).
+pub(super) const KEY_DAYS: u32 = crate::config::KEY_DAYS;

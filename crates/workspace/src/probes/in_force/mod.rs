@@ -6,6 +6,7 @@
 mod baseline;
 mod drift;
 mod holders;
+mod key_ages;
 mod listening;
 mod rules;
 mod values;
@@ -35,6 +36,7 @@ pub(super) async fn probes(workspace: &Workspace) -> Vec<Probed> {
     all.push(drift::probe(workspace).await);
     all.push(holders::probe(workspace));
     all.push(listening::probe(workspace));
+    all.push(key_ages::probe(workspace).await);
     all.push(reviewed(use_cases::review::due(workspace).await, at));
     all
 }

@@ -3,9 +3,9 @@
 use super::reads_ledger;
 use crate::access::Caller;
 use crate::{Context as _, Error, Workspace};
-use ledger::{Checkpoint, LedgerError, Proof};
+use ledger::{Checkpoint, LedgerError, Operation, Proof};
 use serde::{Deserialize, Serialize};
-use store::{KeyKind, Store, StoreError};
+use store::{KeyKind, Store, StoreError, Wanted};
 use terms::seal::SealPublic;
 use utoipa::{IntoParams, ToSchema};
 
@@ -39,12 +39,9 @@ pub async fn inclusion(
     let (index, store) = (request.entry, &workspace.store);
     let (entry, proof) =
         store.prove_entry_with(index).await.map_err(|error| outside(error, "entry"))?;
-    Ok(Proof::Inclusion {
-        index,
-        entry: text(entry)?,
-        hashes: proof.hashes,
-        checkpoint: text(proof.checkpoint)?,
-    })
+    let handed_on = handed_on(store, &proof.checkpoint).await?;
+    let (entry, checkpoint) = (text(entry)?, text(proof.checkpoint)?);
+    Ok(Proof::Inclusion { index, entry, hashes: proof.hashes, checkpoint, handed_on })
 }
 
 /// That the ledger only grew since a checkpoint (RFC 6962 section 2.1.2). One that is not of this
@@ -75,7 +72,20 @@ pub async fn consistency(
         )
         .remedy("keep the checkpoint, and compare the ledger with the vault's"));
     }
-    Ok(Proof::Consistency { earlier: request.checkpoint, hashes: proof.hashes, checkpoint })
+    let handed_on = handed_on(store, checkpoint.as_bytes()).await?;
+    let earlier = request.checkpoint;
+    Ok(Proof::Consistency { earlier, hashes: proof.hashes, checkpoint, handed_on })
+}
+
+/// How the ledger was handed on up to the key that signed the checkpoint.
+async fn handed_on(store: &Store, checkpoint: &[u8]) -> Result<Vec<String>, Error> {
+    let operation = Some(Operation::KeyRotated.as_str().to_owned());
+    let mut found = store.find(Wanted { operation, ..Wanted::default() }).await?;
+    let mut events = Vec::new();
+    while let Some(entries) = found.next().await? {
+        events.extend(entries.into_iter().map(|(_, event)| event));
+    }
+    Ok(ledger::handed_on(&events, checkpoint))
 }
 
 /// The checkpoint, signed by the ledger's key or by one that this took the place of; else why not.

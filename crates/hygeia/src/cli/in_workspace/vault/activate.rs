@@ -16,7 +16,7 @@ use workspace::vault::{self, Activation};
 /// Example: hygeia vault activate --vault /mnt/vault --into lending --as vito@example.org --disk-encrypted --firewall-on --patch-age-days 3
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The vault's folder; the one that hygeia.toml names, if not given.
+    /// The vault's folder; the one that was applied to the workspace, if not given.
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
     /// Where the workspace is to be; empty, or not there.
