@@ -16,6 +16,7 @@ mod home;
 mod inject;
 mod ledger;
 mod mount;
+mod once;
 mod oracle;
 mod place;
 mod posture;
@@ -24,6 +25,7 @@ mod report;
 mod state;
 mod strace;
 mod template;
+mod torn;
 mod trace;
 
 use crate::{journeys, run, suite};
