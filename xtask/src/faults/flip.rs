@@ -13,14 +13,23 @@ use super::template::Named;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// What is answered where nothing was changed, twice.
 pub type Answers = [Vec<Answer>; 2];
 
-/// Asks what the deed left.
+/// Answers tell moments by whole seconds.
+const SECOND: Duration = Duration::from_millis(1_100);
+
+/// Asks what the deed left, and again in another second: else a moment would be taken for what is the
+/// same each time.
 pub fn answers(place: &Place, deed: &Deed, named: &Named, name: &str) -> Result<Answers, String> {
     let ask = || answers::ask(&Home::copy(place, &done(deed), name)?, named);
-    Ok([ask()?, ask()?])
+    let begun = Instant::now();
+    let known = ask()?;
+    thread::sleep(SECOND.saturating_sub(begun.elapsed()));
+    Ok([known, ask()?])
 }
 
 /// Flips a bit of what the deed left, and judges what is said of it; gives which bit.

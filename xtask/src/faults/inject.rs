@@ -7,7 +7,7 @@ use super::home::{Home, Ran};
 use super::place::told;
 use super::strace::strace;
 use super::torn;
-use super::trace::{self, CHANGING, OPENING};
+use super::trace::{self, CHANGING, Failures, OPENING};
 use std::fs;
 
 /// A deed that is about to be done.
@@ -44,15 +44,17 @@ impl Run<'_> {
         let error = draw.pick(errors(&call)).copied().unwrap_or("EIO");
         let on = if draw.below(4) == 0 { "+" } else { "" };
         let inject = format!("{call}:error={error}:when={when}{on}");
-        let (ran, log) = self.noted(&inject)?;
-        let met = trace::failed_within(&log, &self.home.folder);
+        // A program whose threads can't wake one another waits for ever, which is no fault of a disk.
+        let beside = |log: &str| trace::failures(log, &self.home.folder) == Failures::Beside;
+        let (ran, log) = self.noted(&inject, beside)?;
+        let met = trace::failures(&log, &self.home.folder) == Failures::Within;
         Ok(met.then_some((ran, inject)))
     }
 
     /// Kills it, and tears what was written and not synced, as when the power goes.
     fn tear(&self, draw: &mut Draw) -> Result<Met, String> {
         let inject = self.killing(draw)?;
-        let (ran, log) = self.noted(&inject)?;
+        let (ran, log) = self.noted(&inject, |_| false)?;
         let unsynced = trace::unsynced(&log, &self.home.folder);
         let torn = torn::one(&self.home.folder, &unsynced, draw)?;
         let killed = ran.signal.is_some();
@@ -64,12 +66,14 @@ impl Run<'_> {
         Ok(format!("{call}:signal=KILL:when={when}"))
     }
 
-    /// Runs it, and gives what `strace` noted.
-    fn noted(&self, inject: &str) -> Result<(Ran, String), String> {
+    /// Runs it, and gives what `strace` noted; stops it if that says that it is in vain.
+    fn noted(&self, inject: &str, in_vain: impl Fn(&str) -> bool) -> Result<(Ran, String), String> {
         let path = self.home.beside("trace");
-        let ran = self.home.run_under(&strace(&path.display().to_string(), inject), self.words)?;
-        let log = fs::read(&path).map_err(|e| told(&path, &e))?;
-        Ok((ran, String::from_utf8_lossy(&log).into_owned()))
+        let read = || fs::read(&path).map(|log| String::from_utf8_lossy(&log).into_owned());
+        let before = strace(&path.display().to_string(), inject);
+        let in_vain = || read().is_ok_and(|log| in_vain(&log));
+        let ran = self.home.run_unless(&before, self.words, in_vain)?;
+        Ok((ran, read().map_err(|e| told(&path, &e))?))
     }
 }
 
