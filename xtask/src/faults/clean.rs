@@ -90,6 +90,9 @@ impl Clean {
         if let Some(why) = after.disagreement() {
             return Err(format!("{} without a fault: {why}", deed.name));
         }
+        if !after.is_tidy() {
+            return Err(format!("{} leaves temporary files without a fault", deed.name));
+        }
         home.keep(&done(deed))?;
         let (grown, largest) = sizes(&after);
         let effect = after.since(before);
