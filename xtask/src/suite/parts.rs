@@ -24,7 +24,7 @@ pub const PARTS: [Part; 14] = [
 ];
 
 /// What tests call, by the names of the programs and of their Debian packages.
-const PROGRAMS: [&str; 4] = ["curl", "fish", "strace", "zsh"];
+const PROGRAMS: [&str; 5] = ["curl", "fish", "sqlite3", "strace", "zsh"];
 
 fn fmt() -> Result<(), String> {
     run::must(run::cargo().args(["fmt", "--all", "--", "--check"]))
