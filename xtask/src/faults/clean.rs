@@ -2,7 +2,8 @@
 
 use super::deeds::{Deed, Stage};
 use super::home::{Home, Ran};
-use super::place::{Meta, Place, SERVER, told};
+use super::meta::{Meta, SERVER};
+use super::place::{Place, told};
 use super::posture::{self, Posture};
 use super::state::{Effect, State};
 use super::strace::strace;

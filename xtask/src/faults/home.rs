@@ -53,7 +53,7 @@ impl<'a> Home<'a> {
     /// Copies a template into it.
     pub fn fill(&self, template: &str) -> Result<(), String> {
         copy(&self.place.template(template), &self.folder)?;
-        self.place.meta.copy(&self.place.database(template), &self.database)
+        self.place.meta.fill(&self.place.records(template), &self.database)
     }
 
     /// Lets it lie on a disk of so many bytes; gives whether this process may mount one.
@@ -77,7 +77,7 @@ impl<'a> Home<'a> {
     /// Keeps it as the template called `name`.
     pub fn keep(&self, name: &str) -> Result<(), String> {
         copy(&self.folder, &self.place.template(name))?;
-        self.place.meta.copy(&self.database, &self.place.database(name))
+        self.place.meta.keep(&self.database, &self.place.records(name))
     }
 
     /// A file or folder in it.
