@@ -52,10 +52,10 @@ fn head(path: &Path, byte: u64) -> Result<Option<String>, String> {
 /// What `workspace.json` says, but for when the workspace was made; the text, if it is no JSON.
 fn but_when(path: &Path) -> Result<Value, String> {
     let bytes = fs::read(path).map_err(|e| told(path, &e))?;
-    let said = serde_json::from_slice::<Map<String, Value>>(&bytes);
-    Ok(match said {
-        Ok(mut said) if said.remove("created").is_some() => said.into(),
-        _ => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
+    let mut said = serde_json::from_slice::<Map<String, Value>>(&bytes).unwrap_or_default();
+    Ok(match said.remove("created") {
+        Some(_) => said.into(),
+        None => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
     })
 }
 
