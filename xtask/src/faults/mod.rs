@@ -65,7 +65,7 @@ pub struct Options {
 }
 
 /// Injections of the suite: a share, and all; of these in PostgreSQL, a part.
-const SHARE: [u64; 2] = [1_000, 60];
+const SHARE: [u64; 2] = [700, 15];
 const WHOLE: [u64; 2] = [10_000, 600];
 
 /// The suite's part: a seeded share on either database, or the whole campaign.
@@ -88,8 +88,10 @@ const PROGRESS: u64 = 100;
 
 /// Does the injections, and prints what they came to.
 pub fn run(options: &Options) -> Result<(), String> {
+    let server = options.postgres.then_some(("pg_dump", "postgresql-client"));
+    let programs = [("strace", "strace"), ("sqlite3", "sqlite3")].into_iter().chain(server);
     let missing: Vec<&str> =
-        ["strace", "sqlite3"].into_iter().filter(|name| !run::has(name)).collect();
+        programs.filter(|(name, _)| !run::has(name)).map(|(_, package)| package).collect();
     if !missing.is_empty() {
         run::debian(&missing)?;
     }
