@@ -1,9 +1,9 @@
 //! Runs a deed with one fault in one of its calls.
 
-use super::campaign::Kind;
 use super::clean::Clean;
 use super::draw::Draw;
 use super::home::{Home, Ran};
+use super::kind::Kind;
 use super::place::told;
 use super::strace::strace;
 use super::torn;

@@ -14,6 +14,7 @@ mod flip;
 mod harmless;
 mod home;
 mod inject;
+mod kind;
 mod ledger;
 mod meta;
 mod mount;
