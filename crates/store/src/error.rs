@@ -71,6 +71,10 @@ pub enum StoreError {
         "entry {entry} of the ledger stands, and what follows from it could not be written ({why}): free space or repair the database; it is finished then, by the next deed or when the workspace is opened"
     )]
     Unfinished { entry: u64, why: String },
+    #[error(
+        "nothing was done: entry {entry} of the ledger stands, and what follows from it still can't be written ({why}): free space or repair the database, then do it again"
+    )]
+    Blocked { entry: u64, why: String },
     #[error("{0} is not the key that this workspace was made with: restore it from the vault")]
     OtherKey(PathBuf),
     #[error("{0} is lost, and is not made anew: restore it from the vault")]

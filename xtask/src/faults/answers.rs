@@ -36,6 +36,20 @@ pub struct Answer {
     said: Value,
 }
 
+impl Answer {
+    /// Whether it tells findings that the same answer of `known` does not.
+    pub fn finds_more(&self, known: &[Self]) -> bool {
+        let same = known.iter().find(|known| known.ran.words == self.ran.words);
+        same.is_some_and(|known| findings(&self.said) > findings(&known.said))
+    }
+}
+
+/// How many findings an answer tells: of a point, and of the vault around it.
+fn findings(said: &Value) -> usize {
+    let lists = ["findings", "vault"].into_iter().filter_map(|name| said.get(name)?.as_array());
+    lists.map(Vec::len).sum()
+}
+
 /// Asks everything.
 pub fn ask(home: &Home<'_>, named: &Named) -> Result<Vec<Answer>, String> {
     let answer = |words: Vec<String>| {
@@ -46,34 +60,49 @@ pub fn ask(home: &Home<'_>, named: &Named) -> Result<Vec<Answer>, String> {
     questions(named).into_iter().map(answer).collect()
 }
 
-/// The first answer that is not the one that `known` and `again` agree on: what differs between
-/// those two is drawn or timed anew each time.
-pub fn otherwise<'a>(seen: &'a [Answer], known: &[Answer], again: &[Answer]) -> Option<&'a Answer> {
+/// The first answer that is not the one that `known` and `again` agree on, and where in it that is:
+/// what differs between those two is drawn or timed anew each time.
+pub fn otherwise<'a>(
+    seen: &'a [Answer],
+    known: &[Answer],
+    again: &[Answer],
+) -> Option<(&'a Answer, String)> {
     seen.iter().zip(known.iter().zip(again)).find_map(|(seen, (known, again))| {
-        let same = seen.ran.code == known.ran.code && agrees(&seen.said, &known.said, &again.said);
-        (!same).then_some(seen)
+        if seen.ran.code != known.ran.code {
+            return Some((seen, "its end".to_owned()));
+        }
+        Some((seen, difference(&seen.said, &known.said, &again.said)?))
     })
 }
 
-/// Whether `seen` is `known` wherever that is the same as `again`.
-fn agrees(seen: &Value, known: &Value, again: &Value) -> bool {
+/// Where `seen` is not `known` though that is the same as `again`, as `/entries/3/time: 1 is not 2`.
+fn difference(seen: &Value, known: &Value, again: &Value) -> Option<String> {
+    let here = || Some(format!(": {seen} is not {known}"));
+    let below = |name: &str, found: Option<String>| found.map(|found| format!("/{name}{found}"));
     match (seen, known, again) {
         (Value::Array(seen), Value::Array(known), Value::Array(again)) => {
-            let lengths = seen.len() == known.len() || known.len() != again.len();
-            let all = seen.iter().zip(known.iter().zip(again));
-            lengths && all.into_iter().all(|(seen, (known, again))| agrees(seen, known, again))
+            if seen.len() != known.len() && known.len() == again.len() {
+                return Some(format!(": {} elements are not {}", seen.len(), known.len()));
+            }
+            let mut all = seen.iter().zip(known.iter().zip(again)).enumerate();
+            all.find_map(|(at, (seen, (known, again)))| {
+                below(&at.to_string(), difference(seen, known, again))
+            })
         }
         (Value::Object(seen), Value::Object(known), Value::Object(again)) => {
-            let keys = seen.keys().eq(known.keys()) || !known.keys().eq(again.keys());
-            keys && known.iter().all(|(key, known)| {
+            if !seen.keys().eq(known.keys()) && known.keys().eq(again.keys()) {
+                return here();
+            }
+            let null = Value::Null;
+            known.iter().find_map(|(key, known)| {
                 let (seen, again) = (seen.get(key), again.get(key));
-                let null = Value::Null;
-                agrees(seen.unwrap_or(&null), known, again.unwrap_or(&null))
+                below(key, difference(seen.unwrap_or(&null), known, again.unwrap_or(&null)))
             })
         }
         // What is a list or a table each time is one.
-        (_, Value::Array(_) | Value::Object(_), Value::Array(_) | Value::Object(_)) => false,
-        _ => known != again || seen == known,
+        (_, Value::Array(_) | Value::Object(_), Value::Array(_) | Value::Object(_)) => here(),
+        _ if known == again && seen != known => here(),
+        _ => None,
     }
 }
 
@@ -86,10 +115,31 @@ mod tests {
     fn only_what_is_the_same_each_time_is_compared() {
         let known = json!({ "rows": [1, 2], "seconds": 0.1 });
         let again = json!({ "rows": [1, 2], "seconds": 0.2 });
-        assert!(agrees(&json!({ "rows": [1, 2], "seconds": 0.3 }), &known, &again));
-        assert!(!agrees(&json!({ "rows": [1, 3], "seconds": 0.1 }), &known, &again));
-        assert!(!agrees(&json!({ "rows": [1], "seconds": 0.1 }), &known, &again));
-        assert!(!agrees(&json!({ "seconds": 0.1 }), &known, &again));
-        assert!(!agrees(&json!(null), &known, &again));
+        let told = |seen| difference(&seen, &known, &again).unwrap_or_default();
+        assert_eq!(told(json!({ "rows": [1, 2], "seconds": 0.3 })), "");
+        assert_eq!(told(json!({ "rows": [1, 3], "seconds": 0.1 })), "/rows/1: 3 is not 2");
+        assert_eq!(told(json!({ "rows": [1], "seconds": 0.1 })), "/rows: 1 elements are not 2");
+        assert!(!told(json!({ "seconds": 0.1 })).is_empty());
+        assert!(!told(json!(null)).is_empty());
+    }
+
+    #[test]
+    fn a_finding_more_is_told_and_one_less_or_another_row_is_not() {
+        let answer = |words: &str, said| Answer {
+            ran: Ran { words: words.to_owned(), ..Ran::default() },
+            said,
+        };
+        let known = [
+            answer("vault verify", json!({ "findings": [1], "vault": [] })),
+            answer("sql", json!({ "rows": [1] })),
+        ];
+        assert!(
+            answer("vault verify", json!({ "findings": [1], "vault": [2] })).finds_more(&known)
+        );
+        assert!(
+            !answer("vault verify", json!({ "findings": [], "vault": [2] })).finds_more(&known)
+        );
+        assert!(!answer("sql", json!({ "rows": [1, 2] })).finds_more(&known));
+        assert!(!answer("review", json!({ "findings": [1] })).finds_more(&known));
     }
 }

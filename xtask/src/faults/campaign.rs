@@ -1,55 +1,19 @@
 //! A campaign: injections drawn one after the other, done by as many workers as there are cores.
 
-use super::clean::{Clean, words};
+use super::clean::{Before, Clean, words};
 use super::deeds::{DEEDS, Deed, Stage};
+use super::disk;
 use super::draw::Draw;
 use super::flip::{self, Answers};
 use super::home::Home;
+use super::inject::Run;
+use super::kind::Kind;
+use super::meta::Meta;
+use super::once::Once;
 use super::oracle::{Judged, Verdict, judge};
-use super::place::{Meta, Place};
+use super::place::Place;
 use super::template::Named;
-use super::{disk, inject};
-use std::fmt;
-use std::sync::OnceLock;
-
-/// What is done to a deed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Its process is killed at one of its calls.
-    Kill,
-    /// One of its calls fails.
-    Fail,
-    /// The disk is full.
-    Full,
-    /// It is killed, and what was not synced is torn.
-    Tear,
-    /// A bit flips afterwards.
-    Flip,
-}
-
-impl Kind {
-    pub const ALL: [Self; 5] = [Self::Kill, Self::Fail, Self::Full, Self::Tear, Self::Flip];
-
-    const fn weight(self) -> u64 {
-        match self {
-            Self::Kill | Self::Fail => 30,
-            Self::Tear => 16,
-            Self::Full | Self::Flip => 12,
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Kill => "kill",
-            Self::Fail => "fail",
-            Self::Full => "full",
-            Self::Tear => "tear",
-            Self::Flip => "flip",
-        })
-    }
-}
+use std::sync::Arc;
 
 /// How often a fault is drawn until it meets the deed.
 const TRIES: u64 = 12;
@@ -61,8 +25,9 @@ pub struct Campaign<'a> {
     pub seed: u64,
     /// The deeds that are drawn from.
     pub deeds: Vec<&'static Deed>,
-    clean: Vec<OnceLock<Result<Clean, String>>>,
-    answers: Vec<OnceLock<Result<Answers, String>>>,
+    before: Once<Stage, Before>,
+    clean: Once<&'static str, Clean>,
+    answers: Once<&'static str, Answers>,
 }
 
 /// An injection that was done.
@@ -82,41 +47,39 @@ impl<'a> Campaign<'a> {
             .into_iter()
             .filter(|deed| place.meta == Meta::Sqlite || !deed.makes_workspace())
             .collect();
-        let clean = deeds.iter().map(|_| OnceLock::new()).collect();
-        let answers = deeds.iter().map(|_| OnceLock::new()).collect();
-        Self { place, named, seed, deeds, clean, answers }
+        let (before, clean, answers) = (Once::new(), Once::new(), Once::new());
+        Self { place, named, seed, deeds, before, clean, answers }
     }
 
     /// Does injection `index` in the home of the worker called `worker`.
     pub fn inject(&self, index: u64, worker: &str) -> Result<Done, String> {
         let mut draw = Draw::of(self.seed, index);
-        let numbers: Vec<usize> = (0..self.deeds.len()).collect();
-        let weight = |at: &usize| self.deeds.get(*at).map_or(0, |deed| deed.weight);
-        let at = draw.weighed(&numbers, weight).copied().unwrap_or(0);
-        let deed = self.deeds.get(at).copied().ok_or("there is no deed")?;
+        let deed = *draw.weighed(&self.deeds, |deed| deed.weight).ok_or("there is no deed")?;
         let kind = draw.weighed(&Kind::ALL, |kind| kind.weight()).copied().unwrap_or(Kind::Kill);
         // What is not there can't be changed.
         let kind = if deed.stage == Stage::Empty && kind == Kind::Flip { Kind::Fail } else { kind };
-        let clean = self.clean.get(at).map(|clean| {
-            clean.get_or_init(|| {
-                Clean::of(self.place, deed, &self.named, &format!("{worker}-clean"))
-            })
-        });
-        let clean = clean.ok_or("there is no deed")?.as_ref().map_err(Clone::clone)?;
+        let clean = self.clean(deed, worker)?;
         let (judged, kind, what) = match kind {
             Kind::Flip => {
-                let answers = self.answers.get(at).map(|answers| {
-                    let name = format!("{worker}-answers");
-                    answers.get_or_init(|| flip::answers(self.place, deed, &self.named, &name))
-                });
-                let answers = answers.ok_or("there is no deed")?.as_ref().map_err(Clone::clone)?;
+                let name = format!("{worker}-answers");
+                let answers = || flip::answers(self.place, deed, &self.named, &name);
+                let answers = self.answers.get(deed.name, answers)?;
                 let of = (deed, &self.named);
-                let (judged, what) = flip::flip(self.place, of, clean, answers, worker, &mut draw)?;
+                let (judged, what) =
+                    flip::flip(self.place, of, &clean, &answers, worker, &mut draw)?;
                 (judged, kind, what)
             }
-            _ => self.within_deed(kind, deed, clean, worker, &mut draw)?,
+            _ => self.within_deed(kind, deed, &clean, worker, &mut draw)?,
         };
         Ok(Done { index, deed: deed.name, kind, what, judged })
+    }
+
+    /// The deed without a fault.
+    fn clean(&self, deed: &'static Deed, worker: &str) -> Result<Arc<Clean>, String> {
+        let (place, name) = (self.place, format!("{worker}-clean"));
+        let before = || Before::of(place, deed.stage, &name);
+        let before = self.before.get(deed.stage, before)?;
+        self.clean.get(deed.name, || Clean::of(place, deed, &self.named, &before, &name))
     }
 
     fn within_deed(
@@ -143,12 +106,8 @@ impl<'a> Campaign<'a> {
                 Kind::Full => disk::full(self.place, deed, clean, worker, &words, draw)?,
                 _ => {
                     let home = Home::copy(self.place, deed.stage.name(), worker)?;
-                    let inject = match kind {
-                        Kind::Fail => inject::fail,
-                        Kind::Tear => inject::tear,
-                        _ => inject::kill,
-                    };
-                    inject(&home, clean, &words, draw)?.map(|(ran, what)| (home, ran, what))
+                    let met = Run { home: &home, clean, words: &words }.met(kind, draw)?;
+                    met.map(|(ran, what)| (home, ran, what))
                 }
             };
             if let Some(met) = met {

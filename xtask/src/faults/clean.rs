@@ -2,13 +2,30 @@
 
 use super::deeds::{Deed, Stage};
 use super::home::{Home, Ran};
-use super::place::{Meta, Place, SERVER, told};
+use super::meta::{Meta, SERVER};
+use super::place::{Place, told};
 use super::posture::{self, Posture};
 use super::state::{Effect, State};
 use super::strace::strace;
 use super::template::Named;
 use super::trace::{self, Calls};
 use std::fs;
+
+/// A stage at which nothing was done yet.
+pub struct Before {
+    state: State,
+    posture: Posture,
+}
+
+impl Before {
+    /// Looks at a copy of the stage in a home called `name`.
+    pub fn of(place: &Place, stage: Stage, name: &str) -> Result<Self, String> {
+        let home = Home::copy(place, stage.name(), name)?;
+        let state = State::read(place, &home, "ws")?;
+        let posture = if stage == Stage::Empty { Posture::new() } else { looked(&home)? };
+        Ok(Self { state, posture })
+    }
+}
 
 /// A deed that was done without a fault.
 pub struct Clean {
@@ -46,12 +63,15 @@ pub fn is_done(deed: &Deed, ran: &Ran, code: i32) -> bool {
 
 impl Clean {
     /// Does the deed in a home called `name`, and keeps what is left of it as a template.
-    pub fn of(place: &Place, deed: &Deed, named: &Named, name: &str) -> Result<Self, String> {
+    pub fn of(
+        place: &Place,
+        deed: &Deed,
+        named: &Named,
+        Before { state: before, posture: was }: &Before,
+        name: &str,
+    ) -> Result<Self, String> {
         let home = Home::copy(place, deed.stage.name(), name)?;
-        let before = State::read(place, &home, "ws")?;
-        let was = if deed.stage == Stage::Empty { Posture::new() } else { looked(&home)? };
-        let home = Home::copy(place, deed.stage.name(), name)?;
-        let (size, _) = sizes(&before);
+        let (size, _) = sizes(before);
         let log = home.beside("trace");
         let words = words(deed, named, place.meta, "out");
         let ran = home.run_under(&strace(&log.display().to_string(), ""), &words)?;
@@ -71,12 +91,16 @@ impl Clean {
         if let Some(why) = after.disagreement() {
             return Err(format!("{} without a fault: {why}", deed.name));
         }
+        if !after.is_tidy() {
+            return Err(format!("{} leaves temporary files without a fault", deed.name));
+        }
         home.keep(&done(deed))?;
         let (grown, largest) = sizes(&after);
-        let effect = after.since(&before);
+        let effect = after.since(before);
         let used = after.records.used - before.records.used;
         let growth = grown.saturating_sub(size);
-        Ok(Self { code, before, effect, used, postures: [was, is], calls, size, growth, largest })
+        let (before, postures) = (before.clone(), [was.clone(), is]);
+        Ok(Self { code, before, effect, used, postures, calls, size, growth, largest })
     }
 }
 

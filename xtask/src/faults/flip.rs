@@ -13,14 +13,22 @@ use super::template::Named;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 /// What is answered where nothing was changed, twice.
 pub type Answers = [Vec<Answer>; 2];
 
-/// Asks what the deed left.
+/// Answers tell moments by whole seconds.
+const SECOND: Duration = Duration::from_millis(1_100);
+
+/// Asks what the deed left, and again in another second: else a moment would be taken for what is the
+/// same each time.
 pub fn answers(place: &Place, deed: &Deed, named: &Named, name: &str) -> Result<Answers, String> {
     let ask = || answers::ask(&Home::copy(place, &done(deed), name)?, named);
-    Ok([ask()?, ask()?])
+    let known = ask()?;
+    thread::sleep(SECOND);
+    Ok([known, ask()?])
 }
 
 /// Flips a bit of what the deed left, and judges what is said of it; gives which bit.
@@ -75,8 +83,13 @@ fn judged(
     }
     let undetected = |why: String| Ok(Err((Verdict::Undetected, why)));
     match answers::otherwise(&seen, known, again) {
-        Some(answer) if matches!(answer.ran.code, Some(1..=4)) && tells(&answer.ran) => Ok(Ok(())),
-        Some(answer) => undetected(format!("another answer: {}", answer.ran.shown())),
+        Some((answer, _)) if matches!(answer.ran.code, Some(1..=4)) && tells(&answer.ran) => {
+            Ok(Ok(()))
+        }
+        Some((answer, _)) if answer.finds_more(known) => Ok(Ok(())),
+        Some((answer, place)) => {
+            undetected(format!("another answer, {place}: {}", answer.ran.shown()))
+        }
         None if harmless.is_some() => Ok(Ok(())),
         None => undetected("nobody says so".to_owned()),
     }

@@ -2,6 +2,7 @@
 
 use super::home::Home;
 use super::place::told;
+use serde_json::{Map, Value};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -21,6 +22,9 @@ pub fn why(home: &Home<'_>, path: &Path, byte: u64, was: &Path) -> Result<Option
     }
     if name.ends_with("keys/ledger.head") {
         return head(path, byte);
+    }
+    if name.ends_with("state/workspace.json") && but_when(path)? == but_when(was)? {
+        return Ok(Some("when it was made decides nothing, and is shown to nobody".to_owned()));
     }
     if name.ends_with("meta.sqlite") && contents(path)? == contents(was)? {
         // Free pages, what lies unused in others, and indexes: an entry that an index lacks reads as a
@@ -42,6 +46,16 @@ fn head(path: &Path, byte: u64) -> Result<Option<String>, String> {
             Some("one of the head's two slots is whole, as after a cut".to_owned())
         }
         _ => None,
+    })
+}
+
+/// What `workspace.json` says, but for when the workspace was made; the text, if it is no JSON.
+fn but_when(path: &Path) -> Result<Value, String> {
+    let bytes = fs::read(path).map_err(|e| told(path, &e))?;
+    let mut said = serde_json::from_slice::<Map<String, Value>>(&bytes).unwrap_or_default();
+    Ok(match said.remove("created") {
+        Some(_) => said.into(),
+        None => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
     })
 }
 

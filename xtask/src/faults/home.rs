@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(240);
 /// Between two looks at whether it has ended.
 const LOOK: Duration = Duration::from_millis(2);
+/// Between two questions whether it is in vain.
+const ASK: Duration = Duration::from_millis(500);
 
 /// A copy of a stage.
 pub struct Home<'a> {
@@ -51,7 +53,7 @@ impl<'a> Home<'a> {
     /// Copies a template into it.
     pub fn fill(&self, template: &str) -> Result<(), String> {
         copy(&self.place.template(template), &self.folder)?;
-        self.place.meta.copy(&self.place.database(template), &self.database)
+        self.place.meta.fill(&self.place.records(template), &self.database)
     }
 
     /// Lets it lie on a disk of so many bytes; gives whether this process may mount one.
@@ -75,7 +77,7 @@ impl<'a> Home<'a> {
     /// Keeps it as the template called `name`.
     pub fn keep(&self, name: &str) -> Result<(), String> {
         copy(&self.folder, &self.place.template(name))?;
-        self.place.meta.copy(&self.database, &self.place.database(name))
+        self.place.meta.keep(&self.database, &self.place.records(name))
     }
 
     /// A file or folder in it.
@@ -100,6 +102,16 @@ impl<'a> Home<'a> {
 
     /// Runs the program by the words of another, such as `strace`.
     pub fn run_under(&self, before: &[String], words: &[String]) -> Result<Ran, String> {
+        self.run_unless(before, words, || false)
+    }
+
+    /// The same, and stops it as soon as it is `in_vain`, which is asked twice a second.
+    pub fn run_unless(
+        &self,
+        before: &[String],
+        words: &[String],
+        in_vain: impl Fn() -> bool,
+    ) -> Result<Ran, String> {
         let program = self.place.program.display().to_string();
         let mut all = before.iter().chain([&program]).chain(words);
         let mut command = Command::new(all.next().map_or("", String::as_str));
@@ -109,7 +121,7 @@ impl<'a> Home<'a> {
         command.env("HOME", &self.folder).env("TMPDIR", &self.folder).env("NO_COLOR", "1");
         command.env("HYGEIA_WORKSPACE", "ws").env("PGDATABASE", &self.database).process_group(0);
         let mut child = command.spawn().map_err(|e| format!("{command:?} did not start: {e}"))?;
-        let (status, hung) = ended(&mut child)?;
+        let (status, hung) = ended(&mut child, in_vain)?;
         let read =
             |path: &Path| String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into();
         Ok(Ran {
@@ -159,18 +171,22 @@ impl Ran {
     }
 }
 
-/// Waits; kills what hangs, with all that it started.
-fn ended(child: &mut Child) -> Result<(ExitStatus, bool), String> {
-    let begun = Instant::now();
+/// Waits; kills what hangs or is in vain, with all that it started.
+fn ended(child: &mut Child, in_vain: impl Fn() -> bool) -> Result<(ExitStatus, bool), String> {
+    let (begun, mut asked) = (Instant::now(), Instant::now());
     let mut hung = false;
     loop {
         if let Some(status) = child.try_wait().map_err(|e| e.to_string())? {
             return Ok((status, hung));
         }
-        if !hung && begun.elapsed() > PATIENCE {
+        let ask = asked.elapsed() > ASK;
+        if !hung && (begun.elapsed() > PATIENCE || (ask && in_vain())) {
             hung = true;
             let group = format!("-{}", child.id());
             let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        }
+        if ask {
+            asked = Instant::now();
         }
         sleep(LOOK);
     }

@@ -14,8 +14,11 @@ mod flip;
 mod harmless;
 mod home;
 mod inject;
+mod kind;
 mod ledger;
+mod meta;
 mod mount;
+mod once;
 mod oracle;
 mod place;
 mod posture;
@@ -24,12 +27,14 @@ mod report;
 mod state;
 mod strace;
 mod template;
+mod torn;
 mod trace;
 
 use crate::{journeys, run, suite};
 use campaign::Campaign;
 use deeds::Deed;
-use place::{Meta, Place};
+use meta::Meta;
+use place::Place;
 use report::Report;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -61,7 +66,7 @@ pub struct Options {
 }
 
 /// Injections of the suite: a share, and all; of these in PostgreSQL, a part.
-const SHARE: [u64; 2] = [1_000, 60];
+const SHARE: [u64; 2] = [700, 15];
 const WHOLE: [u64; 2] = [10_000, 600];
 
 /// The suite's part: a seeded share on either database, or the whole campaign.
@@ -84,8 +89,10 @@ const PROGRESS: u64 = 100;
 
 /// Does the injections, and prints what they came to.
 pub fn run(options: &Options) -> Result<(), String> {
+    let server = options.postgres.then_some(("pg_dump", "postgresql-client"));
+    let programs = [("strace", "strace"), ("sqlite3", "sqlite3")].into_iter().chain(server);
     let missing: Vec<&str> =
-        ["strace", "sqlite3"].into_iter().filter(|name| !run::has(name)).collect();
+        programs.filter(|(name, _)| !run::has(name)).map(|(_, package)| package).collect();
     if !missing.is_empty() {
         run::debian(&missing)?;
     }

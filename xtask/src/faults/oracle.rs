@@ -3,11 +3,14 @@
 use super::clean::{Clean, is_done, words};
 use super::deeds::{Deed, Stage};
 use super::home::{Home, Ran};
+use super::meta::Meta;
 use super::place::Place;
 use super::posture;
 use super::state::State;
 use super::template::Named;
 use std::fmt;
+use std::thread::sleep;
+use std::time::Duration;
 
 /// The kinds of failures, of which there must be none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +45,8 @@ pub type Judged = Result<(), (Verdict, String)>;
 
 /// SIGKILL.
 const KILL: i32 = 9;
+/// A busy server ends a session that was killed within that time.
+const SEEN_GONE: Duration = Duration::from_secs(10);
 
 /// Judges `ran`, into which a fault was put, and what it left in `home`. The outer error is the
 /// campaign's own.
@@ -60,7 +65,13 @@ pub fn judge(
         // There is no whole workspace yet: to make it again is what has to work.
         return again(place, (deed, named), clean, home, false);
     }
-    let seen = match posture::look(home)? {
+    let mut seen = posture::look(home)?;
+    if seen.is_err() && place.meta == Meta::Postgres {
+        // Until the server sees that a killed program is gone, it has the workspace, as whoever asks is told.
+        sleep(SEEN_GONE);
+        seen = posture::look(home)?;
+    }
+    let seen = match seen {
         Ok(seen) => seen,
         Err(closed) => {
             let fault = ended(&closed, false).err();

@@ -2,7 +2,8 @@
 //! of them that the ledger has.
 
 use super::home::Home;
-use super::place::{Meta, Place, psql};
+use super::meta::{Meta, psql};
+use super::place::Place;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;

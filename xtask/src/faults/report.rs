@@ -1,6 +1,7 @@
 //! What a campaign came to: a table of deeds and kinds, and the four counts that have to be zero.
 
-use super::campaign::{Done, Kind};
+use super::campaign::Done;
+use super::kind::Kind;
 use super::oracle::Verdict;
 use std::collections::BTreeMap;
 use std::fmt::Write;

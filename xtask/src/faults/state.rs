@@ -34,7 +34,15 @@ pub struct Effect {
 /// Entered by whoever opens a workspace, or tells of what they saw: no part of a deed.
 const BESIDE: [&str; 2] = ["records-attested", "keys-recorded"];
 
+/// What temporary files and folders are called.
+const TEMPORARY: &str = ".tmp";
+
 impl State {
+    /// Whether nothing temporary is left.
+    pub fn is_tidy(&self) -> bool {
+        !self.files.keys().any(|path| path.to_string_lossy().starts_with(TEMPORARY))
+    }
+
     /// Reads the workspace `ws` in `home`, which nobody has open.
     pub fn read(place: &Place, home: &Home<'_>, ws: &str) -> Result<Self, String> {
         let mut all = BTreeMap::new();
@@ -147,6 +155,10 @@ fn documents(before: &Records, after: &Records) -> BTreeMap<String, [usize; 3]> 
 /// The name of a file without what is drawn at random; `None` for what comes and goes by itself.
 fn plain(path: &Path) -> Option<String> {
     let text = path.to_str()?;
+    // The home is the folder for temporary files too: what can't be removed from there stays, but for keys.
+    if text.starts_with(TEMPORARY) && !text.contains("keys/") {
+        return None;
+    }
     let passing = ["-wal", "-shm", "state/lock", "state/socket", "state/ledger/usage"];
     if passing.iter().any(|end| text.ends_with(end)) {
         return None;

@@ -5,7 +5,8 @@ use super::deeds::{
     SCIENTIST, SECURITY, SECURITY_HEAD, STEWARD, Stage, VAULT_HEAD,
 };
 use super::home::{Home, Ran};
-use super::place::{Meta, Place, SERVER, told};
+use super::meta::{Meta, SERVER};
+use super::place::{Place, told};
 use serde_json::Value;
 use std::fs;
 
@@ -29,8 +30,7 @@ pub fn make(place: &Place) -> Result<Named, String> {
     for folder in [place.template(Stage::Empty.name()), home.folder.clone()] {
         fs::create_dir_all(&folder).map_err(|e| told(&folder, &e))?;
     }
-    place.meta.create(&place.database(Stage::Empty.name()))?;
-    place.meta.create(&home.database)?;
+    place.meta.fill(&place.records(Stage::Empty.name()), &home.database)?;
     let mut named = Named::default();
     home.say(&init(place.meta))?.ends(&[0])?;
     home.keep(Stage::Made.name())?;

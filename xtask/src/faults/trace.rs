@@ -96,9 +96,18 @@ pub fn calls(log: &str, home: &Path) -> Calls {
     calls
 }
 
-/// Whether calls were made to fail, and each concerned files below `home`: where the threads of a
-/// program wake one another, no disk fails.
-pub fn failed_within(log: &str, home: &Path) -> bool {
+/// Where calls were made to fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failures {
+    None,
+    /// All of them concerned files of the workspace.
+    Within,
+    /// One of them did not: where the threads of a program wake one another, no disk fails.
+    Beside,
+}
+
+/// Where calls were made to fail, the workspace being below `home`.
+pub fn failures(log: &str, home: &Path) -> Failures {
     let mut begun: BTreeMap<(&str, &str), Line<'_>> = BTreeMap::new();
     let mut met = false;
     for (text, line) in log.lines().filter_map(|text| Some((text, Line::parse(text)?))) {
@@ -109,14 +118,14 @@ pub fn failed_within(log: &str, home: &Path) -> bool {
             false => begun.remove(&(line.thread, line.call)).is_some_and(|first| of(&first)),
         };
         if failed && !within {
-            return false;
+            return Failures::Beside;
         }
         met |= failed;
         if line.begins {
             begun.insert((line.thread, line.call), line);
         }
     }
-    met
+    if met { Failures::Within } else { Failures::None }
 }
 
 /// Where each file was written since it was synced last: begin and end of each piece.
@@ -209,9 +218,9 @@ mod tests {
             "7 write(5</w/home/ws/new>, \"\"..., 10) = -1 EIO (Input/output error) (INJECTED)\n";
         let wake = "7 write(6<anon_inode:[eventfd]>, \"\"..., 8 <unfinished ...>\n\
                     7 <... write resumed>) = -1 EIO (Input/output error) (INJECTED)\n";
-        assert!(failed_within(&[LOG, file].concat(), home));
-        assert!(!failed_within(&[LOG, file, wake].concat(), home));
-        assert!(!failed_within(LOG, home), "nothing failed");
+        assert_eq!(failures(&[LOG, file].concat(), home), Failures::Within);
+        assert_eq!(failures(&[LOG, file, wake].concat(), home), Failures::Beside);
+        assert_eq!(failures(LOG, home), Failures::None);
     }
 
     #[test]

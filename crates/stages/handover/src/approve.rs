@@ -5,7 +5,7 @@ use crate::{Handover, HandoverError, files, statement};
 use artifact::provenance::{Material, PAYLOAD_TYPE, Promotion, promotion};
 use ledger::{Activity, Operation, Outcome};
 use std::fs;
-use store::{Approval, Held, Model, Permit, Promoted, Signed};
+use store::{Approval, Held, Model, Permit, Promoted, Signed, StoreError};
 use terms::{Action, Asset, Digest, Fact};
 
 /// What says that a model was promoted, and by whom, in its folder of evidence.
@@ -18,7 +18,8 @@ impl Handover<'_> {
     ///
     /// # Errors
     /// If the permit's holder trained the model or asked for it, nobody asked, the model is weak
-    /// and nobody accepted that, or it does not verify or scan clean now. Refusals are recorded.
+    /// and nobody accepted that, or it does not verify or scan clean now. Refusals are recorded;
+    /// [`StoreError::Unfinished`] is none.
     pub async fn approve(
         &self,
         permit: &Permit,
@@ -29,6 +30,8 @@ impl Handover<'_> {
         permit.covers(Action::Approve, asset, Some(digest), self.store.now())?;
         match self.agree(permit, asset, digest, policy).await {
             Ok(held) => Ok(held),
+            // Nobody refused it: it is agreed to, and live as soon as its records can be written.
+            Err(stands @ HandoverError::Store(StoreError::Unfinished { .. })) => Err(stands),
             Err(refused) => {
                 let facts = [Fact::new("digest", digest.hex())];
                 let activity = Activity {
@@ -71,8 +74,10 @@ impl Handover<'_> {
         // Before it stands: once it does, nothing that could fail is left to be done.
         files::write(&self.evidence(), STATEMENT, &sealed)?;
         store.model_promoted(held, permit).await.map_err(|error| {
-            // It says what is not so; the ledger does not have it.
-            let _ = fs::remove_file(self.evidence().join(STATEMENT));
+            if !matches!(error, StoreError::Unfinished { .. }) {
+                // It says what is not so; the ledger does not have it.
+                let _ = fs::remove_file(self.evidence().join(STATEMENT));
+            }
             error.into()
         })
     }

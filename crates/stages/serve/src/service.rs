@@ -6,7 +6,7 @@ use crate::{Guard, ServeError, Served, decode, harden};
 use learn::Input;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use store::{Permit, Store};
+use store::{Model, Permit, Stage, Store};
 use terms::{Action, Asset, Finding, Timestamp};
 
 /// Models behind a guard.
@@ -43,10 +43,30 @@ impl Service {
         *self.guard.write().unwrap_or_else(PoisonError::into_inner) = guard;
     }
 
-    /// Whether a version of `asset` is in memory.
-    #[must_use]
-    pub fn serves(&self, asset: &Asset) -> bool {
-        self.models.read().unwrap_or_else(PoisonError::into_inner).contains_key(asset)
+    /// Serves of `asset` what the registry says is live, whoever said so there: what a deed left unwritten
+    /// is written by the next one, which knows of no service.
+    ///
+    /// # Errors
+    /// As [`Served::load`], if another version is live than is in memory.
+    pub async fn follow(&self, asset: &Asset) -> Result<(), ServeError> {
+        let held = self.held(asset).map(|served| served.version());
+        let models = match self.store.docs::<Model>().list_of(&asset.to_string()).await {
+            Ok(models) => models,
+            // It was live when the registry could be read last.
+            Err(_) if held.is_some() => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let live = models.iter().filter(|model| model.stage == Stage::Promoted);
+        match live.map(|model| model.number).max() {
+            None => self.withdraw(asset),
+            live if live == held => {}
+            Some(_) => drop(self.serve(asset).await?),
+        }
+        Ok(())
+    }
+
+    fn held(&self, asset: &Asset) -> Option<Arc<Served>> {
+        self.models.read().unwrap_or_else(PoisonError::into_inner).get(asset).cloned()
     }
 
     /// Serves `asset` no more.
@@ -85,10 +105,9 @@ impl Service {
     pub fn find(&self, permit: &Permit, version: Option<&str>) -> Result<Arc<Served>, ServeError> {
         permit.covers(Action::Infer, permit.asset(), permit.detail(), self.store.now())?;
         let missing = || ServeError::NotServed(permit.asset().clone());
-        let models = self.models.read().unwrap_or_else(PoisonError::into_inner);
-        let served = models.get(permit.asset()).ok_or_else(missing)?;
+        let served = self.held(permit.asset()).ok_or_else(missing)?;
         let same = version.is_none_or(|version| version == served.version().to_string());
-        if same { Ok(served.clone()) } else { Err(missing()) }
+        if same { Ok(served) } else { Err(missing()) }
     }
 
     /// What `served` takes and answers, as `permit` lets it be seen.

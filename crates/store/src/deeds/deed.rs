@@ -75,10 +75,15 @@ impl Deed {
     /// process may have written.
     ///
     /// # Errors
-    /// If this process may not write, what broke off can't be finished, or another process wrote.
+    /// If this process may not write, what broke off can't be finished ([`StoreError::Blocked`]), or
+    /// another process wrote.
     pub(crate) async fn ready(mut self) -> Result<Self, StoreError> {
         let token = self.meta.writer.require()?;
-        self.finish().await?;
+        self.finish().await.map_err(|error| match error {
+            // The entry that stands is not this deed's.
+            StoreError::Unfinished { entry, why } => StoreError::Blocked { entry, why },
+            other => other,
+        })?;
         if self.desk.token != token {
             let known = self.meta.commitment().root();
             if self.meta.root_at_rest().await? != known {
@@ -193,7 +198,7 @@ impl Deed {
     /// middle, it goes on to its end.
     ///
     /// # Errors
-    /// If it is not done, nothing of it is; but [`StoreError::Unfinished`] says that the entry stands.
+    /// If it is not done, nothing of it is; but [`StoreError::Unfinished`] says that its entry stands.
     pub(crate) async fn enter(self, activity: &Activity<'_>) -> Result<u64, StoreError> {
         // Now, not when it began: others may have entered something while it waited for its turn.
         let event = Event::of_activity(activity, self.clock.now());

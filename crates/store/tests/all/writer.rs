@@ -27,7 +27,9 @@ async fn within(seconds: u64, what: &str, mut holds: impl AsyncFnMut() -> bool) 
 async fn writes(store: &Store) -> bool {
     match store.device_enrolled(&who("omar"), &device("mine")).await {
         Ok(_) => true,
-        Err(StoreError::NotWriter(_) | StoreError::Unfinished { .. }) => false,
+        Err(
+            StoreError::NotWriter(_) | StoreError::Unfinished { .. } | StoreError::Blocked { .. },
+        ) => false,
         Err(other) => panic!("{other}"),
     }
 }

@@ -56,7 +56,9 @@ impl From<StoreError> for Error {
                 Self::invalid(text)
             }
             E::Clear(_) | E::Unfit { .. } | E::NeededKey { .. } => Self::refused(text),
-            E::LedgerClosed(_) | E::Unfinished { .. } => Self::new(Kind::Unavailable, text),
+            E::LedgerClosed(_) | E::Unfinished { .. } | E::Blocked { .. } => {
+                Self::new(Kind::Unavailable, text)
+            }
             _ => Self::internal(text),
         }
     }
@@ -97,6 +99,12 @@ impl From<HandoverError> for Error {
             E::Refused(refused) => Refusal::from(refused).into(),
             E::Model(_) | E::Statement(_) | E::Seal(_) | E::Key(_) => Self::internal(text),
             E::Store(StoreError::Database(_) | StoreError::Io { .. }) => Self::internal(text),
+            // It says itself what is next.
+            E::Store(
+                error @ (StoreError::Unfinished { .. }
+                | StoreError::Blocked { .. }
+                | StoreError::LedgerClosed(_)),
+            ) => error.into(),
             E::Store(StoreError::Unfit { .. }) => {
                 Self::refused(text).remedy("mend what it says and package the model again")
             }

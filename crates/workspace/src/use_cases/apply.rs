@@ -209,8 +209,12 @@ pub(super) async fn apply_now(
     texts.extend(new.texts.named());
     let texts: Vec<(&str, &str)> = texts.into_iter().collect();
     let new_config = NewConfig { texts: &texts, approver, proposal, facts: &facts };
-    store.config_applied(by, &new_config).await?;
-    workspace.swap(applied);
+    let done = store.config_applied(by, &new_config).await;
+    // Its entry decides: from then on nobody is answered by what stood before.
+    if matches!(done, Ok(_) | Err(StoreError::Unfinished { .. })) {
+        workspace.swap(applied);
+    }
+    done?;
     Ok(authorised)
 }
 

@@ -3,7 +3,7 @@
 use crate::{Error, Workspace};
 use serve::{InferRequest, InferResponse, ModelMetadata, Served};
 use std::sync::Arc;
-use store::{Permit, StoreError};
+use store::Permit;
 
 /// What the model that `permit` is for takes and answers, as the permit lets it be seen.
 ///
@@ -32,17 +32,12 @@ pub async fn infer(
     Ok(workspace.service.infer(served, permit, request).await?)
 }
 
-/// The model in memory; loaded and verified the first time.
+/// The model that is live, in memory; loaded and verified when it is another than before.
 async fn served(
     workspace: &Workspace,
     permit: &Permit,
     version: Option<&str>,
 ) -> Result<Arc<Served>, Error> {
-    if !workspace.service.serves(permit.asset()) {
-        match workspace.service.serve(permit.asset()).await {
-            Ok(_) | Err(serve::ServeError::Store(StoreError::Missing { .. })) => {}
-            Err(fault) => return Err(fault.into()),
-        }
-    }
+    workspace.service.follow(permit.asset()).await?;
     Ok(workspace.service.find(permit, version)?)
 }

@@ -75,6 +75,33 @@ async fn nobody_is_left_who_can_not_change_access() {
 
 // proves M7
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_ledger_says_is_applied_decides_though_it_is_not_written_yet() {
+    let home = Home::applied().await;
+    let behind = |sql: &str| {
+        let mut sqlite = needs::program("sqlite3")?;
+        let told = sqlite.arg(home.dir.path().join("state/meta.sqlite")).arg(sql).status();
+        assert!(told.unwrap().success(), "{sql}");
+        Some(())
+    };
+    let full =
+        "CREATE TRIGGER full BEFORE INSERT ON documents BEGIN SELECT RAISE(ABORT, 'full'); END";
+    if behind(full).is_none() {
+        return;
+    }
+    let fewer = without(&home, &["emil"]);
+    let waits = apply(&home, &fewer).await.unwrap_err();
+    assert!(waits.kind == Kind::Unavailable && waits.message.contains("stands"), "{waits}");
+    assert_eq!(home.workspace.in_force().unwrap().code.texts, fewer);
+    // Of what comes after it, nothing is done, and nothing decides.
+    let next = apply(&home, &without(&home, &["emil", "dana"])).await.unwrap_err();
+    assert!(next.kind == Kind::Unavailable && next.message.contains("nothing was done"), "{next}");
+    assert_eq!(home.workspace.in_force().unwrap().code.texts, fewer);
+    behind("DROP TRIGGER full");
+    assert!(apply(&home, &without(&home, &["emil", "dana"])).await.unwrap().applied);
+}
+
+// proves M7
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_retained_is_made_deletable_by_two_people() {
     let home = Home::applied().await;
     let general = DELETE.replace("dataset/loans", "dataset/*");

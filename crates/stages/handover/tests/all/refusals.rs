@@ -89,6 +89,28 @@ async fn nobody_agrees_to_what_they_trained_or_asked_for() {
 
 // proves M10
 #[tokio::test]
+async fn a_promotion_that_stands_and_is_not_written_yet_is_not_called_refused() {
+    let Some(mut sqlite) = needs::program("sqlite3") else { return };
+    let workspace = Workspace::new().await;
+    let digest = workspace.asked("ines").await;
+    let full =
+        "CREATE TRIGGER full BEFORE UPDATE ON documents BEGIN SELECT RAISE(ABORT, 'full'); END";
+    let told = sqlite.arg(workspace.path("workspace/state/meta.sqlite")).arg(full).status();
+    assert!(told.unwrap().success());
+    let agreed = approved(&workspace, "olga", digest).await;
+    let stands =
+        |e: &HandoverError| matches!(e, HandoverError::Store(StoreError::Unfinished { .. }));
+    assert!(stands(agreed.as_ref().unwrap_err()), "{agreed:?}");
+    assert_eq!(workspace.last_operation().await, "model-promoted");
+    assert!(workspace.path("evidence/promotion.json").exists(), "it says what is so");
+    // Whoever asks next is not told that the entry is theirs.
+    let mia = workspace.permit("mia", Action::Promote, Some(digest)).await;
+    let next = workspace.store.promotion_asked(&mia, None).await;
+    assert!(matches!(next, Err(StoreError::Blocked { .. })), "{next:?}");
+}
+
+// proves M10
+#[tokio::test]
 async fn no_step_is_left_out() {
     let workspace = Workspace::new().await;
     let digest = workspace.packaged(Vec::new()).await;

@@ -146,3 +146,19 @@ async fn nothing_is_served_without_promotion_nor_answered_without_its_permit() {
     place.clock.advance(61);
     assert!(matches!(desk.infer(body).await, Err(ServeError::Refused(_))), "it ran out");
 }
+
+// proves M10
+#[tokio::test]
+async fn what_the_registry_retired_or_replaced_is_served_no_more_whoever_did_it() {
+    let place = ready(Guard::default()).await;
+    let desk = place.as_user("desk", View::Token).await;
+    let versions = || desk.metadata(None).map(|told| told["versions"].clone());
+    let digest = place.promote_beside(&credit(), b"other").await;
+    assert_eq!(versions().unwrap(), json!(["1"]), "nobody said so here");
+    place.service.follow(&credit()).await.unwrap();
+    assert_eq!(versions().unwrap(), json!(["2"]));
+    let lead = place.permit("lena", Action::Promote, "model/credit", Some(digest), View::Token);
+    place.store.model_retired(&lead.await).await.unwrap();
+    place.service.follow(&credit()).await.unwrap();
+    assert!(matches!(versions(), Err(ServeError::NotServed(_))));
+}

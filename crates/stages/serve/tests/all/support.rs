@@ -55,11 +55,17 @@ impl Place {
     }
 
     /// Registers and promotes the model, as the stages before this one do.
-    pub async fn promote(&self, asset: &Asset) {
+    pub async fn promote(&self, asset: &Asset) -> Digest {
+        self.promote_beside(asset, &[]).await
+    }
+
+    /// The same model with other notes beside it is another version; its digest.
+    pub async fn promote_beside(&self, asset: &Asset, notes: &'static [u8]) -> Digest {
         let dataset = Asset::parse("dataset/loans").unwrap();
         let trained_on = vec![VersionRef { dataset, object: Digest::of(b"rows") }];
         let new = NewModel { asset: asset.clone(), trained_on, evaluation: None };
-        let files = vec![(hygeia_serve::MODEL_FILE.to_owned(), onnx())];
+        let model = (hygeia_serve::MODEL_FILE.to_owned(), onnx());
+        let files = vec![model, ("notes.txt".to_owned(), Bytes::from_static(notes))];
         let train = self.permit("emil", Action::Train, "dataset/loans", None, View::Token).await;
         let held = self.store.model_trained(&train, new, files).await.unwrap();
         let digest = Some(held.digest());
@@ -68,7 +74,7 @@ impl Place {
         let held = self.store.model_scanned(held, &ask, &[]).await.unwrap();
         let held = self.store.model_signed(held, &ask, Bytes::from_static(b"sig")).await.unwrap();
         let agree = self.permit("rita", Action::Approve, &name, digest, View::Token).await;
-        self.store.model_promoted(held, &agree).await.unwrap();
+        self.store.model_promoted(held, &agree).await.unwrap().digest()
     }
 
     pub async fn permit(
