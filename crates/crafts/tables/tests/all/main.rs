@@ -4,6 +4,8 @@
 extern crate hygeia_tables as tables;
 
 mod bytes;
+mod dialects;
+mod types;
 mod reading;
 mod sampling;
 
