@@ -41,6 +41,15 @@ pub struct Note {
     pub text: String,
 }
 
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.column {
+            Some(column) => write!(f, "{column}: {}", self.text),
+            None => f.write_str(&self.text),
+        }
+    }
+}
+
 impl Note {
     pub(crate) fn of(rule: &'static str, text: impl Into<String>) -> Self {
         Self { rule, column: None, text: text.into() }

@@ -22,7 +22,7 @@ pub struct Args {
     /// The folder for everything that the demo leaves; refused if something else made it.
     #[arg(long, default_value = "hygeia-demo")]
     dir: PathBuf,
-    /// Your own table: CSV, TSV or Parquet, gzipped or not. It is read where it stands.
+    /// Your own table: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not. It is read where it stands.
     #[arg(long, requires = "label")]
     data: Option<PathBuf>,
     /// The column to predict.

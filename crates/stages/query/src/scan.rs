@@ -68,10 +68,14 @@ impl Scan {
             let column = shown
                 .get(field.name())
                 .ok_or_else(|| wrong(ReadError::Unplanned(field.name().clone())))?;
-            fields.push(Field::new(field.name(), shown_type(column.view, field.data_type()), true));
+            fields.push(match column.view {
+                View::Clear => field.as_ref().clone(),
+                view => Field::new(field.name(), shown_type(view, field.data_type()), true),
+            });
             columns.push(*column);
         }
-        let schema = Arc::new(Schema::new(fields));
+        let metadata = file.schema().metadata().clone();
+        let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
         Ok(Self { name, object, file, viewer, columns, schema })
     }
 

@@ -3,7 +3,7 @@
 use super::{Error, material};
 use crate::keys::{Context, DataKey, Kek, KeyError};
 use crate::plan::Plan;
-use ::parquet::arrow::ArrowWriter;
+use ::parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
 use ::parquet::basic::{Compression, ZstdLevel};
 use ::parquet::encryption::encrypt::FileEncryptionProperties;
 use ::parquet::errors::ParquetError;
@@ -53,9 +53,9 @@ pub fn write(
         .set_dictionary_page_size_limit(options.page_bytes.max(1))
         .set_write_batch_size(1024.min(options.page_bytes.max(1)))
         .with_file_encryption_properties(encryption(&encrypted, dataset, kek)?);
-    for name in &encrypted {
-        let path = ColumnPath::new(vec![(*name).to_owned()]);
-        properties = properties.set_column_statistics_enabled(path, EnabledStatistics::None);
+    for path in &encrypted {
+        properties =
+            properties.set_column_statistics_enabled(path.clone(), EnabledStatistics::None);
     }
     let mut writer =
         ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).map_err(told)?;
@@ -63,20 +63,22 @@ pub fn write(
     writer.into_inner().map_err(told)
 }
 
-fn encrypted_columns<'a>(batch: &'a RecordBatch, plan: &Plan) -> Result<Vec<&'a str>, Error> {
+/// The leaves of the columns that `plan` encrypts: of a nested column each has a key of its own.
+fn encrypted_columns(batch: &RecordBatch, plan: &Plan) -> Result<Vec<ColumnPath>, Error> {
+    let leaves = ArrowSchemaConverter::new().convert(batch.schema_ref()).map_err(told)?;
     let mut encrypted = Vec::new();
-    for field in batch.schema_ref().fields() {
-        let column =
-            plan.column(field.name()).ok_or_else(|| Error::Unplanned(field.name().clone()))?;
+    for leaf in leaves.columns() {
+        let name = leaf.path().parts().first().map_or("", String::as_str);
+        let column = plan.column(name).ok_or_else(|| Error::Unplanned(name.to_owned()))?;
         if column.encrypt {
-            encrypted.push(field.name().as_str());
+            encrypted.push(leaf.path().clone());
         }
     }
     Ok(encrypted)
 }
 
 fn encryption(
-    columns: &[&str],
+    columns: &[ColumnPath],
     dataset: &str,
     kek: &Kek,
 ) -> Result<Arc<FileEncryptionProperties>, Error> {
@@ -98,9 +100,9 @@ fn encryption(
         .with_footer_key_metadata(metadata)
         .with_aad_prefix(id.to_vec())
         .with_aad_prefix_storage(true);
-    for column in columns {
-        let (key, metadata) = fresh(column)?;
-        builder = builder.with_column_key_and_metadata(column, key, metadata);
+    for path in columns.iter().map(ColumnPath::string) {
+        let (key, metadata) = fresh(&path)?;
+        builder = builder.with_column_key_and_metadata(&path, key, metadata);
     }
     builder.build().map_err(told)
 }

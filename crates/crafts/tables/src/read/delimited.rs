@@ -61,7 +61,7 @@ pub(super) fn read(
 }
 
 /// The head in UTF-8.
-fn head(decoded: &Decoded, encoding: Encoding, mark: usize) -> Result<Vec<u8>, ReadError> {
+pub(super) fn head(decoded: &Decoded, encoding: Encoding, mark: usize) -> Result<Vec<u8>, ReadError> {
     let head = decoded.head().get(mark..).unwrap_or_default();
     if encoding == Encoding::Utf8 {
         return Ok(head.to_vec());

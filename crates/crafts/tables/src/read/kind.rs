@@ -1,9 +1,7 @@
 //! The types that somebody may give a column of text, and how they are written.
 
-use arrow_schema::{DataType, TimeUnit};
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 /// What a column of text is to be read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,23 +19,6 @@ pub enum ColumnType {
     Timestamp {
         zone: bool,
     },
-}
-
-impl ColumnType {
-    pub(super) fn arrow(self) -> DataType {
-        match self {
-            Self::Text => DataType::Utf8,
-            Self::Int64 => DataType::Int64,
-            Self::UInt64 => DataType::UInt64,
-            Self::Float64 => DataType::Float64,
-            Self::Decimal(precision, scale) => DataType::Decimal128(precision, scale),
-            Self::Bool => DataType::Boolean,
-            Self::Date => DataType::Date32,
-            Self::Timestamp { zone } => {
-                DataType::Timestamp(TimeUnit::Microsecond, zone.then(|| Arc::from("UTC")))
-            }
-        }
-    }
 }
 
 impl fmt::Display for ColumnType {

@@ -5,6 +5,7 @@ extern crate hygeia_tables as tables;
 
 mod bytes;
 mod dialects;
+mod formats;
 mod types;
 mod reading;
 mod sampling;

@@ -160,7 +160,7 @@ fn errors_say_what_where_and_what_to_do() {
     assert!(missing.to_string().contains("/no/such/file.csv"), "{missing}");
     let folder = tempfile::tempdir().unwrap();
     let error = tables::read::table(folder.path(), &options()).unwrap_err();
-    assert!(error.to_string().contains("folder"), "{error}");
+    assert!(error.to_string().contains("is empty"), "{error}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ use workspace::{IngestRequest, IngestResponse, ProtectAgainRequest, ProtectAgain
 /// Example: hygeia ingest --again loans --as stefan@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// CSV, TSV or Parquet, gzipped or not.
+    /// Text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
     #[arg(required_unless_present = "again")]
     path: Option<PathBuf>,
     /// The dataset's name.
@@ -59,6 +59,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         label: args.label.clone(),
         names: args.reading.names.as_ref().map(|names| names.join(",")),
         delimiter: args.reading.delimiter.map(|byte| char::from(byte).to_string()),
+        types: joined(args.reading.types.iter().map(|(name, kind)| format!("{name}={kind}"))),
+        encoding: args.reading.encoding.clone(),
+        decimal: args.reading.decimal.map(|byte| char::from(byte).to_string()),
+        nulls: joined(args.reading.nulls.iter().cloned()),
+        ragged: args.reading.ragged,
+        unquoted: args.reading.unquoted,
+        sheet: args.reading.sheet.clone(),
     };
     let done = block_on(async {
         let client = args.actor.client().await?;
@@ -67,6 +74,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         done
     })?;
     tell(args, &done)
+}
+
+/// A list as a request has it; `None` if it is empty.
+fn joined(list: impl Iterator<Item = String>) -> Option<String> {
+    let list: Vec<String> = list.collect();
+    (!list.is_empty()).then(|| list.join(","))
 }
 
 fn again(args: &Args, dataset: String) -> Result<(), Failure> {
@@ -100,6 +113,9 @@ fn tell(args: &Args, done: &IngestResponse) -> Result<(), Failure> {
         vec![column.name.clone(), kind, class, plain(&column.role)]
     }));
     output::print(&output::table(&rows))?;
+    for note in &done.reading {
+        output::print(&format!("read: {note}"))?;
+    }
     for defect in &done.defects {
         let column = defect.column.as_deref().map(|c| format!(" in {c}")).unwrap_or_default();
         let kind = plain(&defect.kind);

@@ -58,7 +58,8 @@ impl Source {
             names: data.names.clone(),
             ..ReadOptions::new(personal)
         };
-        let table = read::bytes(&shown, bytes.clone(), &options).usage()?;
+        let table = read::bytes(&shown, bytes.clone(), &options)
+            .map_err(|error| crate::cli::table::unread(&error))?;
         let schema = table.batch.schema();
         if schema.column_with_name(&data.label).is_none() {
             let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();

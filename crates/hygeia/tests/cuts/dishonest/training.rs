@@ -77,6 +77,7 @@ async fn open(
     let plan = protect::Plan::of(&version.classification, handlings).unwrap();
     let batch = intake::reopen(file, dataset.name(), &workspace.kek()?, &plan, &receipt).unwrap();
     let excluded = intake::validate::excluded(&batch, Some(label));
+    let batch = intake::validate::learnable(&batch, &version.classification).unwrap();
     let features = learn::features(&batch, &version.classification, label, &excluded)?;
     let (content, reference) = (receipt.content_digest, version.reference());
     let classification = version.classification;
