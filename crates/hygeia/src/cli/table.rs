@@ -64,6 +64,15 @@ impl Reading {
     }
 }
 
+/// The parts of a table as one archive; `None` if `path` is a file.
+///
+/// # Errors
+/// If they can't be read.
+#[cfg(feature = "platform")]
+pub fn bundle(path: &Path) -> Result<Option<bytes::Bytes>, Failure> {
+    read::bundle(path, terms::limits::TABLE_BYTES).map_err(|error| unread(&error))
+}
+
 /// Why a table was not read: what is not sure is told as such.
 #[must_use]
 pub fn unread(error: &ReadError) -> Failure {

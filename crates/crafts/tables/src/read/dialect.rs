@@ -112,7 +112,8 @@ fn tried(head: &[u8], whole: bool, delimiter: u8, unquoted: bool) -> Option<(f64
             (found, dialect) = (rows, slashed);
         }
     }
-    if !unquoted && delimiter != b' ' && apostrophes(&found) {
+    let double = head.contains(&b'"');
+    if !unquoted && !double && delimiter != b' ' && apostrophes(&found) {
         dialect = Dialect { quote: Some(b'\''), ..plain };
         found = records(head, whole, dialect);
     }

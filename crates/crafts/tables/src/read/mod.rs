@@ -19,6 +19,7 @@
 mod archive;
 mod arrow_batches;
 mod build;
+mod bundle;
 mod cells;
 mod columnar;
 mod delimited;
@@ -41,6 +42,7 @@ mod thrift;
 mod typing;
 mod workbook;
 
+pub use bundle::bundle;
 pub use delimiter::{decimal, delimiter};
 pub use error::{Doubt, ReadError};
 pub use kind::{ColumnType, column_type};
@@ -112,6 +114,19 @@ pub fn as_text(values: &ArrayRef) -> Option<StringArray> {
         cell.map(cells::clean).filter(|cell| !cells::is_missing(cell)).map(Cow::into_owned)
     };
     Some(text.iter().map(plain).collect())
+}
+
+/// What a cell is as a number, by each habit that it may follow.
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) fn plain_numbers(cell: &str) -> Vec<(char, String)> {
+    use number::Form;
+    let Some(number) = number::written(cell) else { return Vec::new() };
+    let habits: &[u8] = match number.form {
+        Form::Point | Form::GroupsByComma | Form::GroupsBySpace(_, Some(false)) => b".",
+        Form::Comma | Form::GroupsByPoint | Form::GroupsBySpace(_, Some(true)) => b",",
+        _ => b".,",
+    };
+    habits.iter().map(|&habit| (char::from(habit), number.plain(habit).into_owned())).collect()
 }
 
 type Open<'a> = &'a dyn Fn() -> Result<Decoded, ReadError>;

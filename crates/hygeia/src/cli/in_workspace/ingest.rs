@@ -2,7 +2,7 @@
 
 use super::place::{Actor, block_on};
 use crate::cli::output::{self, Shape};
-use crate::cli::table::Reading;
+use crate::cli::table::{self, Reading};
 use crate::failure::Failure;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -67,9 +67,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         unquoted: args.reading.unquoted,
         sheet: args.reading.sheet.clone(),
     };
+    let parts = table::bundle(path)?;
     let done = block_on(async {
         let client = args.actor.client().await?;
-        let done = client.upload("/v1/datasets", &request, path).await;
+        let done = match parts {
+            Some(parts) => client.upload_bytes("/v1/datasets", &request, parts).await,
+            None => client.upload("/v1/datasets", &request, path).await,
+        };
         client.close().await;
         done
     })?;
