@@ -172,7 +172,11 @@ impl Plan {
                 .map_err(|error| PlanError::View { column: name.clone(), error })?;
             // What is shown as it is keeps its field, with what it says of itself.
             let same = shown.data_type() == array.data_type();
-            let kept = if same { field.as_ref().clone() } else { Field::new(name, shown.data_type().clone(), true) };
+            let kept = if same {
+                field.as_ref().clone()
+            } else {
+                Field::new(name, shown.data_type().clone(), true)
+            };
             let nullable = kept.is_nullable() || shown.null_count() > 0;
             fields.push(kept.with_nullable(nullable));
             arrays.push(shown);

@@ -12,14 +12,13 @@ use std::io::Write;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// What is fuzzed.
-pub const TARGETS: &[Target] =
-    &[
-        ("tables-text", text),
-        ("tables-gzip", gzip),
-        ("tables-parquet", parquet),
-        ("tables-any", any),
-        ("tables-number", number),
-    ];
+pub const TARGETS: &[Target] = &[
+    ("tables-text", text),
+    ("tables-gzip", gzip),
+    ("tables-parquet", parquet),
+    ("tables-any", any),
+    ("tables-number", number),
+];
 
 /// So small that they are met.
 const LIMITS: Limits = Limits { bytes: 256 << 10, rows: 1_000, columns: 64, cell_bytes: 2_000 };

@@ -1,8 +1,8 @@
 //! `hygeia classify`
 
 use super::output::{self, Format};
-use super::sarif;
 use super::reading_findings;
+use super::sarif;
 use super::table::Reading;
 use crate::failure::{Failure, whole};
 use classify::Recognisers;

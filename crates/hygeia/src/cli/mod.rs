@@ -20,10 +20,10 @@ pub mod output;
 mod plan;
 #[cfg(feature = "platform")]
 mod prepared;
-#[cfg(feature = "classify")]
-mod reading_findings;
 #[cfg(feature = "raci")]
 mod raci;
+#[cfg(feature = "classify")]
+mod reading_findings;
 #[cfg(feature = "classify")]
 mod sample;
 pub mod sarif;

@@ -85,7 +85,8 @@ pub fn unsteered(text: &str) -> String {
     }
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
-        let plain = letter == '\n' || printable(letter.encode_utf8(&mut [0; 4])).len() == letter.len_utf8();
+        let plain =
+            letter == '\n' || printable(letter.encode_utf8(&mut [0; 4])).len() == letter.len_utf8();
         if plain {
             safe.push(letter);
             continue;

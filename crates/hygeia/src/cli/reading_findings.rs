@@ -13,7 +13,8 @@ pub fn of(subject: &str, table: &Table) -> Vec<Finding> {
 fn noted(subject: &str, note: &Note) -> Finding {
     let mut location = Location::of(subject);
     location.column.clone_from(&note.column);
-    let remedy = "see that it is read as it is meant; hygeia classify --help shows what overrules it";
+    let remedy =
+        "see that it is read as it is meant; hygeia classify --help shows what overrules it";
     Finding::new(note.rule, Severity::Info, location, note.text.clone(), remedy)
 }
 
@@ -36,13 +37,19 @@ fn name(kind: DefectKind) -> String {
 fn told(kind: DefectKind) -> (Severity, &'static str, &'static str) {
     use Severity::{Info, Low, Medium};
     match kind {
-        DefectKind::RaggedRow => {
-            (Low, "fewer cells than there are columns, and were padded", "mend the rows at their source")
+        DefectKind::RaggedRow => (
+            Low,
+            "fewer cells than there are columns, and were padded",
+            "mend the rows at their source",
+        ),
+        DefectKind::EncodedEntity => (
+            Info,
+            "HTML entities, which were decoded",
+            "export the table without a web page between",
+        ),
+        DefectKind::CommentLine => {
+            (Info, "comments before them, which were left out", "see that they are comments")
         }
-        DefectKind::EncodedEntity => {
-            (Info, "HTML entities, which were decoded", "export the table without a web page between")
-        }
-        DefectKind::CommentLine => (Info, "comments before them, which were left out", "see that they are comments"),
         DefectKind::ControlCharacter => {
             (Medium, "control characters, which are shown escaped", "find out how they got there")
         }
@@ -51,10 +58,14 @@ fn told(kind: DefectKind) -> (Severity, &'static str, &'static str) {
             "text that a spreadsheet runs as a formula; exports to CSV guard it",
             "find out how it got there",
         ),
-        DefectKind::NotFinite => (Low, "numbers that are not finite", "find out what they stand for"),
-        DefectKind::WrittenNumber => {
-            (Info, "numbers with separators or signs, which were read", "see that they are read as they are meant")
+        DefectKind::NotFinite => {
+            (Low, "numbers that are not finite", "find out what they stand for")
         }
+        DefectKind::WrittenNumber => (
+            Info,
+            "numbers with separators or signs, which were read",
+            "see that they are read as they are meant",
+        ),
         _ => (Low, "a defect", "look at the rows with their owner"),
     }
 }

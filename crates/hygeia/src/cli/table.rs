@@ -76,7 +76,11 @@ pub fn bundle(path: &Path) -> Result<Option<bytes::Bytes>, Failure> {
 /// Why a table was not read: what is not sure is told as such.
 #[must_use]
 pub fn unread(error: &ReadError) -> Failure {
-    if error.is_doubt() { Failure::inconclusive(whole(error)) } else { Failure::usage(whole(error)) }
+    if error.is_doubt() {
+        Failure::inconclusive(whole(error))
+    } else {
+        Failure::usage(whole(error))
+    }
 }
 
 /// How a table is read of which nothing is known: a first row in which the classify craft finds

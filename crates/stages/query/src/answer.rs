@@ -118,7 +118,12 @@ fn cell(array: &ArrayRef, row: usize) -> io::Result<Value> {
         _ => {
             let options = FormatOptions::new().with_display_error(false);
             let formatter = ArrayFormatter::try_new(array, &options).map_err(|_| unwritable())?;
-            formatter.value(row).try_to_string().map_err(|_| unwritable())?.into()
+            let text = formatter.value(row).try_to_string().map_err(|_| unwritable())?;
+            let kind = array.data_type();
+            // A decimal would lose digits as a JSON number in most readers.
+            let number = kind.is_integer() || kind.is_floating();
+            let parsed = number.then(|| serde_json::from_str(&text).ok()).flatten();
+            parsed.unwrap_or_else(|| if number { Value::Null } else { text.into() })
         }
     })
 }

@@ -89,7 +89,8 @@ impl IngestRequest {
             text.as_ref().map(|text| text.split(',').map(str::to_owned).collect())
         };
         let types = list(&self.types).unwrap_or_default();
-        let types = types.iter().map(|text| tables::read::column_type(text)).collect::<Result<_, _>>();
+        let types =
+            types.iter().map(|text| tables::read::column_type(text)).collect::<Result<_, _>>();
         let decimal = self.decimal.as_deref().map(tables::read::decimal).transpose();
         Ok(ReadOptions {
             delimiter,

@@ -36,7 +36,11 @@ pub(super) struct Twofold {
 }
 
 impl<'a> Gathered<'a> {
-    pub(super) fn new(table: &'a str, schema: SchemaRef, options: &'a ReadOptions) -> Result<Self, ReadError> {
+    pub(super) fn new(
+        table: &'a str,
+        schema: SchemaRef,
+        options: &'a ReadOptions,
+    ) -> Result<Self, ReadError> {
         let found = schema.fields().len();
         let limit = options.limits.columns;
         if found > limit {
@@ -84,7 +88,11 @@ pub(super) fn shown(text: &dyn std::fmt::Display) -> String {
 }
 
 /// The batch as it is, under names that differ, and as text.
-pub(super) fn twofold(table: &str, batch: &RecordBatch, options: &ReadOptions) -> Result<Twofold, ReadError> {
+pub(super) fn twofold(
+    table: &str,
+    batch: &RecordBatch,
+    options: &ReadOptions,
+) -> Result<Twofold, ReadError> {
     let schema = batch.schema();
     let mut names = match &options.names {
         Some(given) if given.len() != batch.num_columns() => {
@@ -113,8 +121,11 @@ pub(super) fn twofold(table: &str, batch: &RecordBatch, options: &ReadOptions) -
         texts.push(Arc::new(column));
     }
     let of = |fields: Vec<Field>, columns| {
-        RecordBatch::try_new(Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())), columns)
-            .map_err(|_| ReadError::Empty { name: table.to_owned() })
+        RecordBatch::try_new(
+            Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone())),
+            columns,
+        )
+        .map_err(|_| ReadError::Empty { name: table.to_owned() })
     };
     let fields = names.iter().zip(schema.fields());
     let fields = fields.map(|(name, field)| field.as_ref().clone().with_name(name)).collect();

@@ -20,7 +20,11 @@ pub(super) struct Read {
 }
 
 /// Types the columns, and closes the account of the source.
-pub(super) fn table(decoded: Decoded, read: Read, options: &ReadOptions) -> Result<Table, ReadError> {
+pub(super) fn table(
+    decoded: Decoded,
+    read: Read,
+    options: &ReadOptions,
+) -> Result<Table, ReadError> {
     let Read { cells, fixed, format, naming } = read;
     let Cells { names, columns, mut defects, mut notes } = cells;
     let name = decoded.name.clone();
@@ -39,7 +43,11 @@ pub(super) fn table(decoded: Decoded, read: Read, options: &ReadOptions) -> Resu
 }
 
 /// Where the table came from, all of which is read.
-pub(super) fn account(decoded: Decoded, format: Format, naming: Naming) -> Result<Source, ReadError> {
+pub(super) fn account(
+    decoded: Decoded,
+    format: Format,
+    naming: Naming,
+) -> Result<Source, ReadError> {
     let (name, packing) = (decoded.name.clone(), decoded.packing().to_vec());
     let (digest, bytes) = decoded.finish()?;
     Ok(Source { name, digest, bytes, format, packing, naming })

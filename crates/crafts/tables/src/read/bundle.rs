@@ -35,9 +35,8 @@ pub fn bundle(path: &Path, limit: u64) -> Result<Option<Bytes>, ReadError> {
         let begun = zip.start_file(place, stored).map_err(io::Error::other);
         begun.and_then(|()| zip.write_all(&content)).map_err(failed)?;
     }
-    let archive = zip.finish().map_err(|error| ReadError::Io {
-        name: name(),
-        cause: io::Error::other(error),
-    })?;
+    let archive = zip
+        .finish()
+        .map_err(|error| ReadError::Io { name: name(), cause: io::Error::other(error) })?;
     Ok(Some(archive.into_inner().into()))
 }

@@ -74,4 +74,3 @@ fn pages<'b>(
 fn wrong(table: &str, cause: &dyn Display) -> ReadError {
     ReadError::Parquet { name: table.to_owned(), cause: shown(cause) }
 }
-

@@ -41,7 +41,8 @@ pub(super) fn read(
     let text = Utf8::new(decoded, encoding, mark, options.limits.bytes).map_err(failed)?;
     let counted = Counted { from: text, lines: 0, after_carriage: false, open: false };
     let mut records = Records::new(counted, dialect, most);
-    let mut body = Body { record: Record::default(), comments: DefectRows::default(), rows: 0, blanks: 0 };
+    let mut body =
+        Body { record: Record::default(), comments: DefectRows::default(), rows: 0, blanks: 0 };
     let ragged = body.read(&mut records, &mut columns, layout.skipped, options, &name, dialect)?;
     if columns.width() == 1 && body.blanks > 0 {
         let text = format!("{} blank lines are no rows", body.blanks);
@@ -61,7 +62,11 @@ pub(super) fn read(
 }
 
 /// The head in UTF-8.
-pub(super) fn head(decoded: &Decoded, encoding: Encoding, mark: usize) -> Result<Vec<u8>, ReadError> {
+pub(super) fn head(
+    decoded: &Decoded,
+    encoding: Encoding,
+    mark: usize,
+) -> Result<Vec<u8>, ReadError> {
     let head = decoded.head().get(mark..).unwrap_or_default();
     if encoding == Encoding::Utf8 {
         return Ok(head.to_vec());
@@ -134,7 +139,8 @@ fn layout(opening: &[HeadRow], options: &ReadOptions, table: &str) -> Result<Lay
         None if begins.short => {
             let text = format!("the header names {} of {width} columns", first.len());
             notes.push(Note::of("tables/short-header", text));
-            let named = (0..width).map(|at| first.get(at).cloned().unwrap_or_else(|| generated(at)));
+            let named =
+                (0..width).map(|at| first.get(at).cloned().unwrap_or_else(|| generated(at)));
             (named.collect(), Naming::Header, true)
         }
         None if dialect::has_header(&rows, options.personal) => {
@@ -145,7 +151,8 @@ fn layout(opening: &[HeadRow], options: &ReadOptions, table: &str) -> Result<Lay
         }
         None => ((0..width).map(generated).collect(), Naming::Generated, false),
     };
-    if naming == Naming::Header && begins.short && first.iter().any(|cell| (options.personal)(cell)) {
+    if naming == Naming::Header && begins.short && first.iter().any(|cell| (options.personal)(cell))
+    {
         let names = (0..width).map(generated).collect();
         return Ok(Layout { skipped: begins.skipped, names, naming: Naming::Generated, notes });
     }
@@ -193,7 +200,8 @@ impl Body {
             if record.lines > 2 && swallowed(record, width, dialect.delimiter) {
                 return Err(unsure(name, Doubt::Swallowed { line: record.line }));
             }
-            let extra = (width..record.len()).any(|at| record.get(at).is_some_and(|c| !c.trim_ascii().is_empty()));
+            let extra = (width..record.len())
+                .any(|at| record.get(at).is_some_and(|c| !c.trim_ascii().is_empty()));
             if record.len() < width {
                 ragged.short += 1;
                 ragged.first = ragged.first.or(Some(self.rows));
@@ -214,7 +222,13 @@ impl Body {
 
 impl Ragged {
     /// What would be cut is an error, and so is a table of which many rows are short.
-    fn judge(&self, rows: u64, width: usize, options: &ReadOptions, name: &str) -> Result<(), ReadError> {
+    fn judge(
+        &self,
+        rows: u64,
+        width: usize,
+        options: &ReadOptions,
+        name: &str,
+    ) -> Result<(), ReadError> {
         let many = self.short > 1 && self.short * 100 > rows * SHORT;
         match self.first {
             Some(row) if !options.ragged && (self.long > 0 || many) => {

@@ -86,7 +86,9 @@ pub(super) fn dialect(head: &[u8], whole: bool, unquoted: bool) -> Result<Dialec
     let plain = Dialect { quote: (!unquoted).then_some(b'"'), ..Dialect::of(b',') };
     match best {
         // White space is in most texts: beside another delimiter it is no doubt.
-        Some((most, dialect)) if next.0 >= most * 0.97 && next.1 != b' ' && dialect.delimiter != b' ' => {
+        Some((most, dialect))
+            if next.0 >= most * 0.97 && next.1 != b' ' && dialect.delimiter != b' ' =>
+        {
             Err((dialect.delimiter, next.1))
         }
         Some((_, dialect)) => Ok(dialect),
@@ -165,7 +167,8 @@ fn sense(cell: &str) -> f64 {
     // A comma before a space is of the sentence; what begins like an entity was cut out of one.
     let sentence = cell.contains(", ").then(|| cell.replace(", ", " "));
     let plain = sentence.as_deref().unwrap_or(cell);
-    if plain.bytes().any(parts) || !letters || plain.ends_with([':', ',']) || plain.starts_with('&') {
+    if plain.bytes().any(parts) || !letters || plain.ends_with([':', ',']) || plain.starts_with('&')
+    {
         return 0.0;
     }
     if digits > 0 || sentence.is_some() { 0.8 } else { 1.0 }

@@ -83,9 +83,7 @@ pub(super) fn sequences(text: &[u8], whole: bool) -> (usize, usize) {
     loop {
         let (error, good) = match std::str::from_utf8(rest) {
             Ok(good) => (None, good.as_bytes()),
-            Err(error) => {
-                (Some(error), rest.get(..error.valid_up_to()).unwrap_or_default())
-            }
+            Err(error) => (Some(error), rest.get(..error.valid_up_to()).unwrap_or_default()),
         };
         valid += good.iter().filter(|byte| **byte >= 0xc0).count();
         let Some(error) = error else { return (valid, broken) };
@@ -101,9 +99,8 @@ pub(super) fn sequences(text: &[u8], whole: bool) -> (usize, usize) {
 fn wide(head: &[u8]) -> Option<Encoding> {
     let zeros = |phase: usize, of: usize| {
         let bytes = head.iter().skip(phase).step_by(of);
-        let (zero, all) = bytes.fold((0usize, 0usize), |(zero, all), byte| {
-            (zero + usize::from(*byte == 0), all + 1)
-        });
+        let (zero, all) = bytes
+            .fold((0usize, 0usize), |(zero, all), byte| (zero + usize::from(*byte == 0), all + 1));
         zero as f64 / all.max(1) as f64
     };
     let quarters: [f64; 4] = std::array::from_fn(|phase| zeros(phase, 4));
@@ -184,11 +181,8 @@ impl<R: Read> Utf8<R> {
             Inner::As => self.out.append(&mut self.raw),
             Inner::Legacy(decoder) => {
                 self.out.resize(self.raw.len() * 3 + 16, 0);
-                let (result, read, written) = decoder.decode_to_utf8_without_replacement(
-                    &self.raw,
-                    &mut self.out,
-                    self.done,
-                );
+                let (result, read, written) =
+                    decoder.decode_to_utf8_without_replacement(&self.raw, &mut self.out, self.done);
                 self.out.truncate(written);
                 self.raw.drain(..read);
                 if matches!(result, DecoderResult::Malformed(..)) {

@@ -49,7 +49,9 @@ pub enum ReadError {
         "{given} names were given, but the first row of {name} has {found} cells; check --names and --delimiter"
     )]
     NamesCount { name: String, given: usize, found: usize },
-    #[error("{name}: line {line} is longer than {limit} bytes; look for a quote that is not closed")]
+    #[error(
+        "{name}: line {line} is longer than {limit} bytes; look for a quote that is not closed"
+    )]
     LongLine { name: String, line: u64, limit: usize },
     #[error(
         "column {column} of {name} holds {kind} values, of which there is no text; leave it out or convert it"

@@ -22,7 +22,12 @@ pub(super) fn files(root: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
 /// Levels of folders; partitions by year, month, day and hour have four.
 const DEPTH: usize = ARCHIVE_DEPTH * 4;
 
-fn walk(root: &Path, folder: &Path, depth: usize, found: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
+fn walk(
+    root: &Path,
+    folder: &Path,
+    depth: usize,
+    found: &mut Vec<(String, PathBuf)>,
+) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = entry.path();

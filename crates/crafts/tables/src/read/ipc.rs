@@ -31,7 +31,8 @@ pub(super) fn read(mut decoded: Decoded, options: &ReadOptions) -> Result<Table,
     let name = decoded.name.clone();
     let bytes = decoded.all()?;
     let messages = bytes.strip_prefix(FILE).unwrap_or(&bytes);
-    let wrong = |cause: String| ReadError::Format { name: name.clone(), format: "Arrow IPC", cause };
+    let wrong =
+        |cause: String| ReadError::Format { name: name.clone(), format: "Arrow IPC", cause };
     if !honest(messages, options.limits.bytes) {
         return Err(wrong("it claims more than it holds, or than is allowed".to_owned()));
     }

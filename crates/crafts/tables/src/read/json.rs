@@ -42,7 +42,7 @@ pub(super) fn read(
     let mut places: HashMap<String, usize> = HashMap::new();
     for_each_row(&text, &mut |fields| {
         for (key, _) in fields {
-            if !places.contains_key(key.as_ref()) {
+            if !places.contains_key(&**key) {
                 places.insert(key.clone().into_owned(), names.len());
                 names.push(key.clone().into_owned());
             }
@@ -105,7 +105,7 @@ fn rows(
     for_each_row(text, &mut |fields| {
         let mut row: Vec<Option<Cow<'_, str>>> = vec![None; width];
         for (key, value) in fields {
-            let Some(&at) = places.get(key.as_ref()) else { continue };
+            let Some(&at) = places.get(&**key) else { continue };
             let (cell, is_text) = cell(value);
             if let (true, Some(fixed)) = (is_text, fixed.get_mut(at)) {
                 *fixed = true;

@@ -42,9 +42,9 @@ pub(super) enum Form {
 
 /// Signs and codes of currencies, in front of a number or behind it; and percent.
 const UNITS: [&str; 38] = [
-    "R$", "US$", "A$", "C$", "$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₫", "₪", "฿", "₴", "%", "‰", "USD",
-    "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK",
-    "HUF", "BRL", "zł", "Kč", "kr",
+    "R$", "US$", "A$", "C$", "$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₫", "₪", "฿", "₴", "%", "‰",
+    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK",
+    "PLN", "CZK", "HUF", "BRL", "zł", "Kč", "kr",
 ];
 
 fn is_group_space(letter: char) -> bool {
@@ -217,8 +217,9 @@ impl<'a> Written<'a> {
     /// The number with a point before its decimals and nothing between its digits, where `decimal` stands
     /// before the decimals of its column.
     pub(super) fn plain(&self, decimal: u8) -> Cow<'a, str> {
-        let bare = matches!(self.form, Form::Plain(_) | Form::Point | Form::CodeLike | Form::Padded)
-            || (self.form == Form::EitherPoint && decimal == b'.');
+        let bare =
+            matches!(self.form, Form::Plain(_) | Form::Point | Form::CodeLike | Form::Padded)
+                || (self.form == Form::EitherPoint && decimal == b'.');
         if bare && !self.negative {
             return Cow::Borrowed(self.body);
         }
@@ -279,8 +280,27 @@ mod tests {
             assert_eq!(read(cell, b',').as_deref(), Some(plain), "{cell}");
         }
         for text in [
-            "", "-", "1,23,4", "1.2.3", "10.0.0.1", "1,", ",5", "--5", "5 kg", "e5", "1e", "1e+-5", "0x10",
-            "4111 1111 1111 1111", "2024-01-01", "12:30", "1/2", "$", "$5 €", "1,2.3,4", "inf",
+            "",
+            "-",
+            "1,23,4",
+            "1.2.3",
+            "10.0.0.1",
+            "1,",
+            ",5",
+            "--5",
+            "5 kg",
+            "e5",
+            "1e",
+            "1e+-5",
+            "0x10",
+            "4111 1111 1111 1111",
+            "2024-01-01",
+            "12:30",
+            "1/2",
+            "$",
+            "$5 €",
+            "1,2.3,4",
+            "inf",
         ] {
             assert_eq!(written(text), None, "{text}");
         }

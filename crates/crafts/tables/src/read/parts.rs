@@ -21,7 +21,11 @@ pub(super) struct PartOf {
 
 /// Puts the parts of one table together, in the order that they come in. The source is that of the first,
 /// but for its account, which is the caller's.
-pub(super) fn together(name: &str, parts: Vec<PartOf>, options: &ReadOptions) -> Result<Table, ReadError> {
+pub(super) fn together(
+    name: &str,
+    parts: Vec<PartOf>,
+    options: &ReadOptions,
+) -> Result<Table, ReadError> {
     let rows = parts.iter().map(|part| part.table.typed.num_rows()).sum::<usize>();
     if rows > options.limits.rows {
         return Err(ReadError::TooManyRows { name: name.to_owned(), limit: options.limits.rows });
@@ -40,19 +44,28 @@ pub(super) fn together(name: &str, parts: Vec<PartOf>, options: &ReadOptions) ->
             return Err(differs());
         }
         let table = &part.table;
-        let both = (with(&table.typed, keys, &folders, false), with(&table.batch, keys, &folders, true));
+        let both =
+            (with(&table.typed, keys, &folders, false), with(&table.batch, keys, &folders, true));
         let (Some(part_typed), Some(part_text)) = both else { return Err(differs()) };
         let known: Option<&RecordBatch> = typed.first();
         if known.is_some_and(|known| !same(known, &part_typed)) {
             return Err(differs());
         }
         defects.add(&table.defects, typed.iter().map(RecordBatch::num_rows).sum());
-        notes.extend(table.notes.iter().filter(|note| !notes.contains(*note)).cloned().collect::<Vec<Note>>());
+        notes.extend(
+            table
+                .notes
+                .iter()
+                .filter(|note| !notes.contains(*note))
+                .cloned()
+                .collect::<Vec<Note>>(),
+        );
         source.get_or_insert_with(|| table.source.clone());
         typed.push(part_typed);
         text.push(part_text);
     }
-    let (Some(mut source), Some(first), Some(first_text)) = (source, typed.first(), text.first()) else {
+    let (Some(mut source), Some(first), Some(first_text)) = (source, typed.first(), text.first())
+    else {
         return Err(ReadError::Empty { name: name.to_owned() });
     };
     let wrong = |error: &dyn std::fmt::Display| ReadError::Format {
@@ -114,8 +127,12 @@ fn with(
     folders: &[Vec<(String, String)>],
     as_text: bool,
 ) -> Option<RecordBatch> {
-    let mut fields: Vec<Field> =
-        batch.schema().fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect();
+    let mut fields: Vec<Field> = batch
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.as_ref().clone().with_nullable(true))
+        .collect();
     let mut columns = batch.columns().to_vec();
     for (at, (key, value)) in keys.iter().enumerate() {
         if batch.schema().column_with_name(key).is_some() {

@@ -21,7 +21,11 @@ const OPENING: usize = 400;
 /// A cell, and whether the sheet says that it is text.
 type SheetCell = Option<(String, bool)>;
 
-pub(super) fn read(decoded: Decoded, bytes: Bytes, options: &ReadOptions) -> Result<Table, ReadError> {
+pub(super) fn read(
+    decoded: Decoded,
+    bytes: Bytes,
+    options: &ReadOptions,
+) -> Result<Table, ReadError> {
     let name = decoded.name.clone();
     let wrong = |cause: &str| ReadError::Format {
         name: name.clone(),
@@ -31,7 +35,8 @@ pub(super) fn read(decoded: Decoded, bytes: Bytes, options: &ReadOptions) -> Res
     let rows = catch_unwind(AssertUnwindSafe(|| rows(&bytes, &name, options, &wrong)));
     let (rows, mut notes) = rows.unwrap_or_else(|_| Err(wrong("the file is damaged")))?;
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let opening: Vec<Vec<String>> = rows.iter().take(OPENING).map(|row| texts(row, width)).collect();
+    let opening: Vec<Vec<String>> =
+        rows.iter().take(OPENING).map(|row| texts(row, width)).collect();
     let Some(first) = opening.first() else { return Err(ReadError::Empty { name }) };
     let generated = |at: usize| format!("c{}", at + 1);
     let (names, naming, skipped) = match &options.names {
@@ -102,7 +107,8 @@ fn rows(
 ) -> Result<(Vec<Vec<SheetCell>>, Vec<Note>), ReadError> {
     // The library decompresses without a limit.
     archive::within(bytes, name, options.limits.bytes)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).map_err(|e| wrong(&e.to_string()))?;
+    let mut book: Xlsx<_> =
+        Xlsx::new(Cursor::new(bytes.clone())).map_err(|e| wrong(&e.to_string()))?;
     let sheet = sheet(&book.sheet_names(), name, options)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(|e| wrong(&e.to_string()))?;
     let limits = options.limits;

@@ -110,9 +110,8 @@ fn headers_of_years_and_of_equal_names_are_headers() {
     let twice = plain("a,a,b,a_2\n1,2,3,4\n5,6,7,8\n");
     assert_eq!(names(&twice.batch), ["a", "a_3", "b", "a_2"]);
     assert_eq!(rules(&twice), ["tables/renamed-column"]);
-    let wide = |cell: &dyn Fn(usize) -> String| {
-        (0..10_000).map(cell).collect::<Vec<_>>().join(",") + "\n"
-    };
+    let wide =
+        |cell: &dyn Fn(usize) -> String| (0..10_000).map(cell).collect::<Vec<_>>().join(",") + "\n";
     let text = wide(&|at| format!("n{at}")) + &wide(&|at| at.to_string()).repeat(3);
     assert_eq!(shape(&plain(&text)), (10_000, 3));
     let sql = plain("select,\"drop table x;--\"\n1,2\n3,4\n");
@@ -129,7 +128,10 @@ fn text_in_other_encodings_is_read_and_told() {
     assert_eq!((cells(&table.batch), rules(&table)), (expected.clone(), vec!["tables/encoding"]));
     for (encoding, text) in [
         (encoding_rs::SHIFT_JIS, "名前,都市\n佐藤太郎,東京都\n鈴木花子,大阪府\n".repeat(4)),
-        (encoding_rs::WINDOWS_1251, "имя,город\nАнна Петрова,Москва\nИван Сидоров,Казань\n".repeat(4)),
+        (
+            encoding_rs::WINDOWS_1251,
+            "имя,город\nАнна Петрова,Москва\nИван Сидоров,Казань\n".repeat(4),
+        ),
         (encoding_rs::WINDOWS_1252, "name,price\nMüller,5 €\nNúñez,7 €\nGarçon,8 €\n".repeat(4)),
     ] {
         let table = read(&encoding.encode(&text).0, &options()).unwrap();

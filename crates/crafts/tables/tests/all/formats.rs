@@ -73,7 +73,8 @@ fn what_grows_beyond_its_limit_ends_with_the_limit() {
         let error = read(&file, &few).unwrap_err();
         assert!(matches!(error, ReadError::TooLarge { limit: 500_000, .. }), "{error}");
     }
-    let line = ReadOptions { limits: Limits { cell_bytes: 1_000, ..Limits::default() }, ..options() };
+    let line =
+        ReadOptions { limits: Limits { cell_bytes: 1_000, ..Limits::default() }, ..options() };
     let error = read(&[b"a,b\n1,".as_slice(), &[b'x'; 100_000]].concat(), &line).unwrap_err();
     assert!(matches!(error, ReadError::LongLine { line: 2, .. }), "{error}");
 }
@@ -107,13 +108,16 @@ fn arrow_files_and_streams_keep_their_types() {
 // proves M4
 #[test]
 fn json_is_a_row_for_each_object() {
-    let lines = "{\"name\": \"Ada\", \"n\": 1, \"tags\": [1, \"x\"]}\n{\"n\": 1e2, \"code\": \"007\"}\n";
-    let array = "[{\"name\": \"Ada\", \"n\": 1, \"tags\": [1, \"x\"]},\n {\"n\": 1e2, \"code\": \"007\"}]";
+    let lines =
+        "{\"name\": \"Ada\", \"n\": 1, \"tags\": [1, \"x\"]}\n{\"n\": 1e2, \"code\": \"007\"}\n";
+    let array =
+        "[{\"name\": \"Ada\", \"n\": 1, \"tags\": [1, \"x\"]},\n {\"n\": 1e2, \"code\": \"007\"}]";
     for text in [lines, array] {
         let table = opened(text.as_bytes());
         assert_eq!(table.source.format, Format::Json);
         assert_eq!(names(&table.typed), ["name", "n", "tags", "code"]);
-        let kinds: Vec<_> = table.typed.schema().fields().iter().map(|f| f.data_type().clone()).collect();
+        let kinds: Vec<_> =
+            table.typed.schema().fields().iter().map(|f| f.data_type().clone()).collect();
         assert_eq!(kinds, [DataType::Utf8, DataType::Float64, DataType::Utf8, DataType::Utf8]);
         let cells = cells(&table.batch);
         assert_eq!(cells[0][2].as_deref(), Some("[1, \"x\"]"));
@@ -134,8 +138,12 @@ fn a_sheet_keeps_text_that_looks_like_numbers() {
     // Made by hand from the parts that the standard asks for; a seed of the fuzzer, too.
     let book = include_bytes!("../../../../../fuzz/corpus/tables-any/xlsx");
     let table = opened(book);
-    assert_eq!((table.source.format, names(&table.typed)), (Format::Xlsx, vec!["code".into(), "n".into()]));
-    let kinds: Vec<_> = table.typed.schema().fields().iter().map(|f| f.data_type().clone()).collect();
+    assert_eq!(
+        (table.source.format, names(&table.typed)),
+        (Format::Xlsx, vec!["code".into(), "n".into()])
+    );
+    let kinds: Vec<_> =
+        table.typed.schema().fields().iter().map(|f| f.data_type().clone()).collect();
     assert_eq!(kinds, [DataType::Utf8, DataType::Float64]);
     assert_eq!(cells(&table.batch)[0], [Some("007".to_owned()), Some("1.5".to_owned())]);
     let wrong = ReadOptions { sheet: Some("Places".into()), ..options() };
@@ -146,9 +154,8 @@ fn a_sheet_keeps_text_that_looks_like_numbers() {
 // proves M4
 #[test]
 fn parts_in_folders_archives_and_patterns_are_one_table() {
-    let part = |n: i64| {
-        parquet(vec![("n", Arc::new(Int64Array::from(vec![n, n + 1])) as ArrayRef)])
-    };
+    let part =
+        |n: i64| parquet(vec![("n", Arc::new(Int64Array::from(vec![n, n + 1])) as ArrayRef)]);
     let folder = tempfile::tempdir().unwrap();
     let lay = |path: &str, bytes: &[u8]| {
         let path = folder.path().join(path);
@@ -161,10 +168,10 @@ fn parts_in_folders_archives_and_patterns_are_one_table() {
     let table = tables::read::table(folder.path(), &options()).unwrap();
     assert_eq!(table.source.format, Format::Parts);
     assert_eq!(names(&table.typed), ["n", "year", "land"]);
-    let expected = [["1", "2023", "a:b"], ["2", "2023", "a:b"], ["5", "2024", ""], ["6", "2024", ""]];
-    let expected = expected.map(|row| {
-        row.map(|cell| (!cell.is_empty()).then(|| cell.to_owned())).to_vec()
-    });
+    let expected =
+        [["1", "2023", "a:b"], ["2", "2023", "a:b"], ["5", "2024", ""], ["6", "2024", ""]];
+    let expected =
+        expected.map(|row| row.map(|cell| (!cell.is_empty()).then(|| cell.to_owned())).to_vec());
     assert_eq!(cells(&table.batch), expected);
     assert_eq!(table.typed.column(1).data_type(), &DataType::Int64);
     let pattern = folder.path().join("year=*/*/*.parquet");
@@ -175,7 +182,10 @@ fn parts_in_folders_archives_and_patterns_are_one_table() {
     assert!(tables::read::bundle(&folder.path().join("_SUCCESS"), 9).unwrap().is_none());
     let zipped = zip(&[("year=2023/a.parquet", &part(1)), ("year=2024/b.parquet", &part(5))]);
     assert_eq!(names(&opened(&zipped).typed), ["n", "year"]);
-    lay("year=2024/land=x/three.parquet", &parquet(vec![("m", Arc::new(Int64Array::from(vec![1])))]));
+    lay(
+        "year=2024/land=x/three.parquet",
+        &parquet(vec![("m", Arc::new(Int64Array::from(vec![1])))]),
+    );
     let error = tables::read::table(folder.path(), &options()).unwrap_err();
     assert!(matches!(error, ReadError::Unsure { doubt: Doubt::Parts { .. }, .. }), "{error}");
 }

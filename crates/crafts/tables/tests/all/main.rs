@@ -6,9 +6,9 @@ extern crate hygeia_tables as tables;
 mod bytes;
 mod dialects;
 mod formats;
-mod types;
 mod reading;
 mod sampling;
+mod types;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use tables::Table;

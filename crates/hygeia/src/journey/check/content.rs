@@ -2,9 +2,7 @@
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, new_null_array};
 use arrow::compute::cast;
-use arrow::datatypes::{
-    DataType, Decimal128Type, Float64Type, Int32Type, Int64Type, UInt64Type,
-};
+use arrow::datatypes::{DataType, Decimal128Type, Float64Type, Int32Type, Int64Type, UInt64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -51,7 +49,11 @@ fn cell(piece: &mut Vec<u8>, column: &ArrayRef, row: usize) {
     }
     let one = column.slice(row, 1);
     if let (T::Dictionary(_, value), Ok(plain)) = (kind, cast_to_value(&one)) {
-        return if plain.data_type() == value.as_ref() { cell(piece, &plain, 0) } else { piece.push(0) };
+        return if plain.data_type() == value.as_ref() {
+            cell(piece, &plain, 0)
+        } else {
+            piece.push(0)
+        };
     }
     if kind.is_floating() {
         let number = as_type(&one, &T::Float64);

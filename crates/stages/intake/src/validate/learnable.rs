@@ -32,7 +32,8 @@ fn numbers(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     if array.data_type().is_numeric() {
         let doubles = cast(array, &DataType::Float64)?;
         let finite = |number: Option<f64>| number.filter(|number| number.is_finite());
-        let doubles = arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&doubles);
+        let doubles =
+            arrow::array::AsArray::as_primitive::<arrow::datatypes::Float64Type>(&doubles);
         return Ok(Arc::new(doubles.iter().map(finite).collect::<Float64Array>()));
     }
     let text = classified(array)?;

@@ -104,7 +104,9 @@ fn no_personal_value_is_left_in_a_column_that_is_clear_at_rest() {
 fn columns_are_typed_and_what_was_no_number_is_null() {
     let sample = sample::generate(3_000, 5).unwrap();
     let (table, classification, validated) = validated(&sample);
-    for (field, source) in validated.batch.schema().fields().iter().zip(table.typed.schema().fields()) {
+    for (field, source) in
+        validated.batch.schema().fields().iter().zip(table.typed.schema().fields())
+    {
         assert_eq!(field.data_type(), source.data_type());
     }
     let learnable = learnable(&validated.batch, &classification).unwrap();

@@ -53,6 +53,5 @@ fn years(first: &[String], rest: &[Vec<String>]) -> bool {
 }
 
 fn is_number(cell: &str) -> bool {
-    cell.parse::<f64>().is_ok_and(f64::is_finite)
-        || crate::read::number::written(cell).is_some()
+    cell.parse::<f64>().is_ok_and(f64::is_finite) || crate::read::number::written(cell).is_some()
 }

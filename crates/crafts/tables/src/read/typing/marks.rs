@@ -28,8 +28,7 @@ pub(in crate::read) fn defects(name: &str, column: &StringArray) -> Vec<Defect> 
 /// Controls of ASCII and Latin-1, but for tabulators and line ends.
 fn steering(text: &[u8]) -> bool {
     let control = |byte: &u8| (*byte < 32 && !b"\t\n\r".contains(byte)) || *byte == 127;
-    text.iter().any(control)
-        || text.windows(2).any(|pair| matches!(pair, [0xc2, 0x80..=0x9f]))
+    text.iter().any(control) || text.windows(2).any(|pair| matches!(pair, [0xc2, 0x80..=0x9f]))
 }
 
 /// What spreadsheets run (OWASP, "CSV Injection"); a sign alone begins many a harmless text.
@@ -48,7 +47,15 @@ mod tests {
     // proves M5
     #[test]
     fn what_steers_is_told_by_row() {
-        let cells = ["Graz", "\u{1b}[31mred", "=HYPERLINK(\"x\")", "a\tb\nc", "-5", "@SUM(A1)", "x\u{9b}2J"];
+        let cells = [
+            "Graz",
+            "\u{1b}[31mred",
+            "=HYPERLINK(\"x\")",
+            "a\tb\nc",
+            "-5",
+            "@SUM(A1)",
+            "x\u{9b}2J",
+        ];
         let told = defects("city", &StringArray::from(cells.to_vec()));
         let told: Vec<_> = told.iter().map(|d| (d.kind, d.rows.clone())).collect();
         let expected =

@@ -155,12 +155,18 @@ pub(super) fn timestamps(column: &StringArray, kind: &MomentKind) -> ArrayRef {
         (moment.zone.is_some() == zone.is_some()).then_some(moment)
     };
     if *fine {
-        let value = |moment: Moment| seconds(&moment).checked_mul(1_000_000_000)?.checked_add(moment.nanoseconds);
+        let value = |moment: Moment| {
+            seconds(&moment).checked_mul(1_000_000_000)?.checked_add(moment.nanoseconds)
+        };
         let values = column.iter().map(|cell| read(cell).and_then(value));
         let values: TimestampNanosecondArray = values.collect();
         let all = values.null_count() == column.null_count();
         // Nanoseconds of 64 bits reach from 1677 to 2262.
-        return if all { Arc::new(values.with_timezone_opt(zone)) } else { Arc::new(column.clone()) };
+        return if all {
+            Arc::new(values.with_timezone_opt(zone))
+        } else {
+            Arc::new(column.clone())
+        };
     }
     let mut values = TimestampMicrosecondBuilder::with_capacity(column.len());
     for cell in column {
@@ -193,7 +199,9 @@ mod tests {
         ] {
             assert_eq!(date(text), Some(day), "{text}");
         }
-        for text in ["2023-02-29", "1900-02-29", "2024-13-01", "2024-00-01", "2024-1-01x", "20240101.."] {
+        for text in
+            ["2023-02-29", "1900-02-29", "2024-13-01", "2024-00-01", "2024-1-01x", "20240101.."]
+        {
             assert_eq!(date(text), None, "{text}");
         }
     }

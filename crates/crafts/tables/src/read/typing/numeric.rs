@@ -175,7 +175,8 @@ fn typed(plain: &Plain<'_>, column: &StringArray, kind: ColumnType) -> Result<Ar
         }
         ColumnType::Decimal(precision, scale) => {
             let numbers = parsed(plain, |number| unscaled(number, precision, scale))?;
-            let decimals = Decimal128Array::from(numbers).with_precision_and_scale(precision, scale);
+            let decimals =
+                Decimal128Array::from(numbers).with_precision_and_scale(precision, scale);
             Arc::new(decimals.map_err(|_| 0usize)?)
         }
         _ => {

@@ -186,7 +186,8 @@ impl Votes {
         if !self.is_number() {
             return Decision::Text;
         }
-        if self.units.len() > 1 || (self.united > 0 && self.percent() && self.united < self.numbers) {
+        if self.units.len() > 1 || (self.united > 0 && self.percent() && self.united < self.numbers)
+        {
             return Decision::Kept("its numbers have different units; it is kept as text");
         }
         let decimals = self.point + self.comma;
@@ -236,4 +237,3 @@ pub(super) fn decimal_of<'a>(columns: impl Iterator<Item = &'a Votes>) -> Option
     }
     found
 }
-
