@@ -28,10 +28,11 @@ pub(super) fn open(bytes: &Bytes, name: &str, limit: u64) -> Result<Archive, Rea
     let (mut files, mut left) = (Vec::new(), limit);
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).map_err(|error| wrong(name, &error))?;
-        if file.is_dir() || is_aside(file.name()) {
+        let path = file.name().map_err(|error| wrong(name, &error))?.into_owned();
+        if file.is_dir() || is_aside(&path) {
             continue;
         }
-        let (path, mut content) = (file.name().to_owned(), Vec::new());
+        let mut content = Vec::new();
         let taken = (&mut file).take(left.saturating_add(1)).read_to_end(&mut content);
         taken.map_err(|error| wrong(name, &error))?;
         left = left.checked_sub(content.len() as u64).ok_or_else(|| too_large(name, limit))?;

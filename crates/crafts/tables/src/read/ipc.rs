@@ -30,7 +30,7 @@ pub(super) fn is_ipc(head: &[u8]) -> bool {
 pub(super) fn read(mut decoded: Decoded, options: &ReadOptions) -> Result<Table, ReadError> {
     let name = decoded.name.clone();
     let bytes = decoded.all()?;
-    let messages = bytes.strip_prefix(FILE).unwrap_or(&bytes);
+    let messages = bytes.strip_prefix(FILE).map_or(&bytes[..], padded);
     let wrong =
         |cause: String| ReadError::Format { name: name.clone(), format: "Arrow IPC", cause };
     if !honest(messages, options.limits.bytes) {
@@ -52,6 +52,14 @@ pub(super) fn read(mut decoded: Decoded, options: &ReadOptions) -> Result<Table,
     let source = build::account(decoded, Format::ArrowIpc, naming)?;
     let (typed, batch) = (both.typed, both.text);
     Ok(Table { typed, batch, source, defects: both.defects, notes: both.notes })
+}
+
+/// What follows the zeros that fill a file's head up to its writer's alignment.
+fn padded(mut rest: &[u8]) -> &[u8] {
+    while let Some(after) = rest.strip_prefix(&[0; 4]) {
+        rest = after;
+    }
+    rest
 }
 
 /// Whether no message claims a body or a buffer beyond what follows it, and all buffers together are no more
