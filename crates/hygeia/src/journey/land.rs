@@ -76,6 +76,13 @@ fn request(world: &World, options: &Options, source: &Source) -> Result<IngestRe
         label: Some(source.label.clone()),
         names: names.map(|names| names.join(",")),
         delimiter: delimiter.map(|byte| char::from(byte).to_string()),
+        types: None,
+        encoding: None,
+        decimal: None,
+        nulls: None,
+        ragged: false,
+        unquoted: false,
+        sheet: None,
     })
 }
 

@@ -91,6 +91,13 @@ impl Home {
             label: Some("defaulted".to_owned()),
             names: None,
             delimiter: None,
+            types: None,
+            encoding: None,
+            decimal: None,
+            nulls: None,
+            ragged: false,
+            unquoted: false,
+            sheet: None,
         };
         let caller = self.at_terminal(who).await;
         Ok(self.workspace.ingest(&caller, request, Bytes::from(csv)).await?.rows)

@@ -58,7 +58,8 @@ pub(super) fn read(
         for (kind, cell) in kinds.iter_mut().zip(row) {
             kind.see(cell.as_ref());
         }
-        let cell = |at: usize| row.get(at).and_then(Option::as_ref).map(|(text, _)| text.as_bytes());
+        let cell =
+            |at: usize| row.get(at).and_then(Option::as_ref).map(|(text, _)| text.as_bytes());
         columns.push((0..width).map(cell))?;
     }
     let mut cells = columns.finish()?;
@@ -94,7 +95,8 @@ impl Kinds {
 }
 
 fn texts(row: &[SheetCell], width: usize) -> Vec<String> {
-    let text = |at: usize| row.get(at).and_then(Option::as_ref).map(|(text, _)| text.trim().to_owned());
+    let text =
+        |at: usize| row.get(at).and_then(Option::as_ref).map(|(text, _)| text.trim().to_owned());
     (0..width).map(|at| text(at).unwrap_or_default()).collect()
 }
 

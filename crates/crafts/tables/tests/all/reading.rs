@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use tables::read::{Doubt, Limits, ReadError, ReadOptions};
+use tables::read::{ColumnType, Doubt, Limits, ReadError, ReadOptions};
 use tables::{Format, Naming, Table, sample};
 use terms::{DefectKind, Digest};
 
@@ -280,7 +280,10 @@ proptest! {
         let mut csv = Vec::new();
         sample::write_csv(&RecordBatch::try_from_iter(columns).unwrap(), &mut csv).unwrap();
         let named = given(&["column 0", "column 1", "column 2"]);
-        let comma = ReadOptions { delimiter: Some(b','), ..named };
+        // Numbers are shown in plain notation, text as it is.
+        let text = |at: usize| (format!("column {at}"), ColumnType::Text);
+        let types = (0..3).map(text).collect();
+        let comma = ReadOptions { delimiter: Some(b','), types, ..named };
         let read = read(&csv, &comma).unwrap();
         prop_assert_eq!(cells(&read.batch), expected);
         let harmless = [DefectKind::EncodedEntity, DefectKind::Formula, DefectKind::ControlCharacter];
