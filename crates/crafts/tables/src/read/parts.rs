@@ -3,7 +3,7 @@
 use super::error::{Doubt, ReadError};
 use super::options::ReadOptions;
 use crate::table::{Format, Naming, Note, Table};
-use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use arrow_select::concat::concat_batches;
 use std::collections::BTreeMap;

@@ -62,6 +62,7 @@ fn any_delimiter_is_found_beside_what_else_parts_cells() {
         ("at,n\n2024-01-01T10:00:00Z,5\n2024-01-01T11:30:00Z,6\n", b',', 2),
         ("a;b\n1,5;2,5\n3,25;4,75\n", b';', 2),
         ("x 1,5 2,5\ny 3,5 4,5\nz 5,5 6,5\n", b' ', 3),
+        ("name\tcity\nAda K\tNew York\nEmil R\tSan Juan\n", b'\t', 2),
         ("name;address\nAda;King, Street 1\nEmil;Roth, Street 2\n", b';', 2),
         ("k|v\na|1;2;3\nb|4;5\nc|6\n", b'|', 2),
     ] {

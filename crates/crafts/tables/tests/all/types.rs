@@ -72,6 +72,7 @@ fn numbers_as_people_write_them_are_numbers_and_told() {
     assert_eq!(floats(&["1.234,56", "12,5", "7"]), [Some(1234.56), Some(12.5), Some(7.0)]);
     assert_eq!(floats(&["1 234,56", "2 345 678,9"]), [Some(1234.56), Some(2_345_678.9)]);
     assert_eq!(floats(&["$1,200.00", "$5", "($3)"]), [Some(1200.0), Some(5.0), Some(-3.0)]);
+    assert_eq!(floats(&["1,234 $", "5,678 $"]), [Some(1234.0), Some(5678.0)]);
     assert_eq!(floats(&["5 %", "7.5 %"]), [Some(5.0), Some(7.5)]);
     assert_eq!(floats(&["1,234", "999", "12"]), [Some(1234.0), Some(999.0), Some(12.0)]);
     assert_eq!(kind(&["5.5E+15", "1e3", "2"]), DataType::Float64);

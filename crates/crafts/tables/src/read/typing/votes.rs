@@ -212,6 +212,10 @@ impl Votes {
                 Decision::Doubt(Unsure::Mixed)
             }
             (None, Some(decimal)) => Decision::Number(decimal),
+            // No currency has thousandths.
+            (None, None) if self.united == self.numbers && !self.percent() => {
+                Decision::Number(b'.')
+            }
             // Whatever is below a thousand has no comma, and whatever is above has one.
             (None, None) if self.either_comma > 0 && (self.short == 0 || self.long > 0) => {
                 Decision::Doubt(Unsure::Either)
