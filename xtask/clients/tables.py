@@ -62,7 +62,7 @@ def workspace(folder: pathlib.Path) -> None:
     request = re.search(r"access-[0-9a-f]+", asked)[0]
     run(folder, "approve", request, *place, "--as", "sven@example.org")
     for who in ["olga", "stefan"]:
-        run(folder, "device", "enrol", "--owner", f"{who}@example.org", *place, "--as", f"{who}@example.org")
+        run(folder, "device", "enrol", "--owner", f"{who}@example.org", *place, "--as", "sam@example.org")
         run(folder, "device", "report", "--device", f"laptop/{who}@example.org", "--disk-encrypted", "--firewall-on",
             "--patch-age-days", "3", *place)
 

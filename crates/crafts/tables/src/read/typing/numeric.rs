@@ -134,7 +134,8 @@ impl Shape {
         let amount = self.inexact && !self.exponents && self.decimals <= AMOUNT;
         if !amount {
             // Whole numbers among fractions that a double changes are kept as they are.
-            return (!self.huge && !(self.inexact && self.unsigned)).then_some(ColumnType::Float64);
+            let lossy = self.huge || (self.inexact && self.unsigned);
+            return (!lossy).then_some(ColumnType::Float64);
         }
         let fits = self.digits + self.decimals <= usize::from(MOST);
         let scale = i8::try_from(self.decimals).ok()?;
