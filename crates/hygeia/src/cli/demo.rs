@@ -106,7 +106,7 @@ async fn stay(dir: &Path, up: Up) -> Result<(), Failure> {
 
 fn input(args: &Args) -> Result<Input, Failure> {
     let (Some(path), Some(label)) = (&args.data, &args.label) else {
-        if args.reading.names.is_some() || args.reading.delimiter.is_some() {
+        if args.reading.is_given() {
             return Err(Failure::usage(
                 "--names and --delimiter say how to read a file of your own",
             )
@@ -115,6 +115,6 @@ fn input(args: &Args) -> Result<Input, Failure> {
         let rows = usize::try_from(args.rows).unwrap_or(usize::MAX);
         return Ok(Input::Sample { rows });
     };
-    let (names, delimiter) = (args.reading.names.clone(), args.reading.delimiter);
-    Ok(Input::User(UserData { path: path.clone(), label: label.clone(), names, delimiter }))
+    let options = args.reading.options();
+    Ok(Input::User(UserData { path: path.clone(), label: label.clone(), options }))
 }

@@ -55,6 +55,19 @@ impl Reading {
         }
     }
 
+    /// Whether anything is said of how to read.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.names.is_some()
+            || self.delimiter.is_some()
+            || self.encoding.is_some()
+            || self.decimal.is_some()
+            || self.sheet.is_some()
+            || self.ragged
+            || self.unquoted
+            || !(self.types.is_empty() && self.nulls.is_empty())
+    }
+
     /// Reads the table at `path`.
     ///
     /// # Errors

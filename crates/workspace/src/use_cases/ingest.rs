@@ -82,6 +82,23 @@ pub struct IngestResponse {
 }
 
 impl IngestRequest {
+    /// The same table, read as `options` say.
+    #[must_use]
+    pub fn read_as(mut self, options: &ReadOptions) -> Self {
+        let list = |list: Vec<String>| (!list.is_empty()).then(|| list.join(","));
+        let letter = |byte: u8| char::from(byte).to_string();
+        let types = options.types.iter().map(|(name, kind)| format!("{name}={kind}"));
+        self.names = options.names.as_ref().map(|names| names.join(","));
+        self.delimiter = options.delimiter.map(letter);
+        self.types = list(types.collect());
+        self.encoding.clone_from(&options.encoding);
+        self.decimal = options.decimal.map(letter);
+        self.nulls = list(options.nulls.clone());
+        (self.ragged, self.unquoted) = (options.ragged, options.unquoted);
+        self.sheet.clone_from(&options.sheet);
+        self
+    }
+
     fn reading(&self) -> Result<ReadOptions, Error> {
         let delimiter = self.delimiter.as_deref().map(tables::read::delimiter).transpose();
         let delimiter = delimiter.map_err(|why| Error::invalid(why).at("delimiter"))?;

@@ -57,16 +57,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         owner: args.owner.clone().ok_or_else(missing)?,
         purpose: args.purpose.clone().ok_or_else(missing)?,
         label: args.label.clone(),
-        names: args.reading.names.as_ref().map(|names| names.join(",")),
-        delimiter: args.reading.delimiter.map(|byte| char::from(byte).to_string()),
-        types: joined(args.reading.types.iter().map(|(name, kind)| format!("{name}={kind}"))),
-        encoding: args.reading.encoding.clone(),
-        decimal: args.reading.decimal.map(|byte| char::from(byte).to_string()),
-        nulls: joined(args.reading.nulls.iter().cloned()),
-        ragged: args.reading.ragged,
-        unquoted: args.reading.unquoted,
-        sheet: args.reading.sheet.clone(),
+        names: None,
+        delimiter: None,
+        types: None,
+        encoding: None,
+        decimal: None,
+        nulls: None,
+        ragged: false,
+        unquoted: false,
+        sheet: None,
     };
+    let request = request.read_as(&args.reading.options());
     let parts = table::bundle(path)?;
     let done = block_on(async {
         let client = args.actor.client().await?;
@@ -78,12 +79,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         done
     })?;
     tell(args, &done)
-}
-
-/// A list as a request has it; `None` if it is empty.
-fn joined(list: impl Iterator<Item = String>) -> Option<String> {
-    let list: Vec<String> = list.collect();
-    (!list.is_empty()).then(|| list.join(","))
 }
 
 fn again(args: &Args, dataset: String) -> Result<(), Failure> {

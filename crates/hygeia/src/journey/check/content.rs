@@ -47,6 +47,19 @@ fn cell(piece: &mut Vec<u8>, column: &ArrayRef, row: usize) {
     if column.is_null(row) || *kind == T::Null {
         return piece.push(0);
     }
+    // What most cells are, without a look at one by itself.
+    if let Some(texts) = column.as_string_opt::<i32>() {
+        piece.push(2);
+        return text(piece, texts.value(row));
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {
+        piece.push(3);
+        return piece.extend(i128::from(numbers.value(row)).to_le_bytes());
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
+        piece.push(1);
+        return piece.extend(numbers.value(row).to_le_bytes());
+    }
     let one = column.slice(row, 1);
     if let (T::Dictionary(_, value), Ok(plain)) = (kind, cast_to_value(&one)) {
         return if plain.data_type() == value.as_ref() {
