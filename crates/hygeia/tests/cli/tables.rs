@@ -226,5 +226,7 @@ fn ten_megabytes_that_decode_to_gigabytes_end_with_the_limit() {
     gzip.finish().unwrap();
     let bytes = fs::metadata(dir.path().join("grow.csv.gz")).unwrap().len();
     assert!(bytes < 20 << 20, "{bytes}");
-    hygeia(dir.path(), &["classify", "grow.csv.gz"]).ends(2).tells(&["row 0, column 1", "1048576 bytes"]);
+    hygeia(dir.path(), &["classify", "grow.csv.gz"])
+        .ends(2)
+        .tells(&["row 0, column 1", "1048576 bytes"]);
 }

@@ -195,18 +195,30 @@ pub fn strangers(stored: &RecordBatch, came: &RecordBatch) -> (usize, Vec<String
 /// Whether the cell says what `text` said. A number that was written in somebody's own way
 /// (`1,200 $`) is taken on trust, and so is the hour of a moment in another zone.
 fn is_value_of(column: &ArrayRef, row: usize, text: &str) -> bool {
+    let is_number = |number: f64| text.parse::<f64>().map_or(true, |said| said == number);
+    if let Some(texts) = column.as_string_opt::<i32>() {
+        return texts.value(row) == text;
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
+        return is_number(numbers.value(row));
+    }
+    if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {
+        return text.parse::<i64>().map_or_else(
+            |_| is_number(numbers.value(row) as f64),
+            |said| said == numbers.value(row),
+        );
+    }
     let kind = column.data_type();
     if kind.is_numeric() {
         let number = as_type(&column.slice(row, 1), &DataType::Float64);
         let number = number.as_primitive::<Float64Type>().value(0);
-        return text.parse::<f64>().map_or(true, |said| said == number);
+        return is_number(number);
     }
     let Some(cell) = shown(column, row) else { return false };
     let zoned = matches!(kind, DataType::Timestamp(_, Some(_)));
     match kind {
         DataType::Timestamp(..) => zoned || cell.get(..10) == text.get(..10),
         DataType::Boolean => cell.eq_ignore_ascii_case(text),
-        DataType::Utf8 => cell == text,
         _ => cell == text || kind.is_nested(),
     }
 }
