@@ -27,8 +27,9 @@ pub(in crate::read) fn defects(name: &str, column: &StringArray) -> Vec<Defect> 
 
 /// Controls of ASCII and Latin-1, but for tabulators and line ends.
 fn steering(text: &[u8]) -> bool {
-    let control = |byte: &u8| (*byte < 32 && !b"\t\n\r".contains(byte)) || *byte == 127;
-    text.iter().any(control) || text.windows(2).any(|pair| matches!(pair, [0xc2, 0x80..=0x9f]))
+    let control = |byte: u8| (byte < 32 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 127;
+    text.iter().any(|byte| control(*byte))
+        || memchr::memchr_iter(0xc2, text).any(|at| matches!(text.get(at + 1), Some(0x80..=0x9f)))
 }
 
 /// What spreadsheets run (OWASP, "CSV Injection"); a sign alone begins many a harmless text.

@@ -117,7 +117,8 @@ impl Shape {
         if digits > SURE && !exact(number) {
             self.inexact = true;
         }
-        if !number.contains(['.', 'e', 'E']) && number.parse::<i64>().is_err() {
+        let long = whole.len() > 18 && !exponent && decimals.is_empty() && !number.contains('.');
+        if long && number.parse::<i64>().is_err() {
             self.unsigned = true;
             self.huge |= number.parse::<u64>().is_err();
         }

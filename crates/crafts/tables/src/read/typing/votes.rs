@@ -14,12 +14,14 @@ const WORDS: [&str; 8] = ["na", "nan", "null", "none", "nil", "-", "n.a.", "<na>
 
 /// Whether a cell means a missing value, if it stands among numbers.
 pub(super) fn is_word(cell: &str) -> bool {
-    cell.len() <= 4 && WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
+    let digit = cell.as_bytes().first().is_some_and(u8::is_ascii_digit);
+    !digit && cell.len() <= 4 && WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// Infinity as tools write it.
 pub(super) fn infinity(cell: &str) -> Option<f64> {
     let (negative, rest) = match cell.as_bytes().first() {
+        Some(b'0'..=b'9') => return None,
         Some(b'-') => (true, cell.get(1..)?),
         Some(b'+') => (false, cell.get(1..)?),
         _ => (false, cell),
