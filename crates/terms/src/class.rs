@@ -120,7 +120,8 @@ pub enum View {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Handling {
-    /// Encrypted at rest under a data key of its own.
+    /// Accepted, and without effect: every column is encrypted at rest under a data key of its own.
+    #[serde(default = "yes")]
     pub encrypt: bool,
     /// What somebody without clearance for the class sees.
     pub view: View,
@@ -171,15 +172,15 @@ impl Handlings {
 }
 
 impl Default for Handlings {
-    /// Encrypt and tokenise what is restricted, encrypt and mask what is confidential.
+    /// Tokenise what is restricted, mask what is confidential.
     fn default() -> Self {
         let handling =
-            |encrypt, view, review_days| Handling { encrypt, view, retain: true, review_days };
+            |view, review_days| Handling { encrypt: true, view, retain: true, review_days };
         Self {
-            public: handling(false, View::Clear, 365),
-            internal: handling(false, View::Clear, 180),
-            confidential: handling(true, View::Mask, 90),
-            restricted: handling(true, View::Token, 30),
+            public: handling(View::Clear, 365),
+            internal: handling(View::Clear, 180),
+            confidential: handling(View::Mask, 90),
+            restricted: handling(View::Token, 30),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What classification says about a table, in values that every stage reads.
 
-use crate::{Class, ColumnRole, Criticality, InfoType, Regime};
+use crate::{Class, ColumnRole, Criticality, Handlings, InfoType, Regime, View};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -77,6 +77,14 @@ pub struct Column {
     /// Whether it waits for somebody. What was classified before there were states waits.
     #[serde(default)]
     pub state: ColumnState,
+    /// Of free text: that who is accountable opened it to others, with what is found in it masked.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub open: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+const fn is_not(said: &bool) -> bool {
+    !*said
 }
 
 impl Column {
@@ -87,6 +95,25 @@ impl Column {
             ColumnState::Unconfirmed => self.class.join(Class::Confidential),
             _ => self.class,
         }
+    }
+
+    /// What a reader sees who is not cleared for the column's class. What hides in sentences is never
+    /// found to the last, so they are not shown at all, unless somebody opened them.
+    #[must_use]
+    pub fn view(&self, in_force: &Handlings) -> View {
+        match in_force.of(self.handled_as()).view {
+            View::Clear => View::Clear,
+            _ if self.is_sentences() && !self.open => View::Hidden,
+            // Of sentences a token tells nothing, and their mask is what was opened.
+            View::Token if self.is_sentences() => View::Mask,
+            view => view,
+        }
+    }
+
+    /// Whether it holds text in which anything may stand.
+    #[must_use]
+    pub fn is_sentences(&self) -> bool {
+        self.info_type == InfoType::FreeText || self.role == ColumnRole::FreeText
     }
 }
 

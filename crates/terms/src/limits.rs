@@ -14,6 +14,8 @@ pub const LISTED_ROWS: usize = 10_000;
 pub const LISTED_ODD: usize = 20;
 /// Bytes of one config, RACI or policy file.
 pub const CONFIG_BYTES: u64 = 4 << 20;
+/// Datasets of which a workspace's files say something.
+pub const DATASET_FILES: usize = 4_096;
 /// Bytes of one model file.
 pub const MODEL_BYTES: u64 = 8 << 30;
 /// Members of one archive that a scanner opens.

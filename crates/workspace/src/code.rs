@@ -1,31 +1,38 @@
-//! Config as code: the three files of a workspace, as texts and as what they mean.
+//! Config as code: the files of a workspace, as texts and as what they mean.
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, datasets};
 use crate::{Context as _, Error};
 use files::Mode;
 use gate::{Directory, Gate, Raci, Scene, Standing, check, compile};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 use store::{ConfigVersion, Store};
-use terms::{Digest, Finding};
+use terms::{Asset, Declared, Digest, Finding};
 use utoipa::ToSchema;
 
-/// The texts of `hygeia.toml`, `raci.csv` and `people.toml`.
+/// The texts of `hygeia.toml`, `raci.csv` and `people.toml`, and of what people say of datasets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     pub config: String,
     pub raci: String,
     pub people: String,
+    /// What `datasets/NAME.toml` says, by that name of the file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub datasets: BTreeMap<String, String>,
 }
 
-/// The three files, parsed.
+/// The files, parsed.
 #[derive(Debug, Clone)]
 pub struct Code {
     pub texts: Texts,
     pub config: Config,
     pub raci: Raci,
     pub people: Directory,
+    /// What people say of columns, by the name of the dataset.
+    pub datasets: BTreeMap<String, Declared>,
 }
 
 impl Texts {
@@ -39,6 +46,7 @@ impl Texts {
             config: config.to_text()?,
             raci: gate::sample::RACI_CSV.replace("dataset/loans", &named),
             people: gate::sample::PEOPLE_TOML.to_owned(),
+            datasets: BTreeMap::new(),
         })
     }
 
@@ -56,6 +64,7 @@ impl Texts {
             config: text(config::CONFIG)?,
             raci: text(config::RACI)?,
             people: text(config::PEOPLE)?,
+            datasets: datasets::read(folder)?,
         })
     }
 
@@ -64,6 +73,9 @@ impl Texts {
     /// # Errors
     /// If one can't be written.
     pub fn write(&self, folder: &Path) -> Result<(), Error> {
+        if !self.datasets.is_empty() {
+            std::fs::create_dir_all(folder.join(datasets::FOLDER)).invalid()?;
+        }
         for (name, text) in self.named() {
             let written = files::write_whole(&folder.join(name), text.as_bytes(), Mode::Kept);
             written.invalid()?;
@@ -73,15 +85,21 @@ impl Texts {
 
     /// Each text with the name of its file.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, &str); 3] {
-        [(config::CONFIG, &self.config), (config::RACI, &self.raci), (config::PEOPLE, &self.people)]
+    pub fn named(&self) -> Vec<(&str, &str)> {
+        let three: [(&str, &str); 3] = [
+            (config::CONFIG, &self.config),
+            (config::RACI, &self.raci),
+            (config::PEOPLE, &self.people),
+        ];
+        let datasets = self.datasets.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        three.into_iter().chain(datasets).collect()
     }
 
-    /// What an approval is bound to: names, lengths and bytes of all three.
+    /// What an approval is bound to: names, lengths and bytes of all.
     #[must_use]
     pub fn digest(&self) -> Digest {
-        let parts = self.named().map(|(name, text)| format!("{name} {}\n{text}", text.len()));
-        Digest::of(parts.concat().as_bytes())
+        let part = |(name, text): (&str, &str)| format!("{name} {}\n{text}", text.len());
+        Digest::of(self.named().into_iter().map(part).collect::<String>().as_bytes())
     }
 }
 
@@ -94,25 +112,35 @@ impl Code {
         let config = config::parse(config::CONFIG, &texts.config)?;
         let raci = Raci::from_csv(&texts.raci).map_err(|e| unfit(config::RACI, &e))?;
         let people = Directory::from_toml(&texts.people).map_err(|e| unfit(config::PEOPLE, &e))?;
-        Ok(Self { texts, config, raci, people })
+        let datasets = datasets::parse(&texts.datasets)?;
+        Ok(Self { texts, config, raci, people, datasets })
+    }
+
+    /// What people say of the columns of `dataset`.
+    #[must_use]
+    pub fn declared(&self, dataset: &Asset) -> Cow<'_, Declared> {
+        let said = self.datasets.get(dataset.name());
+        said.map_or_else(|| Cow::Owned(Declared::new()), Cow::Borrowed)
     }
 
     /// What was applied last to `store`; `None` if nothing was.
     ///
-    /// The three texts of one application have one number. What broke off between two of them was
-    /// never applied.
+    /// The texts of one application have one number. What broke off between two of them was never
+    /// applied.
     ///
     /// # Errors
     /// If a record does not verify or parse.
     pub async fn applied(store: &Store) -> Result<Option<Self>, Error> {
         let [configs, racis, people] = versions(store).await?;
+        let datasets = datasets::versions(store).await?;
         let text = |all: &[ConfigVersion], number: u32| {
             all.iter().find(|version| version.number == number).map(|found| found.text.clone())
         };
         let whole = configs.iter().rev().find_map(|config| {
             let raci = text(&racis, config.number)?;
             let people = text(&people, config.number)?;
-            Some(Texts { config: config.text.clone(), raci, people })
+            let datasets = datasets::of_number(&datasets, config.number);
+            Some(Texts { config: config.text.clone(), raci, people, datasets })
         });
         whole.map(Self::parse).transpose()
     }

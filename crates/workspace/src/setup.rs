@@ -67,11 +67,12 @@ fn taken(path: &Path) -> Error {
 /// Whether the state is there, and of the texts, which come after it, not all; and those that are
 /// there are these.
 fn broke_off(dir: &Path, texts: &Texts) -> bool {
-    let found = texts.named().map(|(name, text)| match fs::read(dir.join(name)) {
+    let found = texts.named().into_iter().map(|(name, text)| match fs::read(dir.join(name)) {
         Ok(bytes) => Some(bytes == text.as_bytes()),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(_) => Some(false),
     });
+    let found: Vec<Option<bool>> = found.collect();
     dir.join("state").is_dir() && found.contains(&None) && !found.contains(&Some(false))
 }
 

@@ -6,13 +6,13 @@ use crate::config::Config;
 use crate::probes::{FilesRead, Watch};
 use crate::work::Pool;
 use crate::{Applied, Code, Context as _, Error};
-use protect::{Kek, TokenSecret, Viewer};
+use protect::{Kek, Plan, TokenSecret, Viewer};
 use serve::{Guard, Service};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{KeysUsed, Model, Permit, Secret, Secrets, Stage, Store, StoreConfig, Version};
-use terms::{Action, Asset, Clock};
+use terms::{Action, Asset, Classification, Clock};
 use tokio::sync::Mutex;
 
 /// An open workspace. Its clock is a parameter, and one process has it open at a time.
@@ -186,6 +186,15 @@ impl Workspace {
         Ok((kek(&secrets)?, intake::viewer(tokens), secrets.in_use()))
     }
 
+    /// What the columns of `version` hold, as they were classified, and as people said since.
+    ///
+    /// # Errors
+    /// If nothing was applied.
+    pub fn classified(&self, version: &Version) -> Result<Classification, Error> {
+        let applied = self.in_force()?;
+        Ok(version.classification.with(&applied.code.declared(&version.dataset)))
+    }
+
     /// Makes tokens and masks of what `version` holds: its tokens stay what they were.
     ///
     /// # Errors
@@ -212,6 +221,18 @@ fn kek(secrets: &Secrets) -> Result<Kek, Error> {
 
 fn token_secret(secret: &Secret) -> Result<TokenSecret, Error> {
     TokenSecret::from_hex(&secret.hex).internal("reading the token secret")
+}
+
+/// How the columns of `version` are stored.
+///
+/// # Errors
+/// If a version of before was stored under a handling that contradicts itself.
+pub fn stored_plan(version: &Version) -> Result<Plan, Error> {
+    match &version.plan {
+        Some(columns) => Ok(Plan { columns: columns.clone() }),
+        None => Plan::by_class(&version.classification, &version.stored_under())
+            .internal("reading how a version was stored"),
+    }
 }
 
 fn guard(code: &Code) -> Guard {

@@ -168,6 +168,7 @@ impl Judged<'_> {
             evidence,
             reason,
             state,
+            open: false,
         }
     }
 }

@@ -51,8 +51,8 @@ pub use bootstrap::{Difference, bootstrap};
 pub use effort::Effort;
 pub use error::LearnError;
 pub use features::{
-    FeatureError, Features, LEAST_ROWS_OF_A_CATEGORY, LeftOut, MOST_CATEGORIES, check_inputs,
-    features,
+    FeatureError, Features, LEAST_ROWS_OF_A_CATEGORY, LeftOut, MOST_CATEGORIES, Unconfirmed,
+    check_inputs, features,
 };
 pub use model::{Model, Prediction};
 pub use onnx::Card;

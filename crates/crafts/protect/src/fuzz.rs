@@ -110,10 +110,11 @@ fn kek() -> Option<&'static Kek> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Plan;
     use crate::parquet::{WriteOptions, write};
-    use crate::{ColumnPlan, Plan};
     use arrow::array::{ArrayRef, RecordBatch, StringArray};
     use std::sync::Arc;
+    use terms::ColumnPlan;
     use terms::{Class, Kind, View};
 
     fn sealed() -> Vec<u8> {

@@ -40,8 +40,8 @@ mod token;
 mod view;
 
 pub use keys::{Kek, KeyError, KeyId};
-pub use mask::{mask, mask_number, mask_spans};
+pub use mask::{coarse, mask, mask_number, mask_spans, stays_number};
 pub use measure::{MeasureError, Reversal, Singled, mask_reversal, singled_out};
-pub use plan::{ColumnPlan, Plan, PlanError};
+pub use plan::{Plan, PlanError};
 pub use token::{TokenError, TokenKey, TokenSecret, detokenise, tokenise};
 pub use view::{Spans, ViewError, Viewer, shown_type};

@@ -4,9 +4,8 @@ use crate::token::TokenSecret;
 use crate::view::{ViewError, Viewer};
 use arrow::array::{Array, ArrayRef, RecordBatch};
 use arrow::datatypes::{Field, Schema};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use terms::{Class, Classification, Handlings, InfoType, Kind, View};
+use terms::{Class, Classification, Column, ColumnPlan, Handlings, InfoType, View};
 
 /// Why a plan can't be made or followed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,65 +22,35 @@ pub enum PlanError {
     Table,
 }
 
-/// The protection of one column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ColumnPlan {
-    pub name: String,
-    pub info_type: InfoType,
-    pub kind: Kind,
-    pub class: Class,
-    /// Encrypted at rest under a data key of its own.
-    pub encrypt: bool,
-    /// What a reader without clearance for the class sees.
-    pub view: View,
-    /// Whether the original is kept; if not, only its view is stored.
-    pub retain: bool,
-}
-
-impl ColumnPlan {
-    /// The view to make of what is stored, where the handling that is in force now asks for
-    /// `in_force`. `View::Clear` is what is stored, as it is.
-    ///
-    /// Of an original, that is what the handling asks for. Where only a view was kept, that is shown
-    /// as it is if it is the one asked for, or none is; a token is no mask, and a mask no token, so
-    /// where the other is asked for, nothing is shown.
-    #[must_use]
-    pub fn shown(&self, in_force: View) -> View {
-        match in_force {
-            _ if self.retain => in_force,
-            View::Clear => View::Clear,
-            view if view == self.view => View::Clear,
-            _ => View::Hidden,
-        }
-    }
-}
-
 /// The protection of a table, in the order of its columns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub columns: Vec<ColumnPlan>,
 }
 
 impl Plan {
-    /// What `handlings` demand for each column's class.
+    /// What `handlings` demand for the class that each column is handled as. All are encrypted: nothing
+    /// of a table is at rest in clear, whatever its class.
     ///
     /// # Errors
     /// If the handling of a class that occurs contradicts itself.
     pub fn of(classification: &Classification, handlings: &Handlings) -> Result<Self, PlanError> {
-        let plan = |column: &terms::Column| {
-            let handling = handlings.of(column.class);
-            if !handling.retain && handling.view == View::Clear {
-                return Err(PlanError::Contradiction(column.class));
-            }
-            Ok(ColumnPlan {
-                name: column.name.clone(),
-                info_type: column.info_type,
-                kind: column.kind,
-                class: column.class,
-                encrypt: handling.encrypt,
-                view: handling.view,
-                retain: handling.retain,
-            })
+        let plan = |column: &Column| planned(column, column.handled_as(), handlings);
+        Ok(Self { columns: classification.columns.iter().map(plan).collect::<Result<_, _>>()? })
+    }
+
+    /// What a version was stored under that doesn't carry its plan, as those of before: each column was
+    /// handled by its class, whether it waited for somebody or not, and encrypted where that said so.
+    ///
+    /// # Errors
+    /// As [`Plan::of`].
+    pub fn by_class(
+        classification: &Classification,
+        handlings: &Handlings,
+    ) -> Result<Self, PlanError> {
+        let plan = |column: &Column| {
+            let encrypt = handlings.of(column.class).encrypt;
+            planned(column, column.class, handlings).map(|plan| ColumnPlan { encrypt, ..plan })
         };
         Ok(Self { columns: classification.columns.iter().map(plan).collect::<Result<_, _>>()? })
     }
@@ -97,7 +66,9 @@ impl Plan {
     /// # Errors
     /// If a column is not in the plan or can't be shown.
     pub fn apply(&self, batch: &RecordBatch, viewer: &Viewer) -> Result<RecordBatch, PlanError> {
-        self.through(batch, viewer, |column| if column.retain { View::Clear } else { column.view })
+        self.through(batch, viewer, |column| {
+            (if column.retain { View::Clear } else { column.view }, column.info_type)
+        })
     }
 
     /// `batch`, which was stored under the plan `before`, as it may be stored under this one: what was
@@ -112,9 +83,9 @@ impl Plan {
         viewer: &Viewer,
     ) -> Result<RecordBatch, PlanError> {
         let original = |name: &str| before.column(name).is_none_or(|column| column.retain);
-        self.through(batch, viewer, |column| match column.retain || !original(&column.name) {
-            true => View::Clear,
-            false => column.view,
+        self.through(batch, viewer, |column| {
+            let kept = column.retain || !original(&column.name);
+            (if kept { View::Clear } else { column.view }, column.info_type)
         })
     }
 
@@ -143,32 +114,39 @@ impl Plan {
     }
 
     /// `stored`, which was stored under this plan, as a reader sees it who is cleared for no more than
-    /// the views of the handlings `in_force`.
+    /// what the handlings `in_force` show of columns as they are classified `now`. A column that is not
+    /// classified now is hidden.
     ///
     /// # Errors
     /// If a column is not in the plan or can't be shown.
     pub fn view(
         &self,
         stored: &RecordBatch,
+        now: &Classification,
         in_force: &Handlings,
         viewer: &Viewer,
     ) -> Result<RecordBatch, PlanError> {
-        self.through(stored, viewer, |column| column.shown(in_force.of(column.class).view))
+        self.through(stored, viewer, |column| {
+            let now = now.column(&column.name);
+            let asked = now.map_or(View::Hidden, |now| now.view(in_force));
+            (column.shown(asked), column.shown_as(now))
+        })
     }
 
     fn through(
         &self,
         batch: &RecordBatch,
         viewer: &Viewer,
-        view: impl Fn(&ColumnPlan) -> View,
+        how: impl Fn(&ColumnPlan) -> (View, InfoType),
     ) -> Result<RecordBatch, PlanError> {
         let (mut fields, mut arrays) = (Vec::new(), Vec::new());
         for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
             let name = field.name();
             // A column that nobody planned for is never passed on in clear.
             let column = self.column(name).ok_or_else(|| PlanError::Unplanned(name.clone()))?;
+            let (view, info_type) = how(column);
             let shown = viewer
-                .show(view(column), column.info_type, array)
+                .show(view, info_type, array)
                 .map_err(|error| PlanError::View { column: name.clone(), error })?;
             // What is shown as it is keeps its field, with what it says of itself.
             let same = shown.data_type() == array.data_type();
@@ -184,6 +162,22 @@ impl Plan {
         let schema = Schema::new_with_metadata(fields, batch.schema().metadata().clone());
         RecordBatch::try_new(Arc::new(schema), arrays).map_err(|_| PlanError::Table)
     }
+}
+
+fn planned(column: &Column, class: Class, handlings: &Handlings) -> Result<ColumnPlan, PlanError> {
+    let handling = handlings.of(class);
+    if !handling.retain && handling.view == View::Clear {
+        return Err(PlanError::Contradiction(class));
+    }
+    Ok(ColumnPlan {
+        name: column.name.clone(),
+        info_type: column.info_type,
+        kind: column.kind,
+        class,
+        encrypt: true,
+        view: handling.view,
+        retain: handling.retain,
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Columns as a reader sees them.
 
 use crate::keys::KeyError;
-use crate::mask::{mask, mask_number, mask_spans};
+use crate::mask::{coarse, mask, mask_number, mask_spans, stays_number};
 use crate::token::{TokenError, TokenSecret, detokenise, tokenise};
-use arrow::array::{Array, ArrayRef, AsArray, StringArray, StringBuilder, new_null_array};
+use arrow::array::{
+    Array, ArrayRef, AsArray, Float64Array, StringArray, StringBuilder, new_null_array,
+};
 use arrow::compute::{can_cast_types, cast};
 use arrow::datatypes::{DataType, Float64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -47,7 +49,7 @@ impl Viewer {
     }
 
     /// `array`, of values of `info_type`, in the given view: the same array if clear, else
-    /// text (see [`shown_type`]) of the same length. Missing values stay missing; hidden ones all are.
+    /// a column (of [`shown_type`]) of the same length. Missing values stay missing; hidden ones all are.
     ///
     /// # Errors
     /// If the array is neither text nor numbers (nor of a type that casts to text), or a value
@@ -92,6 +94,11 @@ impl Viewer {
 
     fn masked(&self, info_type: InfoType, array: &ArrayRef) -> Result<ArrayRef, ViewError> {
         let shown = match cells(array)? {
+            Cells::Numbers(numbers) if stays_number(info_type) => {
+                let cells = numbers.as_primitive::<Float64Type>().iter();
+                let coarse = cells.map(|cell| cell.and_then(|number| coarse(info_type, number)));
+                return Ok(Arc::new(coarse.collect::<Float64Array>()));
+            }
             Cells::Numbers(numbers) => {
                 let mask = |number| mask_number(info_type, number);
                 let cells = numbers.as_primitive::<Float64Type>().iter();
@@ -159,11 +166,13 @@ impl fmt::Debug for Viewer {
     }
 }
 
-/// The type of a column in a view: as it is if clear, else text.
+/// The type of a column of `info_type` in a view: as it is if clear, a number where a mask leaves one,
+/// else text.
 #[must_use]
-pub fn shown_type(view: View, stored: &DataType) -> DataType {
+pub fn shown_type(view: View, info_type: InfoType, stored: &DataType) -> DataType {
     match view {
         View::Clear => stored.clone(),
+        View::Mask if stored.is_numeric() && stays_number(info_type) => DataType::Float64,
         View::Token | View::Mask | View::Hidden => DataType::Utf8,
     }
 }
@@ -274,8 +283,11 @@ mod tests {
     fn the_type_of_a_view_is_that_of_what_it_shows() {
         let ages: ArrayRef = Arc::new(Float64Array::from(vec![34.0]));
         for view in [View::Clear, View::Token, View::Mask, View::Hidden] {
-            let shown = viewer().show(view, InfoType::Age, &ages).unwrap();
-            assert_eq!(&shown_type(view, ages.data_type()), shown.data_type(), "{view:?}");
+            for info_type in [InfoType::Age, InfoType::UsSsn] {
+                let shown = viewer().show(view, info_type, &ages).unwrap();
+                let told = shown_type(view, info_type, ages.data_type());
+                assert_eq!(&told, shown.data_type(), "{view:?}");
+            }
         }
     }
 
@@ -289,7 +301,9 @@ mod tests {
     #[test]
     fn numbers_and_other_kinds_of_text_are_shown_too() {
         let ages: ArrayRef = Arc::new(Float64Array::from(vec![Some(34.0), None]));
-        assert_eq!(shown(View::Mask, InfoType::Age, ages), [Some("30–39".to_owned()), None]);
+        let decades = viewer().show(View::Mask, InfoType::Age, &ages).unwrap();
+        let middle: ArrayRef = Arc::new(Float64Array::from(vec![Some(35.0), None]));
+        assert_eq!(decades.as_ref(), middle.as_ref());
         let whole: ArrayRef = Arc::new(Int64Array::from(vec![123_456_789]));
         assert_eq!(shown(View::Token, InfoType::UsSsn, whole)[0].as_deref().unwrap().len(), 9);
         let text: ArrayRef = Arc::new(StringViewArray::from(vec!["a secret here"]));

@@ -4,11 +4,11 @@
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, RecordBatch, StringArray};
 use bytes::Bytes;
 use hygeia_protect::parquet::{Error, WriteOptions, contains_clear, exposed, inspect, read, write};
-use hygeia_protect::{ColumnPlan, Kek, KeyError, Plan};
+use hygeia_protect::{Kek, KeyError, Plan};
 use proptest::prelude::*;
 use std::process::Command;
 use std::sync::Arc;
-use terms::{Class, InfoType, Kind, View};
+use terms::{Class, ColumnPlan, InfoType, Kind, View};
 
 const ROWS: usize = 3_000;
 /// Three row groups, and columns of several pages.

@@ -260,6 +260,13 @@ pub fn rows(rows: &[u64]) -> String {
     format!("rows {}{more}", first.join(", "))
 }
 
+/// The name of a variant, in words.
+#[must_use]
+pub fn plain(variant: &impl Serialize) -> String {
+    let name = serde_json::to_value(variant).unwrap_or_default();
+    name.as_str().unwrap_or_default().replace(['_', '-'], " ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

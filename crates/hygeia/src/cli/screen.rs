@@ -142,12 +142,11 @@ fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
 fn features(path: &Path, label: &str, table: &Prepared) -> Result<Features, Failure> {
     let batch = table.learnable().usage()?;
     let excluded = &table.validated.excluded;
-    learn::features(&batch, &table.classification, label, excluded).map_err(
-        |error: FeatureError| {
+    learn::features(&batch, &table.classification, label, excluded, learn::Unconfirmed::Learned)
+        .map_err(|error: FeatureError| {
             Failure::usage(format!("{}: {}", path.display(), whole(&error)))
                 .hint("see what each column is taken for: hygeia classify")
-        },
-    )
+        })
 }
 
 /// Too few rows to judge by is no fault of the input.

@@ -11,7 +11,9 @@ use hyper_util::rt::TokioIo;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use terms::SystemClock;
+use tokio::time::sleep;
 use tower::ServiceExt;
 use web::{ConnectInfo, Origin, Peer, SOCKET, connect};
 use workspace::{Error, Workspace};
@@ -24,12 +26,31 @@ pub(super) enum Way {
     Here { router: Router, workspace: Arc<Workspace> },
 }
 
+/// How long a verb waits for another that has the workspace open in its own process.
+const WAIT: Duration = Duration::from_secs(10);
+/// How often it looks.
+const LOOK: Duration = Duration::from_millis(50);
+
 impl Way {
-    /// The way to the workspace in `folder`.
+    /// The way to the workspace in `folder`. Verbs that come at once take turns, each for a moment; who
+    /// has it for longer is told by name.
     pub(super) async fn to(folder: &Path) -> Result<Self, Failure> {
+        let asked = Instant::now();
+        loop {
+            match Self::open(folder).await? {
+                Ok(way) => return Ok(way),
+                Err(taken) if asked.elapsed() < WAIT && taken.retry_after.is_some() => {
+                    sleep(LOOK).await;
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+    }
+
+    async fn open(folder: &Path) -> Result<Result<Self, Error>, Failure> {
         let socket = folder.join(SOCKET);
         match connect(&socket).await {
-            Ok(_) => return Ok(Self::Socket(socket)),
+            Ok(_) => return Ok(Ok(Self::Socket(socket))),
             // What a killed server left answers nobody.
             Err(error)
                 if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => {}
@@ -41,9 +62,11 @@ impl Way {
                 .hint("it is for the account that runs `hygeia up`: act as that one"));
             }
         }
-        let workspace = Arc::new(Workspace::open(folder, Arc::new(SystemClock)).await?);
-        let router = site::router(Arc::clone(&workspace) as _, Address::default());
-        Ok(Self::Here { router, workspace })
+        Ok(Workspace::open(folder, Arc::new(SystemClock)).await.map(|workspace| {
+            let workspace = Arc::new(workspace);
+            let router = site::router(Arc::clone(&workspace) as _, Address::default());
+            Self::Here { router, workspace }
+        }))
     }
 
     /// Sends one request.

@@ -79,6 +79,7 @@ fn request(world: &World, options: &Options, source: &Source) -> Result<IngestRe
         ragged: false,
         unquoted: false,
         sheet: None,
+        evolve: false,
     };
     Ok(match &options.input {
         Input::User(data) => request.read_as(&data.options),

@@ -124,7 +124,7 @@ async fn walk_all(
     walk.step("protect", protect::step(&world, &landed, &committed, &stored)).await?;
     landed.source.forget();
     walk.step("raci", raci::step(&world, &committed.classification)).await?;
-    walk.step("query", query::step(&world, stored)).await?;
+    walk.step("query", query::step(&world, &committed.classification, stored)).await?;
     let source = &landed.source;
     let screened = walk.step("screen", screen::step(&world, source, options.seed)).await?;
     let poison = screen::poison(source, &screened);

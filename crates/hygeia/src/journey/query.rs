@@ -9,40 +9,45 @@ use super::people;
 use super::walk::{Done, Proof};
 use super::world::World;
 use crate::failure::Failure;
-use terms::{Class, Digest, View};
+use terms::{Classification, Digest, View};
 
-/// Columns that are looked at, and rows.
-const COLUMNS: usize = 8;
+/// Rows that are looked at.
 const ROWS: usize = 100;
 
 /// What is asked about the table.
 pub(super) struct Subject<'a> {
     pub world: &'a World,
     pub stored: &'a Stored,
-    /// The sensitive columns that are asked for, with the view that lesser clearance gets.
+    /// The columns that are not shown to everybody, each with the view that lesser clearance gets.
     pub columns: Vec<(String, View)>,
     pub sql: String,
 }
 
 impl<'a> Subject<'a> {
-    fn of(world: &'a World, stored: &'a Stored) -> Self {
-        let sensitive = stored.plan.columns.iter().filter(|c| c.class >= Class::Confidential);
+    fn of(
+        world: &'a World,
+        classification: &Classification,
+        stored: &'a Stored,
+    ) -> Result<Self, Failure> {
+        let in_force = world.workspace().in_force()?.code.config.handling;
+        let all = classification.columns.iter();
+        let shown = all.map(|column| (column.name.clone(), column.view(&in_force)));
         let mut columns: Vec<(String, View)> =
-            sensitive.take(COLUMNS).map(|column| (column.name.clone(), column.view)).collect();
+            shown.filter(|(_, view)| *view != View::Clear).collect();
         if columns.is_empty() {
-            let any = stored.plan.columns.iter().take(2);
+            let any = classification.columns.iter().take(2);
             columns = any.map(|column| (column.name.clone(), View::Clear)).collect();
         }
         let names: Vec<String> = columns.iter().map(|(name, _)| quoted(name)).collect();
         let table = quoted(world.dataset.name());
         let sql = format!("SELECT {} FROM {table} LIMIT {ROWS}", names.join(", "));
-        Self { world, stored, columns, sql }
+        Ok(Self { world, stored, columns, sql })
     }
 }
 
 /// Asks as six people and from four places; compares each answer with the table itself.
-pub async fn step(world: &World, stored: Stored) -> Done<()> {
-    let subject = Subject::of(world, &stored);
+pub async fn step(world: &World, classification: &Classification, stored: Stored) -> Done<()> {
+    let subject = Subject::of(world, classification, &stored)?;
     let mut proof = Proof::begin();
     proof.fact("columns_asked", subject.columns.len());
     let bytes = views::scientist(&subject, &mut proof).await?;

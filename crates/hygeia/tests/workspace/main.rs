@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod access;
+mod audited;
 mod beside;
+mod columns;
 mod home;
 mod life;
 mod posture;

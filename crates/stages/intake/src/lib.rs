@@ -15,6 +15,7 @@
 //! - Errors and defects hold row numbers and column names, never a value.
 #![forbid(unsafe_code)]
 
+pub mod delivery;
 mod prepare;
 mod probes;
 mod protection;

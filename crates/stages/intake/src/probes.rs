@@ -19,19 +19,20 @@ pub struct AtRest<'a> {
     pub file: Option<Bytes>,
 }
 
-/// Looks at every version: are all columns classed confidential or higher encrypted, each under a key of
-/// its own, and does each receipt verify under `key`?
+/// Looks at every version: is every column encrypted, each under a key of its own, and does each receipt verify under `key`?
 #[must_use]
 pub fn probes(versions: &[AtRest<'_>], kek: &Kek, key: &SealPublic, at: Timestamp) -> Vec<Probed> {
     vec![columns_at_rest(versions, kek, at), receipts_verify(versions, key, at)]
 }
 
 fn columns_at_rest(versions: &[AtRest<'_>], kek: &Kek, at: Timestamp) -> Probed {
-    let (mut sensitive, mut clear, mut unread) = (0, Vec::new(), Vec::new());
+    let (mut columns, mut sensitive) = (0, 0);
+    let (mut clear, mut unread) = (Vec::new(), Vec::new());
     for version in versions {
-        let columns = &version.classification.columns;
-        sensitive += columns.iter().filter(|column| column.class >= Class::Confidential).count();
-        let told = version.file.as_ref().map(|file| unprotected(file, version.classification, kek));
+        let all = &version.classification.columns;
+        columns += all.len();
+        sensitive += all.iter().filter(|column| column.class >= Class::Confidential).count();
+        let told = version.file.as_ref().map(|file| unprotected(file, kek));
         match told {
             Some(Ok(columns)) => {
                 clear.extend(columns.iter().map(|c| format!("{}.{c}", name(version))))
@@ -44,18 +45,19 @@ fn columns_at_rest(versions: &[AtRest<'_>], kek: &Kek, at: Timestamp) -> Probed 
         (true, _, _) => (State::NotApplicable, "no dataset version is committed".to_owned()),
         (_, false, _) => (State::Failed, format!("in clear: {}", clear.join(", "))),
         (_, _, false) => (State::Unknown, format!("not readable: {}", unread.join(", "))),
-        _ => (State::Proven, format!("{sensitive} columns, each encrypted under a key of its own")),
+        _ => (State::Proven, format!("{columns} columns, each encrypted under a key of its own")),
     };
-    let remedy = "delete the version, set `encrypt = true` for its classes, and ingest it again";
+    let remedy = "hygeia ingest --again DATASET encrypts every column of the live version anew";
     Probed {
         id: "encryption/columns-at-rest".to_owned(),
         area: Area::Encryption,
         missions: vec![Mission(5), Mission(18)],
-        claim: "every column classed confidential or higher is encrypted at rest".to_owned(),
+        claim: "every column is encrypted at rest under a key of its own".to_owned(),
         state,
         saw,
         facts: vec![
             Fact::new("versions", versions.len()),
+            Fact::new("columns", columns),
             Fact::new("sensitive_columns", sensitive),
             Fact::new("columns_in_clear", clear.len()),
             Fact::new("unread_versions", unread.len()),

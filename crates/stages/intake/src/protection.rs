@@ -11,7 +11,7 @@ use protect::{
 };
 use std::fmt;
 use std::sync::Arc;
-use terms::{Class, Classification, ColumnRole, Handlings, InfoType, View};
+use terms::{Classification, ColumnRole, Handlings, InfoType, View};
 
 /// An encrypted table that was looked at again before it was handed out.
 #[derive(Clone)]
@@ -33,11 +33,6 @@ impl fmt::Debug for Protected {
 /// Why a table cannot be protected.
 #[derive(Debug, thiserror::Error)]
 pub enum ProtectError {
-    #[error(
-        "column {column:?} is {class}, but its handling says `encrypt = false`: set `encrypt = true`, \
-         as nothing {class} may be at rest in clear"
-    )]
-    Handling { column: String, class: Class },
     #[error("the file was written, but has these columns in clear, so it was thrown away: {}", .0.join(", "))]
     Clear(Vec<String>),
     #[error(transparent)]
@@ -66,10 +61,10 @@ pub fn viewer(tokens: TokenSecret) -> Viewer {
 }
 
 /// Encrypts a validated table of the dataset called `dataset` as `handlings` demand, and reads from the
-/// file itself that every column classed confidential or higher is encrypted under a key of its own.
+/// file itself that every column is encrypted under a key of its own, whatever its class.
 ///
 /// # Errors
-/// If a handling would leave such a column in clear, contradicts itself, or the file is not as it must be.
+/// If a handling contradicts itself, or the file is not as it must be.
 pub fn protect(
     dataset: &str,
     validated: &Validated,
@@ -80,7 +75,7 @@ pub fn protect(
 ) -> Result<Protected, ProtectError> {
     let plan = Plan::of(classification, handlings)?;
     let stored = plan.apply(&validated.batch, viewer)?;
-    write(dataset, stored, plan, classification, kek)
+    write(dataset, stored, plan, kek)
 }
 
 /// What a table was stored under, and what it is to be stored under now.
@@ -92,9 +87,9 @@ pub struct Again<'a> {
     pub in_force: &'a Handlings,
 }
 
-/// As [`protect()`], of a table that was protected before: `batch` is what was stored. Gives also
-/// what it is stored under then: what was dropped stays dropped, and is no view of a view. Tokens that
-/// were kept in the place of originals become those of `viewer`.
+/// As [`protect()`], of a table that was protected before: `batch` is what was stored. What was dropped
+/// stays dropped, and is no view of a view. Tokens that were kept in the place of originals become those
+/// of `viewer`.
 ///
 /// # Errors
 /// As [`protect()`].
@@ -105,16 +100,16 @@ pub fn protect_again(
     again: Again<'_>,
     kek: &Kek,
     viewer: &Viewer,
-) -> Result<(Protected, Handlings), ProtectError> {
-    let mut handlings = *again.in_force;
-    for column in again.stored.columns.iter().filter(|column| !column.retain) {
-        let handling = handlings.of_mut(column.class);
-        (handling.view, handling.retain) = (column.view, false);
+) -> Result<Protected, ProtectError> {
+    let mut plan = Plan::of(classification, again.in_force)?;
+    for column in &mut plan.columns {
+        if let Some(dropped) = again.stored.column(&column.name).filter(|before| !before.retain) {
+            (column.view, column.retain) = (dropped.view, false);
+        }
     }
-    let plan = Plan::of(classification, &handlings)?;
     let batch = again.stored.tokens_anew(batch, again.tokens, viewer)?;
     let stored = plan.apply_to_stored(&batch, again.stored, viewer)?;
-    Ok((write(dataset, stored, plan, classification, kek)?, handlings))
+    write(dataset, stored, plan, kek)
 }
 
 /// Writes what is to be stored, and looks at the file again.
@@ -122,15 +117,11 @@ fn write(
     dataset: &str,
     stored: RecordBatch,
     plan: Plan,
-    classification: &Classification,
     kek: &Kek,
 ) -> Result<Protected, ProtectError> {
-    if let Some(bare) = plan.columns.iter().find(|c| c.class >= Class::Confidential && !c.encrypt) {
-        return Err(ProtectError::Handling { column: bare.name.clone(), class: bare.class });
-    }
     let written = protect::parquet::write(&stored, &plan, dataset, kek, &WriteOptions::default())?;
     let file = Bytes::from(written);
-    let clear = unprotected(&file, classification, kek)?;
+    let clear = unprotected(&file, kek)?;
     if clear.is_empty() {
         Ok(Protected { plan, file, stored })
     } else {
@@ -138,23 +129,18 @@ fn write(
     }
 }
 
-/// The columns classed confidential or higher that `file` does not hold encrypted under a key of their
-/// own, read from the file's metadata whatever its writer intended; all of them if its footer is in clear.
+/// The columns that `file` does not hold encrypted under a key of their own, read from the file's metadata
+/// whatever its writer intended; all of them if its footer is in clear.
 ///
 /// # Errors
 /// If the file is damaged, or `kek` does not open it.
-pub fn unprotected(
-    file: &Bytes,
-    classification: &Classification,
-    kek: &Kek,
-) -> Result<Vec<String>, ParquetError> {
+pub fn unprotected(file: &Bytes, kek: &Kek) -> Result<Vec<String>, ParquetError> {
     let seen = protect::parquet::inspect(file, kek)?;
-    let safe = |name: &str| {
-        let own_key = seen.column(name).is_some_and(|column| column.encrypted && column.own_key);
-        seen.footer_encrypted && own_key && !seen.bloom_filters.iter().any(|filter| filter == name)
-    };
-    let sensitive = classification.columns.iter().filter(|c| c.class >= Class::Confidential);
-    Ok(sensitive.filter(|column| !safe(&column.name)).map(|column| column.name.clone()).collect())
+    let bare = seen.columns.iter().filter(|column| {
+        let filtered = seen.bloom_filters.contains(&column.name);
+        filtered || !(seen.footer_encrypted && column.encrypted && column.own_key)
+    });
+    Ok(bare.map(|column| column.name.clone()).collect())
 }
 
 /// Measures what the view of a protected table gives away: rows that it singles out (k-anonymity), and
@@ -169,7 +155,7 @@ pub fn measure(
     viewer: &Viewer,
 ) -> Result<Measured, MeasuringError> {
     let Protected { plan, stored, .. } = protected;
-    let view = plan.view(stored, handlings, viewer)?;
+    let view = plan.view(stored, classification, handlings, viewer)?;
     let told = |name: &str| {
         let column = classification.column(name);
         column.is_some_and(|c| c.info_type != InfoType::RowId && c.role != ColumnRole::FreeText)

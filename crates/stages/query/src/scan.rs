@@ -70,7 +70,10 @@ impl Scan {
                 .ok_or_else(|| wrong(ReadError::Unplanned(field.name().clone())))?;
             fields.push(match column.view {
                 View::Clear => field.as_ref().clone(),
-                view => Field::new(field.name(), shown_type(view, field.data_type()), true),
+                view => {
+                    let shown = shown_type(view, column.info_type, field.data_type());
+                    Field::new(field.name(), shown, true)
+                }
             });
             columns.push(*column);
         }

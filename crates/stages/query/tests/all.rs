@@ -30,6 +30,7 @@ const RAW: [&str; 9] = [
 
 struct Table {
     name: &'static str,
+    plan: Plan,
     classification: Classification,
     object: Bytes,
 }
@@ -55,6 +56,7 @@ fn column(name: &str, info_type: InfoType, class: Class, kind: Kind) -> Column {
         evidence: vec![],
         reason: String::new(),
         state: terms::ColumnState::Recognised,
+        open: false,
     }
 }
 
@@ -74,7 +76,7 @@ fn table(name: &'static str, kek: &Kek, columns: Vec<(Column, ArrayRef)>) -> Tab
     let classification = Classification { rows: batch.num_rows() as u64, columns };
     let plan = Plan::of(&classification, &Handlings::default()).unwrap();
     let file = protect::parquet::write(&batch, &plan, name, kek, &WriteOptions::default()).unwrap();
-    Table { name, classification, object: file.into() }
+    Table { name, plan, classification, object: file.into() }
 }
 
 impl Scene {
@@ -168,8 +170,8 @@ impl Scene {
             .zip(&permits)
             .map(|(table, permit)| Governed {
                 permit,
+                stored: &table.plan,
                 classification: &table.classification,
-                stored: &handlings,
                 in_force: &handlings,
                 object: table.object.clone(),
                 kek: self.kek.clone(),

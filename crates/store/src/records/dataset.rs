@@ -1,7 +1,7 @@
 use crate::{KeysUsed, Record};
 use serde::{Deserialize, Serialize};
 use terms::seal::{Envelope, SealError, SealPublic};
-use terms::{Asset, Classification, Digest, Handlings, PrincipalId, Timestamp};
+use terms::{Asset, Classification, ColumnPlan, Digest, Handlings, PrincipalId, Timestamp};
 
 /// The DSSE payload type of a sealed [`terms::Receipt`].
 pub(crate) const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
@@ -31,8 +31,8 @@ impl Record for Dataset {
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewVersion {
     pub classification: Classification,
-    /// What was in force when it was protected.
-    pub handlings: Handlings,
+    /// How each column of it is protected.
+    pub plan: Vec<ColumnPlan>,
     /// The keys that it was protected with.
     pub keys: KeysUsed,
     /// The signed receipt that landing gave.
@@ -53,7 +53,11 @@ pub struct Version {
     pub bytes: u64,
     pub rows: u64,
     pub classification: Classification,
-    /// What it was stored under: that decides what is stored, whatever is in force later.
+    /// How each column is protected: that decides what is stored, whatever is in force later. Versions
+    /// of before have none ([`Version::stored_under`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Vec<ColumnPlan>>,
+    /// Of a version of before, that has no plan: the handling of each class that it was stored under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handlings: Option<Handlings>,
     /// The keys that it was made with; of a version that does not say, as those of before, the first.
@@ -80,8 +84,8 @@ impl Record for Version {
 }
 
 impl Version {
-    /// What it was stored under. Of a version that does not say, as those of before, it is taken that
-    /// it holds originals: then nothing is shown that a view was not made of.
+    /// What a version without a plan was stored under. Of one that does not say that either, it is taken
+    /// that it holds originals: then nothing is shown that a view was not made of.
     #[must_use]
     pub fn stored_under(&self) -> Handlings {
         self.handlings.unwrap_or_default()

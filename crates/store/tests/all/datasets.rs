@@ -39,10 +39,11 @@ fn version(receipt: Envelope, keys: KeysUsed) -> NewVersion {
         evidence: Vec::new(),
         reason: "structure".into(),
         state: terms::ColumnState::Recognised,
+        open: false,
     };
     NewVersion {
         classification: Classification { rows: 3, columns: vec![column] },
-        handlings: terms::Handlings::default(),
+        plan: Vec::new(),
         keys,
         receipt,
         owner: who("olga"),

@@ -10,9 +10,10 @@ use terms::{Action, Asset, AssetKind};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workspace::{
-    Context as _, DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse, Error,
-    IngestRequest, IngestResponse, ProtectAgainRequest, ProtectAgainResponse, QueryRequest,
-    QueryResponse, ScreenRequest, ScreenResponse,
+    ColumnsRequest, ColumnsResponse, Context as _, DeleteRequest, DeleteResponse,
+    DetokeniseRequest, DetokeniseResponse, Error, IngestRequest, IngestResponse,
+    ProtectAgainRequest, ProtectAgainResponse, QueryRequest, QueryResponse, ScreenRequest,
+    ScreenResponse,
 };
 
 pub(crate) fn data() -> OpenApiRouter<Api> {
@@ -20,6 +21,7 @@ pub(crate) fn data() -> OpenApiRouter<Api> {
         .routes(routes!(ingest))
         .routes(routes!(protect_again))
         .routes(routes!(delete))
+        .routes(routes!(columns))
         .routes(routes!(query))
         .routes(routes!(export))
         .routes(routes!(detokenise))
@@ -66,6 +68,18 @@ async fn delete(
     Read(request): Read<DeleteRequest>,
 ) -> Result<Json<DeleteResponse>, Failed> {
     Ok(Json(api.use_cases.delete(&caller, request).await?))
+}
+
+/// What the columns of a dataset hold, how they are shown, and which of them wait for somebody.
+#[utoipa::path(get, path = "/v1/datasets/columns", operation_id = "columns", tag = "data",
+    params(ColumnsRequest),
+    responses((status = 200, description = "Done", body = ColumnsResponse), (status = "default", description = "Why not", body = Error)))]
+async fn columns(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Asked(request): Asked<ColumnsRequest>,
+) -> Result<Json<ColumnsResponse>, Failed> {
+    Ok(Json(api.use_cases.columns(&caller, request).await?))
 }
 
 /// Answers SQL in place, as your cell of the RACI lets you see it.

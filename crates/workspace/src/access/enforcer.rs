@@ -6,8 +6,8 @@ use gate::{Gate, Proof};
 use ledger::{Activity, Operation, Outcome};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use store::{
-    Approval, BudgetKind, EnrolledDevice, Model, Permit, Refused, Store, StoreError, VersionRef,
-    spender,
+    Approval, BudgetKind, EnrolledDevice, Model, Permit, Refused, Store, StoreError, Version,
+    VersionRef, spender,
 };
 use terms::{
     Action, Asset, AssetKind, Class, Context, Decision, Denial, Device, Fact, PrincipalId, Request,
@@ -199,12 +199,21 @@ impl Enforcer {
         }
     }
 
+    /// The class of what `version` holds, as people said since.
+    fn class_of(&self, version: &Version) -> Class {
+        let found = &version.classification;
+        match self.applied() {
+            Some(applied) => found.with(&applied.code.declared(&version.dataset)).class(),
+            None => found.class(),
+        }
+    }
+
     /// What the asset protects: a dataset its columns, a model what it was trained on, everything
     /// else (and what is not known) the most.
     async fn class(&self, asset: &Asset) -> Result<Class, StoreError> {
         let versions = match asset.kind {
             AssetKind::Dataset => match self.store.live_version(asset).await {
-                Ok(version) => return Ok(version.classification.class()),
+                Ok(version) => return Ok(self.class_of(&version)),
                 Err(StoreError::Missing { .. }) => Vec::new(),
                 Err(fault) => return Err(fault),
             },
@@ -214,7 +223,7 @@ impl Enforcer {
         let mut joined = None;
         for version in &versions {
             let class = match self.store.version(version).await {
-                Ok(version) => version.classification.class(),
+                Ok(version) => self.class_of(&version),
                 Err(StoreError::Missing { .. }) => Class::Restricted,
                 Err(fault) => return Err(fault),
             };

@@ -3,9 +3,10 @@
 //! Every key is looked at here by name, or by the gate (`[access]`), so none can be added without
 //! somebody deciding what is laxer. What can't be put in order counts as laxer.
 
+pub(crate) mod columns;
 mod handling;
 
-use super::{Config, Server, ServerName, Serving, Store, Vault, Workspace};
+use super::{Config, Server, ServerName, Serving, Store, Training, Vault, Workspace};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -22,12 +23,13 @@ pub struct Changed {
 /// Everything that changes from `old` to `new`, but for `[access]`.
 #[must_use]
 pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
-    let Config { workspace, server, store, handling, access: _, serving, vault } = new;
+    let Config { workspace, server, store, handling, access: _, training, serving, vault } = new;
     let mut all = Vec::new();
     name(&old.workspace, workspace, &mut all);
     listening(&old.server, server, &mut all);
     records(&old.store, store, &mut all);
     handling::changes(&old.handling, handling, &mut all);
+    learning(old.training, *training, &mut all);
     predictions(&old.serving, serving, &mut all);
     recovery(&old.vault, vault, &mut all);
     all
@@ -95,6 +97,16 @@ fn records(was: &Store, is: &Store, all: &mut Vec<Changed>) {
     tell(all, what.to_owned(), true);
 }
 
+fn learning(was: Training, is: Training, all: &mut Vec<Changed>) {
+    let Training { unconfirmed } = is;
+    if unconfirmed != was.unconfirmed {
+        let may = if unconfirmed { "may" } else { "may not" };
+        let what =
+            format!("models {may} learn from columns of which nobody has said what they hold");
+        tell(all, what, unconfirmed);
+    }
+}
+
 fn predictions(was: &Serving, is: &Serving, all: &mut Vec<Changed>) {
     let Serving { rows_per_minute } = is;
     let before = was.rows_per_minute;
@@ -142,7 +154,7 @@ mod tests {
         let mut new = old.clone();
         assert!(changes(&old, &new).is_empty());
         new.handling.restricted.view = View::Clear;
-        new.handling.confidential.encrypt = false;
+        new.training.unconfirmed = true;
         new.handling.internal.review_days += 1;
         new.serving.rows_per_minute += 1;
         new.vault.rpo_seconds += 1;
@@ -150,6 +162,10 @@ mod tests {
         assert!(laxer.len() == 5 && laxer.iter().all(|changed| changed.laxer), "{laxer:?}");
         let stricter = changes(&new, &old);
         assert!(stricter.len() == 5 && stricter.iter().all(|changed| !changed.laxer));
+        let mut told = old.clone();
+        told.handling.confidential.encrypt = false;
+        let told = changes(&old, &told);
+        assert!(matches!(told.as_slice(), [one] if !one.laxer && one.what.contains("no effect")));
     }
 
     // proves M7, M9

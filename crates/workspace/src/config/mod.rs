@@ -1,10 +1,12 @@
-//! Config as code: `hygeia.toml`, `raci.csv` and `people.toml` in the workspace's folder.
+//! Config as code: `hygeia.toml`, `raci.csv`, `people.toml` and `datasets/NAME.toml` in the workspace's folder.
 //! Unknown keys are errors, with a suggestion.
 
 mod changed;
+pub mod datasets;
 mod parse;
 mod server_name;
 
+pub(crate) use changed::columns;
 pub use changed::{Changed, changes};
 pub use parse::parse;
 pub use server_name::ServerName;
@@ -41,6 +43,8 @@ pub struct Config {
     #[serde(default)]
     pub access: Rules,
     #[serde(default)]
+    pub training: Training,
+    #[serde(default)]
     pub serving: Serving,
     #[serde(default)]
     pub vault: Vault,
@@ -70,6 +74,14 @@ pub struct Server {
 pub struct Store {
     /// `postgres://…`; without it, SQLite in the workspace's folder.
     pub meta: Option<String>,
+}
+
+/// `[training]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Training {
+    /// Whether models may learn from columns that wait for somebody to say what they hold.
+    pub unconfirmed: bool,
 }
 
 /// `[serving]`
@@ -119,6 +131,7 @@ impl Config {
             store: Store::default(),
             handling: Handlings::default(),
             access: Rules::default(),
+            training: Training::default(),
             serving: Serving::default(),
             vault: Vault::default(),
         }

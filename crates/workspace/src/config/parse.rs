@@ -9,19 +9,22 @@ use terms::printable;
 /// # Errors
 /// If the text is not TOML, has an unknown key, or a value of the wrong kind.
 pub fn parse(name: &str, text: &str) -> Result<Config, Error> {
-    toml::from_str(text).map_err(|error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| {
-            text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1)
-        });
-        // A key comes from outside, and may be as long as the file.
-        let message: String = error.message().chars().take(SHOWN).collect();
-        let told = Error::invalid(format!("{name} line {line}: {}", printable(&message)))
-            .at(format!("{name} line {line}"));
-        match meant(error.message()) {
-            Some(key) => told.remedy(format!("did you mean `{key}`?")),
-            None => told.remedy("compare with the file that `hygeia init` writes"),
-        }
-    })
+    toml::from_str(text).map_err(|error| explained(name, text, &error))
+}
+
+/// What is wrong with `text`, the file called `name`, where, and what was probably meant.
+pub(super) fn explained(name: &str, text: &str, error: &toml::de::Error) -> Error {
+    let line = error.span().map_or(1, |span| {
+        text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1)
+    });
+    // A key comes from outside, and may be as long as the file.
+    let message: String = error.message().chars().take(SHOWN).collect();
+    let told = Error::invalid(format!("{name} line {line}: {}", printable(&message)))
+        .at(format!("{name} line {line}"));
+    match meant(error.message()) {
+        Some(key) => told.remedy(format!("did you mean `{key}`?")),
+        None => told.remedy("compare with the file that `hygeia init` writes"),
+    }
 }
 
 /// Characters of what is wrong that are told.

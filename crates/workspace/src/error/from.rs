@@ -38,8 +38,11 @@ impl From<StoreError> for Error {
         match error {
             E::Missing { .. } => Self::not_found(),
             E::Refused(refused) => Refusal::from(refused).into(),
-            E::Locked(_) => Self::conflict(text)
-                .remedy("`hygeia up` has it: other verbs ask it by its socket, or stop it"),
+            E::Locked(_) => Self {
+                retry_after: Some(1),
+                ..Self::conflict(text)
+                    .remedy("`hygeia up` has it: other verbs ask it by its socket, or stop it")
+            },
             E::Exists(_)
             | E::Duplicate { .. }
             | E::Contended { .. }

@@ -1,6 +1,7 @@
 //! Every probe that looks at a workspace as it stands, in one list.
 
 mod closed;
+mod confirmed;
 mod copies;
 mod host;
 mod in_force;
@@ -17,7 +18,7 @@ use crate::use_cases::vault::named_points;
 use crate::{Context as _, Error, Workspace};
 use intake::AtRest;
 use std::path::Path;
-use store::{Line, Model, Stage, Store, StoreError, Version};
+use store::{Line, Model, Stage, StoreError, Version};
 use terms::{Area, Classification, Fact, Probed, State, Timestamp};
 use train::Registered;
 use vault::Vault;
@@ -29,6 +30,7 @@ pub async fn run_all(workspace: &Workspace, vault: Option<&Path>) -> Vec<Probed>
     let mut all = store.probes().await;
     all.extend(or_unknown(AT_REST, at_rest(workspace).await, store.now()));
     all.extend(or_unknown(copies::COPIES, copies::probe(workspace).await, store.now()));
+    all.extend(or_unknown(confirmed::CONFIRMED, confirmed::probe(workspace).await, store.now()));
     all.extend(catalog::probes(store).await);
     all.extend(or_unknown(INPUTS, models(workspace).await, store.now()));
     all.extend(handover::probes(store).await);
@@ -108,7 +110,7 @@ async fn models(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
         }
         let Some(digest) = model.files.get(serve::MODEL_FILE) else { continue };
         let onnx = store.objects().get(*digest).await.unwrap_or_default();
-        let known = classified(store, &model).await?;
+        let known = classified(workspace, &model).await?;
         live.push((model, onnx, known));
     }
     let registered: Vec<Registered<'_>> = live
@@ -124,11 +126,11 @@ async fn models(workspace: &Workspace) -> Result<Vec<Probed>, Error> {
 
 /// How everything that `model` was trained on is classified; nothing, if a part of it is gone: what is
 /// known of the rest would pass for the whole.
-async fn classified(store: &Store, model: &Model) -> Result<Vec<Classification>, Error> {
+async fn classified(workspace: &Workspace, model: &Model) -> Result<Vec<Classification>, Error> {
     let mut known = Vec::new();
     for version in &model.trained_on {
-        match store.version(version).await {
-            Ok(version) => known.push(version.into_inner().classification),
+        match workspace.store.version(version).await {
+            Ok(version) => known.push(workspace.classified(&version)?),
             Err(StoreError::Missing { .. }) => return Ok(Vec::new()),
             Err(unseen) => return Err(unseen).internal("reading what a model was trained on"),
         }

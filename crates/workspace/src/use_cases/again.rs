@@ -2,12 +2,13 @@
 //! they are protected anew.
 
 use crate::access::{Ask, Caller};
-use crate::config::Config;
-use crate::{Context as _, Error, Workspace};
+use crate::workspace::stored_plan;
+use crate::{Code, Context as _, Error, Workspace};
 use protect::Plan;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use store::{Dataset, KeysUsed, NewVersion, Secret, Store, StoreError, Version};
-use terms::{Action, Asset, AssetKind, Class, Digest, Handlings};
+use terms::{Action, Asset, AssetKind, Class, Classification, Column, Digest, Handlings};
 use utoipa::ToSchema;
 
 /// Which dataset is protected anew.
@@ -42,18 +43,20 @@ pub struct Affected {
     pub why: Vec<String>,
 }
 
-/// The live versions that `config` would have stored otherwise.
+/// The live versions that `code` would have stored otherwise.
 ///
 /// # Errors
 /// If the records can't be read.
-pub(super) async fn affected(store: &Store, config: &Config) -> Result<Vec<Affected>, Error> {
+pub(super) async fn affected(store: &Store, code: &Code) -> Result<Vec<Affected>, Error> {
     let mut all = Vec::new();
     for dataset in store.docs::<Dataset>().list().await.internal("reading the datasets")? {
         let version = match store.live_version(&dataset.asset).await {
             Err(StoreError::Missing { .. }) => continue,
             other => other.internal("reading a version")?,
         };
-        let why = laxer(&version, &config.handling);
+        let stored = stored_plan(&version)?;
+        let now = version.classification.with(&code.declared(&dataset.asset));
+        let why = laxer(&stored, &now, &code.config.handling);
         if !why.is_empty() {
             all.push(Affected { dataset: dataset.asset.clone(), number: version.number, why });
         }
@@ -61,21 +64,20 @@ pub(super) async fn affected(store: &Store, config: &Config) -> Result<Vec<Affec
     Ok(all)
 }
 
-/// What of `version` is stored more laxly than `in_force` asks for.
-fn laxer(version: &Version, in_force: &Handlings) -> Vec<String> {
-    let stored = version.stored_under();
-    let occurs = |class: &Class| version.classification.columns.iter().any(|c| c.class == *class);
-    let mut why = Vec::new();
-    for class in Class::ALL.into_iter().filter(occurs) {
-        let (was, is) = (stored.of(class), in_force.of(class));
-        if is.encrypt && !was.encrypt {
-            why.push(format!("{class} columns have no data key of their own"));
+/// What of a version, stored under `stored`, is stored more laxly than `in_force` asks for its columns as
+/// they are classified `now`.
+fn laxer(stored: &Plan, now: &Classification, in_force: &Handlings) -> Vec<String> {
+    let mut why = BTreeSet::new();
+    for column in &stored.columns {
+        let class = now.column(&column.name).map_or(Class::Restricted, Column::handled_as);
+        if !column.encrypt {
+            why.insert(format!("{class} columns have no data key of their own"));
         }
-        if was.retain && !is.retain {
-            why.push(format!("originals of {class} values are kept"));
+        if column.retain && !in_force.of(class).retain {
+            why.insert(format!("originals of {class} values are kept"));
         }
     }
-    why
+    why.into_iter().collect()
 }
 
 impl Workspace {
@@ -120,7 +122,9 @@ pub async fn protect_again(
     let signed = intake::sign(&receipt, &store.seal()).internal("signing the receipt")?;
     let in_force = workspace.in_force()?.code.config.handling;
     let (kek, viewer, keys) = workspace.protection()?;
-    let mut tightened = laxer(&version, &in_force);
+    let stored = stored_plan(&version)?;
+    let classification = workspace.classified(&version)?;
+    let mut tightened = laxer(&stored, &classification, &in_force);
     tightened.extend(workspace.older_keys(&version, &keys));
     let done = |version: &Version, tightened| ProtectAgainResponse {
         dataset: version.dataset.clone(),
@@ -134,21 +138,19 @@ pub async fn protect_again(
     }
     let file = store.objects().get(version.object).await?;
     let tokens = workspace.token_secret(&version)?;
-    let (name, stored) = (dataset.name().to_owned(), version.stored_under());
-    let classification = version.classification.clone();
+    let name = dataset.name().to_owned();
     let work = move || {
-        let plan = Plan::of(&classification, &stored).invalid()?;
-        let batch = intake::reopen(file, &name, &kek, &plan, &receipt);
+        let batch = intake::reopen(file, &name, &kek, &stored, &receipt);
         let batch = batch.internal("reading the dataset back")?;
-        let again = intake::Again { stored: &plan, tokens: &tokens, in_force: &in_force };
+        let again = intake::Again { stored: &stored, tokens: &tokens, in_force: &in_force };
         intake::protect_again(&name, &batch, &classification, again, &kek, &viewer).invalid()
     };
-    let (protected, handlings) = workspace.pool.run(work).await??;
+    let protected = workspace.pool.run(work).await??;
     let landed = store.dataset_landed(&permit, &signed).await?;
     let held = store.dataset_protected(landed, &permit, protected.file).await?;
     let new = NewVersion {
         classification: version.classification,
-        handlings,
+        plan: protected.plan.columns,
         keys,
         receipt: signed,
         owner: record.owner.clone(),

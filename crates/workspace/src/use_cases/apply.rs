@@ -2,17 +2,18 @@
 
 use super::again::{self, Affected};
 use crate::access::Caller;
-use crate::config;
 use crate::config::Changed;
+use crate::config::{self, datasets};
 use crate::{Applied, Code, Context as _, Error, Texts, Workspace, workspace_asset};
 use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
 use ledger::{Activity, By, Operation, Outcome};
 use serde::{Deserialize, Serialize};
-use store::{NewConfig, Store};
-use terms::{Digest, Fact, PrincipalId, Severity};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{NewConfig, Store, StoreError};
+use terms::{Asset, AssetKind, Declared, Digest, Fact, PrincipalId, Severity};
 use utoipa::ToSchema;
 
-/// The three texts, and whether only to show what they would change.
+/// The texts, and whether only to show what they would change.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApplyRequest {
@@ -32,7 +33,8 @@ pub struct ApplyResponse {
     #[serde(flatten)]
     #[schema(value_type = Object)]
     pub diff: Diff,
-    /// What else changes in `hygeia.toml`: handling, where HTTPS listens, the vault …
+    /// What else changes: in `hygeia.toml` handling, where HTTPS listens, the vault …; in
+    /// `datasets/NAME.toml` what is shown of columns.
     pub handling: Vec<Changed>,
     /// Live versions that the new handling would have stored otherwise: protect them anew.
     #[serde(default)]
@@ -63,7 +65,7 @@ pub async fn apply(
         nothing: applying.is_nothing(&new),
         diff: applying.diff.clone(),
         handling: applying.handling.clone(),
-        affected: again::affected(store, &new.config).await?,
+        affected: again::affected(store, &new).await?,
         applied: false,
         proposal: None,
         waits: None,
@@ -97,7 +99,9 @@ impl Applying {
         let old = Code::applied(store).await?;
         let diff = diff(old.as_ref().map(Code::standing), new.standing());
         let handling = old.as_ref().map(|old| config::changes(&old.config, &new.config));
-        Ok(Self { old, diff, handling: handling.unwrap_or_default() })
+        let mut handling = handling.unwrap_or_default();
+        handling.extend(columns(store, old.as_ref(), new).await?);
+        Ok(Self { old, diff, handling })
     }
 
     /// Whether `proposer`, with or without `approver`, may apply `new`.
@@ -124,6 +128,29 @@ impl Applying {
     fn is_nothing(&self, new: &Code) -> bool {
         self.old.as_ref().is_some_and(|old| old.texts == new.texts)
     }
+}
+
+/// What changes of what is said of columns. The very first application changes nothing: no data are here.
+async fn columns(store: &Store, old: Option<&Code>, new: &Code) -> Result<Vec<Changed>, Error> {
+    let Some(old) = old else { return Ok(Vec::new()) };
+    let none = Declared::new();
+    let mut all = Vec::new();
+    let names: BTreeSet<&String> = old.datasets.keys().chain(new.datasets.keys()).collect();
+    for name in names {
+        let said =
+            |code: &'_ Code| code.datasets.get(name).cloned().unwrap_or_else(|| none.clone());
+        let (before, after) = (said(old), said(new));
+        if before == after {
+            continue;
+        }
+        let dataset = Asset::new(AssetKind::Dataset, name).invalid()?;
+        let found = match store.live_version(&dataset).await {
+            Err(StoreError::Missing { .. }) => None,
+            other => Some(other.internal("reading a version")?.into_inner().classification),
+        };
+        all.extend(config::columns::changes(name, found.as_ref(), &before, &after));
+    }
+    Ok(all)
 }
 
 /// Somebody else's word for a change: of exactly what stood when it was proposed.
@@ -175,7 +202,13 @@ pub(super) async fn apply_now(
         }
     };
     let facts = facts(authorised.widening.len().to_string());
-    let new_config = NewConfig { texts: &new.texts.named(), approver, proposal, facts: &facts };
+    // A file that was taken away is applied as nothing: each application names all that there ever were.
+    let ever = datasets::versions(store).await?;
+    let mut texts: BTreeMap<&str, &str> =
+        ever.iter().map(|version| (version.name.as_str(), "")).collect();
+    texts.extend(new.texts.named());
+    let texts: Vec<(&str, &str)> = texts.into_iter().collect();
+    let new_config = NewConfig { texts: &texts, approver, proposal, facts: &facts };
     store.config_applied(by, &new_config).await?;
     workspace.swap(applied);
     Ok(authorised)

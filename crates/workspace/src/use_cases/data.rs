@@ -1,6 +1,7 @@
 //! What is done to data that is here: a dataset is deleted, a token is turned back into its value.
 
 use crate::access::{Ask, Caller};
+use crate::workspace::stored_plan;
 use crate::{Context as _, Error, Workspace};
 use protect::detokenise as value_of;
 use serde::{Deserialize, Serialize};
@@ -90,10 +91,12 @@ pub async fn detokenise(
             other => other?,
         },
     };
-    let column = version.classification.column(&request.column);
+    let stored = stored_plan(&version)?;
+    let column = stored.column(&request.column);
     let column =
         column.ok_or_else(|| Error::invalid("the dataset has no such column").at("column"))?;
-    let key = workspace.token_secret(&version)?.key(column.info_type);
+    let made_for = column.shown_as(workspace.classified(&version)?.column(&request.column));
+    let key = workspace.token_secret(&version)?.key(made_for);
     let key = key.internal("deriving the key for tokens")?;
     let values: Vec<Option<String>> =
         request.tokens.iter().map(|token| value_of(&key, token).ok()).collect();

@@ -1,15 +1,17 @@
 //! A table comes in: classified, checked and protected in memory, and committed by one permit.
 
+use super::before::Before;
 use crate::access::{Ask, Caller, people};
 use crate::{Context as _, Error, Workspace};
 use bytes::Bytes;
+use intake::delivery::Change;
 use protect::{Kek, Viewer};
 use serde::{Deserialize, Serialize};
 use store::{KeysUsed, NewVersion, VersionRef};
 use tables::read::{ReadError, ReadOptions};
 use terms::{
-    Action, Asset, AssetKind, Class, Classification, Defect, Digest, Handlings, PrincipalId,
-    Receipt, Timestamp,
+    Action, Asset, AssetKind, Class, Classification, ColumnPlan, Declared, Defect, Digest,
+    Handlings, PrincipalId, Receipt, Timestamp,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -55,6 +57,14 @@ pub struct IngestRequest {
     /// The sheet of a workbook that has more than one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
+    /// The table is of another shape than the version before, and that is meant.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub evolve: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+const fn is_not(said: &bool) -> bool {
+    !*said
 }
 
 /// What came in.
@@ -79,6 +89,13 @@ pub struct IngestResponse {
     pub reading: Vec<String>,
     #[schema(value_type = Object)]
     pub classification: Classification,
+    /// Columns of which people say something that what was found speaks against: it does not hold.
+    #[serde(default)]
+    pub contradicted: Vec<String>,
+    /// What changed from the version before.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub changes: Vec<Change>,
 }
 
 impl IngestRequest {
@@ -144,11 +161,15 @@ pub async fn ingest(
     workspace.expect_cell(caller, Action::Ingest, &dataset).await?;
     people::known(&applied.code.people, &request.owner)?;
     let (kek, viewer, keys) = workspace.protection()?;
+    let before = Before::of(workspace, &dataset).await?;
     let work = Work {
+        before,
+        evolve: request.evolve,
         name: dataset.name().to_owned(),
         label: request.label.clone(),
         options: request.reading()?,
         handlings: applied.code.config.handling,
+        declared: applied.code.declared(&dataset).into_owned(),
         kek,
         viewer,
         keys,
@@ -156,7 +177,9 @@ pub async fn ingest(
     };
     let made = workspace.pool.run(move || work.take_in(file)).await??;
     let version = commit(workspace, caller, &dataset, &request, &made).await?;
-    let Made { receipt, classification, excluded, withheld, reading, .. } = made;
+    let Made { found, receipt, classification, excluded, withheld, reading, changes, .. } = made;
+    let declared = applied.code.declared(&dataset);
+    let contradicted = found.contradicted(&declared).into_iter();
     Ok(IngestResponse {
         dataset: version.dataset,
         object: version.object,
@@ -167,19 +190,25 @@ pub async fn ingest(
         defects: receipt.defects,
         reading,
         classification,
+        contradicted: contradicted.map(|column| column.name.clone()).collect(),
+        changes,
     })
 }
 
 /// A table on its way into the store: encrypted, with its receipt.
 struct Made {
+    /// What was found out about its columns.
+    found: Classification,
+    /// The same, with what people say.
     classification: Classification,
-    /// What it is protected under.
-    handlings: Handlings,
+    /// How its columns are protected.
+    plan: Vec<ColumnPlan>,
     keys: KeysUsed,
     receipt: Receipt,
     excluded: usize,
     withheld: u64,
     reading: Vec<String>,
+    changes: Vec<Change>,
     /// Parquet with Modular Encryption.
     file: Bytes,
 }
@@ -188,7 +217,11 @@ struct Made {
 struct Work {
     name: String,
     label: Option<String>,
+    before: Option<Before>,
+    evolve: bool,
     options: ReadOptions,
+    /// What people say of the columns.
+    declared: Declared,
     handlings: Handlings,
     kek: Kek,
     viewer: Viewer,
@@ -199,17 +232,34 @@ struct Work {
 impl Work {
     /// Reads, brings into order and encrypts. Each form of the table goes when the next is made.
     fn take_in(self, file: Bytes) -> Result<Made, Error> {
-        let Self { name, handlings, kek, viewer, keys, .. } = self;
+        let Self { name, before, declared, handlings, kek, viewer, keys, .. } = self;
         let table = tables::read::bytes(&name, file, &self.options).map_err(unread)?;
         let prepared = intake::prepare(&table, self.label.as_deref()).invalid()?;
-        let intake::Prepared { classification, validated, .. } = prepared;
+        let intake::Prepared { classification: found, validated, .. } = prepared;
+        let (found, changes) = match before {
+            Some(before) => before.held(&name, &found, &validated, self.evolve, &kek)?,
+            None => (found, Vec::new()),
+        };
+        let classification = found.with(&declared);
         let receipt = intake::receipt(&name, &table.source, &validated, self.now);
         let reading = table.notes.iter().map(ToString::to_string).collect();
         drop(table);
         let file = intake::protect(&name, &validated, &classification, &handlings, &kek, &viewer);
-        let file = file.invalid()?.file;
+        let intake::Protected { plan, file, .. } = file.invalid()?;
         let (excluded, withheld) = (validated.excluded.len(), validated.withheld);
-        Ok(Made { classification, handlings, keys, receipt, excluded, withheld, reading, file })
+        let plan = plan.columns;
+        Ok(Made {
+            found,
+            classification,
+            plan,
+            keys,
+            receipt,
+            excluded,
+            withheld,
+            reading,
+            changes,
+            file,
+        })
     }
 }
 
@@ -236,8 +286,8 @@ async fn commit(
     let landed = store.dataset_landed(&permit, &envelope).await?;
     let protected = store.dataset_protected(landed, &permit, made.file.clone()).await?;
     let new = NewVersion {
-        classification: made.classification.clone(),
-        handlings: made.handlings,
+        classification: made.found.clone(),
+        plan: made.plan.clone(),
         keys: made.keys.clone(),
         receipt: envelope,
         owner: request.owner.clone(),

@@ -1,9 +1,9 @@
 //! The live version of a dataset, decrypted in memory and held against its receipt, as a table to
 //! learn from.
 
+use crate::workspace::stored_plan;
 use crate::{Context as _, Error, Workspace};
-use learn::Features;
-use protect::Plan as Protection;
+use learn::{Features, Unconfirmed};
 use store::{Dataset, Permit, StoreError};
 use terms::{Asset, PrincipalId};
 use train::TrainedOn;
@@ -17,12 +17,13 @@ pub(super) struct Learnable {
     pub excluded: Vec<u64>,
 }
 
-/// Opens `dataset` by `permit`, to predict `label`.
+/// Opens `dataset` by `permit`, to predict `label`; with or without the columns that wait for somebody.
 pub(super) async fn open(
     workspace: &Workspace,
     permit: &Permit,
     dataset: &Asset,
     label: &str,
+    unconfirmed: Unconfirmed,
 ) -> Result<Learnable, Error> {
     let store = &workspace.store;
     permit
@@ -36,9 +37,9 @@ pub(super) async fn open(
     let owner = record.internal("reading the dataset")?.owner.clone();
     let receipt = store.receipt(&version).internal("verifying the receipt")?;
     let file = store.objects().get(version.object).await.internal("reading the object")?;
-    let plan = Protection::of(&version.classification, &version.stored_under()).invalid()?;
+    let plan = stored_plan(&version)?;
     let (kek, name, label) = (workspace.kek()?, dataset.name().to_owned(), label.to_owned());
-    let (reference, classification) = (version.reference(), version.classification);
+    let (reference, classification) = (version.reference(), workspace.classified(&version)?);
     let content = receipt.content_digest;
     let source = TrainedOn { version: reference, content, classification };
     let decrypted = workspace.pool.run(move || {
@@ -47,7 +48,8 @@ pub(super) async fn open(
         let excluded = intake::validate::excluded(&batch, Some(&label));
         let batch = intake::validate::learnable(&batch, &source.classification);
         let batch = batch.internal("preparing the dataset")?;
-        let features = learn::features(&batch, &source.classification, &label, &excluded)?;
+        let features =
+            learn::features(&batch, &source.classification, &label, &excluded, unconfirmed)?;
         Ok(Learnable { source, owner, features, excluded })
     });
     decrypted.await?

@@ -6,6 +6,8 @@ mod again;
 mod apply;
 mod approve;
 mod audit;
+mod before;
+mod columns;
 mod data;
 mod devices;
 pub mod drill;
@@ -31,6 +33,7 @@ pub use approve::{ApprovalShown, ApproveRequest, ApproveResponse, RefuseRequest}
 pub use audit::{
     AuditOutcome, AuditRequest, ConsistencyRequest, Entries, InclusionRequest, LedgerEntry,
 };
+pub use columns::{ColumnShown, ColumnsRequest, ColumnsResponse};
 pub use data::{DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse};
 pub use devices::{EnrolRequest, ReportRequest, ReportResponse, RevokeRequest, RevokeResponse};
 pub use ingest::{IngestRequest, IngestResponse};

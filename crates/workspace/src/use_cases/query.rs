@@ -1,6 +1,7 @@
 //! SQL in place: a permit for each table, the answer in the view of the permit, its weight charged.
 
 use crate::access::{Ask, Caller, Refusal};
+use crate::workspace::stored_plan;
 use crate::{Context as _, Error, Workspace};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -92,15 +93,18 @@ pub async fn query(
     // What reads no table would pass without a decision.
     let Some((first, ..)) = tables.first() else { return Err(Error::not_found()) };
     let in_force = workspace.in_force()?.code.config.handling;
-    let stored: Vec<_> = tables.iter().map(|(_, version, _)| version.stored_under()).collect();
+    let stored = tables.iter().map(|(_, version, _)| stored_plan(version));
+    let stored = stored.collect::<Result<Vec<_>, Error>>()?;
+    let classified = tables.iter().map(|(_, version, _)| workspace.classified(version));
+    let classified = classified.collect::<Result<Vec<_>, Error>>()?;
     let governed = tables
         .iter()
-        .zip(&stored)
-        .map(|((permit, version, object), stored)| {
+        .zip(stored.iter().zip(&classified))
+        .map(|((permit, version, object), (stored, classification))| {
             Ok(Governed {
                 permit,
-                classification: &version.classification,
                 stored,
+                classification,
                 in_force: &in_force,
                 object: object.clone(),
                 kek: workspace.kek()?,

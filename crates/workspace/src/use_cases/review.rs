@@ -61,7 +61,7 @@ pub(crate) async fn due(workspace: &Workspace) -> Result<Vec<Review>, Error> {
         let own = done.iter().filter(|done| done.kept && cell.is_named_by(&done.cell));
         own.map(|done| done.at).chain(since).max()
     };
-    let (classes, handling) = (classes(store).await?, &applied.code.config.handling);
+    let (classes, handling) = (classes(workspace).await?, &applied.code.config.handling);
     Ok(gate::reviews(&applied.code.raci, &classes, handling, last, store.now()))
 }
 
@@ -132,7 +132,8 @@ async fn applied_at(store: &Store) -> Result<Option<Timestamp>, Error> {
 }
 
 /// What each asset protects: a dataset its columns, a model what it was trained on.
-async fn classes(store: &Store) -> Result<BTreeMap<Asset, Class>, Error> {
+async fn classes(workspace: &Workspace) -> Result<BTreeMap<Asset, Class>, Error> {
+    let store = &workspace.store;
     let mut all = BTreeMap::from([
         (workspace_asset()?, Class::Confidential),
         (vault_asset()?, Class::Restricted),
@@ -142,7 +143,7 @@ async fn classes(store: &Store) -> Result<BTreeMap<Asset, Class>, Error> {
             Err(StoreError::Missing { .. }) => {}
             version => {
                 let version = version.internal("reading a version")?;
-                all.insert(dataset.asset.clone(), version.classification.class());
+                all.insert(dataset.asset.clone(), workspace.classified(&version)?.class());
             }
         }
     }

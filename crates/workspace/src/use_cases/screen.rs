@@ -3,7 +3,7 @@
 use super::learnable;
 use crate::access::{Ask, Caller};
 use crate::{Context as _, Error, Workspace};
-use learn::Suspects;
+use learn::{Suspects, Unconfirmed};
 use serde::{Deserialize, Serialize};
 use terms::{Action, Asset, AssetKind, Finding};
 use utoipa::ToSchema;
@@ -46,7 +46,9 @@ pub async fn screen(
     let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
     let ask = Ask::of(Action::Screen, dataset.clone()).with(&request);
     let permit = workspace.admit(caller, ask).await?;
-    let learnable = learnable::open(workspace, &permit, &dataset, &request.label).await?;
+    // To look for poison is not to learn: no column is spared.
+    let (label, all) = (&request.label, Unconfirmed::Learned);
+    let learnable = learnable::open(workspace, &permit, &dataset, label, all).await?;
     let (features, seed) = (learnable.features, request.seed);
     let screening = workspace.pool.run(move || learn::screen(&features, seed)).await??;
     let dataset = dataset.to_string();

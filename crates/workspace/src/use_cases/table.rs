@@ -4,15 +4,16 @@
 use super::vault::{Activated, Activation, Point, Vault};
 use super::{
     AbuseResponse, ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse,
-    AuditRequest, ConsistencyRequest, DeleteRequest, DeleteResponse, DetokeniseRequest,
-    DetokeniseResponse, EnrolRequest, Entries, InclusionRequest, IngestRequest, IngestResponse,
-    KeyListed, PostureRequest, Progress, PromoteRequest, PromoteResponse, ProtectAgainRequest,
-    ProtectAgainResponse, PullRequest, PullResponse, QueryRequest, QueryResponse, RefuseRequest,
-    ReportRequest, ReportResponse, RetireKeyRequest, RetireKeyResponse, RetireRequest,
-    RetireResponse, ReviewRequest, ReviewResponse, RevokeRequest, RevokeResponse, RotateRequest,
-    RotateResponse, ScreenRequest, ScreenResponse, TrainRequest, TrainResponse, UnusedRequest,
-    WhoAmIResponse, abuse, again, apply, approve, audit, data, devices, infer, ingest, keys,
-    posture, promote, query, review, screen, train, vault, who_am_i,
+    AuditRequest, ColumnsRequest, ColumnsResponse, ConsistencyRequest, DeleteRequest,
+    DeleteResponse, DetokeniseRequest, DetokeniseResponse, EnrolRequest, Entries, InclusionRequest,
+    IngestRequest, IngestResponse, KeyListed, PostureRequest, Progress, PromoteRequest,
+    PromoteResponse, ProtectAgainRequest, ProtectAgainResponse, PullRequest, PullResponse,
+    QueryRequest, QueryResponse, RefuseRequest, ReportRequest, ReportResponse, RetireKeyRequest,
+    RetireKeyResponse, RetireRequest, RetireResponse, ReviewRequest, ReviewResponse, RevokeRequest,
+    RevokeResponse, RotateRequest, RotateResponse, ScreenRequest, ScreenResponse, TrainRequest,
+    TrainResponse, UnusedRequest, WhoAmIResponse, abuse, again, apply, approve, audit, columns,
+    data, devices, infer, ingest, keys, posture, promote, query, review, screen, train, vault,
+    who_am_i,
 };
 use crate::access::{Caller, SignIn};
 use crate::{Error, Workspace};
@@ -137,6 +138,15 @@ pub trait UseCases: Send + Sync {
         request: ProtectAgainRequest,
     ) -> Result<ProtectAgainResponse, Error> {
         again::protect_again(self.workspace(), caller, request).await
+    }
+
+    /// What the columns of a dataset hold, and which of them wait for somebody.
+    async fn columns(
+        &self,
+        caller: &Caller,
+        request: ColumnsRequest,
+    ) -> Result<ColumnsResponse, Error> {
+        columns::columns(self.workspace(), caller, request).await
     }
 
     /// Answers SQL in place.

@@ -7,7 +7,7 @@ use artifact::bom::{self, Metric};
 use artifact::provenance::{Material, Training};
 use bytes::Bytes;
 use handover::{Handover, HandoverError, Package};
-use learn::{Effort, LeftOut, Suspects};
+use learn::{Effort, LeftOut, Suspects, Unconfirmed};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -84,7 +84,12 @@ pub async fn train(
         return Err(HandoverError::Exists(handover.model()).into());
     }
     let permit = || workspace.admit(caller, Ask::of(Action::Train, dataset.clone()).with(&request));
-    let learnable = learnable::open(workspace, &permit().await?, &dataset, &request.label).await?;
+    let unconfirmed = match workspace.in_force()?.code.config.training.unconfirmed {
+        true => Unconfirmed::Learned,
+        false => Unconfirmed::LeftOut,
+    };
+    let (first, label) = (permit().await?, &request.label);
+    let learnable = learnable::open(workspace, &first, &dataset, label, unconfirmed).await?;
     let Learnable { source, owner, features, .. } = learnable;
     let seed = request.seed;
     progress("screening");

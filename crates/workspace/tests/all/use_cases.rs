@@ -98,6 +98,7 @@ impl Home {
             ragged: false,
             unquoted: false,
             sheet: None,
+            evolve: false,
         };
         let caller = self.at_terminal(who).await;
         Ok(self.workspace.ingest(&caller, request, Bytes::from(csv)).await?.rows)

@@ -12,7 +12,7 @@ use arrow::datatypes::{DataType, Float64Type};
 use guard::{forbidden, measures};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use terms::{Classification, ColumnRole};
+use terms::{Classification, ColumnRole, ColumnState};
 
 /// Most values of a category that are told apart; rarer ones count as unknown.
 pub const MOST_CATEGORIES: usize = 50;
@@ -53,6 +53,17 @@ impl fmt::Debug for Features {
     }
 }
 
+/// What is done with a column that nothing recognises, nothing shows to be harmless, and nobody said
+/// anything of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unconfirmed {
+    /// It is left out, and told.
+    #[default]
+    LeftOut,
+    /// It is learned from as its type allows.
+    Learned,
+}
+
 /// Chooses the columns that may be learned from, and the rows that have a label and are not in
 /// `exclude_rows`. `batch` is typed: numbers are float64, all else UTF-8. Classes of the label are in
 /// order of frequency, the most frequent first (then by name).
@@ -65,6 +76,7 @@ pub fn features(
     classification: &Classification,
     label: &str,
     exclude_rows: &[u64],
+    unconfirmed: Unconfirmed,
 ) -> Result<Features, FeatureError> {
     let labels = texts_of(label, batch.column_by_name(label).ok_or_else(|| no_label(label))?)?;
     if let Some(column) = classification.column(label)
@@ -81,7 +93,7 @@ pub fn features(
     let excluded = (0..batch.num_rows()).filter(|&row| is_dropped(row)).count() as u64;
     let unlabelled = (batch.num_rows() - kept.len()) as u64 - excluded;
     let (codes, classes) = classes(label, &labels, &kept)?;
-    let mut columns = Columns::default();
+    let mut columns = Columns { unconfirmed, ..Columns::default() };
     for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
         if field.name() != label {
             columns.take(field.name(), array, classification, &kept)?;
@@ -97,6 +109,7 @@ pub fn features(
 
 #[derive(Default)]
 struct Columns {
+    unconfirmed: Unconfirmed,
     numeric: Vec<Numeric>,
     categorical: Vec<Categorical>,
     left_out: Vec<LeftOut>,
@@ -117,6 +130,11 @@ impl Columns {
             if column.role == ColumnRole::Feature && !measures(column.info_type) {
                 return Err(FeatureError::Forbidden { column: name.to_owned(), why });
             }
+            self.left_out.push(LeftOut { column: name.to_owned(), why });
+            return Ok(());
+        }
+        if column.state == ColumnState::Unconfirmed && self.unconfirmed == Unconfirmed::LeftOut {
+            let why = "nobody has said yet what it holds".to_owned();
             self.left_out.push(LeftOut { column: name.to_owned(), why });
             return Ok(());
         }

@@ -1,14 +1,21 @@
 //! What becomes a feature, and what never does.
 
 use crate::people::{column, loans};
-use learn::{FeatureError, LearnError, Suspects, check_inputs, features, screen};
+use learn::{FeatureError, LearnError, Suspects, Unconfirmed, check_inputs, features, screen};
 use terms::{Class, ColumnRole, InfoType};
 
 // proves M5
 #[test]
 fn identifiers_and_free_text_are_left_out_and_rare_values_are_not_in_the_vocabulary() {
     let loans = loans(2_000);
-    let made = features(&loans.batch, &loans.classification, "defaulted", &[1, 50, 1_999]).unwrap();
+    let made = features(
+        &loans.batch,
+        &loans.classification,
+        "defaulted",
+        &[1, 50, 1_999],
+        Unconfirmed::LeftOut,
+    )
+    .unwrap();
     let left: Vec<&str> = made.left_out.iter().map(|left| left.column.as_str()).collect();
     assert_eq!(left, ["email", "notes"]);
     let numeric: Vec<&str> = made.table.numeric().iter().map(|c| c.name.as_str()).collect();
@@ -29,7 +36,8 @@ fn an_identifier_that_is_called_a_feature_is_refused() {
     let mut loans = loans(500);
     loans.classification.columns[0] =
         column("email", InfoType::Email, ColumnRole::Feature, Class::Public);
-    let refused = features(&loans.batch, &loans.classification, "defaulted", &[]);
+    let refused =
+        features(&loans.batch, &loans.classification, "defaulted", &[], Unconfirmed::LeftOut);
     assert!(matches!(refused, Err(FeatureError::Forbidden { column, .. }) if column == "email"));
 }
 
@@ -48,19 +56,29 @@ fn a_model_that_takes_what_is_forbidden_is_seen_by_its_inputs() {
     ));
     loans.classification.columns[3].class = Class::Restricted;
     assert!(check_inputs(["home"], &loans.classification).is_err());
-    let made = features(&loans.batch, &loans.classification, "defaulted", &[]).unwrap();
+    let made =
+        features(&loans.batch, &loans.classification, "defaulted", &[], Unconfirmed::LeftOut)
+            .unwrap();
     assert!(made.left_out.iter().any(|left| left.column == "home"));
 }
 
 #[test]
 fn a_label_that_cannot_be_learned_is_told() {
     let loans = loans(300);
-    let of = |label: &str| features(&loans.batch, &loans.classification, label, &[]);
+    let of = |label: &str| {
+        features(&loans.batch, &loans.classification, label, &[], Unconfirmed::LeftOut)
+    };
     assert!(matches!(of("nothing"), Err(FeatureError::NoLabel(_))));
     assert!(matches!(of("email"), Err(FeatureError::Forbidden { .. })));
     assert!(matches!(of("score"), Err(FeatureError::Classes { found: 21.., most: 20, .. })));
     let all_but_one: Vec<u64> = (0..299).collect();
-    let one = features(&loans.batch, &loans.classification, "defaulted", &all_but_one);
+    let one = features(
+        &loans.batch,
+        &loans.classification,
+        "defaulted",
+        &all_but_one,
+        Unconfirmed::LeftOut,
+    );
     assert!(matches!(one, Err(FeatureError::Classes { found: 1, .. })));
 }
 
@@ -68,7 +86,14 @@ fn a_label_that_cannot_be_learned_is_told() {
 #[test]
 fn flipped_labels_are_told_by_their_rows_in_the_dataset() {
     let loans = loans(4_000);
-    let made = features(&loans.batch, &loans.classification, "defaulted", &[0, 1, 2, 3]).unwrap();
+    let made = features(
+        &loans.batch,
+        &loans.classification,
+        "defaulted",
+        &[0, 1, 2, 3],
+        Unconfirmed::LeftOut,
+    )
+    .unwrap();
     let found = screen(&made, 1).unwrap();
     let score = found.score(Suspects::Flips, &loans.flipped);
     assert_eq!(score.planted, loans.flipped.len());
@@ -85,7 +110,14 @@ fn flipped_labels_are_told_by_their_rows_in_the_dataset() {
 #[test]
 fn what_is_suspected_is_not_trained_on_and_rows_stay_rows_of_the_dataset() {
     let loans = loans(4_000);
-    let made = features(&loans.batch, &loans.classification, "defaulted", &[0, 1, 2, 3]).unwrap();
+    let made = features(
+        &loans.batch,
+        &loans.classification,
+        "defaulted",
+        &[0, 1, 2, 3],
+        Unconfirmed::LeftOut,
+    )
+    .unwrap();
     let found = screen(&made, 1).unwrap();
     let suspected: Vec<u64> = found.rows(Suspects::Flips);
     assert!(suspected.len() > 50 && found.suspected() == suspected.len());
@@ -99,7 +131,9 @@ fn what_is_suspected_is_not_trained_on_and_rows_stay_rows_of_the_dataset() {
     assert_eq!(debt(&kept, 2), debt(&made, position));
     assert_eq!((kept.excluded, kept.unlabelled), (made.excluded, made.unlabelled));
 
-    let less = features(&loans.batch, &loans.classification, "defaulted", &[]).unwrap();
+    let less =
+        features(&loans.batch, &loans.classification, "defaulted", &[], Unconfirmed::LeftOut)
+            .unwrap();
     let refused = found.without_suspects(&less);
     assert!(matches!(refused, Err(LearnError::OtherScreening { .. })));
 }

@@ -79,5 +79,6 @@ pub fn column(name: &str, info_type: InfoType, role: ColumnRole, class: Class) -
         evidence: Vec::new(),
         reason: String::new(),
         state: terms::ColumnState::Recognised,
+        open: false,
     }
 }

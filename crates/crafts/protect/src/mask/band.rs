@@ -27,6 +27,25 @@ pub(super) fn band(number: f64) -> String {
     if number.is_sign_negative() { format!("-{high}–-{low}") } else { format!("{low}–{high}") }
 }
 
+/// The middle of the decade of an age: 90 from 90 on.
+pub(super) fn middle_of_decade(age: f64) -> Option<f64> {
+    let known = age.is_finite() && age >= 0.0;
+    known.then(|| if age >= 90.0 { 90.0 } else { (age / 10.0).floor() * 10.0 + 5.0 })
+}
+
+/// The middle of the band of a number.
+pub(super) fn middle_of_band(number: f64) -> Option<f64> {
+    if !number.is_finite() {
+        return None;
+    }
+    if number == 0.0 {
+        return Some(0.0);
+    }
+    let (low, high) = bounds(number.abs());
+    let (low, high) = (low.parse::<f64>().ok()?, high.parse::<f64>().ok()?);
+    Some((low + (high - low) / 2.0).copysign(number)).filter(|middle| middle.is_finite())
+}
+
 /// The bounds of a positive number, as decimal text.
 fn bounds(size: f64) -> (String, String) {
     // `{:e}` gives the shortest exact digits, so the leading digit and the exponent are never off
@@ -86,6 +105,16 @@ mod tests {
             let shown = band(number);
             let (low, high) = shown.split_once('–').unwrap();
             prop_assert!((low.parse::<f64>().unwrap()..high.parse().unwrap()).contains(&number), "{} {}", number, shown);
+        }
+
+        #[test]
+        fn the_middle_of_a_band_tells_its_band_and_no_more(number in -1e12f64..1e12, part in 0.0f64..1.0) {
+            let middle = middle_of_band(number).unwrap();
+            prop_assert_eq!(band(middle), band(number));
+            let (low, high) = bounds(number.abs());
+            let (low, high) = (low.parse::<f64>().unwrap(), high.parse::<f64>().unwrap());
+            let neighbour = (low + (high - low) * part * 0.999).copysign(number);
+            prop_assert_eq!(middle_of_band(neighbour), Some(middle));
         }
 
         #[test]

@@ -9,7 +9,7 @@ mod text;
 
 pub use text::mask_spans;
 
-use band::{band, decade};
+use band::{band, decade, middle_of_band, middle_of_decade};
 use terms::InfoType;
 use terms::info::Mask;
 
@@ -44,7 +44,25 @@ pub fn mask(info_type: InfoType, value: &str) -> String {
     shown.unwrap_or_else(|| DOTS.to_owned())
 }
 
-/// The mask of a number: ages by decade, salaries and measures between neighbours of 1, 2, 5, 10,
+/// Whether a number of this type is still a number when it is masked.
+#[must_use]
+pub fn stays_number(info_type: InfoType) -> bool {
+    matches!(info_type.row().mask, Mask::AgeDecade | Mask::Band | Mask::Degrees)
+}
+
+/// The mask of a number of a type that [`stays_number`]: the middle of an age's decade, the middle
+/// between the neighbours of [`mask_number`], a coordinate in whole degrees. It tells what their text
+/// tells, and can be summed and sorted. `None` if it is of no band.
+#[must_use]
+pub fn coarse(info_type: InfoType, number: f64) -> Option<f64> {
+    match info_type.row().mask {
+        Mask::AgeDecade => middle_of_decade(number),
+        Mask::Degrees => Some(number.round()).filter(|degrees| degrees.abs() <= 180.0),
+        _ => middle_of_band(number),
+    }
+}
+
+/// The mask of a number as text: ages by decade, salaries and measures between neighbours of 1, 2, 5, 10,
 /// 20, 50 …, coordinates in whole degrees (about 100 km); other types as [`mask`] of its digits.
 #[must_use]
 pub fn mask_number(info_type: InfoType, number: f64) -> String {

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use arrow::array::{Array, AsArray, StringArray};
-use terms::{ColumnRole, Criticality};
+use terms::{ColumnRole, Criticality, Kind};
 
 fn column(name: &str, info_type: InfoType, class: Class) -> terms::Column {
     terms::Column {
@@ -17,6 +17,7 @@ fn column(name: &str, info_type: InfoType, class: Class) -> terms::Column {
         evidence: vec![],
         reason: String::new(),
         state: terms::ColumnState::Recognised,
+        open: false,
     }
 }
 
@@ -57,9 +58,9 @@ fn protection_follows_the_class() {
     let choice = |name| plan.column(name).map(|c| (c.encrypt, c.view)).unwrap();
     assert_eq!(choice("ssn"), (true, View::Token));
     assert_eq!(choice("name"), (true, View::Mask));
-    assert_eq!(choice("city"), (false, View::Clear));
+    assert_eq!(choice("city"), (true, View::Clear));
     let (whole, in_force) = (batch(&["ssn", "name", "city"]), Handlings::default());
-    let view = plan.view(&whole, &in_force, &viewer()).unwrap();
+    let view = plan.view(&whole, &classification(), &in_force, &viewer()).unwrap();
     assert_ne!(first(&view, "ssn"), "123-45-6789");
     assert_eq!((first(&view, "name").as_str(), first(&view, "city").as_str()), ("A. K.", "London"));
 }
@@ -75,7 +76,10 @@ fn what_is_not_retained_is_gone_before_anything_is_stored() {
     assert_ne!(token, "123-45-6789");
     assert_eq!(first(&stored, "name"), "Ada King");
     // The stored token is shown as it is, not as a token of a token.
-    assert_eq!(first(&plan.view(&stored, &handlings, &viewer()).unwrap(), "ssn"), token);
+    assert_eq!(
+        first(&plan.view(&stored, &classification(), &handlings, &viewer()).unwrap(), "ssn"),
+        token
+    );
 }
 
 // proves M18
@@ -103,7 +107,8 @@ fn contradictions_and_gaps_are_refused() {
         Err(PlanError::Contradiction(Class::Internal))
     );
     let plan = Plan::of(&classification(), &Handlings::default()).unwrap();
-    let error = plan.view(&batch(&["ssn", "extra"]), &handlings, &viewer()).unwrap_err();
+    let error =
+        plan.view(&batch(&["ssn", "extra"]), &classification(), &handlings, &viewer()).unwrap_err();
     assert_eq!(error, PlanError::Unplanned("extra".into()));
 }
 
@@ -156,7 +161,7 @@ fn no_change_of_handling_shows_more_than_it_says() {
         let plan = Plan::of(&classification(), &under(before)).unwrap();
         let stored = plan.apply(&batch(&["ssn"]), &viewer).unwrap();
         for &after in &all {
-            let shown = plan.view(&stored, &under(after), &viewer).unwrap();
+            let shown = plan.view(&stored, &classification(), &under(after), &viewer).unwrap();
             let column = shown.column(0);
             let text = column.as_string_opt::<i32>().filter(|cells| cells.is_valid(0));
             let text = text.map(|cells| cells.value(0));

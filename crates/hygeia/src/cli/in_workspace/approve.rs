@@ -7,7 +7,7 @@ use crate::client::Client;
 use crate::failure::Failure;
 use std::path::{Path, PathBuf};
 use terms::Action;
-use workspace::config::{CONFIG, PEOPLE, RACI};
+use workspace::config::{CONFIG, PEOPLE, RACI, datasets};
 use workspace::{ApprovalShown, ApproveResponse};
 
 /// Agree to what somebody else asked for: a change of access, or a model's promotion.
@@ -53,7 +53,8 @@ async fn agree(args: &Args, client: &Client) -> Result<(ApprovalShown, ApproveRe
     let asked = asked(client, &args.id).await?;
     let path = format!("/v1/approvals/{}/approve", asked.id);
     let done = if asked.action == Action::ChangeAccess {
-        let texts = (args.actor.place.workspace.as_path(), &[CONFIG, RACI, PEOPLE][..]);
+        let texts =
+            (args.actor.place.workspace.as_path(), &[CONFIG, RACI, PEOPLE, datasets::FOLDER][..]);
         client.exchange(&path, &(), Some(texts), None).await?
     } else {
         // Where whoever asked had the files, if that is on this host; else the registry's own.

@@ -4,9 +4,8 @@ use super::place::{Actor, block_on};
 use crate::cli::output::{self, Shape};
 use crate::cli::table::{self, Reading};
 use crate::failure::Failure;
-use serde::Serialize;
 use std::path::PathBuf;
-use terms::PrincipalId;
+use terms::{ColumnState, PrincipalId};
 use workspace::{IngestRequest, IngestResponse, ProtectAgainRequest, ProtectAgainResponse};
 
 /// Take a table in: classified, checked, encrypted, and committed as the version that queries see.
@@ -37,6 +36,9 @@ pub struct Args {
     /// The column to predict, if there is one.
     #[arg(long)]
     label: Option<String>,
+    /// The table is of another shape than the version before, and that is meant.
+    #[arg(long)]
+    evolve: bool,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -66,6 +68,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         ragged: false,
         unquoted: false,
         sheet: None,
+        evolve: args.evolve,
     };
     let request = request.read_as(&args.reading.options());
     let parts = table::bundle(path)?;
@@ -106,10 +109,12 @@ fn tell(args: &Args, done: &IngestResponse) -> Result<(), Failure> {
     if args.format == Shape::Json {
         return output::json(done);
     }
-    let mut rows = vec![["column", "info type", "class", "role"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["column", "info type", "class", "state", "role"].map(str::to_owned).to_vec()];
     rows.extend(done.classification.columns.iter().map(|column| {
         let (kind, class) = (column.info_type.to_string(), column.class.to_string());
-        vec![column.name.clone(), kind, class, plain(&column.role)]
+        let state = column.state.to_string();
+        vec![column.name.clone(), kind, class, state, output::plain(&column.role)]
     }));
     output::print(&output::table(&rows))?;
     for note in &done.reading {
@@ -117,8 +122,13 @@ fn tell(args: &Args, done: &IngestResponse) -> Result<(), Failure> {
     }
     for defect in &done.defects {
         let column = defect.column.as_deref().map(|c| format!(" in {c}")).unwrap_or_default();
-        let kind = plain(&defect.kind);
+        let kind = output::plain(&defect.kind);
         output::print(&format!("defect: {kind}{column}, {} rows", defect.count))?;
+    }
+    for change in &done.changes {
+        let column = change.column.as_deref().map(output::shown).unwrap_or_default();
+        let kind = output::plain(&change.kind);
+        output::print(&format!("since the version before: {kind} {column}: {}", change.detail))?;
     }
     output::print(&format!(
         "\n{} holds {} rows and is {}; {} rows are left out of learning, {} values were \
@@ -129,11 +139,34 @@ fn tell(args: &Args, done: &IngestResponse) -> Result<(), Failure> {
         done.excluded_rows,
         done.withheld_values,
         done.object.hex()
-    ))
+    ))?;
+    waiting(args, done)
 }
 
-/// The name of a variant, in words.
-fn plain(variant: &impl Serialize) -> String {
-    let name = serde_json::to_value(variant).unwrap_or_default();
-    name.as_str().unwrap_or_default().replace(['_', '-'], " ")
+/// What waits for somebody, and how they say what it holds.
+fn waiting(args: &Args, done: &IngestResponse) -> Result<(), Failure> {
+    for against in &done.contradicted {
+        output::print(&format!(
+            "what is said of {} does not hold: it was found to be something else, and is handled so",
+            output::shown(against)
+        ))?;
+    }
+    let columns = done.classification.columns.iter();
+    let waits: Vec<&str> = columns
+        .filter(|column| column.state == ColumnState::Unconfirmed)
+        .map(|column| column.name.as_str())
+        .collect();
+    if waits.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = waits.iter().map(|name| output::shown(name)).collect();
+    output::print(&format!(
+        "{} columns wait for somebody to say what they hold, protected as confidential: {}\n\
+         hygeia dataset columns {}{} --as {}",
+        waits.len(),
+        names.join(", "),
+        done.dataset.name(),
+        args.actor.place.flag(),
+        args.owner.as_ref().map_or("NAME", PrincipalId::as_str)
+    ))
 }

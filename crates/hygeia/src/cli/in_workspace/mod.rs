@@ -9,6 +9,7 @@ pub mod audit_export;
 pub mod audit_inclusion;
 pub mod audit_query;
 pub mod check;
+pub mod dataset;
 pub mod delete;
 pub mod detokenise;
 pub mod device;
@@ -48,6 +49,8 @@ pub enum Verb {
     Device(device::Verb),
     Up(up::Args),
     Ingest(ingest::Args),
+    #[command(subcommand)]
+    Dataset(dataset::Verb),
     Sql(sql::Args),
     Detokenise(detokenise::Args),
     Delete(delete::Args),
@@ -75,6 +78,7 @@ pub fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Device(verb) => device::run(&verb),
         Verb::Up(args) => up::run(&args),
         Verb::Ingest(args) => ingest::run(&args),
+        Verb::Dataset(verb) => dataset::run(&verb),
         Verb::Sql(args) => sql::run(&args),
         Verb::Detokenise(args) => detokenise::run(&args),
         Verb::Delete(args) => delete::run(&args),

@@ -2,10 +2,9 @@
 
 use crate::failure::{At, Failure};
 use arrow::array::{Array, AsArray, RecordBatch};
-use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
-use terms::{Class, Classification, Digest};
+use terms::Digest;
 
 /// Up to 64 cells of twelve bytes or more, from rows spread over the table.
 #[must_use]
@@ -23,26 +22,15 @@ pub fn long_cells(batch: &RecordBatch) -> Vec<String> {
     cells
 }
 
-/// Up to 400 long values of sensitive text columns, spread over the table. Rows in `excluded` are
-/// left out: in a shifted row, a sensitive column holds its neighbour's harmless value.
+/// Up to 40 long values of each text column, whatever its class, spread over the table.
 #[must_use]
-pub fn sensitive_values(
-    batch: &RecordBatch,
-    classification: &Classification,
-    excluded: &[u64],
-) -> Vec<String> {
-    let excluded: HashSet<u64> = excluded.iter().copied().collect();
+pub fn planted_values(batch: &RecordBatch) -> Vec<String> {
     let stride = (batch.num_rows() / 40).max(1);
     let mut values = Vec::new();
-    for column in classification.columns.iter().filter(|c| c.class >= Class::Confidential) {
-        let cells = batch.column_by_name(&column.name).and_then(|c| c.as_string_opt::<i32>());
-        let Some(cells) = cells else { continue };
-        for row in (0..cells.len()).step_by(stride).filter(|&row| cells.is_valid(row)) {
-            let whole = !excluded.contains(&(row as u64));
-            if whole && cells.value(row).len() >= 9 && values.len() < 400 {
-                values.push(cells.value(row).to_owned());
-            }
-        }
+    for cells in batch.columns().iter().filter_map(|column| column.as_string_opt::<i32>()) {
+        let rows = (0..cells.len()).step_by(stride).filter(|&row| cells.is_valid(row));
+        let long = rows.map(|row| cells.value(row)).filter(|value| value.len() >= 9);
+        values.extend(long.map(str::to_owned));
     }
     values
 }

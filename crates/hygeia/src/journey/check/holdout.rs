@@ -3,7 +3,9 @@
 use super::Stored;
 use crate::failure::{At, Failure};
 use crate::journey::folder;
-use learn::{Card, Cells, Input, Prediction, Runtime, Schema, Table, check_inputs, features};
+use learn::{
+    Card, Cells, Input, Prediction, Runtime, Schema, Table, Unconfirmed, check_inputs, features,
+};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
@@ -34,7 +36,8 @@ impl Holdout {
             .map_err(|error| Failure::refused(format!("the model takes no feature: {error}")))?;
         let batch = workspace::prepare::learnable(&stored.batch, classification);
         let batch = batch.internal("preparing the table")?;
-        let features = features(&batch, classification, label, &[]).usage()?;
+        let features =
+            features(&batch, classification, label, &[], Unconfirmed::Learned).usage()?;
         let positions: HashMap<u64, usize> =
             features.rows.iter().enumerate().map(|(at, row)| (*row, at)).collect();
         let test: Vec<usize> =

@@ -15,7 +15,7 @@ mod source;
 mod stored;
 mod tools;
 
-pub use clear::{long_cells, sensitive_values, spooled};
+pub use clear::{long_cells, planted_values, spooled};
 pub use columns::{checksums, controls};
 pub use content::{missing_rows, shown, strangers};
 pub use holdout::Holdout;

@@ -11,7 +11,7 @@ use protect::Viewer;
 use protect::parquet::{exposed, inspect, read};
 use protect::{Plan, singled_out};
 use terms::seal::Envelope;
-use terms::{Asset, Class, Classification, ColumnRole, Digest, InfoType, Receipt, View};
+use terms::{Asset, Classification, ColumnPlan, ColumnRole, Digest, InfoType, Receipt, View};
 use workspace::Workspace;
 
 /// The DSSE payload type of a receipt.
@@ -21,6 +21,8 @@ const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
 pub struct Committed {
     pub object: Digest,
     pub classification: Classification,
+    /// How the workspace says that each column was stored.
+    plan: Vec<ColumnPlan>,
     receipt: Envelope,
     viewer: Viewer,
 }
@@ -32,7 +34,8 @@ impl Committed {
         let version = version.internal("reading the committed version")?.into_inner();
         let viewer = workspace.viewer(&version)?;
         let (object, classification) = (version.object, version.classification);
-        Ok(Self { object, classification, receipt: version.receipt, viewer })
+        let plan = version.plan.unwrap_or_default();
+        Ok(Self { object, classification, plan, receipt: version.receipt, viewer })
     }
 
     /// What the workspace signed for.
@@ -60,8 +63,7 @@ impl Stored {
     ) -> Result<Self, Failure> {
         let file = workspace.store.objects().get(committed.object).await;
         let file = file.internal("reading the object back")?;
-        let handlings = &workspace.in_force()?.code.config.handling;
-        let plan = Plan::of(&committed.classification, handlings).internal("planning")?;
+        let plan = Plan { columns: committed.plan.clone() };
         let (kek, name) = (workspace.kek()?, dataset.name().to_owned());
         let viewer = committed.viewer.clone();
         let opened = workspace.pool.run(move || {
@@ -73,8 +75,8 @@ impl Stored {
         opened.await?
     }
 
-    /// The columns classed confidential or higher that the file does not hold encrypted under a key of
-    /// their own, by the file's own metadata.
+    /// The columns that the file does not hold encrypted under a key of their own, by the file's own
+    /// metadata.
     pub fn unprotected(
         &self,
         workspace: &Workspace,
@@ -86,8 +88,7 @@ impl Stored {
             let bare = seen.bloom_filters.iter().any(|filter| filter == name);
             seen.footer_encrypted && own_key && !bare
         };
-        let sensitive = classification.columns.iter().filter(|c| c.class >= Class::Confidential);
-        let bare = sensitive.filter(|column| !safe(&column.name));
+        let bare = classification.columns.iter().filter(|column| !safe(&column.name));
         Ok(bare.map(|column| column.name.clone()).collect())
     }
 
@@ -121,7 +122,7 @@ impl Stored {
     ) -> Result<(f64, f64), Failure> {
         let in_force = workspace.in_force()?;
         let handlings = &in_force.code.config.handling;
-        let view = self.plan.view(&self.batch, handlings, &self.viewer);
+        let view = self.plan.view(&self.batch, classification, handlings, &self.viewer);
         let view = view.internal("making the view")?;
         let tells = |name: &str| {
             let column = classification.column(name);

@@ -1,6 +1,7 @@
 //! Answers that leave without a decision, a charge or a count; and an export that was edited.
 
 use hygeia::journey::people;
+use protect::Plan;
 use query::{Engine, Governed, tables_of};
 use serve::{Guard, Service};
 use std::path::Path;
@@ -70,8 +71,8 @@ async fn run(
     let in_force = workspace.in_force()?.code.config.handling;
     let governed = Governed {
         permit,
+        stored: &Plan { columns: version.plan.clone().unwrap() },
         classification: &version.classification,
-        stored: &version.stored_under(),
         in_force: &in_force,
         object: workspace.store.objects().get(version.object).await?,
         kek: workspace.kek()?,

@@ -33,16 +33,19 @@ pub async fn ingest(
     if cut == Cut::SignAnotherReceipt {
         receipt.rows += 1;
     }
-    let mut protected_as = classification.clone();
-    if cut == Cut::LeaveColumnUnencrypted {
-        let mut columns = protected_as.columns.iter_mut();
-        columns.find(|c| c.class == Class::Restricted).unwrap().class = Class::Internal;
-    }
     let applied = workspace.in_force()?;
     let handlings = &applied.code.config.handling;
     let (kek, viewer, keys) = workspace.protection()?;
-    let protected =
-        intake::protect(name, &validated, &protected_as, handlings, &kek, &viewer).unwrap();
+    let mut protected =
+        intake::protect(name, &validated, &classification, handlings, &kek, &viewer).unwrap();
+    if cut == Cut::LeaveColumnUnencrypted {
+        let mut columns = protected.plan.columns.iter_mut();
+        columns.find(|c| c.class == Class::Restricted).unwrap().encrypt = false;
+        let (table, plan) = (&protected.stored, &protected.plan);
+        let options = protect::parquet::WriteOptions::default();
+        let file = protect::parquet::write(table, plan, name, &kek, &options).unwrap();
+        protected.file = file.into();
+    }
     let envelope = intake::sign(&receipt, &store.seal()).unwrap();
     let ask = Ask::of(Action::Ingest, dataset.clone()).exactly(receipt.source_digest);
     let permit = workspace.admit(caller, ask).await?;
@@ -51,7 +54,7 @@ pub async fn ingest(
     let object = held.digest();
     let new = NewVersion {
         classification: classification.clone(),
-        handlings: *handlings,
+        plan: protected.plan.columns,
         keys,
         receipt: envelope,
         owner: request.owner.clone(),
@@ -69,6 +72,8 @@ pub async fn ingest(
         defects: receipt.defects,
         reading: Vec::new(),
         classification,
+        contradicted: Vec::new(),
+        changes: Vec::new(),
     })
 }
 

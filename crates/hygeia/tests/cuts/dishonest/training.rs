@@ -5,7 +5,7 @@ use artifact::bom;
 use artifact::provenance::Training;
 use bytes::Bytes;
 use handover::{Handover, Package};
-use learn::{Categorical, Effort, Features, Screening, Suspects, Table};
+use learn::{Categorical, Effort, Features, Screening, Suspects, Table, Unconfirmed};
 use serde_json::{Value, json};
 use std::path::Path;
 use store::Permit;
@@ -73,12 +73,12 @@ async fn open(
     let version = store.live_version(dataset).await?.into_inner();
     let receipt = intake::verify(&version.receipt, &store.seal().public()).unwrap();
     let file = store.objects().get(version.object).await?;
-    let handlings = &workspace.in_force()?.code.config.handling;
-    let plan = protect::Plan::of(&version.classification, handlings).unwrap();
+    let plan = protect::Plan { columns: version.plan.clone().unwrap() };
     let batch = intake::reopen(file, dataset.name(), &workspace.kek()?, &plan, &receipt).unwrap();
     let excluded = intake::validate::excluded(&batch, Some(label));
     let batch = intake::validate::learnable(&batch, &version.classification).unwrap();
-    let features = learn::features(&batch, &version.classification, label, &excluded)?;
+    let features =
+        learn::features(&batch, &version.classification, label, &excluded, Unconfirmed::Learned)?;
     let (content, reference) = (receipt.content_digest, version.reference());
     let classification = version.classification;
     Ok((TrainedOn { version: reference, content, classification }, features))

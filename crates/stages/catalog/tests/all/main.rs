@@ -68,13 +68,14 @@ async fn commit(store: &Store, name: &str, content: &[u8], purpose: &str) -> Dig
         evidence: Vec::new(),
         reason: String::new(),
         state: terms::ColumnState::Recognised,
+        open: false,
     };
     let landed = store.dataset_landed(&permit, &receipt).await.unwrap();
     let bytes = Bytes::from(format!("PARE{name}PARE"));
     let protected = store.dataset_protected(landed, &permit, bytes).await.unwrap();
     let new = NewVersion {
         classification: Classification { rows: 3, columns: vec![column] },
-        handlings: terms::Handlings::default(),
+        plan: Vec::new(),
         keys: store.keys().secrets().in_use(),
         receipt,
         owner: PrincipalId::new("olga").unwrap(),

@@ -71,24 +71,31 @@ fn planted_values_are_nowhere_in_the_file_unless_a_column_is_left_unencrypted() 
 fn a_column_that_is_left_in_clear_is_told_from_the_file_itself() {
     let scene = scene();
     let protected = scene.protect(&Handlings::default()).unwrap();
-    assert!(unprotected(&protected.file, &scene.classification, &scene.kek).unwrap().is_empty());
-    for name in ["ssn", "full_name", "notes"] {
+    assert!(unprotected(&protected.file, &scene.kek).unwrap().is_empty());
+    for name in ["ssn", "full_name", "notes", "region"] {
         let mut plan = protected.plan.clone();
         plan.columns.iter_mut().find(|c| c.name == name).unwrap().encrypt = false;
         let cut =
             write(&protected.stored, &plan, "loans", &scene.kek, &WriteOptions::default()).unwrap();
-        let told = unprotected(&Bytes::from(cut), &scene.classification, &scene.kek).unwrap();
+        let told = unprotected(&Bytes::from(cut), &scene.kek).unwrap();
         assert_eq!(told, [name]);
     }
 }
 
+// proves M5
 #[test]
-fn a_handling_that_would_leave_something_in_clear_is_refused() {
+fn every_column_is_encrypted_whatever_its_class_or_the_handling_says() {
     let scene = scene();
     let mut handlings = Handlings::default();
-    handlings.confidential.encrypt = false;
-    let error = scene.protect(&handlings).unwrap_err();
-    assert!(matches!(error, ProtectError::Handling { class: Class::Confidential, .. }), "{error}");
+    for class in Class::ALL {
+        handlings.of_mut(class).encrypt = false;
+    }
+    let protected = scene.protect(&handlings).unwrap();
+    assert!(unprotected(&protected.file, &scene.kek).unwrap().is_empty());
+    let open = protect::parquet::exposed(&protected.file, &scene.kek).unwrap();
+    assert_eq!(open.num_columns(), 0, "with the footer's key alone, nothing is readable");
+    let public = scene.classification.columns.iter().filter(|c| c.class <= Class::Internal);
+    assert!(public.count() >= 3, "or nothing was shown");
 }
 
 #[test]
@@ -106,7 +113,10 @@ fn the_view_shows_no_planted_value_and_says_whom_it_singles_out() {
     let scene = scene();
     let handlings = Handlings::default();
     let protected = scene.protect(&handlings).unwrap();
-    let view = protected.plan.view(&protected.stored, &handlings, &scene.viewer).unwrap();
+    let view = protected
+        .plan
+        .view(&protected.stored, &scene.classification, &handlings, &scene.viewer)
+        .unwrap();
     let planted = values(
         &scene.sample,
         &["full_name", "email", "ssn", "card_number", "iban", "street_address"],

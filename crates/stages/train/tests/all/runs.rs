@@ -2,7 +2,7 @@
 
 use crate::support::{Loans, loans, permit, store};
 use hygeia_train::{Plan, Registered, Run, TrainError, TrainedOn, probes, run};
-use learn::{Effort, LearnError, Runtime, features, screen};
+use learn::{Effort, LearnError, Runtime, Unconfirmed, features, screen};
 use store::{Permit, VersionRef};
 use terms::{Action, Asset, Clock, Digest, State};
 
@@ -21,7 +21,8 @@ fn source(loans: &Loans) -> TrainedOn {
 }
 
 fn trained(loans: &Loans, permit: &Permit, clock: &dyn Clock) -> Result<Run, TrainError> {
-    let made = features(&loans.batch, &loans.classification, "defaulted", &[1])?;
+    let made =
+        features(&loans.batch, &loans.classification, "defaulted", &[1], Unconfirmed::LeftOut)?;
     let screening = screen(&made, 3)?;
     run(permit, &source(loans), &made, &screening, &plan(), clock, &|_| {})
 }
@@ -90,8 +91,12 @@ async fn a_screening_of_another_table_is_refused() {
     let (store, clock) = store(dir.path()).await;
     let loans = loans(600);
     let allowed = permit(&store, Action::Train, "dataset/loans").await;
-    let whole = features(&loans.batch, &loans.classification, "defaulted", &[]).unwrap();
-    let less = features(&loans.batch, &loans.classification, "defaulted", &[1]).unwrap();
+    let whole =
+        features(&loans.batch, &loans.classification, "defaulted", &[], Unconfirmed::LeftOut)
+            .unwrap();
+    let less =
+        features(&loans.batch, &loans.classification, "defaulted", &[1], Unconfirmed::LeftOut)
+            .unwrap();
     let screening = screen(&whole, 1).unwrap();
     let refused = run(&allowed, &source(&loans), &less, &screening, &plan(), &*clock, &|_| {});
     assert!(matches!(refused, Err(TrainError::Learn(LearnError::OtherScreening { .. }))));

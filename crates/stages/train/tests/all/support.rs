@@ -80,6 +80,7 @@ fn column(name: &str, info_type: InfoType, role: ColumnRole, class: Class) -> Co
         evidence: Vec::new(),
         reason: String::new(),
         state: terms::ColumnState::Recognised,
+        open: false,
     }
 }
 

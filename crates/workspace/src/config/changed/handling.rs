@@ -18,10 +18,11 @@ pub(super) fn changes(was: &Handlings, is: &Handlings, all: &mut Vec<Changed>) {
 
 fn handled(class: Class, was: Handling, is: Handling, all: &mut Vec<Changed>) {
     let Handling { encrypt, view, retain, review_days } = is;
-    if was.encrypt != encrypt {
-        let how = if encrypt { "encrypted" } else { "in clear" };
-        let what = format!("{class} columns are {how} at rest from the next ingest on");
-        tell(all, what, was.encrypt);
+    if was.encrypt != encrypt && !encrypt {
+        let what = format!(
+            "`encrypt = false` of {class} has no effect: every column is encrypted at rest"
+        );
+        tell(all, what, false);
     }
     if was.view != view {
         // A token and a mask each show what the other does not.

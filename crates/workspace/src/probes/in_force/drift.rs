@@ -3,7 +3,7 @@
 use super::Line;
 use crate::config::{self, Config};
 use crate::{Error, Texts, Workspace};
-use terms::{Area, Fact, Probed, State};
+use terms::{Area, Fact, Probed, State, printable};
 
 const DRIFT: Line = Line {
     id: "least-privilege/drift",
@@ -13,7 +13,7 @@ const DRIFT: Line = Line {
     remedy: "hygeia apply --plan shows the difference; apply it, or put the files back",
 };
 
-/// Reads the three files, and compares them with what was applied last.
+/// Reads the files, and compares them with what was applied last.
 pub(super) async fn probe(workspace: &Workspace) -> Probed {
     let at = workspace.store.now();
     let applied = match workspace.in_force() {
@@ -26,11 +26,14 @@ pub(super) async fn probe(workspace: &Workspace) -> Probed {
     let (differing, saw) = match read {
         Err(error) => (1, error.message),
         Ok(texts) => {
-            let pairs = texts.named().into_iter().zip(applied.code.texts.named());
-            let differ = pairs.filter(|((_, is), (_, was))| is != was).map(|((name, _), _)| name);
-            let names: Vec<&str> = differ.collect();
+            let (is, was) = (texts.named(), applied.code.texts.named());
+            let differ = is.iter().filter(|one| !was.contains(one)).map(|(name, _)| *name);
+            let gone = was.iter().map(|(name, _)| *name);
+            let gone = gone.filter(|name| is.iter().all(|(other, _)| other != name));
+            let names: Vec<String> =
+                differ.chain(gone).map(|name| printable(name).into_owned()).collect();
             let mut saw = match names.as_slice() {
-                [] => "3 files, as applied".to_owned(),
+                [] => format!("{} files, as applied", is.len()),
                 some => format!("not as applied: {}", some.join(", ")),
             };
             if elsewhere(&texts, &applied.code.config) {

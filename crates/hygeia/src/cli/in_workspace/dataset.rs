@@ -1,0 +1,28 @@
+//! `hygeia dataset`
+
+mod classify;
+mod columns;
+mod confirm;
+mod said;
+
+use crate::failure::Failure;
+use clap::Subcommand;
+
+/// See what the columns of a dataset hold, and say what they hold: what nobody said waits, protected.
+///
+/// Example: hygeia dataset columns loans --as olga@example.org
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    Columns(columns::Args),
+    Confirm(confirm::Args),
+    Classify(classify::Args),
+}
+
+/// Does what the verb says.
+pub fn run(verb: &Verb) -> Result<(), Failure> {
+    match verb {
+        Verb::Columns(args) => columns::run(args),
+        Verb::Confirm(args) => confirm::run(args),
+        Verb::Classify(args) => classify::run(args),
+    }
+}
