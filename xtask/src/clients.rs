@@ -26,6 +26,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     run::must(campaign.tell(command.env("HYGEIA_PYTHON", &python)))?;
     demo(&python)?;
     schemas(&python)?;
+    tables(&python)?;
     flood(campaign)
 }
 
@@ -68,6 +69,12 @@ fn schemas(python: &Path) -> Result<(), String> {
     let folder = crate::journeys::folder("sample");
     let script = run::root().join("xtask/clients/schemas.py");
     run::must(Command::new(python).arg(script).arg(program).arg(folder))
+}
+
+/// Tables of pyarrow's go in and come back equal; texts are read as DuckDB and Polars do.
+fn tables(python: &Path) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/tables.py");
+    run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))
 }
 
 /// A Python with all real clients.

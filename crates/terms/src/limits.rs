@@ -3,7 +3,7 @@
 /// Bytes of one input table, decompressed: what fits in memory beside its typed copy.
 pub const TABLE_BYTES: u64 = 2 << 30;
 /// Columns of one table.
-pub const COLUMNS: usize = 4_096;
+pub const COLUMNS: usize = 16_384;
 /// Rows of one table.
 pub const ROWS: usize = 20_000_000;
 /// Bytes of one cell.

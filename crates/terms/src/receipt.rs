@@ -16,6 +16,16 @@ pub enum DefectKind {
     HiddenInFreeText,
     RaggedRow,
     MissingLabel,
+    /// A line that is a comment, left out.
+    CommentLine,
+    /// A cell with characters that steer a terminal; kept, and shown escaped.
+    ControlCharacter,
+    /// A text that a spreadsheet would run as a formula; kept, and exported guarded.
+    Formula,
+    /// An infinity among numbers.
+    NotFinite,
+    /// A number with separators, a currency, a percent sign or parentheses, read by the column's habit.
+    WrittenNumber,
 }
 
 /// One kind of disorder in one column, or in whole rows. Rows count from 0, after the header.

@@ -35,6 +35,7 @@ pub use use_cases::*;
 /// A table brought into order, as every verb and use case does it: standalone verbs may name this, and
 /// nothing else of this crate.
 pub mod prepare {
+    pub use intake::validate::learnable;
     pub use intake::{PrepareError, Prepared, prepare};
 }
 

@@ -31,12 +31,18 @@ const SOURCES: &[Rule] = &[
     Rule { place: "crates/hygeia/src/cli/bom", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/surface", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/table", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/reading_findings", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/prepared", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/plan", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/raci/check", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/raci/compile", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/raci/diff", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/audit/verify", may: STANDALONE },
+    // How the user's own file is read is theirs to say, in the words of what reads it.
+    Rule {
+        place: "crates/hygeia/src/journey/input",
+        may: &[ABOVE, &["tables::read::ReadOptions"]],
+    },
     Rule { place: "crates/hygeia/src", may: &[ABOVE] },
 ];
 const STANDALONE: &[&[&str]] = &[CRAFTS, &["workspace::prepare"]];

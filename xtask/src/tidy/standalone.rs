@@ -31,8 +31,9 @@ const ABSENT: [&str; 22] = [
     "tract",
     "utoipa",
 ];
-/// Packages, at most: 284 when a build of them took a third of the time of the first build.
-const MOST: usize = 290;
+/// Packages, at most: 284 when a build of them took 38 % of the time of the first build; 21 more read
+/// spreadsheets, archives and encodings.
+const MOST: usize = 310;
 
 /// Asks cargo what is built; a fault for each package that must not be.
 pub fn faults() -> Vec<String> {

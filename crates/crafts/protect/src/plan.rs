@@ -2,7 +2,7 @@
 
 use crate::token::TokenSecret;
 use crate::view::{ViewError, Viewer};
-use arrow::array::{ArrayRef, RecordBatch};
+use arrow::array::{Array, ArrayRef, RecordBatch};
 use arrow::datatypes::{Field, Schema};
 use std::sync::Arc;
 use terms::{Class, Classification, Column, ColumnPlan, Handlings, InfoType, View};
@@ -148,10 +148,19 @@ impl Plan {
             let shown = viewer
                 .show(view, info_type, array)
                 .map_err(|error| PlanError::View { column: name.clone(), error })?;
-            fields.push(Field::new(name, shown.data_type().clone(), true));
+            // What is shown as it is keeps its field, with what it says of itself.
+            let same = shown.data_type() == array.data_type();
+            let kept = if same {
+                field.as_ref().clone()
+            } else {
+                Field::new(name, shown.data_type().clone(), true)
+            };
+            let nullable = kept.is_nullable() || shown.null_count() > 0;
+            fields.push(kept.with_nullable(nullable));
             arrays.push(shown);
         }
-        RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(|_| PlanError::Table)
+        let schema = Schema::new_with_metadata(fields, batch.schema().metadata().clone());
+        RecordBatch::try_new(Arc::new(schema), arrays).map_err(|_| PlanError::Table)
     }
 }
 

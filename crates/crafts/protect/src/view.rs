@@ -8,6 +8,7 @@ use arrow::array::{
 };
 use arrow::compute::{can_cast_types, cast};
 use arrow::datatypes::{DataType, Float64Type};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -123,6 +124,11 @@ impl Viewer {
                 .map_err(|error| ViewError::Token { row, error })
         };
         let shown = match cells(array)? {
+            // A double would make one token of many whole numbers.
+            Cells::Numbers(_) if !array.data_type().is_floating() => {
+                let text = as_text(array)?;
+                gathered(text.as_string::<i32>().iter().enumerate().map(token), COLUMN_BYTES)?
+            }
             Cells::Numbers(numbers) => {
                 let cells = numbers.as_primitive::<Float64Type>().iter();
                 let written = cells.map(|cell| cell.map(|number| number.to_string()));
@@ -178,15 +184,38 @@ enum Cells {
 }
 
 fn cells(array: &ArrayRef) -> Result<Cells, ViewError> {
-    let from = array.data_type();
-    let to = if from.is_numeric() { DataType::Float64 } else { DataType::Utf8 };
-    let unfit = || ViewError::Kind(from.to_string());
-    if !can_cast_types(from, &to) {
-        return Err(unfit());
+    if !array.data_type().is_numeric() {
+        return as_text(array).map(Cells::Text);
     }
+    let unfit = || ViewError::Kind(array.data_type().to_string());
     // The reason of a failed cast may quote the value, so it is dropped.
-    let cells = cast(array, &to).map_err(|_| unfit())?;
-    Ok(if to == DataType::Utf8 { Cells::Text(cells) } else { Cells::Numbers(cells) })
+    cast(array, &DataType::Float64).map(Cells::Numbers).map_err(|_| unfit())
+}
+
+/// Cells of any type as UTF-8: as Arrow casts them, else as it shows them.
+fn as_text(array: &ArrayRef) -> Result<ArrayRef, ViewError> {
+    let kind = array.data_type();
+    let utc = match kind {
+        DataType::Timestamp(unit, Some(_)) => {
+            cast(array, &DataType::Timestamp(*unit, Some(Arc::from("+00:00")))).ok()
+        }
+        _ => None,
+    };
+    let array = utc.as_ref().unwrap_or(array);
+    if can_cast_types(array.data_type(), &DataType::Utf8)
+        && let Ok(text) = cast(array, &DataType::Utf8)
+        && text.null_count() == array.logical_null_count()
+    {
+        return Ok(text);
+    }
+    let unfit = || ViewError::Kind(kind.to_string());
+    let options = FormatOptions::new().with_display_error(false);
+    let formatter = ArrayFormatter::try_new(array, &options).map_err(|_| unfit())?;
+    let cell = |row: usize| match array.is_null(row) {
+        true => Ok(None),
+        false => formatter.value(row).try_to_string().map(Some).map_err(|_| unfit()),
+    };
+    Ok(Arc::new(gathered((0..array.len()).map(cell), COLUMN_BYTES)?))
 }
 
 #[cfg(test)]
@@ -230,34 +259,19 @@ mod tests {
         assert!(tokens[0].as_deref().unwrap().starts_with("tok_"));
     }
 
+    // proves M17
     #[test]
-    fn what_can_not_be_shown_is_told_without_its_value() {
-        let long = "x".repeat(terms::limits::CELL_BYTES + 1);
-        let cells: ArrayRef = Arc::new(StringArray::from(vec![Some("short"), None, Some(&long)]));
-        let token = viewer().show(View::Token, InfoType::PersonName, &cells).unwrap_err();
-        assert_eq!(token, ViewError::Token { row: 2, error: TokenError::TooLong(long.len()) });
-        let nested = DataType::new_list(DataType::Binary, true);
-        let nested = new_null_array(
-            &DataType::Map(
-                Arc::new(arrow::datatypes::Field::new(
-                    "entries",
-                    DataType::Struct(
-                        vec![
-                            arrow::datatypes::Field::new("key", DataType::Utf8, false),
-                            arrow::datatypes::Field::new("value", nested, true),
-                        ]
-                        .into(),
-                    ),
-                    false,
-                )),
-                false,
-            ),
-            1,
-        );
+    fn nested_values_and_whole_numbers_are_masked_and_tokened_by_all_that_they_say() {
+        let name: ArrayRef = Arc::new(StringArray::from(vec!["Quarrymoor"]));
+        let field = Arc::new(arrow::datatypes::Field::new("surname", DataType::Utf8, true));
+        let nested: ArrayRef = Arc::new(arrow::array::StructArray::from(vec![(field, name)]));
         for view in [View::Mask, View::Token] {
-            let error = viewer().show(view, InfoType::PersonName, &nested).unwrap_err();
-            assert!(matches!(error, ViewError::Kind(_)), "{error}");
+            let shown = shown(view, InfoType::PersonName, Arc::clone(&nested));
+            assert!(shown.iter().flatten().all(|cell| !cell.contains("Quarrymoor")), "{shown:?}");
         }
+        let near = Int64Array::from(vec![1_765_432_109_876_543_210, 1_765_432_109_876_543_211]);
+        let tokens = shown(View::Token, InfoType::RowId, Arc::new(near));
+        assert_ne!(tokens[0], tokens[1]);
     }
 
     #[test]

@@ -18,6 +18,12 @@ impl DefectRows {
         }
     }
 
+    /// Whether no row was counted.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// The defect, if any row has it.
     #[must_use]
     pub fn defect(self, kind: DefectKind, column: Option<&str>) -> Option<Defect> {

@@ -12,8 +12,13 @@ use std::io::Write;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// What is fuzzed.
-pub const TARGETS: &[Target] =
-    &[("tables-text", text), ("tables-gzip", gzip), ("tables-parquet", parquet)];
+pub const TARGETS: &[Target] = &[
+    ("tables-text", text),
+    ("tables-gzip", gzip),
+    ("tables-parquet", parquet),
+    ("tables-any", any),
+    ("tables-number", number),
+];
 
 /// So small that they are met.
 const LIMITS: Limits = Limits { bytes: 256 << 10, rows: 1_000, columns: 64, cell_bytes: 2_000 };
@@ -44,6 +49,28 @@ fn parquet(bytes: &[u8]) {
         assert_eq!(table.source.format, Format::Parquet);
         within(&table);
         reads_back(&table.batch);
+    }
+}
+
+/// Whatever the bytes are (JSON, Arrow IPC, an archive, a workbook, text of other encodings): within limits,
+/// and stored as many rows as are classified.
+fn any(bytes: &[u8]) {
+    if let Some(table) = told(read(bytes)) {
+        let (rows, columns) = (table.typed.num_rows(), table.typed.num_columns());
+        assert_eq!((rows, columns), (table.batch.num_rows(), table.batch.num_columns()));
+        assert!(rows <= LIMITS.rows && columns <= LIMITS.columns);
+        let names = |batch: &RecordBatch| -> Vec<String> {
+            batch.schema().fields().iter().map(|field| field.name().clone()).collect()
+        };
+        assert_eq!(names(&table.typed), names(&table.batch));
+    }
+}
+
+/// A number as somebody writes it is a number in plain notation, by either habit.
+fn number(bytes: &[u8]) {
+    let Ok(cell) = std::str::from_utf8(bytes) else { return };
+    for (decimal, plain) in read::plain_numbers(cell) {
+        assert!(plain.parse::<f64>().is_ok(), "{cell:?} by {decimal:?} is {plain:?}");
     }
 }
 
@@ -83,7 +110,8 @@ fn within(table: &Table) {
 /// Written as CSV with every cell in quotes, it is read as the same cells.
 fn reads_back(batch: &RecordBatch) {
     let cells = cells(batch);
-    let plain = |cell: &String| !cell.contains(['&', '\0']);
+    // What holds lines is looked at, whether they are rows.
+    let plain = |cell: &String| !cell.contains(['&', '\0']) && !cell.contains(['\n', '\r']);
     if !cells.iter().flatten().flatten().all(plain) {
         return;
     }

@@ -4,7 +4,7 @@ use super::output::{self, FailOn, Format};
 use super::prepared::prepared;
 use super::table::Reading;
 use super::{file, sarif};
-use crate::failure::{Ending, Failure, whole};
+use crate::failure::{At, Ending, Failure, whole};
 use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::Float64Type;
 use learn::{BlackBox, Effort, Evaluation, LabelOnly, LearnError, Outcome, Runtime, Texts};
@@ -27,7 +27,7 @@ const MODEL_BYTES: u64 = 256 << 20;
 pub struct Args {
     /// The ONNX file.
     model: PathBuf,
-    /// Rows to attack with: CSV, TSV or Parquet, gzipped or not.
+    /// Rows to attack with: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
     #[arg(long)]
     data: PathBuf,
     /// The column that the model predicts.
@@ -78,8 +78,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Failure::usage(format!("{shown}: {error}")).hint("give an ONNX file that Hygeia trained")
     })?;
     let name = model.card().map_or_else(|| "model".to_owned(), |card| card.name.clone());
-    let table = prepared(&args.reading, &args.data, &args.label)?.validated;
-    let column = |name: &str| table.batch.column_by_name(name).map(texts);
+    let table = prepared(&args.reading, &args.data, &args.label)?.learnable().usage()?;
+    let column = |name: &str| table.column_by_name(name).map(texts);
     let labels = column(&args.label).unwrap_or_default();
     let rows = model.schema().rows(&column, &labels).map_err(|error| refused(args, &error))?;
     let plan = BlackBox {

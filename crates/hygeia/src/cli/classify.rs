@@ -1,14 +1,14 @@
 //! `hygeia classify`
 
 use super::output::{self, Format};
+use super::reading_findings;
 use super::sarif;
-use super::table::found_out;
-use crate::failure::{At, Failure, whole};
+use super::table::Reading;
+use crate::failure::{Failure, whole};
 use classify::Recognisers;
 use serde::Serialize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use tables::read::{self, ReadOptions};
 use terms::{Class, Classification, Column, ColumnState, Finding, limits};
 
 /// Tell what each column of a table holds, and how sensitive it is; examples are masked. A column that
@@ -23,14 +23,13 @@ use terms::{Class, Classification, Column, ColumnState, Finding, limits};
 /// `[[recogniser]]`, `name = "badge"`, `words = ["badge no"]`, `pattern = "EB-[0-9]{6}"`, `class = "restricted"`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// CSV, TSV or Parquet, gzipped or not.
+    /// A table: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
     path: PathBuf,
     /// The column to predict, if there is one.
     #[arg(long)]
     label: Option<String>,
-    /// Names of the columns, for a table without a header: a,b,c
-    #[arg(long, value_delimiter = ',')]
-    names: Option<Vec<String>>,
+    #[command(flatten)]
+    reading: Reading,
     /// Info types of your own, in TOML: for each a table `[[recogniser]]` with a name, and words, a
     /// pattern, a check (luhn, mod97, mod11-10, verhoeff), a share, a class, a criticality, regimes.
     #[arg(long, value_name = "FILE")]
@@ -73,8 +72,7 @@ struct Told<'a> {
 /// Classifies and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let own = args.recognisers.as_deref().map(recognisers).transpose()?;
-    let options = ReadOptions { names: args.names.clone(), ..found_out() };
-    let table = read::table(&args.path, &options).usage()?;
+    let table = args.reading.read(&args.path)?;
     let options = classify::Options {
         label: args.label.as_deref(),
         recognisers: own.as_ref(),
@@ -83,7 +81,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let shown = args.path.display().to_string();
     let found = classify::classify(&table.batch, &options)
         .map_err(|error| Failure::usage(format!("{shown}: {}", whole(&error))))?;
-    let mut findings = classify::odd_values(&shown, &found);
+    let mut findings = reading_findings::of(&shown, &table);
+    findings.extend(classify::odd_values(&shown, &found));
     let reaching = args.fail_on.class().map(|class| classify::reaching(&shown, class, &found));
     findings.extend(reaching.iter().flatten().cloned());
     match args.format {

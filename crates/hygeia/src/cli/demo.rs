@@ -22,7 +22,7 @@ pub struct Args {
     /// The folder for everything that the demo leaves; refused if something else made it.
     #[arg(long, default_value = "hygeia-demo")]
     dir: PathBuf,
-    /// Your own table: CSV, TSV or Parquet, gzipped or not. It is read where it stands.
+    /// Your own table: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not. It is read where it stands.
     #[arg(long, requires = "label")]
     data: Option<PathBuf>,
     /// The column to predict.
@@ -106,7 +106,7 @@ async fn stay(dir: &Path, up: Up) -> Result<(), Failure> {
 
 fn input(args: &Args) -> Result<Input, Failure> {
     let (Some(path), Some(label)) = (&args.data, &args.label) else {
-        if args.reading.names.is_some() || args.reading.delimiter.is_some() {
+        if args.reading.is_given() {
             return Err(Failure::usage(
                 "--names and --delimiter say how to read a file of your own",
             )
@@ -115,6 +115,7 @@ fn input(args: &Args) -> Result<Input, Failure> {
         let rows = usize::try_from(args.rows).unwrap_or(usize::MAX);
         return Ok(Input::Sample { rows });
     };
-    let (names, delimiter) = (args.reading.names.clone(), args.reading.delimiter);
-    Ok(Input::User(UserData { path: path.clone(), label: label.clone(), names, delimiter }))
+    let options = args.reading.options();
+    let data = UserData { path: path.clone(), label: label.clone(), options };
+    Ok(Input::User(Box::new(data)))
 }

@@ -23,6 +23,8 @@ mod prepared;
 #[cfg(feature = "raci")]
 mod raci;
 #[cfg(feature = "classify")]
+mod reading_findings;
+#[cfg(feature = "classify")]
 mod sample;
 pub mod sarif;
 #[cfg(feature = "scan")]

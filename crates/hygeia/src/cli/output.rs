@@ -65,8 +65,37 @@ impl FailOn {
 /// # Errors
 /// If standard output cannot be written.
 pub fn json<T: Serialize>(value: &T) -> Result<(), Failure> {
+    raw(&json_text(value)?)
+}
+
+/// `value` as one JSON document that steers no terminal.
+///
+/// # Errors
+/// If it can't be written as JSON.
+pub fn json_text<T: Serialize>(value: &T) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(value).internal("writing JSON")?;
-    raw(&text)
+    Ok(unsteered(&text))
+}
+
+/// A JSON document with all characters escaped that no reader sees but a terminal may obey: those of ASCII
+/// are escaped already, and all others stand in strings alone.
+pub fn unsteered(text: &str) -> String {
+    if text.is_ascii() && !text.contains('\u{7f}') {
+        return text.to_owned();
+    }
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let plain =
+            letter == '\n' || printable(letter.encode_utf8(&mut [0; 4])).len() == letter.len_utf8();
+        if plain {
+            safe.push(letter);
+            continue;
+        }
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            safe.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    safe
 }
 
 /// Prints a text for people, and a line end. A reader that went away is no error.

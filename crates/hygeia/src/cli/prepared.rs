@@ -4,7 +4,6 @@
 use super::table::Reading;
 use crate::failure::{At, Failure};
 use std::path::Path;
-use tables::read;
 use workspace::prepare::{Prepared, prepare};
 
 /// Reads the table at `path`, whose column `label` is what is predicted.
@@ -12,7 +11,7 @@ use workspace::prepare::{Prepared, prepare};
 /// # Errors
 /// If it cannot be read, or has no such column.
 pub fn prepared(reading: &Reading, path: &Path, label: &str) -> Result<Prepared, Failure> {
-    let table = read::table(path, &reading.options()).usage()?;
+    let table = reading.read(path)?;
     let shown = path.display();
     if table.batch.column_by_name(label).is_none() {
         let schema = table.batch.schema();

@@ -5,7 +5,7 @@ use super::output::{self, FailOn, Format};
 use super::prepared::prepared;
 use super::table::Reading;
 use super::{file, sarif};
-use crate::failure::{Ending, Failure, whole};
+use crate::failure::{At, Ending, Failure, whole};
 use learn::{
     FeatureError, Features, FlippedRow, LearnError, Score, Screening, Suspects, TriggerRows,
 };
@@ -26,7 +26,7 @@ use workspace::prepare::Prepared;
 /// Example: hygeia screen --dataset loans --label defaulted --as dana@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// CSV, TSV or Parquet, gzipped or not.
+    /// text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
     #[arg(required_unless_present = "dataset")]
     path: Option<PathBuf>,
     /// A dataset of the workspace, screened where it lies, instead of a file.
@@ -140,8 +140,9 @@ fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
 }
 
 fn features(path: &Path, label: &str, table: &Prepared) -> Result<Features, Failure> {
-    let (batch, excluded) = (&table.validated.batch, &table.validated.excluded);
-    learn::features(batch, &table.classification, label, excluded, learn::Unconfirmed::Learned)
+    let batch = table.learnable().usage()?;
+    let excluded = &table.validated.excluded;
+    learn::features(&batch, &table.classification, label, excluded, learn::Unconfirmed::Learned)
         .map_err(|error: FeatureError| {
             Failure::usage(format!("{}: {}", path.display(), whole(&error)))
                 .hint("see what each column is taken for: hygeia classify")

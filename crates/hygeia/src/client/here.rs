@@ -105,6 +105,21 @@ impl Client {
         answer(self.way.send(request).await?).await
     }
 
+    /// Sends `bytes` to `path`.
+    ///
+    /// # Errors
+    /// What the workspace answers instead.
+    pub async fn upload_bytes<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &impl Serialize,
+        bytes: bytes::Bytes,
+    ) -> Result<T, Failure> {
+        let query = serde_urlencoded::to_string(query).internal("writing a request")?;
+        let request = self.request(Method::POST, &with_query(path, &query), Body::from(bytes))?;
+        answer(self.way.send(request).await?).await
+    }
+
     /// Sends `body` as JSON to `path`, and writes the files that come back into `into`.
     ///
     /// # Errors

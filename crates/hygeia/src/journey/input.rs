@@ -1,6 +1,7 @@
 //! What a journey is made on: the synthetic sample, or the user's own table.
 
 use std::path::PathBuf;
+use tables::read::ReadOptions;
 
 /// Where the table comes from.
 #[derive(Debug, Clone)]
@@ -8,7 +9,7 @@ pub enum Input {
     /// Synthetic loan applications with planted defects.
     Sample { rows: usize },
     /// The user's own file, read where it stands.
-    User(UserData),
+    User(Box<UserData>),
 }
 
 /// The user's own table, and how to read it; what is not given is found out.
@@ -16,10 +17,8 @@ pub enum Input {
 pub struct UserData {
     pub path: PathBuf,
     pub label: String,
-    /// Names of the columns, for a table without a header.
-    pub names: Option<Vec<String>>,
-    /// What stands between cells.
-    pub delimiter: Option<u8>,
+    /// How it is read.
+    pub options: ReadOptions,
 }
 
 impl Input {

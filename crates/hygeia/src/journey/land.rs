@@ -65,18 +65,25 @@ pub async fn step(world: &World, options: &Options) -> Done<Landed> {
 }
 
 fn request(world: &World, options: &Options, source: &Source) -> Result<IngestRequest, Failure> {
-    let (names, delimiter) = match &options.input {
-        Input::User(data) => (data.names.as_ref(), data.delimiter),
-        Input::Sample { .. } => (None, None),
-    };
-    Ok(IngestRequest {
+    let request = IngestRequest {
         dataset: world.dataset.name().to_owned(),
         owner: people::principal(people::OWNER)?,
         purpose: "to decide about loans and to train the model that helps with it".to_owned(),
         label: Some(source.label.clone()),
-        names: names.map(|names| names.join(",")),
-        delimiter: delimiter.map(|byte| char::from(byte).to_string()),
+        names: None,
+        delimiter: None,
+        types: None,
+        encoding: None,
+        decimal: None,
+        nulls: None,
+        ragged: false,
+        unquoted: false,
+        sheet: None,
         evolve: false,
+    };
+    Ok(match &options.input {
+        Input::User(data) => request.read_as(&data.options),
+        Input::Sample { .. } => request,
     })
 }
 

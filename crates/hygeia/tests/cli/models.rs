@@ -11,9 +11,9 @@ fn train(dir: &Path) {
     let options = tables::read::ReadOptions::new(|_| false);
     let table = tables::read::table(&dir.join("loans.csv"), &options).unwrap();
     let made = workspace::prepare::prepare(&table, Some(label)).unwrap();
-    let (batch, excluded) = (&made.validated.batch, &made.validated.excluded);
+    let (batch, excluded) = (made.learnable().unwrap(), &made.validated.excluded);
     let features =
-        learn::features(batch, &made.classification, label, excluded, learn::Unconfirmed::Learned)
+        learn::features(&batch, &made.classification, label, excluded, learn::Unconfirmed::Learned)
             .unwrap();
     let effort = Effort { plain_steps: 600, robust_steps: 60, queries: 10, ..Effort::quick() };
     let split = features.table.split(3).unwrap();

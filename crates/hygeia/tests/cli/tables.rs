@@ -177,11 +177,56 @@ fn what_is_no_table_is_refused_with_advice() {
         run("empty.csv", "y").tells(&["empty.csv", "is empty", "at least one row"]);
         run("header.csv", "y").tells(&["header.csv", "no rows"]);
         run("photo.csv", "y").tells(&["photo.csv", "PNG", "export it as CSV"]);
-        run(".", "y").tells(&["folder"]);
+        // A folder is read as the parts of one table.
+        run(".", "y").tells(&["empty.csv", "is empty"]);
         run("good.csv", "z").tells(&["no column", "z", "age, y"]);
     }
     let args = ["screen", "good.csv", "--label", "y", "--delimiter", "ab"];
     let ran = hygeia(dir.path(), &args).ends(2);
     assert!(ran.err.contains("one ASCII character"), "{}", ran.err);
     assert_eq!(names(dir.path()), ["empty.csv", "good.csv", "header.csv", "photo.csv"]);
+}
+
+/// What could be read in two ways is inconclusive, and what overrules it is named; what was read in a way of its
+/// own is a finding.
+// proves M4
+#[test]
+fn what_is_not_sure_is_inconclusive_and_can_be_settled() {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(dir.path().join(name), bytes).unwrap();
+    put("open.csv", b"a,b\n1,\"x\n2,y\n");
+    put("long.csv", b"a,b\n1,2\n3,4,5\n6,7\n");
+    put("comma.csv", b"a;b\n1,234;x\n5,678;y\n");
+    put("latin.csv", b"name;city\nM\xfcller;K\xf6ln\nN\xfa\xf1ez;Le\xf3n\n");
+    let classify = |args: &[&str]| hygeia(dir.path(), &[&["classify"], args].concat());
+    classify(&["open.csv"]).ends(3).tells(&["open.csv", "line 2", "--unquoted"]);
+    classify(&["open.csv", "--unquoted"]).ends(0);
+    classify(&["long.csv"]).ends(3).tells(&["row 1", "--ragged"]);
+    classify(&["long.csv", "--ragged"]).ends(0);
+    classify(&["comma.csv"]).ends(3).tells(&["column a", "--decimal"]);
+    classify(&["comma.csv", "--decimal", ","]).ends(0);
+    classify(&["comma.csv", "--types", "a=text"]).ends(0);
+    classify(&["comma.csv", "--types", "a=text,b=int64"]).ends(2).tells(&["row 0", "int64"]);
+    let told = classify(&["latin.csv", "--format", "json"]).ends(0).json();
+    assert_eq!(told["findings"][0]["rule"], "tables/encoding");
+}
+
+/// Entities that grow when they are decoded end with the limit, and not the process.
+// proves M4
+#[test]
+fn ten_megabytes_that_decode_to_gigabytes_end_with_the_limit() {
+    let dir = tempfile::tempdir().unwrap();
+    let line = [&b"&nGt;".repeat(200_000)[..1_000_000], b"\n"].concat();
+    let file = fs::File::create(dir.path().join("grow.csv.gz")).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    std::io::Write::write_all(&mut gzip, b"text\n").unwrap();
+    for _ in 0..1_950 {
+        std::io::Write::write_all(&mut gzip, &line).unwrap();
+    }
+    gzip.finish().unwrap();
+    let bytes = fs::metadata(dir.path().join("grow.csv.gz")).unwrap().len();
+    assert!(bytes < 20 << 20, "{bytes}");
+    hygeia(dir.path(), &["classify", "grow.csv.gz"])
+        .ends(2)
+        .tells(&["row 0, column 1", "1048576 bytes"]);
 }

@@ -1,6 +1,8 @@
 //! A table as it was read becomes one that can be kept and learned from.
 
-use crate::validate::{ValidateError, Validated, learnable_rows, validate, validate_without};
+use crate::validate::{
+    ValidateError, Validated, learnable, learnable_rows, validate, validate_without,
+};
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::nullif;
 use arrow::error::ArrowError;
@@ -26,6 +28,14 @@ impl Prepared {
     #[must_use]
     pub fn learnable_rows(&self) -> usize {
         learnable_rows(&self.validated.batch, &self.validated.excluded)
+    }
+
+    /// What is learned from: see [`crate::validate::learnable`].
+    ///
+    /// # Errors
+    /// If a column is of a type that has no text.
+    pub fn learnable(&self) -> Result<RecordBatch, ArrowError> {
+        learnable(&self.validated.batch, &self.classification)
     }
 }
 

@@ -68,11 +68,17 @@ impl Scan {
             let column = shown
                 .get(field.name())
                 .ok_or_else(|| wrong(ReadError::Unplanned(field.name().clone())))?;
-            let shown = shown_type(column.view, column.info_type, field.data_type());
-            fields.push(Field::new(field.name(), shown, true));
+            fields.push(match column.view {
+                View::Clear => field.as_ref().clone(),
+                view => {
+                    let shown = shown_type(view, column.info_type, field.data_type());
+                    Field::new(field.name(), shown, true)
+                }
+            });
             columns.push(*column);
         }
-        let schema = Arc::new(Schema::new(fields));
+        let metadata = file.schema().metadata().clone();
+        let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
         Ok(Self { name, object, file, viewer, columns, schema })
     }
 

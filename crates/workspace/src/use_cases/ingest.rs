@@ -8,7 +8,7 @@ use intake::delivery::Change;
 use protect::{Kek, Viewer};
 use serde::{Deserialize, Serialize};
 use store::{KeysUsed, NewVersion, VersionRef};
-use tables::read::ReadOptions;
+use tables::read::{ReadError, ReadOptions};
 use terms::{
     Action, Asset, AssetKind, Class, Classification, ColumnPlan, Declared, Defect, Digest,
     Handlings, PrincipalId, Receipt, Timestamp,
@@ -36,6 +36,27 @@ pub struct IngestRequest {
     /// What stands between cells, one character, or `tab`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
+    /// Types of columns, which overrule what their values look like: `column=type`, separated by commas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub types: Option<String>,
+    /// How text is encoded, by a name of the WHATWG Encoding Standard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// What stands before the decimals of numbers in text: `.` or `,`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal: Option<String>,
+    /// What stands for a missing value, beside an empty cell and `?`; separated by commas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nulls: Option<String>,
+    /// Take rows of another width: short ones are padded, long ones get columns of their own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ragged: bool,
+    /// Take a quotation mark for what it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unquoted: bool,
+    /// The sheet of a workbook that has more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// The table is of another shape than the version before, and that is meant.
     #[serde(default, skip_serializing_if = "is_not")]
     pub evolve: bool,
@@ -63,6 +84,9 @@ pub struct IngestResponse {
     pub withheld_values: u64,
     #[schema(value_type = Vec<Object>)]
     pub defects: Vec<Defect>,
+    /// How the table was read, where that was not plain.
+    #[serde(default)]
+    pub reading: Vec<String>,
     #[schema(value_type = Object)]
     pub classification: Classification,
     /// Columns of which people say something that what was found speaks against: it does not hold.
@@ -75,11 +99,45 @@ pub struct IngestResponse {
 }
 
 impl IngestRequest {
+    /// The same table, read as `options` say.
+    #[must_use]
+    pub fn read_as(mut self, options: &ReadOptions) -> Self {
+        let list = |list: Vec<String>| (!list.is_empty()).then(|| list.join(","));
+        let letter = |byte: u8| char::from(byte).to_string();
+        let types = options.types.iter().map(|(name, kind)| format!("{name}={kind}"));
+        self.names = options.names.as_ref().map(|names| names.join(","));
+        self.delimiter = options.delimiter.map(letter);
+        self.types = list(types.collect());
+        self.encoding.clone_from(&options.encoding);
+        self.decimal = options.decimal.map(letter);
+        self.nulls = list(options.nulls.clone());
+        (self.ragged, self.unquoted) = (options.ragged, options.unquoted);
+        self.sheet.clone_from(&options.sheet);
+        self
+    }
+
     fn reading(&self) -> Result<ReadOptions, Error> {
         let delimiter = self.delimiter.as_deref().map(tables::read::delimiter).transpose();
         let delimiter = delimiter.map_err(|why| Error::invalid(why).at("delimiter"))?;
-        let names = self.names.as_ref().map(|names| names.split(',').map(str::to_owned).collect());
-        Ok(ReadOptions { delimiter, names, ..intake::read_options() })
+        let list = |text: &Option<String>| -> Option<Vec<String>> {
+            text.as_ref().map(|text| text.split(',').map(str::to_owned).collect())
+        };
+        let types = list(&self.types).unwrap_or_default();
+        let types =
+            types.iter().map(|text| tables::read::column_type(text)).collect::<Result<_, _>>();
+        let decimal = self.decimal.as_deref().map(tables::read::decimal).transpose();
+        Ok(ReadOptions {
+            delimiter,
+            names: list(&self.names),
+            types: types.map_err(|why| Error::invalid(why).at("types"))?,
+            encoding: self.encoding.clone(),
+            decimal: decimal.map_err(|why| Error::invalid(why).at("decimal"))?,
+            nulls: list(&self.nulls).unwrap_or_default(),
+            ragged: self.ragged,
+            unquoted: self.unquoted,
+            sheet: self.sheet.clone(),
+            ..intake::read_options()
+        })
     }
 }
 
@@ -119,7 +177,7 @@ pub async fn ingest(
     };
     let made = workspace.pool.run(move || work.take_in(file)).await??;
     let version = commit(workspace, caller, &dataset, &request, &made).await?;
-    let Made { found, receipt, classification, excluded, withheld, changes, .. } = made;
+    let Made { found, receipt, classification, excluded, withheld, reading, changes, .. } = made;
     let declared = applied.code.declared(&dataset);
     let contradicted = found.contradicted(&declared).into_iter();
     Ok(IngestResponse {
@@ -130,6 +188,7 @@ pub async fn ingest(
         excluded_rows: excluded,
         withheld_values: withheld,
         defects: receipt.defects,
+        reading,
         classification,
         contradicted: contradicted.map(|column| column.name.clone()).collect(),
         changes,
@@ -148,6 +207,7 @@ struct Made {
     receipt: Receipt,
     excluded: usize,
     withheld: u64,
+    reading: Vec<String>,
     changes: Vec<Change>,
     /// Parquet with Modular Encryption.
     file: Bytes,
@@ -173,7 +233,7 @@ impl Work {
     /// Reads, brings into order and encrypts. Each form of the table goes when the next is made.
     fn take_in(self, file: Bytes) -> Result<Made, Error> {
         let Self { name, before, declared, handlings, kek, viewer, keys, .. } = self;
-        let table = tables::read::bytes(&name, file, &self.options).invalid()?;
+        let table = tables::read::bytes(&name, file, &self.options).map_err(unread)?;
         let prepared = intake::prepare(&table, self.label.as_deref()).invalid()?;
         let intake::Prepared { classification: found, validated, .. } = prepared;
         let (found, changes) = match before {
@@ -182,12 +242,32 @@ impl Work {
         };
         let classification = found.with(&declared);
         let receipt = intake::receipt(&name, &table.source, &validated, self.now);
+        let reading = table.notes.iter().map(ToString::to_string).collect();
         drop(table);
         let file = intake::protect(&name, &validated, &classification, &handlings, &kek, &viewer);
         let intake::Protected { plan, file, .. } = file.invalid()?;
         let (excluded, withheld) = (validated.excluded.len(), validated.withheld);
         let plan = plan.columns;
-        Ok(Made { found, classification, plan, keys, receipt, excluded, withheld, changes, file })
+        Ok(Made {
+            found,
+            classification,
+            plan,
+            keys,
+            receipt,
+            excluded,
+            withheld,
+            reading,
+            changes,
+            file,
+        })
+    }
+}
+
+/// What is not sure is told as such, and nothing is kept.
+fn unread(error: ReadError) -> Error {
+    match error.is_doubt() {
+        true => Error::inconclusive(error),
+        false => Error::invalid(error),
     }
 }
 

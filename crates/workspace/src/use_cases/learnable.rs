@@ -46,6 +46,8 @@ pub(super) async fn open(
         let batch = intake::reopen(file, &name, &kek, &plan, &receipt);
         let batch = batch.internal("reading the dataset back")?;
         let excluded = intake::validate::excluded(&batch, Some(&label));
+        let batch = intake::validate::learnable(&batch, &source.classification);
+        let batch = batch.internal("preparing the dataset")?;
         let features =
             learn::features(&batch, &source.classification, &label, &excluded, unconfirmed)?;
         Ok(Learnable { source, owner, features, excluded })

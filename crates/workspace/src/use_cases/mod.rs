@@ -42,7 +42,7 @@ pub use keys::{
 };
 pub use posture::PostureRequest;
 pub use promote::{PromoteRequest, PromoteResponse, RetireRequest, RetireResponse};
-pub use query::{AnswerColumn, QueryRequest, QueryResponse};
+pub use query::{AnswerColumn, AnswerFormat, QueryRequest, QueryResponse};
 pub use review::{ReviewRequest, ReviewResponse, UnusedRequest};
 pub use screen::{ScreenRequest, ScreenResponse};
 pub use table::UseCases;

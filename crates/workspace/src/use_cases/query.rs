@@ -3,6 +3,8 @@
 use crate::access::{Ask, Caller, Refusal};
 use crate::workspace::stored_plan;
 use crate::{Context as _, Error, Workspace};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use query::{Engine, Governed, tables_of};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +18,35 @@ use utoipa::ToSchema;
 pub struct QueryRequest {
     /// One SELECT over datasets by name.
     pub sql: String,
+    /// How the rows come.
+    #[serde(default, skip_serializing_if = "AnswerFormat::is_rows")]
+    pub format: AnswerFormat,
+}
+
+impl QueryRequest {
+    /// A statement that is answered with rows.
+    #[must_use]
+    pub fn rows(sql: &str) -> Self {
+        Self { sql: sql.to_owned(), format: AnswerFormat::Rows }
+    }
+}
+
+/// How the rows of an answer come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerFormat {
+    /// As JSON.
+    #[default]
+    Rows,
+    /// As a Parquet file, in the types of the columns.
+    Parquet,
+}
+
+impl AnswerFormat {
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    fn is_rows(&self) -> bool {
+        *self == Self::Rows
+    }
 }
 
 /// Rows, as the caller may see them. No `Debug`, as the rows would be in it.
@@ -28,6 +59,9 @@ pub struct QueryResponse {
     pub row_count: usize,
     /// What was charged to the reader's egress budget.
     pub bytes: u64,
+    /// The rows as a Parquet file in Base64, in the place of `rows`, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
 }
 
 /// A column of an answer.
@@ -80,8 +114,23 @@ pub async fn query(
         .collect::<Result<Vec<_>, Error>>()?;
     let answer = Engine::default().run(&governed, sql, workspace.store.now()).await?;
     workspace.enforcer.charge(first, answer.bytes).await?;
-    let body = answer.to_json().internal("writing the answer")?;
-    serde_json::from_value(body).internal("writing the answer")
+    if request.format == AnswerFormat::Rows {
+        let body = answer.to_json().internal("writing the answer")?;
+        return serde_json::from_value(body).internal("writing the answer");
+    }
+    let mut parquet = Vec::new();
+    answer.write_parquet(&mut parquet).internal("writing the answer as Parquet")?;
+    let columns = answer.schema.fields().iter().map(|field| AnswerColumn {
+        name: field.name().clone(),
+        kind: field.data_type().to_string(),
+    });
+    Ok(QueryResponse {
+        columns: columns.collect(),
+        rows: Vec::new(),
+        row_count: answer.rows,
+        bytes: answer.bytes,
+        file: Some(STANDARD.encode(parquet)),
+    })
 }
 
 type Governable = (store::Permit, store::Verified<store::Version>, bytes::Bytes);

@@ -96,6 +96,13 @@ impl Home {
             label: Some("defaulted".to_owned()),
             names: None,
             delimiter: None,
+            types: None,
+            encoding: None,
+            decimal: None,
+            nulls: None,
+            ragged: false,
+            unquoted: false,
+            sheet: None,
             evolve: false,
         };
         let caller = self.at_terminal(who).await;
@@ -103,7 +110,7 @@ impl Home {
     }
 
     pub async fn sql(&self, who: &str, sql: &str) -> Result<serde_json::Value, Error> {
-        let request = QueryRequest { sql: sql.to_owned() };
+        let request = QueryRequest::rows(sql);
         let answer = self.workspace.query(&self.at_terminal(who).await, request).await?;
         Ok(answer.rows[0][0].clone())
     }
@@ -205,7 +212,7 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
     nobody.origin = Origin::Network([127, 0, 0, 1].into());
     let (name, label) = ("loans".to_owned(), "defaulted".to_owned());
     let w = &home.workspace;
-    let sql = QueryRequest { sql: "SELECT count(*) FROM loans".to_owned() };
+    let sql = QueryRequest::rows("SELECT count(*) FROM loans");
     let train = TrainRequest {
         dataset: name.clone(),
         label: label.clone(),

@@ -57,14 +57,25 @@ pub fn inspect(file: &Bytes, kek: &Kek) -> Result<Inspection, Error> {
             .map_err(|_| retriever.refusal().map_or(Error::Damaged("footer"), Error::Key))
     })?;
     let columns = metadata.file_metadata().schema_descr().columns();
-    let states =
-        columns.iter().enumerate().map(|(at, column)| state(&metadata, at, column.path().string()));
+    let mut states: Vec<ColumnState> = Vec::new();
+    for (at, leaf) in columns.iter().enumerate() {
+        let root = leaf.path().parts().first().cloned().unwrap_or_default();
+        let state = state(&metadata, at, root);
+        // A nested column is protected where all its parts are.
+        match states.last_mut().filter(|last| last.name == state.name) {
+            Some(last) => {
+                last.encrypted &= state.encrypted;
+                last.own_key &= state.own_key;
+            }
+            None => states.push(state),
+        }
+    }
     Ok(Inspection {
         footer_encrypted: check_magic(file).is_ok(),
         bloom_filters: bloom_filters(&metadata),
         rows: u64::try_from(metadata.file_metadata().num_rows()).unwrap_or_default(),
         row_groups: u64::try_from(metadata.num_row_groups()).unwrap_or(u64::MAX),
-        columns: states.collect(),
+        columns: states,
     })
 }
 
@@ -88,7 +99,7 @@ fn bloom_filters(metadata: &ParquetMetaData) -> Vec<String> {
     let chunks = metadata.row_groups().iter().flat_map(|group| group.columns());
     let with_filter = chunks.filter(|chunk| chunk.bloom_filter_offset().is_some());
     with_filter
-        .map(|chunk| chunk.column_path().string())
+        .filter_map(|chunk| chunk.column_path().parts().first().cloned())
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect()

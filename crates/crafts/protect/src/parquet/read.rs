@@ -60,10 +60,12 @@ pub(super) fn read_with(
             .collect::<Result<Vec<_>, _>>()?,
         None => (0..schema.fields().len()).collect(),
     };
-    if !frames::fit(file, builder.metadata(), &wanted) {
+    let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.iter().copied());
+    let leaves = 0..builder.parquet_schema().num_columns();
+    let leaves: Vec<usize> = leaves.filter(|leaf| mask.leaf_included(*leaf)).collect();
+    if !frames::fit(file, builder.metadata(), &leaves) {
         return Err(Error::Damaged("data"));
     }
-    let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.iter().copied());
     let table = guarded("data", || {
         let reader = builder
             .with_projection(mask)

@@ -3,20 +3,19 @@
 use super::error::ReadError;
 use super::options::Limits;
 use crate::defect_rows::DefectRows;
+use crate::table::Note;
+use arrow_array::StringArray;
 use arrow_array::builder::StringBuilder;
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Schema};
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::HashSet;
 use terms::{Defect, DefectKind};
 
-/// What stands for a missing value, in lower case.
-const MISSING: [&str; 6] = ["?", "na", "n/a", "#n/a", "nan", "null"];
+/// What stands for a missing value in any column, in lower case; among numbers more does (see `typing`).
+const MISSING: [&str; 3] = ["?", "n/a", "#n/a"];
 
 /// Bytes of a column of text, whose offsets are 32 bits with a sign (Arrow columnar format, "Variable-size
 /// Binary Layout"). More would not be an error there, but the end of the process.
-const COLUMN_BYTES: u64 = i32::MAX as u64;
+pub(super) const COLUMN_BYTES: u64 = i32::MAX as u64;
 
 /// Whether a trimmed cell stands for a missing value.
 pub(super) fn is_missing(cell: &str) -> bool {
@@ -43,7 +42,10 @@ pub(super) struct Columns<'a> {
     /// What the table is called in errors.
     table: &'a str,
     limits: Limits,
+    /// What stands for a missing value beside [`MISSING`].
+    nulls: Vec<String>,
     names: Vec<String>,
+    renamed: Vec<Note>,
     builders: Vec<StringBuilder>,
     entities: Vec<DefectRows>,
     ragged: DefectRows,
@@ -53,11 +55,13 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    /// Columns called `names`, which must differ, be short and have no control characters.
+    /// Columns called `names`, which must be short and have no control characters; a name that is there
+    /// already gets a number, and is told.
     pub(super) fn new(
         table: &'a str,
-        names: Vec<String>,
+        mut names: Vec<String>,
         limits: Limits,
+        nulls: &[String],
     ) -> Result<Self, ReadError> {
         if names.len() > limits.columns {
             return Err(ReadError::TooManyColumns {
@@ -66,26 +70,42 @@ impl<'a> Columns<'a> {
                 limit: limits.columns,
             });
         }
-        let mut seen: HashMap<&str, usize> = HashMap::new();
-        for (column, name) in (1..).zip(&names) {
-            if name.len() > 256 || name.chars().any(char::is_control) {
-                return Err(ReadError::BadName { column });
-            }
-            if let Some(first) = seen.insert(name, column) {
-                return Err(ReadError::SameName { first, second: column });
-            }
-        }
+        let renamed = distinct(&mut names)?;
         let width = names.len();
         Ok(Self {
             table,
             limits,
+            nulls: nulls.to_vec(),
             names,
+            renamed,
             builders: (0..width).map(|_| StringBuilder::new()).collect(),
             entities: vec![DefectRows::default(); width],
             ragged: DefectRows::default(),
             rows: 0,
             bytes: 0,
         })
+    }
+
+    /// How many columns there are.
+    pub(super) fn width(&self) -> usize {
+        self.builders.len()
+    }
+
+    /// Columns more, to hold what rows have beyond the others; empty in all rows before.
+    pub(super) fn widen(&mut self, width: usize) -> Result<(), ReadError> {
+        if width > self.limits.columns {
+            let (name, limit) = (self.table.to_owned(), self.limits.columns);
+            return Err(ReadError::TooManyColumns { name, found: width, limit });
+        }
+        for at in self.width()..width {
+            let mut builder = StringBuilder::new();
+            (0..self.rows).for_each(|_| builder.append_null());
+            self.builders.push(builder);
+            self.entities.push(DefectRows::default());
+            self.names.push(format!("c{}", at + 1));
+        }
+        self.renamed.extend(distinct(&mut self.names)?);
+        Ok(())
     }
 
     /// Appends one row; `None` is missing. Too few cells are padded, too many cut, and both told.
@@ -128,7 +148,8 @@ impl<'a> Columns<'a> {
             rows.push(self.rows);
         }
         if let Some(builder) = self.builders.get_mut(column) {
-            builder.append_option((!is_missing(&cell)).then_some(&*cell));
+            let missing = is_missing(&cell) || self.nulls.iter().any(|null| *null == *cell);
+            builder.append_option((!missing).then_some(&*cell));
         }
         Ok(())
     }
@@ -147,23 +168,46 @@ impl<'a> Columns<'a> {
         Ok(())
     }
 
-    /// The table, and the defects that were seen on the way.
-    pub(super) fn finish(mut self) -> Result<(RecordBatch, Vec<Defect>), ReadError> {
+    /// The columns, and what was seen on the way.
+    pub(super) fn finish(mut self) -> Result<Cells, ReadError> {
         if self.rows == 0 {
             return Err(ReadError::NoRows { name: self.table.to_owned() });
         }
-        let fields: Vec<Field> =
-            self.names.iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
-        let arrays: Vec<ArrayRef> =
-            self.builders.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect();
-        // All columns have as many cells as rows were pushed, so this can't fail but for no columns.
-        let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
-            .map_err(|_| ReadError::Empty { name: self.table.to_owned() })?;
+        let columns = self.builders.iter_mut().map(StringBuilder::finish).collect();
         let entities = self.names.iter().zip(self.entities);
         let mut defects: Vec<Defect> = entities
             .filter_map(|(name, rows)| rows.defect(DefectKind::EncodedEntity, Some(name)))
             .collect();
         defects.extend(self.ragged.defect(DefectKind::RaggedRow, None));
-        Ok((batch, defects))
+        Ok(Cells { names: self.names, columns, defects, notes: self.renamed })
     }
+}
+
+/// Columns of text.
+pub(super) struct Cells {
+    pub(super) names: Vec<String>,
+    pub(super) columns: Vec<StringArray>,
+    pub(super) defects: Vec<Defect>,
+    pub(super) notes: Vec<Note>,
+}
+
+/// Makes `names` differ: what stands twice gets a number behind it.
+pub(super) fn distinct(names: &mut [String]) -> Result<Vec<Note>, ReadError> {
+    let mut notes = Vec::new();
+    let all: HashSet<String> = names.iter().cloned().collect();
+    let mut seen: HashSet<String> = HashSet::new();
+    for (column, name) in (1..).zip(names) {
+        if name.len() > 256 || name.chars().any(char::is_control) {
+            return Err(ReadError::BadName { column });
+        }
+        if seen.contains(name.as_str()) {
+            let free = (2u64..).map(|n| format!("{name}_{n}"));
+            let free = free.into_iter().find(|n| !seen.contains(n) && !all.contains(n));
+            *name = free.unwrap_or_default();
+            let text = format!("column {column} has the name of another; it is called {name}");
+            notes.push(Note::of_column("tables/renamed-column", name, text));
+        }
+        seen.insert(name.clone());
+    }
+    Ok(notes)
 }

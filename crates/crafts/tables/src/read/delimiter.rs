@@ -12,6 +12,17 @@ pub fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
+/// What stands before decimals.
+///
+/// # Errors
+/// If it is neither a point nor a comma; the text says what to give.
+pub fn decimal(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [one @ (b'.' | b',')] => Ok(*one),
+        _ => Err("give a point or a comma".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::delimiter;

@@ -10,19 +10,21 @@ pub enum ReadError {
     Io { name: String, cause: io::Error },
     #[error("{name} is damaged: {cause}; fetch it again or check how it was compressed")]
     Damaged { name: String, cause: io::Error },
-    #[error("{name} is empty; give a CSV, TSV or Parquet file with at least one row")]
+    #[error("{name} is empty; give a table with at least one row")]
     Empty { name: String },
     #[error(
         "{name} has a header but no rows; give at least one row, or --names if the first row is data"
     )]
     NoRows { name: String },
-    #[error("{name} is {what}, not a table; export it as CSV in UTF-8, or as Parquet")]
+    #[error("{name} is {what}, not a table; export it as CSV or as Parquet")]
     Binary { name: String, what: &'static str },
     #[error(
-        "{name}: row {row}, column {column} is not UTF-8; convert the file, for instance with \
-         `iconv -f WINDOWS-1252 -t UTF-8`"
+        "{name}: row {row}, column {column} is not UTF-8; say how it is encoded with --encoding, for \
+         instance windows-1252"
     )]
     NotUtf8 { name: String, row: u64, column: usize },
+    #[error("there is no encoding {encoding:?}; give one such as utf-8, windows-1252 or shift_jis")]
+    NoEncoding { encoding: String },
     #[error("{name} holds more than {limit} bytes of table; split it")]
     TooLarge { name: String, limit: u64 },
     #[error("{name} has more than {limit} rows; split it")]
@@ -39,8 +41,6 @@ pub enum ReadError {
         "{name}: up to row {row}, column {column} its cells hold more than {limit} bytes, entities decoded; split it"
     )]
     TooMuchText { name: String, row: u64, column: usize, limit: u64 },
-    #[error("columns {first} and {second} have the same name; give names of your own with --names")]
-    SameName { first: usize, second: usize },
     #[error(
         "the name of column {column} has control characters or more than 256 bytes; give names with --names"
     )]
@@ -49,14 +49,68 @@ pub enum ReadError {
         "{given} names were given, but the first row of {name} has {found} cells; check --names and --delimiter"
     )]
     NamesCount { name: String, given: usize, found: usize },
-    #[error("column {column} of {name} is nested ({kind}); flatten it to plain values")]
-    Nested { name: String, column: usize, kind: String },
     #[error(
-        "column {column} of {name} holds {kind} values that are no text; leave it out or convert it"
+        "{name}: line {line} is longer than {limit} bytes; look for a quote that is not closed"
+    )]
+    LongLine { name: String, line: u64, limit: usize },
+    #[error(
+        "column {column} of {name} holds {kind} values, of which there is no text; leave it out or convert it"
     )]
     NoText { name: String, column: usize, kind: String },
+    #[error("{name}: row {row} of column {column} is no {kind}; see --types")]
+    NotOfType { name: String, row: u64, column: usize, kind: String },
+    #[error("--types names column {column:?}, which {name} does not have")]
+    NoSuchColumn { name: String, column: String },
     #[error(
         "{name} cannot be read as Parquet: {cause}; write it unencrypted, with zstd, snappy, gzip, brotli, lz4 or no compression"
     )]
     Parquet { name: String, cause: String },
+    #[error("{name} cannot be read as {format}: {cause}")]
+    Format { name: String, format: &'static str, cause: String },
+    /// It could be read in more than one way, or not without loss; nothing was guessed.
+    #[error("{name} can be read in more than one way: {doubt}")]
+    Unsure { name: String, doubt: Doubt },
+}
+
+impl ReadError {
+    /// Whether it is not known how to read the table, rather than that it can't be read.
+    #[must_use]
+    pub const fn is_doubt(&self) -> bool {
+        matches!(self, Self::Unsure { .. })
+    }
+}
+
+/// What is not sure about a table, and how to settle it. Rows count from 0 after the header, lines from 1.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Doubt {
+    #[error("the quote that opens on line {line} is never closed; mend it, or give --unquoted")]
+    Unclosed { line: u64 },
+    #[error("on line {line} something follows a closing quote; mend it, or give --unquoted")]
+    AfterQuote { line: u64 },
+    #[error(
+        "a cell that begins on line {line} holds lines that look like rows; close its quote, or give --unquoted"
+    )]
+    Swallowed { line: u64 },
+    #[error(
+        "{count} rows have another number of cells than the {width} columns, the first is row {row}; mend them, or \
+         give --ragged to pad what is short and keep what is long in columns of its own"
+    )]
+    Ragged { count: u64, row: u64, width: usize },
+    #[error("its cells are parted as well by {one} as by {other}; give --delimiter")]
+    Delimiter { one: String, other: String },
+    #[error(
+        "column {column} writes numbers such as 1,234, where the comma may part thousands or decimals; give \
+         --decimal . or --decimal , or --types"
+    )]
+    Decimal { column: String },
+    #[error(
+        "column {column} writes some numbers with a decimal point and some with a decimal comma; give --types"
+    )]
+    MixedDecimals { column: String },
+    #[error("{read} of {present} lines were read")]
+    Lines { read: u64, present: u64 },
+    #[error("it has the sheets {sheets}; give --sheet")]
+    Sheets { sheets: String },
+    #[error("its parts do not have the same columns: {part} differs")]
+    Parts { part: String },
 }

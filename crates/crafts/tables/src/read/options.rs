@@ -1,5 +1,6 @@
 //! How a table is read, and what it may cost.
 
+use super::kind::ColumnType;
 use terms::limits;
 
 /// How to read; what is not given is found out from the bytes.
@@ -9,6 +10,20 @@ pub struct ReadOptions {
     pub delimiter: Option<u8>,
     /// Names of all columns: the file then has no header (a first row that repeats them is skipped).
     pub names: Option<Vec<String>>,
+    /// Types of columns by name, which overrule what their values look like.
+    pub types: Vec<(String, ColumnType)>,
+    /// The encoding of text, by a name of the WHATWG Encoding Standard, `utf-32le` or `utf-32be`.
+    pub encoding: Option<String>,
+    /// What stands before the decimals of numbers in text: `.` or `,`.
+    pub decimal: Option<u8>,
+    /// Texts that stand for a missing value in every column, beside an empty cell and `?`.
+    pub nulls: Vec<String>,
+    /// Takes rows of another width as they are: short ones are padded, long ones get columns of their own.
+    pub ragged: bool,
+    /// Takes a quotation mark for what it is, never for what holds a cell together.
+    pub unquoted: bool,
+    /// The sheet of a workbook that has more than one.
+    pub sheet: Option<String>,
     /// Whether a cell gives somebody away. This room can't tell, so whoever reads says who can (the
     /// classify craft does): names of columns show in every report, and a value must never be one.
     pub personal: fn(&str) -> bool,
@@ -19,7 +34,19 @@ impl ReadOptions {
     /// Finds out all by itself, but what is `personal`. There is no default for that on purpose.
     #[must_use]
     pub fn new(personal: fn(&str) -> bool) -> Self {
-        Self { delimiter: None, names: None, personal, limits: Limits::default() }
+        Self {
+            delimiter: None,
+            names: None,
+            types: Vec::new(),
+            encoding: None,
+            decimal: None,
+            nulls: Vec::new(),
+            ragged: false,
+            unquoted: false,
+            sheet: None,
+            personal,
+            limits: Limits::default(),
+        }
     }
 }
 

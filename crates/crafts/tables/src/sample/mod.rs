@@ -19,7 +19,8 @@ pub use columns::{LABEL, columns};
 pub use csv::write_csv;
 pub use truth::{Cell, Truth};
 
-use crate::table::{Format, Naming, Source, Table};
+use crate::read::{self, ReadOptions};
+use crate::table::Table;
 use arrow_array::builder::StringBuilder;
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
@@ -31,7 +32,6 @@ use rand_chacha::ChaCha8Rng;
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
-use terms::Digest;
 
 /// A table and what was planted in it.
 #[derive(Clone)]
@@ -42,22 +42,15 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The table that reading the sample's CSV would give, though it never was a file.
+    /// The table that reading the sample's CSV gives, though it never was a file.
     ///
     /// # Errors
     /// Only if memory runs out.
     pub fn table(&self) -> io::Result<Table> {
         let mut csv = Vec::new();
         write_csv(&self.batch, &mut csv)?;
-        let source = Source {
-            name: "sample".to_owned(),
-            digest: Digest::of(&csv),
-            bytes: csv.len() as u64,
-            format: Format::Delimited(b','),
-            gzipped: false,
-            naming: Naming::Header,
-        };
-        Ok(Table { batch: self.batch.clone(), source, defects: Vec::new() })
+        let options = ReadOptions { delimiter: Some(b','), ..ReadOptions::new(|_| false) };
+        read::bytes("sample", csv.into(), &options).map_err(io::Error::other)
     }
 }
 

@@ -64,7 +64,7 @@ fn what_is_refused_by_path_is_refused_by_its_bytes() {
     let error = of(&cut[..cut.len() / 2], &options());
     assert!(matches!(error, ReadError::Damaged { .. }), "{error}");
     assert!(matches!(of(b"", &options()), ReadError::Empty { .. }));
-    assert!(matches!(of(b"PK\x03\x04", &options()), ReadError::Binary { .. }));
+    assert!(matches!(of(b"PK\x03\x04", &options()), ReadError::Format { .. }));
 }
 
 #[test]

@@ -4,8 +4,11 @@
 extern crate hygeia_tables as tables;
 
 mod bytes;
+mod dialects;
+mod formats;
 mod reading;
 mod sampling;
+mod types;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use tables::Table;

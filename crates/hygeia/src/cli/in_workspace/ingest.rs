@@ -2,7 +2,7 @@
 
 use super::place::{Actor, block_on};
 use crate::cli::output::{self, Shape};
-use crate::cli::table::Reading;
+use crate::cli::table::{self, Reading};
 use crate::failure::Failure;
 use std::path::PathBuf;
 use terms::{ColumnState, PrincipalId};
@@ -18,7 +18,7 @@ use workspace::{IngestRequest, IngestResponse, ProtectAgainRequest, ProtectAgain
 /// Example: hygeia ingest --again loans --as stefan@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// CSV, TSV or Parquet, gzipped or not.
+    /// Text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
     #[arg(required_unless_present = "again")]
     path: Option<PathBuf>,
     /// The dataset's name.
@@ -59,13 +59,25 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         owner: args.owner.clone().ok_or_else(missing)?,
         purpose: args.purpose.clone().ok_or_else(missing)?,
         label: args.label.clone(),
-        names: args.reading.names.as_ref().map(|names| names.join(",")),
-        delimiter: args.reading.delimiter.map(|byte| char::from(byte).to_string()),
+        names: None,
+        delimiter: None,
+        types: None,
+        encoding: None,
+        decimal: None,
+        nulls: None,
+        ragged: false,
+        unquoted: false,
+        sheet: None,
         evolve: args.evolve,
     };
+    let request = request.read_as(&args.reading.options());
+    let parts = table::bundle(path)?;
     let done = block_on(async {
         let client = args.actor.client().await?;
-        let done = client.upload("/v1/datasets", &request, path).await;
+        let done = match parts {
+            Some(parts) => client.upload_bytes("/v1/datasets", &request, parts).await,
+            None => client.upload("/v1/datasets", &request, path).await,
+        };
         client.close().await;
         done
     })?;
@@ -105,6 +117,9 @@ fn tell(args: &Args, done: &IngestResponse) -> Result<(), Failure> {
         vec![column.name.clone(), kind, class, state, output::plain(&column.role)]
     }));
     output::print(&output::table(&rows))?;
+    for note in &done.reading {
+        output::print(&format!("read: {note}"))?;
+    }
     for defect in &done.defects {
         let column = defect.column.as_deref().map(|c| format!(" in {c}")).unwrap_or_default();
         let kind = output::plain(&defect.kind);

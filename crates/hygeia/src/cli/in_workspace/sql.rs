@@ -1,11 +1,15 @@
 //! `hygeia sql`
 
 use super::place::{Actor, block_on};
-use crate::cli::output;
+use crate::cli::{file, output};
 use crate::failure::{At, Failure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum;
 use serde_json::Value;
-use workspace::{QueryRequest, QueryResponse};
+use std::path::PathBuf;
+use terms::printable;
+use workspace::{AnswerFormat, QueryRequest, QueryResponse};
 
 /// Ask datasets where they are: one SELECT, answered as the RACI lets you see it.
 ///
@@ -15,6 +19,8 @@ use workspace::{QueryRequest, QueryResponse};
 /// Example: hygeia sql "SELECT count(*) FROM loans" --as dana@example.org
 ///
 /// Example: hygeia sql "SELECT purpose, avg(loan_amount) FROM loans GROUP BY purpose" --as dana@example.org --format csv
+///
+/// Example: hygeia sql "SELECT * FROM loans" --as olga@example.org --format parquet --out loans.parquet
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The statement; datasets are tables.
@@ -26,6 +32,9 @@ pub struct Args {
     export: bool,
     #[arg(long, value_enum, default_value = "table")]
     format: Rows,
+    /// Write the answer here, instead of on the terminal; Parquet goes nowhere else.
+    #[arg(long, value_name = "FILE", required_if_eq("format", "parquet"))]
+    out: Option<PathBuf>,
 }
 
 /// `--format` of rows.
@@ -34,37 +43,93 @@ enum Rows {
     Table,
     Json,
     Csv,
+    /// In the types of the columns, as they are stored.
+    Parquet,
 }
 
 /// Asks and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let path = if args.export { "/v1/export" } else { "/v1/sql" };
-    let request = QueryRequest { sql: args.statement.clone() };
+    let parquet = args.format == Rows::Parquet;
+    let format = if parquet { AnswerFormat::Parquet } else { AnswerFormat::Rows };
+    let request = QueryRequest { sql: args.statement.clone(), format };
     let answer: QueryResponse = block_on(async {
         let client = args.actor.client().await?;
         let answer = client.post(path, &request).await;
         client.close().await;
         answer
     })?;
-    let names: Vec<String> = answer.columns.iter().map(|column| column.name.clone()).collect();
-    let cells = answer.rows.iter().map(|row| row.iter().map(plain).collect::<Vec<String>>());
-    match args.format {
-        Rows::Json => output::json(&answer),
-        Rows::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record(&names).internal("writing the answer")?;
-            for row in cells {
-                writer.write_record(&row).internal("writing the answer")?;
-            }
-            let bytes = writer.into_inner().internal("writing the answer")?;
-            output::raw(String::from_utf8_lossy(&bytes).trim_end())
+    let (bytes, guarded) = match args.format {
+        Rows::Json => (output::json_text(&answer)?.into_bytes(), 0),
+        Rows::Csv => csv(&answer)?,
+        Rows::Parquet => {
+            let file = answer.file.as_deref().unwrap_or_default();
+            (STANDARD.decode(file).internal("reading the answer")?, 0)
         }
-        Rows::Table => {
-            let rows: Vec<Vec<String>> = std::iter::once(names).chain(cells).collect();
-            output::print(&output::table(&rows))?;
-            output::print(&format!("({} rows)", answer.row_count))
+        Rows::Table => (table(&answer).into_bytes(), 0),
+    };
+    if guarded > 0 {
+        eprintln!(
+            "{guarded} cells would steer a terminal or run in a spreadsheet: they are escaped, and what begins \
+             like a formula has an apostrophe before it; --format parquet has them as they are"
+        );
+    }
+    match &args.out {
+        Some(path) => {
+            let line: &[u8] = if parquet || bytes.ends_with(b"\n") { b"" } else { b"\n" };
+            file::write(path, &[&bytes, line].concat())?;
+            output::print(&format!("{} rows in {}", answer.row_count, path.display()))
+        }
+        None => output::raw(String::from_utf8_lossy(&bytes).trim_end_matches('\n')),
+    }
+}
+
+/// RFC 4180, and how many cells had to be guarded.
+fn csv(answer: &QueryResponse) -> Result<(Vec<u8>, usize), Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut guarded = 0;
+    let names = answer.columns.iter().map(|column| guard(&column.name).0);
+    writer.write_record(names).internal("writing the answer")?;
+    for row in &answer.rows {
+        let cells = row.iter().map(|cell| match cell {
+            Value::String(text) => {
+                let (text, changed) = guard(text);
+                guarded += usize::from(changed);
+                text
+            }
+            other => plain(other),
+        });
+        writer.write_record(cells.collect::<Vec<_>>()).internal("writing the answer")?;
+    }
+    Ok((writer.into_inner().internal("writing the answer")?, guarded))
+}
+
+/// A text as a cell of CSV that neither a terminal nor a spreadsheet obeys (OWASP, "CSV Injection"), and
+/// whether it is another. Tabulators and line ends are cells' own business, but not where they come first.
+fn guard(text: &str) -> (String, bool) {
+    let mut safe = String::with_capacity(text.len() + 1);
+    let first = text.chars().next();
+    let runs = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r'));
+    if runs && text.parse::<f64>().is_err() {
+        safe.push('\'');
+    }
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\r' | '\t' => safe.push(letter),
+            other => safe.push_str(&printable(other.encode_utf8(&mut [0; 4]))),
         }
     }
+    let changed = safe != text;
+    (safe, changed)
+}
+
+/// As people read it; no cell steers the terminal, not even with our own colours.
+fn table(answer: &QueryResponse) -> String {
+    let shown = |text: String| printable(&text).into_owned();
+    let names = answer.columns.iter().map(|column| shown(column.name.clone())).collect();
+    let cells = answer.rows.iter().map(|row| row.iter().map(|cell| shown(plain(cell))).collect());
+    let rows: Vec<Vec<String>> = std::iter::once(names).chain(cells).collect();
+    format!("{}\n({} rows)", output::table(&rows), answer.row_count)
 }
 
 /// A cell as text; what is missing is empty.
@@ -73,5 +138,38 @@ fn plain(cell: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // proves M17
+    #[test]
+    fn no_cell_of_an_export_steers_or_runs() {
+        for (cell, safe) in [
+            ("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")"),
+            ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\u{1b}]0;owned\u{7}", "\\u{1b}]0;owned\\u{7}"),
+            ("x\u{9b}31m\u{202e}", "x\\u{9b}31m\\u{202e}"),
+        ] {
+            assert_eq!(guard(cell), (safe.to_owned(), true), "{cell:?}");
+        }
+        for plain in ["Graz", "-5", "-0.5", "+5e3", "a=b", "line\nline", ""] {
+            assert_eq!(guard(plain), (plain.to_owned(), false), "{plain:?}");
+        }
+        let text = "{\"x\": \"\u{9b}31m\"}";
+        assert_eq!(output::unsteered(text), "{\"x\": \"\\u009b31m\"}");
+        let colours = QueryResponse {
+            columns: Vec::new(),
+            rows: vec![vec![Value::String("\u{1b}[31;1mred".into())]],
+            row_count: 1,
+            bytes: 0,
+            file: None,
+        };
+        assert!(!table(&colours).contains('\u{1b}'));
     }
 }

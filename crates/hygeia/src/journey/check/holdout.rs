@@ -34,8 +34,10 @@ impl Holdout {
         let (schema, card) = (runtime.schema().clone(), runtime.card().cloned());
         check_inputs(schema.inputs.iter().map(Input::name), classification)
             .map_err(|error| Failure::refused(format!("the model takes no feature: {error}")))?;
+        let batch = workspace::prepare::learnable(&stored.batch, classification);
+        let batch = batch.internal("preparing the table")?;
         let features =
-            features(&stored.batch, classification, label, &[], Unconfirmed::Learned).usage()?;
+            features(&batch, classification, label, &[], Unconfirmed::Learned).usage()?;
         let positions: HashMap<u64, usize> =
             features.rows.iter().enumerate().map(|(at, row)| (*row, at)).collect();
         let test: Vec<usize> =

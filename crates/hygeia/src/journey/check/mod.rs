@@ -17,7 +17,7 @@ mod tools;
 
 pub use clear::{long_cells, planted_values, spooled};
 pub use columns::{checksums, controls};
-pub use content::{missing_rows, strangers};
+pub use content::{missing_rows, shown, strangers};
 pub use holdout::Holdout;
 pub use host::Host;
 pub use ledger::{denied, durable, entries, export, granted, others, withheld};

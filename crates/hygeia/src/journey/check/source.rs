@@ -1,12 +1,12 @@
 //! The table as it came, read by the journey itself: what use cases make of it is held against this.
 
-use crate::failure::{At, Failure};
+use crate::failure::{At, Failure, whole as whole_of};
 use crate::journey::input::{Input, UserData};
 use arrow::array::RecordBatch;
 use bytes::Bytes;
 use std::fs::File;
 use std::io::Read;
-use tables::read::{self, ReadOptions};
+use tables::read;
 use tables::sample::{self, Truth};
 use terms::{Digest, limits};
 
@@ -52,13 +52,11 @@ impl Source {
     fn user(data: &UserData) -> Result<Self, Failure> {
         let shown = data.path.display().to_string();
         let bytes = whole(data)?;
-        let personal = classify::names_somebody;
-        let options = ReadOptions {
-            delimiter: data.delimiter,
-            names: data.names.clone(),
-            ..ReadOptions::new(personal)
-        };
-        let table = read::bytes(&shown, bytes.clone(), &options).usage()?;
+        let table = read::bytes(&shown, bytes.clone(), &data.options);
+        let table = table.map_err(|error| match error.is_doubt() {
+            true => Failure::inconclusive(whole_of(&error)),
+            false => Failure::usage(whole_of(&error)),
+        })?;
         let schema = table.batch.schema();
         if schema.column_with_name(&data.label).is_none() {
             let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();

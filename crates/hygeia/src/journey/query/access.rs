@@ -87,7 +87,7 @@ pub(super) async fn export(
     let sql = format!("SELECT * FROM {}", quoted(world.dataset.name()));
     let budget = SCIENTIST_BYTES.saturating_sub(answered);
     let start = check::entries(workspace).await?;
-    let exported = world.use_cases.export(&caller, QueryRequest { sql: sql.clone() }).await;
+    let exported = world.use_cases.export(&caller, QueryRequest::rows(&sql)).await;
     let (what, asked, left) = match exported {
         Err(error) if error.kind == Kind::Exhausted => {
             let asked = check::withheld(workspace, start, &caller.principal).await?;
@@ -155,6 +155,6 @@ pub(super) fn deletion(subject: &Subject<'_>, proof: &mut Proof) -> Result<(), F
 
 /// The error that `caller` gets; `None` if they get an answer.
 async fn refusal(subject: &Subject<'_>, caller: &Caller, sql: &str) -> Option<Error> {
-    let request = QueryRequest { sql: sql.to_owned() };
+    let request = QueryRequest::rows(sql);
     subject.world.use_cases.query(caller, request).await.err()
 }

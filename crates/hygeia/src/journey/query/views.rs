@@ -85,7 +85,7 @@ async fn aggregates(subject: &Subject<'_>, proof: &mut Proof) -> Result<u64, Fai
          count(*) FILTER (WHERE CAST({column} AS VARCHAR) = '{literal}') FROM {table}"
     );
     let caller = subject.world.people.caller(people::SCIENTIST)?;
-    let answer = subject.world.use_cases.query(&caller, QueryRequest { sql }).await?;
+    let answer = subject.world.use_cases.query(&caller, QueryRequest::rows(&sql)).await?;
     let row = answer.rows.first().map(Vec::as_slice).unwrap_or_default();
     let found: HashSet<&String> = clear.iter().collect();
     let raw = row.first().and_then(text).is_some_and(|max| found.contains(&max));
@@ -123,7 +123,7 @@ async fn ask(
     let world = subject.world;
     let start = check::entries(world.workspace()).await?;
     let caller = world.people.caller(who)?;
-    let request = QueryRequest { sql: subject.sql.clone() };
+    let request = QueryRequest::rows(&subject.sql);
     let answer = world.use_cases.query(&caller, request).await?;
     decided(subject, start, who, &subject.sql, proof).await?;
     Ok(answer)
@@ -159,7 +159,7 @@ fn text_of(column: &ArrayRef, row: usize) -> Option<String> {
     }
     match column.as_primitive_opt::<Float64Type>() {
         Some(numbers) => text(&numbers.value(row).into()),
-        None => column.as_string_opt::<i32>().map(|texts| texts.value(row).to_owned()),
+        None => check::shown(column, row),
     }
 }
 

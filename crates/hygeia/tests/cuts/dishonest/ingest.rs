@@ -70,6 +70,7 @@ pub async fn ingest(
         excluded_rows: validated.excluded.len(),
         withheld_values: validated.withheld,
         defects: receipt.defects,
+        reading: Vec::new(),
         classification,
         contradicted: Vec::new(),
         changes: Vec::new(),

@@ -76,6 +76,7 @@ async fn open(
     let plan = protect::Plan { columns: version.plan.clone().unwrap() };
     let batch = intake::reopen(file, dataset.name(), &workspace.kek()?, &plan, &receipt).unwrap();
     let excluded = intake::validate::excluded(&batch, Some(label));
+    let batch = intake::validate::learnable(&batch, &version.classification).unwrap();
     let features =
         learn::features(&batch, &version.classification, label, &excluded, Unconfirmed::Learned)?;
     let (content, reference) = (receipt.content_digest, version.reference());

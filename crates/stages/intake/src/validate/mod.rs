@@ -1,4 +1,4 @@
-//! Finds what is disordered in a classified table, and types its columns (M4).
+//! Finds what is disordered in a classified table, and empties what does not belong (M4).
 //!
 //! All rows stay, so that row numbers mean the same everywhere. What becomes of a cell:
 //! - a value of another kind than its column's (text among numbers) is null in a number column, and
@@ -13,6 +13,7 @@ mod digest;
 mod duplicates;
 mod error;
 mod excluded;
+mod learnable;
 mod profile;
 mod range;
 mod seen;
@@ -22,6 +23,7 @@ mod typed;
 pub use digest::content_digest;
 pub use error::ValidateError;
 pub use excluded::{excluded, learnable_rows};
+pub use learnable::learnable;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::Schema;
@@ -35,7 +37,7 @@ use terms::{Classification, Defect, DefectKind, Digest};
 /// A table whose columns are typed and whose defects are known.
 #[derive(Clone)]
 pub struct Validated {
-    /// All rows; numbers Float64, everything else Utf8.
+    /// All rows, in the types of the source; see [`learnable()`] for what is learned from.
     pub batch: RecordBatch,
     pub defects: Vec<Defect>,
     /// Rows that were emptied, as what they hold stands under other columns; ascending.
@@ -46,7 +48,7 @@ pub struct Validated {
     pub withheld: u64,
     /// See [`content_digest`].
     pub content_digest: Digest,
-    /// Names and storage kinds (`float64`, `utf8`), in order.
+    /// Names and storage kinds (`float64`, `utf8`, `date32`), in order.
     pub schema: Vec<(String, String)>,
 }
 
@@ -95,15 +97,18 @@ pub(crate) fn validate_without(
     let mut defects = table.defects.clone();
     let mut withheld = 0;
     let (mut fields, mut arrays) = (Vec::new(), Vec::new());
-    for column in &seen {
+    let schema = table.typed.schema();
+    let stored = schema.fields().iter().zip(table.typed.columns());
+    for (column, (field, array)) in seen.iter().zip(stored) {
         let is_label = label == Some(column.column.name.as_str());
-        let typed = typed::column(column, &shifted);
+        let typed = typed::column(column, field, array, &shifted)?;
         withheld += typed.withheld;
         let kind = if is_label { DefectKind::MissingLabel } else { DefectKind::MissingValue };
         defects.extend(defect(kind, column, typed.missing));
         defects.extend(defect(DefectKind::MixedType, column, typed.mixed));
         defects.extend(defect(DefectKind::HiddenInFreeText, column, typed.hidden));
-        defects.extend(defect(DefectKind::OutOfRange, column, range::rows(column, &typed.array)));
+        let far = range::rows(column).into_iter().filter(|row| !shifted.contains(row));
+        defects.extend(defect(DefectKind::OutOfRange, column, far));
         fields.push(typed.field);
         arrays.push(typed.array);
     }
@@ -112,10 +117,11 @@ pub(crate) fn validate_without(
     defects.extend(duplicates.defect(DefectKind::DuplicateRow, None));
     let moved: DefectRows = shifted.iter().copied().collect();
     defects.extend(moved.defect(DefectKind::ShiftedBlock, None));
-    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?;
+    let named = Schema::new_with_metadata(fields, schema.metadata().clone());
+    let batch = RecordBatch::try_new(Arc::new(named), arrays)?;
     let content_digest = content_digest(&batch);
     let excluded = excluded(&batch, label);
-    let schema = schema(&batch);
+    let schema = kinds(&batch);
     let shifted = shifted.into_iter().collect();
     Ok(Validated { batch, defects, shifted, excluded, withheld, content_digest, schema })
 }
@@ -128,7 +134,7 @@ fn defect(
     rows.into_iter().collect::<DefectRows>().defect(kind, Some(&column.column.name))
 }
 
-fn schema(batch: &RecordBatch) -> Vec<(String, String)> {
+fn kinds(batch: &RecordBatch) -> Vec<(String, String)> {
     let fields = batch.schema_ref().fields().iter();
     fields
         .map(|field| (field.name().clone(), field.data_type().to_string().to_lowercase()))

@@ -1,8 +1,6 @@
 //! Numbers far from all others of their column.
 
 use super::seen::Seen;
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::Float64Type;
 use terms::{ColumnRole, Kind};
 
 /// Distance from the median, in robust standard deviations, from which a number is told.
@@ -13,12 +11,13 @@ const NORMAL: f64 = 1.4826;
 /// The rows whose number is more than 8 robust standard deviations (median absolute deviation; Iglewicz
 /// and Hoaglin 1993) from the median; of positive columns, on a logarithmic scale too, so that a long
 /// tail such as incomes have is no defect.
-pub(super) fn rows(seen: &Seen<'_>, array: &ArrayRef) -> Vec<u64> {
+pub(super) fn rows(seen: &Seen<'_>) -> Vec<u64> {
     if seen.column.kind != Kind::Number || seen.column.role != ColumnRole::Feature {
         return Vec::new();
     }
-    let Some(numbers) = array.as_primitive_opt::<Float64Type>() else { return Vec::new() };
-    let present: Vec<f64> = numbers.iter().flatten().collect();
+    let numbers: Vec<Option<f64>> =
+        seen.values.iter().map(|value| value.and_then(classify::parse_number)).collect();
+    let present: Vec<f64> = numbers.iter().copied().flatten().collect();
     let positive = present.iter().all(|&value| value >= 0.0);
     let plain = Spread::of(present.clone());
     let logarithmic =
@@ -28,8 +27,8 @@ pub(super) fn rows(seen: &Seen<'_>, array: &ArrayRef) -> Vec<u64> {
             !positive || logarithmic.as_ref().is_none_or(|spread| spread.is_far(value.ln_1p()));
         plain.as_ref().is_some_and(|spread| spread.is_far(value)) && on_logs
     };
-    let rows = (0..numbers.len()).filter(|&row| numbers.is_valid(row) && far(numbers.value(row)));
-    rows.map(|row| row as u64).collect()
+    let rows = (0u64..).zip(numbers).filter(|(_, number)| number.is_some_and(far));
+    rows.map(|(row, _)| row).collect()
 }
 
 struct Spread {

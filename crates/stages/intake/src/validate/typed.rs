@@ -2,8 +2,10 @@
 
 use super::profile::Profile;
 use super::seen::{Seen, searched, telling};
-use arrow::array::{ArrayRef, Float64Builder, StringBuilder};
-use arrow::datatypes::{DataType, Field};
+use arrow::array::{Array, ArrayRef, BooleanArray};
+use arrow::compute::nullif;
+use arrow::datatypes::Field;
+use arrow::error::ArrowError;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use terms::{Class, ColumnRole, InfoType, Kind};
@@ -28,18 +30,22 @@ enum Verdict {
     Hides,
 }
 
-pub(super) fn column(seen: &Seen<'_>, shifted: &BTreeSet<u64>) -> Typed {
-    let number = seen.column.kind == Kind::Number;
-    let kind = if number { DataType::Float64 } else { DataType::Utf8 };
+/// Judges the cells of `stored` by their text, and empties those that don't belong.
+pub(super) fn column(
+    seen: &Seen<'_>,
+    field: &Field,
+    stored: &ArrayRef,
+    shifted: &BTreeSet<u64>,
+) -> Result<Typed, ArrowError> {
     let clear = seen.column.class < Class::Confidential;
+    let number = stored.data_type().is_numeric();
     let mut judge = Judge::of(seen);
-    let (mut numbers, mut texts) = (Float64Builder::new(), StringBuilder::new());
-    let (mut missing, mut mixed, mut hidden, mut withheld) =
-        (Vec::new(), Vec::new(), Vec::new(), 0);
+    let (mut missing, mut mixed, mut hidden, mut gone) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (row, value) in (0u64..).zip(seen.values) {
-        let mut kept = None;
+        let mut kept = true;
         if shifted.contains(&row) {
-            withheld += u64::from(value.is_some());
+            kept = false;
         } else if let Some(value) = value {
             let verdict = judge.verdict(value);
             match verdict {
@@ -47,27 +53,29 @@ pub(super) fn column(seen: &Seen<'_>, shifted: &BTreeSet<u64>) -> Typed {
                 Verdict::Mixed => mixed.push(row),
                 Verdict::Hides => hidden.push(row),
             }
-            kept = (verdict == Verdict::Belongs || !(clear || number)).then_some(value);
-            withheld += u64::from(kept.is_none());
+            kept = verdict == Verdict::Belongs || !(clear || number);
         } else {
             missing.push(row);
         }
-        if number {
-            numbers.append_option(kept.and_then(classify::parse_number));
-        } else {
-            texts.append_option(kept);
+        if !kept {
+            gone.push(row);
         }
     }
-    let array: ArrayRef =
-        if number { Arc::new(numbers.finish()) } else { Arc::new(texts.finish()) };
-    Typed {
-        field: Field::new(&seen.column.name, kind, true),
-        array,
-        missing,
-        mixed,
-        hidden,
-        withheld,
-    }
+    // What is missing already, as text among numbers is, is not there to be emptied.
+    let there = |row: &&u64| usize::try_from(**row).is_ok_and(|row| seen.value(row).is_some());
+    let withheld = gone.iter().filter(there).count() as u64;
+    let array = match gone.is_empty() {
+        true => Arc::clone(stored),
+        false => {
+            let gone: BTreeSet<u64> = gone.into_iter().collect();
+            let rows = 0..stored.len() as u64;
+            let mask: BooleanArray = rows.map(|row| Some(gone.contains(&row))).collect();
+            nullif(stored, &mask)?
+        }
+    };
+    let nullable = field.is_nullable() || array.null_count() > 0;
+    let field = field.clone().with_nullable(nullable);
+    Ok(Typed { field, array, missing, mixed, hidden, withheld })
 }
 
 /// Judges the values of one column, each distinct one once where that pays.

@@ -17,7 +17,7 @@ fn a_receipt_says_what_arrived_and_shows_a_change() {
     assert_eq!(receipt.content_digest, intake::validate::content_digest(&validated.batch));
     assert_eq!(
         receipt.schema,
-        [("size".to_owned(), "float64".to_owned()), ("colour".to_owned(), "utf8".to_owned())]
+        [("size".to_owned(), "int64".to_owned()), ("colour".to_owned(), "utf8".to_owned())]
     );
     let missing = receipt.defects.iter().find(|d| d.kind == DefectKind::MissingValue).unwrap();
     assert_eq!((missing.column.as_deref(), missing.rows.as_slice()), (Some("size"), &[2][..]));

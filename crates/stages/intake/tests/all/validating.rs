@@ -1,9 +1,10 @@
 //! What is disordered is found, and nothing else.
 
 use super::read;
+use crate::intake::validate::learnable;
 use crate::intake::{ValidateError, Validated, read_options, validate};
 use arrow::array::{Array, AsArray};
-use arrow::datatypes::{DataType, Float64Type};
+use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use std::collections::BTreeSet;
 use tables::Table;
 use tables::sample::{self, Sample};
@@ -103,12 +104,17 @@ fn no_personal_value_is_left_in_a_column_that_is_clear_at_rest() {
 fn columns_are_typed_and_what_was_no_number_is_null() {
     let sample = sample::generate(3_000, 5).unwrap();
     let (table, classification, validated) = validated(&sample);
-    for (field, column) in validated.batch.schema().fields().iter().zip(&classification.columns) {
+    for (field, source) in
+        validated.batch.schema().fields().iter().zip(table.typed.schema().fields())
+    {
+        assert_eq!(field.data_type(), source.data_type());
+    }
+    let learnable = learnable(&validated.batch, &classification).unwrap();
+    for (field, column) in learnable.schema().fields().iter().zip(&classification.columns) {
         let expected = if column.kind == Kind::Number { DataType::Float64 } else { DataType::Utf8 };
         assert_eq!(*field.data_type(), expected);
     }
-    let numbers =
-        validated.batch.column_by_name("loan_amount").unwrap().as_primitive::<Float64Type>();
+    let numbers = learnable.column_by_name("loan_amount").unwrap().as_primitive::<Float64Type>();
     let texts = table.batch.column_by_name("loan_amount").unwrap().as_string::<i32>();
     let shifted: BTreeSet<u64> = sample.truth.shifted.iter().copied().collect();
     for row in (0..3_000).filter(|row| !shifted.contains(&(*row as u64))) {
@@ -128,8 +134,8 @@ fn the_content_digest_is_of_the_values_alone() {
     let parquet = {
         let mut bytes = Vec::new();
         let mut writer =
-            parquet::arrow::ArrowWriter::try_new(&mut bytes, table.batch.schema(), None).unwrap();
-        writer.write(&table.batch).unwrap();
+            parquet::arrow::ArrowWriter::try_new(&mut bytes, table.typed.schema(), None).unwrap();
+        writer.write(&table.typed).unwrap();
         writer.close().unwrap();
         read(&bytes)
     };
@@ -170,7 +176,7 @@ fn numbers_far_out_are_told_and_kept() {
     );
     let validated = small(&text, None);
     assert_eq!(rows(found(&validated, DefectKind::OutOfRange)), [30]);
-    assert_eq!(validated.batch.column(0).as_primitive::<Float64Type>().value(30), 90_000.0);
+    assert_eq!(validated.batch.column(0).as_primitive::<Int64Type>().value(30), 90_000);
 }
 
 // proves M5

@@ -1,0 +1,79 @@
+//! ZIP archives: of one table, of the parts of one, or a workbook.
+
+use super::error::ReadError;
+use bytes::Bytes;
+use std::io::{Cursor, Read};
+use terms::limits::ARCHIVE_MEMBERS;
+use zip::ZipArchive;
+
+/// What an archive holds.
+pub(super) enum Archive {
+    Workbook,
+    /// Names and bytes of its files, in the order of their names.
+    Files(Vec<(String, Bytes)>),
+}
+
+/// Whether `head` begins an archive.
+pub(super) fn is_archive(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04")
+}
+
+/// Opens an archive; all its files together have at most `limit` bytes.
+pub(super) fn open(bytes: &Bytes, name: &str, limit: u64) -> Result<Archive, ReadError> {
+    let mut archive = archive(bytes, name)?;
+    let book = ["xl/workbook.xml", "[Content_Types].xml"];
+    if book.iter().all(|part| archive.index_for_name(part).is_some()) {
+        return Ok(Archive::Workbook);
+    }
+    let (mut files, mut left) = (Vec::new(), limit);
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).map_err(|error| wrong(name, &error))?;
+        let path = file.name().map_err(|error| wrong(name, &error))?.into_owned();
+        if file.is_dir() || is_aside(&path) {
+            continue;
+        }
+        let mut content = Vec::new();
+        let taken = (&mut file).take(left.saturating_add(1)).read_to_end(&mut content);
+        taken.map_err(|error| wrong(name, &error))?;
+        left = left.checked_sub(content.len() as u64).ok_or_else(|| too_large(name, limit))?;
+        files.push((path, Bytes::from(content)));
+    }
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(Archive::Files(files))
+}
+
+/// Whether all that is in an archive is within `limit`, decompressed and not as it claims.
+pub(super) fn within(bytes: &Bytes, name: &str, limit: u64) -> Result<(), ReadError> {
+    let (mut archive, mut left) = (archive(bytes, name)?, limit);
+    for at in 0..archive.len() {
+        let file = archive.by_index(at).map_err(|error| wrong(name, &error))?;
+        let taken = std::io::copy(&mut file.take(left.saturating_add(1)), &mut std::io::sink());
+        let taken = taken.map_err(|error| wrong(name, &error))?;
+        left = left.checked_sub(taken).ok_or_else(|| too_large(name, limit))?;
+    }
+    Ok(())
+}
+
+fn archive(bytes: &Bytes, name: &str) -> Result<ZipArchive<Cursor<Bytes>>, ReadError> {
+    let archive = ZipArchive::new(Cursor::new(bytes.clone()));
+    let archive = archive.map_err(|error| wrong(name, &error))?;
+    if archive.len() > ARCHIVE_MEMBERS {
+        let cause = format!("it holds more than {ARCHIVE_MEMBERS} files");
+        return Err(ReadError::Format { name: name.to_owned(), format: "a ZIP archive", cause });
+    }
+    Ok(archive)
+}
+
+/// What tools leave beside the data.
+pub(super) fn is_aside(path: &str) -> bool {
+    path.split('/').any(|part| part == "__MACOSX" || part.starts_with(['.', '_']))
+}
+
+fn too_large(name: &str, limit: u64) -> ReadError {
+    ReadError::TooLarge { name: name.to_owned(), limit }
+}
+
+fn wrong(name: &str, cause: &dyn std::fmt::Display) -> ReadError {
+    let cause = super::arrow_batches::shown(cause);
+    ReadError::Format { name: name.to_owned(), format: "a ZIP archive", cause }
+}

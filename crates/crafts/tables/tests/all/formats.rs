@@ -1,0 +1,191 @@
+//! The same table in whatever file it lies, told by its bytes.
+
+use super::reading::{gzip, parquet};
+use super::{cells, names, options, read};
+use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::DataType;
+use arrow_ipc::CompressionType;
+use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+use std::io::Write;
+use std::sync::Arc;
+use tables::read::{Doubt, Limits, ReadError, ReadOptions};
+use tables::{Format, Table};
+
+const CSV: &[u8] = b"name,n\nAda,1\nEmil,2\n";
+
+fn opened(bytes: &[u8]) -> Table {
+    read(bytes, &options()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn people() -> RecordBatch {
+    RecordBatch::try_from_iter([
+        ("name", Arc::new(StringArray::from(vec!["Ada", "Emil"])) as ArrayRef),
+        ("n", Arc::new(Int64Array::from(vec![1, 2]))),
+    ])
+    .unwrap()
+}
+
+// proves M4
+#[test]
+fn a_table_is_the_same_in_every_packing() {
+    let plain = opened(CSV);
+    let zstd = zstd::encode_all(CSV, 1).unwrap();
+    for (file, packing) in [
+        (gzip(CSV), vec!["gzip"]),
+        (zstd.clone(), vec!["zstd"]),
+        (bzip2(CSV), vec!["bzip2"]),
+        (gzip(&zstd), vec!["gzip", "zstd"]),
+        (zip(&[("__MACOSX/x", b"1"), ("people.csv", CSV)]), vec!["zip"]),
+        (zip(&[("people.csv.zst", &zstd)]), vec!["zip", "zstd"]),
+    ] {
+        let table = opened(&file);
+        assert_eq!((table.source.packing, table.source.bytes), (packing, file.len() as u64));
+        assert_eq!((table.typed, table.batch), (plain.typed.clone(), plain.batch.clone()));
+    }
+}
+
+// proves M4
+#[test]
+fn what_grows_beyond_its_limit_ends_with_the_limit() {
+    let bomb = b"1,2\n".repeat(1 << 18);
+    let few = ReadOptions { limits: Limits { bytes: 500_000, ..Limits::default() }, ..options() };
+    for file in [
+        gzip(&gzip(&bomb)),
+        zstd::encode_all(&bomb[..], 1).unwrap(),
+        bzip2(&bomb),
+        zip(&[("a.csv", &bomb)]),
+    ] {
+        let error = read(&file, &few).unwrap_err();
+        assert!(matches!(error, ReadError::TooLarge { limit: 500_000, .. }), "{error}");
+    }
+    let line =
+        ReadOptions { limits: Limits { cell_bytes: 1_000, ..Limits::default() }, ..options() };
+    let error = read(&[b"a,b\n1,".as_slice(), &[b'x'; 100_000]].concat(), &line).unwrap_err();
+    assert!(matches!(error, ReadError::LongLine { line: 2, .. }), "{error}");
+}
+
+// proves M4
+#[test]
+fn arrow_files_and_streams_keep_their_types() {
+    let (mut file, mut stream) = (Vec::new(), Vec::new());
+    let lz4 = IpcWriteOptions::default().try_with_compression(Some(CompressionType::LZ4_FRAME));
+    let mut writer =
+        FileWriter::try_new_with_options(&mut file, &people().schema(), lz4.unwrap()).unwrap();
+    writer.write(&people()).unwrap();
+    writer.finish().unwrap();
+    drop(writer);
+    let mut writer = StreamWriter::try_new(&mut stream, &people().schema()).unwrap();
+    writer.write(&people()).unwrap();
+    writer.finish().unwrap();
+    drop(writer);
+    for bytes in [&file, &stream] {
+        let table = opened(bytes);
+        assert_eq!((table.source.format, &table.typed), (Format::ArrowIpc, &people()));
+        assert_eq!(cells(&table.batch), cells(&opened(CSV).batch));
+    }
+    for at in 0..file.len() {
+        let mut broken = file.clone();
+        broken[at] ^= 0x55;
+        let _ = read(&broken, &options());
+    }
+}
+
+// proves M4
+#[test]
+fn json_is_a_row_for_each_object() {
+    let lines =
+        "{\"name\": \"Ada\", \"n\": 1, \"tags\": [1, \"x\"]}\n{\"n\": 1e2, \"code\": \"007\"}\n";
+    let array =
+        "[{\"name\": \"Ada\", \"n\": 1, \"tags\": [1, \"x\"]},\n {\"n\": 1e2, \"code\": \"007\"}]";
+    for text in [lines, array] {
+        let table = opened(text.as_bytes());
+        assert_eq!(table.source.format, Format::Json);
+        assert_eq!(names(&table.typed), ["name", "n", "tags", "code"]);
+        let kinds: Vec<_> =
+            table.typed.schema().fields().iter().map(|f| f.data_type().clone()).collect();
+        assert_eq!(kinds, [DataType::Utf8, DataType::Float64, DataType::Utf8, DataType::Utf8]);
+        let cells = cells(&table.batch);
+        assert_eq!(cells[0][2].as_deref(), Some("[1, \"x\"]"));
+        assert_eq!(cells[1][3].as_deref(), Some("007"));
+        assert_eq!(cells[1][0], None);
+    }
+    let big = opened(b"{\"id\": 1765432109876543210}\n{\"id\": 1765432109876543211}\n");
+    assert_eq!(big.typed.column(0).data_type(), &DataType::Int64);
+    for wrong in ["{\"a\": 1}\n{\"a\": }", "[{\"a\": 1}", "{\"a\": 1} x", "[{\"a\": 1}] []"] {
+        let error = read(wrong.as_bytes(), &options()).unwrap_err();
+        assert!(matches!(error, ReadError::Format { format: "JSON", .. }), "{wrong}: {error}");
+    }
+}
+
+// proves M4
+#[test]
+fn a_sheet_keeps_text_that_looks_like_numbers() {
+    // Made by hand from the parts that the standard asks for; a seed of the fuzzer, too.
+    let book = include_bytes!("../../../../../fuzz/corpus/tables-any/xlsx");
+    let table = opened(book);
+    assert_eq!(
+        (table.source.format, names(&table.typed)),
+        (Format::Xlsx, vec!["code".into(), "n".into()])
+    );
+    let kinds: Vec<_> =
+        table.typed.schema().fields().iter().map(|f| f.data_type().clone()).collect();
+    assert_eq!(kinds, [DataType::Utf8, DataType::Float64]);
+    assert_eq!(cells(&table.batch)[0], [Some("007".to_owned()), Some("1.5".to_owned())]);
+    let wrong = ReadOptions { sheet: Some("Places".into()), ..options() };
+    let error = read(book, &wrong).unwrap_err();
+    assert!(matches!(error, ReadError::Unsure { doubt: Doubt::Sheets { .. }, .. }), "{error}");
+}
+
+// proves M4
+#[test]
+fn parts_in_folders_archives_and_patterns_are_one_table() {
+    let part =
+        |n: i64| parquet(vec![("n", Arc::new(Int64Array::from(vec![n, n + 1])) as ArrayRef)]);
+    let folder = tempfile::tempdir().unwrap();
+    let lay = |path: &str, bytes: &[u8]| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    lay("year=2023/land=a%3Ab/one.parquet", &part(1));
+    lay("year=2024/land=__HIVE_DEFAULT_PARTITION__/two.parquet", &part(5));
+    lay("_SUCCESS", b"");
+    let table = tables::read::table(folder.path(), &options()).unwrap();
+    assert_eq!(table.source.format, Format::Parts);
+    assert_eq!(names(&table.typed), ["n", "year", "land"]);
+    let expected =
+        [["1", "2023", "a:b"], ["2", "2023", "a:b"], ["5", "2024", ""], ["6", "2024", ""]];
+    let expected =
+        expected.map(|row| row.map(|cell| (!cell.is_empty()).then(|| cell.to_owned())).to_vec());
+    assert_eq!(cells(&table.batch), expected);
+    assert_eq!(table.typed.column(1).data_type(), &DataType::Int64);
+    let pattern = folder.path().join("year=*/*/*.parquet");
+    assert_eq!(tables::read::table(&pattern, &options()).unwrap().typed.num_rows(), 4);
+    let sent = tables::read::bundle(folder.path(), 1 << 20).unwrap().unwrap();
+    let arrived = tables::read::bytes("it", sent, &options()).unwrap();
+    assert_eq!((arrived.typed, arrived.batch), (table.typed, table.batch));
+    assert!(tables::read::bundle(&folder.path().join("_SUCCESS"), 9).unwrap().is_none());
+    let zipped = zip(&[("year=2023/a.parquet", &part(1)), ("year=2024/b.parquet", &part(5))]);
+    assert_eq!(names(&opened(&zipped).typed), ["n", "year"]);
+    lay(
+        "year=2024/land=x/three.parquet",
+        &parquet(vec![("m", Arc::new(Int64Array::from(vec![1])))]),
+    );
+    let error = tables::read::table(folder.path(), &options()).unwrap_err();
+    assert!(matches!(error, ReadError::Unsure { doubt: Doubt::Parts { .. }, .. }), "{error}");
+}
