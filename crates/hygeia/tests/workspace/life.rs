@@ -63,6 +63,7 @@ fn comes_in(home: &Home) -> Vec<String> {
             "excluded_rows",
             "withheld_values",
             "defects",
+            "reading",
             "classification",
             "contradicted",
             "changes"
