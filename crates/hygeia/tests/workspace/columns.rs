@@ -156,3 +156,21 @@ fn verbs_that_come_at_once_take_turns() {
     });
     assert_eq!(answers, [true; 4]);
 }
+
+// proves M4, M19
+#[test]
+fn another_table_takes_the_place_of_one_that_others_use_only_if_it_is_meant() {
+    let home = landed();
+    fs::write(home.path("other.csv"), "k1,visits\n".to_owned() + &"512235205,27\n".repeat(40))
+        .unwrap();
+    let ingest = |more: &[&str]| {
+        let args = ["ingest", "other.csv", "--dataset", "loans", "--owner", OWNER];
+        home.by(STEWARD, &[&args[..], &["--purpose", "to learn"], more].concat())
+    };
+    home.by(SCIENTIST, &["sql", "SELECT count(*) FROM loans"]).ends(0);
+    ingest(&[]).ends(2).tells(&["another one", "--evolve"]);
+    assert_eq!(home.cell(OWNER, "SELECT count(*) FROM loans"), 400);
+    let told = ingest(&["--evolve"]).ends(0);
+    assert!(told.out.contains("column gone workclass"), "{}", told.out);
+    assert_ne!(home.cell(SCIENTIST, "SELECT k1 FROM loans LIMIT 1"), 512_235_205);
+}

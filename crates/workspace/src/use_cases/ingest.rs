@@ -161,7 +161,7 @@ pub async fn ingest(
     workspace.expect_cell(caller, Action::Ingest, &dataset).await?;
     people::known(&applied.code.people, &request.owner)?;
     let (kek, viewer, keys) = workspace.protection()?;
-    let before = Before::of(workspace, &dataset).await?;
+    let before = Before::of(workspace, &dataset, [&request.owner, &caller.principal]).await?;
     let work = Work {
         before,
         evolve: request.evolve,
