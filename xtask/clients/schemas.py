@@ -241,6 +241,8 @@ def data(home):
     what = ("--owner", OWNER, "--purpose", "to decide about loans", "--label", "defaulted")
     told = home.json("ingest", "ingest", "loans.csv", "--dataset", "loans", *what, "--as", STEWARD)
     assert told["defects"], told
+    columns = home.json("dataset-columns", "dataset", "columns", "loans", "--as", OWNER)
+    assert any(column["state"] == "harmless" for column in columns["columns"]), columns
     home.json("sql", "sql", "SELECT * FROM loans LIMIT 20", "--as", OWNER)
     home.json("sql", "sql", "SELECT count(*) AS n, avg(debt_ratio) FROM loans", "--as", SCIENTIST)
     home.run("sql", "SELECT * FROM loans", "--as", OPERATOR, ends=(1,))
