@@ -56,7 +56,7 @@ fn tell(args: &Args, done: &ApplyResponse) -> Result<(), Failure> {
     let mut lines = plan::lines(&done.diff, done.first);
     lines.extend(done.handling.iter().map(|changed| match changed.laxer {
         true => format!("{} laxer: {}", output::paint("33", "+"), changed.what),
-        false => format!("{} stricter: {}", output::paint("32", "-"), changed.what),
+        false => format!("{} not laxer: {}", output::paint("32", "-"), changed.what),
     }));
     lines.extend(done.affected.iter().map(|version| {
         let (dataset, flag) = (&version.dataset, args.actor.place.flag());

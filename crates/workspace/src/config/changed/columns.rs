@@ -40,8 +40,10 @@ fn shown(place: &str, found: &Column, was: &Column, is: &Column, all: &mut Vec<C
     let learned = was.role != ColumnRole::Feature
         && is.role == ColumnRole::Feature
         && was.state != ColumnState::Unconfirmed;
-    let laxer = class < before && !confirms || opened && class > Class::Internal || learned;
-    let laxer = laxer || was.is_sentences() && !is.is_sentences();
+    // Another type is shown by another mask, which may tell more.
+    let masked = before > Class::Internal && class <= before;
+    let retyped = masked && is.info_type != was.info_type && was.state != ColumnState::Unconfirmed;
+    let laxer = class < before && !confirms || opened || learned || retyped;
     let mut what = format!("{place} is {} and handled as {class}", is.info_type);
     if class != before {
         what.push_str(&format!(", not as {before}"));
@@ -113,6 +115,8 @@ mod tests {
         let card = found(InfoType::PaymentCard, Restricted, ColumnState::Recognised);
         let seen = Some((InfoType::PaymentCard, Restricted));
         assert!(laxer(&card, &none, &said(InfoType::Category, Internal, seen)));
+        // Another type of the same class may show more of a value.
+        assert!(laxer(&card, &none, &said(InfoType::BirthDate, Restricted, None)));
         // What one person raised, one alone does not lower again.
         let raised = said(InfoType::Category, Confidential, None);
         let plain = found(InfoType::Category, Internal, ColumnState::Harmless);
