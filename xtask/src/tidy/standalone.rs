@@ -84,7 +84,7 @@ mod tests {
         let told = judged("csv v1.4.0\ndatafusion-sql v55.2.0\nring v0.17.14\n");
         assert_eq!(told.len(), 2, "{told:?}");
         let many: String = (0..=MOST).map(|n| format!("p{n} v1.0.0\n")).collect();
-        assert!(judged(&many).first().is_some_and(|told| told.contains("291 packages")));
+        assert!(judged(&many).first().is_some_and(|told| told.contains("packages, at most")));
         assert_eq!(judged("").len(), 1);
     }
 }
