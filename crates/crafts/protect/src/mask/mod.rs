@@ -52,14 +52,21 @@ pub fn stays_number(info_type: InfoType) -> bool {
 
 /// The mask of a number of a type that [`stays_number`]: the middle of an age's decade, the middle
 /// between the neighbours of [`mask_number`], a coordinate in whole degrees. It tells what their text
-/// tells, and can be summed and sorted. `None` if it is of no band.
+/// tells, and can be summed and sorted. `None` if it is of no band, and of a long whole number of which
+/// nothing more is known: that may be somebody's, and its size says how it begins.
 #[must_use]
 pub fn coarse(info_type: InfoType, number: f64) -> Option<f64> {
     match info_type.row().mask {
+        _ if info_type == InfoType::Number && is_long(number) => None,
         Mask::AgeDecade => middle_of_decade(number),
         Mask::Degrees => Some(number.round()).filter(|degrees| degrees.abs() <= 180.0),
         _ => middle_of_band(number),
     }
+}
+
+/// Eight digits and more, and no fraction: as numbers of accounts and of people are written.
+fn is_long(number: f64) -> bool {
+    number.fract() == 0.0 && number.abs() >= 1e7
 }
 
 /// The mask of a number as text: ages by decade, salaries and measures between neighbours of 1, 2, 5, 10,
@@ -77,6 +84,15 @@ pub fn mask_number(info_type: InfoType, number: f64) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    // proves M5, M18
+    #[test]
+    fn a_long_number_of_which_nothing_is_known_shows_not_how_it_begins() {
+        assert_eq!(coarse(InfoType::Number, 512_235_205.0), None);
+        assert_eq!(coarse(InfoType::Number, 1_234.0), Some(1_500.0));
+        assert_eq!(coarse(InfoType::Number, 12_345_678.5), Some(15_000_000.0));
+        assert_eq!(coarse(InfoType::Salary, 12_345_678.0), Some(15_000_000.0));
+    }
 
     // proves M18
     #[test]
