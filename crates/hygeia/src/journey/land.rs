@@ -65,21 +65,11 @@ pub async fn step(world: &World, options: &Options) -> Done<Landed> {
 }
 
 fn request(world: &World, options: &Options, source: &Source) -> Result<IngestRequest, Failure> {
+    let purpose = "to decide about loans and to train the model that helps with it";
+    let owner = people::principal(people::OWNER)?;
     let request = IngestRequest {
-        dataset: world.dataset.name().to_owned(),
-        owner: people::principal(people::OWNER)?,
-        purpose: "to decide about loans and to train the model that helps with it".to_owned(),
         label: Some(source.label.clone()),
-        names: None,
-        delimiter: None,
-        types: None,
-        encoding: None,
-        decimal: None,
-        nulls: None,
-        ragged: false,
-        unquoted: false,
-        sheet: None,
-        evolve: false,
+        ..IngestRequest::new(world.dataset.name(), owner, purpose)
     };
     Ok(match &options.input {
         Input::User(data) => request.read_as(&data.options),

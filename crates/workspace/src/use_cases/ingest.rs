@@ -99,6 +99,27 @@ pub struct IngestResponse {
 }
 
 impl IngestRequest {
+    /// A table of which all else is found out.
+    #[must_use]
+    pub fn new(dataset: &str, owner: PrincipalId, purpose: &str) -> Self {
+        Self {
+            dataset: dataset.to_owned(),
+            owner,
+            purpose: purpose.to_owned(),
+            label: None,
+            names: None,
+            delimiter: None,
+            types: None,
+            encoding: None,
+            decimal: None,
+            nulls: None,
+            ragged: false,
+            unquoted: false,
+            sheet: None,
+            evolve: false,
+        }
+    }
+
     /// The same table, read as `options` say.
     #[must_use]
     pub fn read_as(mut self, options: &ReadOptions) -> Self {

@@ -90,20 +90,8 @@ impl Home {
         let mut csv = Vec::new();
         tables::sample::write_csv(&sample.batch, &mut csv).unwrap();
         let request = IngestRequest {
-            dataset: "loans".to_owned(),
-            owner: principal(OWNER),
-            purpose: "to decide about loans".to_owned(),
             label: Some("defaulted".to_owned()),
-            names: None,
-            delimiter: None,
-            types: None,
-            encoding: None,
-            decimal: None,
-            nulls: None,
-            ragged: false,
-            unquoted: false,
-            sheet: None,
-            evolve: false,
+            ..IngestRequest::new("loans", principal(OWNER), "to decide about loans")
         };
         let caller = self.at_terminal(who).await;
         Ok(self.workspace.ingest(&caller, request, Bytes::from(csv)).await?.rows)

@@ -54,21 +54,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let missing = || Failure::usage("a file, its dataset, owner and purpose are needed");
     let path = args.path.as_deref().ok_or_else(missing)?;
+    let dataset = args.dataset.as_deref().ok_or_else(missing)?;
+    let owner = args.owner.clone().ok_or_else(missing)?;
+    let purpose = args.purpose.as_deref().ok_or_else(missing)?;
     let request = IngestRequest {
-        dataset: args.dataset.clone().ok_or_else(missing)?,
-        owner: args.owner.clone().ok_or_else(missing)?,
-        purpose: args.purpose.clone().ok_or_else(missing)?,
         label: args.label.clone(),
-        names: None,
-        delimiter: None,
-        types: None,
-        encoding: None,
-        decimal: None,
-        nulls: None,
-        ragged: false,
-        unquoted: false,
-        sheet: None,
         evolve: args.evolve,
+        ..IngestRequest::new(dataset, owner, purpose)
     };
     let request = request.read_as(&args.reading.options());
     let parts = table::bundle(path)?;
