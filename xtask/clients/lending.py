@@ -49,8 +49,8 @@ class Lending:
     def json(self, *args, ends=(0,)):
         return json.loads(self.run(*args, "--format", "json", ends=ends))
 
-    def make(self, rows=800):
-        """Access agreed, everybody's devices, loans, and a model `credit` that is live."""
+    def agree(self):
+        """A workspace whose access is agreed, with everybody's devices."""
         # Where there is a cast to try things with, its sign-ins lie in one folder.
         tried = ("--try",) if "--try" in self.run("init", "--help") else ()
         self.run("init", *tried, "ws")
@@ -59,6 +59,10 @@ class Lending:
         for who in EVERYBODY:
             self.run("device", "enrol", "--owner", who, "--as", SECURITY)
             self.run("device", "report", "--device", f"laptop/{who}", *HEALTHY)
+
+    def make(self, rows=800):
+        """Access agreed, everybody's devices, loans, and a model `credit` that is live."""
+        self.agree()
         self.run("sample", "--rows", str(rows), "--out", "loans.csv")
         self.run("sample", "--rows", "50", "--seed", "5", "--out", "holdout.csv")
         what = ("--owner", OWNER, "--purpose", "to decide about loans", "--label", "defaulted")

@@ -107,7 +107,7 @@ fn journeys() -> Vec<Journey> {
 }
 
 /// Reads the report: all steps, none failed, and the files of the folder contract.
-fn check(name: &str, folder: &Path) -> Result<(), String> {
+pub fn check(name: &str, folder: &Path) -> Result<(), String> {
     let text = std::fs::read_to_string(folder.join("report.json"))
         .map_err(|e| format!("report.json: {e}"))?;
     let report: Value = serde_json::from_str(&text).map_err(|e| format!("report.json: {e}"))?;

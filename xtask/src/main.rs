@@ -14,6 +14,7 @@ mod run;
 mod sentinels;
 mod suite;
 mod tidy;
+mod walks;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -96,6 +97,19 @@ enum Bench {
         #[arg(long)]
         folder: Option<PathBuf>,
     },
+    /// What it costs to classify, ingest and question tables, beside pyarrow, DataFusion and DuckDB; builds
+    /// the profile `dist` first.
+    Data {
+        /// Of the CSV that is classified and ingested, about.
+        #[arg(long, default_value_t = 515)]
+        megabytes: u32,
+        /// Of the TPC-H tables: 1 is 6 million rows of line items.
+        #[arg(long, default_value = "0.1")]
+        scale: String,
+        /// Of the programs that are measured.
+        #[arg(long, default_value = "dist")]
+        profile: String,
+    },
     /// How long a workspace takes to open and to be looked at with 1 k, 100 k and 1 M entries, and how
     /// much memory.
     Opening {
@@ -117,6 +131,9 @@ fn main() -> ExitCode {
         Command::Advisories => advisories::run(),
         Command::Faults(options) => faults::run(&options),
         Command::Bench(Bench::Access { requests }) => bench::access(requests),
+        Command::Bench(Bench::Data { megabytes, scale, profile }) => {
+            bench::data(megabytes, &scale, &profile)
+        }
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
         Command::Mutants(asked) => mutants::run(&asked),

@@ -28,9 +28,14 @@ pub fn cargo() -> Command {
 
 /// Where a program of the workspace is, once it is built.
 pub fn built(name: &str) -> PathBuf {
+    built_as("release", name)
+}
+
+/// The same, of a profile that is not that of the suite.
+pub fn built_as(profile: &str, name: &str) -> PathBuf {
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("release").join(name)
+    target.join(profile).join(name)
 }
 
 /// Runs `command` to its end; an exit code other than 0 is an error that names the command.

@@ -2,7 +2,7 @@
 
 use super::latency::{Latency, bar, number};
 use super::world::World;
-use super::{answer, client, examples, peers, write};
+use super::{answer, client, examples, load, peers, write};
 use crate::{journeys, run};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -93,14 +93,6 @@ impl Bench {
         command.arg(self.folder.join("ws")).arg(folder).arg(format!("laptop/{WHO}"));
         answer(&mut command)
     }
-}
-
-/// What else the machine had to do.
-fn load() -> Result<String, String> {
-    let load = std::fs::read_to_string("/proc/loadavg").map_err(|error| error.to_string())?;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let minutes: Vec<&str> = load.split(' ').take(3).collect();
-    Ok(format!("{cores} cores, load {} (1, 5 and 15 minutes)", minutes.join(" ")))
 }
 
 /// All figures of one size.

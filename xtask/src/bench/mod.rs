@@ -2,6 +2,7 @@
 //! or missed; only what is wrong (a decision that others don't share) is a failure.
 
 mod access;
+mod data;
 mod latency;
 mod ledger;
 mod opening;
@@ -9,6 +10,7 @@ mod peers;
 mod world;
 
 pub use access::access;
+pub use data::data;
 pub use ledger::ledger;
 pub use opening::opening;
 
@@ -53,4 +55,12 @@ fn client(python: &str, script: &str) -> Command {
 
 fn write(path: PathBuf, text: &str) -> Result<(), String> {
     std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// What else the machine had to do.
+fn load() -> Result<String, String> {
+    let load = std::fs::read_to_string("/proc/loadavg").map_err(|error| error.to_string())?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let minutes: Vec<&str> = load.split(' ').take(3).collect();
+    Ok(format!("{cores} cores, load {} (1, 5 and 15 minutes)", minutes.join(" ")))
 }

@@ -1,6 +1,6 @@
 //! The rows of an answer, and how they leave.
 
-use crate::QueryError;
+use crate::{QueryError, Viewed};
 use ::parquet::arrow::ArrowWriter;
 use ::parquet::basic::Compression;
 use ::parquet::file::properties::WriterProperties;
@@ -18,12 +18,18 @@ pub struct Answer {
     pub rows: usize,
     /// Bytes of the rows as JSON: what is charged when they leave, in whatever form.
     pub bytes: u64,
+    /// The columns that the statement saw in a view: conditions on them were about tokens and masks.
+    pub viewed: Vec<Viewed>,
 }
 
 impl Answer {
-    pub(crate) fn new(schema: SchemaRef, batches: Vec<RecordBatch>) -> Result<Self, QueryError> {
+    pub(crate) fn new(
+        schema: SchemaRef,
+        batches: Vec<RecordBatch>,
+        viewed: Vec<Viewed>,
+    ) -> Result<Self, QueryError> {
         let rows = batches.iter().map(RecordBatch::num_rows).sum();
-        let mut answer = Self { schema, batches, rows, bytes: 0 };
+        let mut answer = Self { schema, batches, rows, bytes: 0, viewed };
         let mut count = Count(0);
         answer.write_json(&mut count).map_err(|_| QueryError::Failed)?;
         answer.bytes = count.0;

@@ -6,6 +6,7 @@ use crate::QueryError;
 use std::future::Future;
 use std::thread;
 use std::time::Duration;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 /// Bytes of stack; only what is touched takes memory. A statement of the most tokens needs a tenth.
@@ -24,9 +25,11 @@ pub(crate) fn now<T: Send>(
     })
 }
 
-/// Does the asynchronous `work` on a deep stack, in a runtime of its own, for at most `seconds`.
+/// Does the asynchronous `work` on deep stacks, in a runtime of its own with so many `threads`, for at most
+/// `seconds`.
 pub(crate) async fn run<T, F>(
     seconds: u64,
+    threads: usize,
     work: impl FnOnce() -> F + Send + 'static,
 ) -> Result<T, QueryError>
 where
@@ -38,12 +41,16 @@ where
     let thread = thread::Builder::new().name("query".to_owned()).stack_size(STACK);
     thread
         .spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-            let outcome = match runtime {
-                Ok(runtime) => runtime.block_on(async {
-                    let late = |_| QueryError::Timeout(seconds);
-                    tokio::time::timeout(within, work()).await.map_err(late)?
-                }),
+            let outcome = match runtime(threads) {
+                Ok(runtime) => {
+                    let outcome = runtime.block_on(async {
+                        let late = |_| QueryError::Timeout(seconds);
+                        tokio::time::timeout(within, work()).await.map_err(late)?
+                    });
+                    // Work that never yields is not waited for.
+                    runtime.shutdown_background();
+                    outcome
+                }
                 Err(_) => Err(QueryError::Setup),
             };
             // Whoever asked may have gone.
@@ -56,4 +63,10 @@ where
         Ok(Err(_)) => Err(QueryError::Failed),
         Err(_) => Err(QueryError::Timeout(seconds)),
     }
+}
+
+fn runtime(threads: usize) -> std::io::Result<Runtime> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(threads.max(1)).thread_name("query").thread_stack_size(STACK);
+    builder.enable_time().build()
 }

@@ -3,7 +3,11 @@
 use crate::error::{planning, running};
 use crate::scan::Scan;
 use crate::statement::query_in;
+use crate::viewed::viewed;
+use crate::weighed::Weighed;
 use crate::{Answer, Governed, QueryError, deep, tables_of};
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
 use datafusion::dataframe::DataFrame;
 use datafusion::execution::SessionStateDefaults;
 use datafusion::execution::context::{SQLOptions, SessionContext};
@@ -12,10 +16,10 @@ use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionConfig;
-use futures::TryStreamExt;
 use std::sync::Arc;
 use terms::Timestamp;
 use terms::limits::QUERY_MEMORY_BYTES;
+use tokio::task::JoinSet;
 
 /// Functions that make much of little, before any memory is accounted for.
 const BOMBS: [&str; 4] = ["repeat", "lpad", "rpad", "replace"];
@@ -77,37 +81,44 @@ impl Engine {
             scans.push((table.name().to_owned(), table.table(sql, now)?));
         }
         let (engine, sql) = (*self, sql.to_owned());
-        deep::run(self.limits.seconds, move || async move { engine.answer(scans, &sql).await })
-            .await
+        let Limits { seconds, threads, .. } = self.limits;
+        deep::run(seconds, threads, move || async move { engine.answer(scans, &sql).await }).await
     }
 
     /// Plans and runs `sql` over `scans`.
     async fn answer(&self, scans: Vec<(String, Scan)>, sql: &str) -> Result<Answer, QueryError> {
         let session = self.session()?;
-        for (name, scan) in scans {
-            session.register_table(name, Arc::new(scan)).map_err(|e| planning(&e))?;
+        for (name, scan) in &scans {
+            let table = Arc::new(scan.clone());
+            session.register_table(name.as_str(), table).map_err(|e| planning(&e))?;
         }
         let plan = session.state().statement_to_plan(query_in(sql)?).await;
         let plan = plan.map_err(|e| planning(&e))?;
         only_reads().verify_plan(&plan).map_err(|_| QueryError::NotAQuery)?;
-        self.collect(DataFrame::new(session.state(), plan)).await
+        let plan = session.state().optimize(&plan).map_err(|e| planning(&e))?;
+        let viewed = viewed(&plan, &scans).map_err(|e| planning(&e))?;
+        let (schema, batches) = self.collect(DataFrame::new(session.state(), plan)).await?;
+        Answer::new(schema, batches, viewed)
     }
 
-    async fn collect(&self, frame: DataFrame) -> Result<Answer, QueryError> {
-        let mut stream = frame.execute_stream().await.map_err(|e| running(&e))?;
-        let (mut batches, mut rows, mut bytes) = (Vec::new(), 0_usize, 0_usize);
-        while let Some(batch) = stream.try_next().await.map_err(|e| running(&e))? {
-            rows = rows.saturating_add(batch.num_rows());
-            bytes = bytes.saturating_add(batch.get_array_memory_size());
-            if rows > self.limits.rows {
-                return Err(QueryError::Rows(self.limits.rows));
-            }
-            if bytes > self.limits.memory_bytes {
-                return Err(QueryError::Memory);
-            }
-            batches.push(batch);
+    /// Runs all partitions at once, and gives their batches one partition after the other: what is not
+    /// sorted, grouped or joined comes in the order of the file.
+    async fn collect(&self, frame: DataFrame) -> Result<(SchemaRef, Vec<RecordBatch>), QueryError> {
+        let schema = Arc::clone(frame.schema().inner());
+        let streams = frame.execute_stream_partitioned().await.map_err(|e| running(&e))?;
+        let schema = streams.first().map_or(schema, |stream| stream.schema());
+        let weighed = Arc::new(Weighed::new(self.limits));
+        let mut work: JoinSet<Result<_, QueryError>> = JoinSet::new();
+        for (at, stream) in streams.into_iter().enumerate() {
+            let weighed = Arc::clone(&weighed);
+            work.spawn(async move { Ok((at, weighed.gather(stream).await?)) });
         }
-        Answer::new(stream.schema(), batches)
+        let mut parts = Vec::new();
+        while let Some(part) = work.join_next().await {
+            parts.push(part.map_err(|_| QueryError::Failed)??);
+        }
+        parts.sort_unstable_by_key(|(at, _)| *at);
+        Ok((schema, parts.into_iter().flat_map(|(_, batches)| batches).collect()))
     }
 
     /// A session with functions but without files, formats, table functions or catalogs of catalogs.

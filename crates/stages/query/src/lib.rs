@@ -12,7 +12,7 @@
 //! - No error holds a value of a table, not even one that its reader may see.
 //!
 //! Limits: a permit covers columns by class, not rows. The memory limit holds for what DataFusion accounts for (sorts,
-//! groups, joins, the answer); a scan decodes one batch at a time beside it. Equal values of one info
+//! groups, joins, the answer); each thread of a scan decodes one batch at a time beside it. Equal values of one info
 //! type have equal tokens, so counts by token are visible: that is what makes joins work.
 #![forbid(unsafe_code)]
 
@@ -21,11 +21,15 @@ mod deep;
 mod engine;
 mod error;
 mod governed;
+mod masked;
 mod scan;
 mod statement;
+mod viewed;
+mod weighed;
 
 pub use answer::Answer;
 pub use engine::{Engine, Limits};
 pub use error::QueryError;
 pub use governed::Governed;
 pub use statement::tables_of;
+pub use viewed::Viewed;

@@ -5,11 +5,11 @@ use crate::workspace::stored_plan;
 use crate::{Context as _, Error, Workspace};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use query::{Engine, Governed, tables_of};
+use query::{Engine, Governed, Viewed, tables_of};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::StoreError;
-use terms::{Action, Asset, AssetKind, Digest};
+use terms::{Action, Asset, AssetKind, Digest, View};
 use utoipa::ToSchema;
 
 /// One statement.
@@ -59,6 +59,9 @@ pub struct QueryResponse {
     pub row_count: usize,
     /// What was charged to the reader's egress budget.
     pub bytes: u64,
+    /// Columns that the statement saw in a view: what it asks of them, it asks of tokens and masks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub viewed: Vec<ViewedColumn>,
     /// The rows as a Parquet file in Base64, in the place of `rows`, if that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
@@ -70,6 +73,16 @@ pub struct AnswerColumn {
     pub name: String,
     #[serde(rename = "type")]
     pub kind: String,
+}
+
+/// A column that was not read as it is.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ViewedColumn {
+    pub table: String,
+    pub column: String,
+    /// `token`, `mask` or `hidden`.
+    #[schema(value_type = String)]
+    pub view: View,
 }
 
 /// Answers to `caller`. With [`Action::Export`] the rows may leave; either way their weight is
@@ -114,9 +127,13 @@ pub async fn query(
         .collect::<Result<Vec<_>, Error>>()?;
     let answer = Engine::default().run(&governed, sql, workspace.store.now()).await?;
     workspace.enforcer.charge(first, answer.bytes).await?;
+    let viewed = answer.viewed.iter().cloned();
+    let viewed = viewed.map(|Viewed { table, column, view }| ViewedColumn { table, column, view });
+    let viewed: Vec<ViewedColumn> = viewed.collect();
     if request.format == AnswerFormat::Rows {
         let body = answer.to_json().internal("writing the answer")?;
-        return serde_json::from_value(body).internal("writing the answer");
+        let rows: QueryResponse = serde_json::from_value(body).internal("writing the answer")?;
+        return Ok(QueryResponse { viewed, ..rows });
     }
     let mut parquet = Vec::new();
     answer.write_parquet(&mut parquet).internal("writing the answer as Parquet")?;
@@ -129,6 +146,7 @@ pub async fn query(
         rows: Vec::new(),
         row_count: answer.rows,
         bytes: answer.bytes,
+        viewed,
         file: Some(STANDARD.encode(parquet)),
     })
 }

@@ -61,23 +61,50 @@ impl<const R: u32> Half<R> {
         Self { value, length: numerals.len() }
     }
 
-    fn write(mut self, numerals: &mut [u8]) {
+    fn write(self, numerals: &mut [u8]) {
+        match u64::try_from(self.value) {
+            Ok(value) => write_small::<R>(value, numerals),
+            Err(_) => self.write_large(numerals),
+        }
+    }
+
+    fn write_large(mut self, numerals: &mut [u8]) {
         for numeral in numerals.iter_mut().rev() {
             *numeral = u8::try_from(self.value % u128::from(R)).unwrap_or_default();
             self.value /= u128::from(R);
         }
     }
 
-    /// R^m.
+    /// R^m, for the `m` of a half: at most half of [`MAX_NUMERALS`].
     fn modulus(m: usize) -> u128 {
-        (0..m).fold(1, |product: u128, _| product.saturating_mul(u128::from(R)))
+        u128::from(R).saturating_pow(u32::try_from(m).unwrap_or(u32::MAX))
+    }
+}
+
+/// A processor divides 64 bits at once, and 128 in many steps.
+fn write_small<const R: u32>(mut value: u64, numerals: &mut [u8]) {
+    for numeral in numerals.iter_mut().rev() {
+        *numeral = u8::try_from(value % u64::from(R)).unwrap_or_default();
+        value /= u64::from(R);
     }
 }
 
 /// The number that big-endian `bytes` write, modulo `modulus`.
 fn reduce(bytes: impl Iterator<Item = u8>, modulus: u128) -> u128 {
-    // Sixteen bytes at most are taken before a reduction, as modulus * 256 stays below 2^107.
-    bytes.fold(0, |rest, byte| (rest * 256 + u128::from(byte)) % modulus)
+    if modulus > u128::from(u64::MAX) {
+        // Byte by byte, as modulus * 256 stays below 2^107.
+        return bytes.fold(0, |rest, byte| (rest * 256 + u128::from(byte)) % modulus);
+    }
+    // Eight bytes before each reduction: the rest is below 2^64.
+    let (mut rest, mut taken, mut bits) = (0u128, 0u64, 0u32);
+    for byte in bytes {
+        (taken, bits) = (taken << 8 | u64::from(byte), bits + 8);
+        if bits == 64 {
+            rest = (rest << 64 | u128::from(taken)) % modulus;
+            (taken, bits) = (0, 0);
+        }
+    }
+    if bits > 0 { (rest << bits | u128::from(taken)) % modulus } else { rest }
 }
 
 impl<const R: u32> Operations for Half<R> {

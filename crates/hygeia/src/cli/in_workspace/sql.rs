@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum;
 use serde_json::Value;
 use std::path::PathBuf;
-use terms::printable;
+use terms::{View, printable};
 use workspace::{AnswerFormat, QueryRequest, QueryResponse};
 
 /// Ask datasets where they are: one SELECT, answered as the RACI lets you see it.
@@ -59,6 +59,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         client.close().await;
         answer
     })?;
+    if let Some(told) = viewed(&answer) {
+        eprintln!("{told}");
+    }
     let (bytes, guarded) = match args.format {
         Rows::Json => (output::json_text(&answer)?.into_bytes(), 0),
         Rows::Csv => csv(&answer)?,
@@ -82,6 +85,27 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
         None => output::raw(String::from_utf8_lossy(&bytes).trim_end_matches('\n')),
     }
+}
+
+/// What was not read as it is, for who wonders why a condition finds nothing.
+fn viewed(answer: &QueryResponse) -> Option<String> {
+    let columns = answer.viewed.iter().map(|one| {
+        let view = match one.view {
+            View::Clear => "as it is",
+            View::Token => "tokens",
+            View::Mask => "masks",
+            View::Hidden => "nothing",
+        };
+        format!("{}.{} ({view})", printable(&one.table), printable(&one.column))
+    });
+    let columns: Vec<String> = columns.collect();
+    let nothing = if answer.row_count == 0 { ", and found none" } else { "" };
+    (!columns.is_empty()).then(|| {
+        format!(
+            "seen through your view, so conditions ask about that{nothing}: {}",
+            columns.join(", ")
+        )
+    })
 }
 
 /// RFC 4180, and how many cells had to be guarded.
@@ -168,6 +192,7 @@ mod tests {
             rows: vec![vec![Value::String("\u{1b}[31;1mred".into())]],
             row_count: 1,
             bytes: 0,
+            viewed: Vec::new(),
             file: None,
         };
         assert!(!table(&colours).contains('\u{1b}'));
