@@ -4,7 +4,7 @@ use crate::check::{RULES, Strength, Validity};
 use crate::demand;
 use crate::mask::masked_example;
 use crate::name::Named;
-use crate::number::is_number;
+use crate::number::{is_number, trimmed};
 use crate::profile::Profile;
 use crate::recognisers::Recognisers;
 use crate::share::at_least;
@@ -45,15 +45,18 @@ pub fn search(
     let valid = Validity::of(own);
     let mut of = 0;
     let rows = (0_u64..).zip(column.iter());
-    for (row, value) in rows.filter_map(|(row, value)| Some((row, value?.trim()))) {
+    for (row, value) in rows.filter_map(|(row, value)| Some((row, trimmed(value?)))) {
         if value.is_empty() {
             continue;
         }
         of += 1;
-        let plain = is_number(value) && (long_numbers || value.len() < 12);
-        if value.len() < 6
-            || (plain && own != InfoType::FreeText)
-            || (!is_number(value) && valid.as_ref().is_some_and(|valid| valid.holds(value)))
+        if value.len() < 6 {
+            continue;
+        }
+        let number = is_number(value);
+        let plain = number && (long_numbers || value.len() < 12);
+        if (plain && own != InfoType::FreeText)
+            || (!number && valid.as_ref().is_some_and(|valid| valid.holds(value)))
         {
             continue;
         }

@@ -4,13 +4,22 @@
 /// separators, currency signs, hexadecimal, `inf` and `nan` are text.
 #[must_use]
 pub fn parse_number(value: &str) -> Option<f64> {
-    let value = value.trim();
+    let value = trimmed(value);
     let plain = value.len() <= 64
         && value.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
     if !plain {
         return None;
     }
     value.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// `text` without white space around it. Most has none, which two bytes tell.
+pub fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [only] if only.is_ascii_graphic() => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }
 
 pub fn is_number(value: &str) -> bool {

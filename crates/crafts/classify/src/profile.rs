@@ -2,7 +2,7 @@
 //! concluded.
 
 use crate::check::Rule;
-use crate::number::{parse_number, without_decimals};
+use crate::number::{parse_number, trimmed, without_decimals};
 use arrow_array::StringArray;
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ impl<'a> Profile<'a> {
     /// The profile of about `limit` values of `column`; of all where there are no more.
     pub fn of(column: &'a StringArray, limit: usize) -> Self {
         let present = || {
-            let trimmed = column.iter().flatten().map(str::trim);
+            let trimmed = column.iter().flatten().map(trimmed);
             trimmed.filter(|value| !value.is_empty()).zip(0_u64..)
         };
         let count = present().count();

@@ -25,7 +25,7 @@ pub(super) fn is_missing(cell: &str) -> bool {
 
 /// A cell with entities decoded and without white space around it, however that was written.
 pub(super) fn clean(cell: &str) -> Cow<'_, str> {
-    let cell = cell.trim();
+    let cell = trimmed(cell);
     if !cell.contains('&') {
         return Cow::Borrowed(cell);
     }
@@ -34,6 +34,15 @@ pub(super) fn clean(cell: &str) -> Cow<'_, str> {
             Cow::Owned(decoded.trim().to_owned())
         }
         decoded => decoded,
+    }
+}
+
+/// `text` without white space around it. Most has none, which two bytes tell.
+pub(super) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [only] if only.is_ascii_graphic() => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
     }
 }
 

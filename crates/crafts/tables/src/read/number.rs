@@ -1,5 +1,6 @@
 //! Numbers as people write them: `1,234.50`, `1.234,56`, `1 234,56`, `12,5`, `5.5E+15`, `$5`, `5 %`, `(5)`.
 
+use super::cells::trimmed;
 use std::borrow::Cow;
 
 /// A number as it is written, without what it is dressed in.
@@ -59,7 +60,7 @@ pub(super) fn written(cell: &str) -> Option<Written<'_>> {
     if let Some(plain) = plainly(cell) {
         return plain;
     }
-    let mut rest = cell.trim();
+    let mut rest = trimmed(cell);
     let (mut negative, mut adorned, mut unit) = (false, false, None);
     if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         (negative, adorned, rest) = (true, true, inner.trim());

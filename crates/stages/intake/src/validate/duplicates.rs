@@ -9,7 +9,9 @@ use terms::InfoType;
 pub(super) fn rows(columns: &[Seen<'_>], skipped: &BTreeSet<u64>, rows: usize) -> Vec<u64> {
     let telling: Vec<&Seen<'_>> =
         columns.iter().filter(|c| c.column.info_type != InfoType::RowId).collect();
-    let mut first: HashMap<u64, Vec<usize>> = HashMap::with_capacity(rows);
+    let mut first: HashMap<u64, usize> = HashMap::with_capacity(rows);
+    // Rows that share their hash with the first of it, and say something else.
+    let mut others: HashMap<u64, Vec<usize>> = HashMap::new();
     let mut repeated = Vec::new();
     if telling.is_empty() {
         return repeated;
@@ -17,13 +19,21 @@ pub(super) fn rows(columns: &[Seen<'_>], skipped: &BTreeSet<u64>, rows: usize) -
     for row in (0..rows).filter(|&row| !skipped.contains(&(row as u64))) {
         let mut hasher = DefaultHasher::new();
         telling.iter().for_each(|column| column.value(row).hash(&mut hasher));
-        let same_hash = first.entry(hasher.finish()).or_default();
-        let same =
-            |other: &usize| telling.iter().all(|column| column.value(row) == column.value(*other));
-        if same_hash.iter().any(same) {
-            repeated.push(row as u64);
-        } else {
-            same_hash.push(row);
+        let hash = hasher.finish();
+        let same = |other: usize| telling.iter().all(|it| it.value(row) == it.value(other));
+        match first.get(&hash) {
+            None => {
+                first.insert(hash, row);
+            }
+            Some(&other) if same(other) => repeated.push(row as u64),
+            Some(_) => {
+                let others = others.entry(hash).or_default();
+                if others.iter().any(|&other| same(other)) {
+                    repeated.push(row as u64);
+                } else {
+                    others.push(row);
+                }
+            }
         }
     }
     repeated

@@ -91,7 +91,7 @@ pub(crate) fn validate_without(
         let columns = classification.columns.iter().map(|column| column.name.clone()).collect();
         return Err(ValidateError::NoSuchLabel { label: label.to_owned(), columns });
     }
-    let seen = seen(&table.batch, classification)?;
+    let seen = seen(table, classification)?;
     let mut shifted = shifted::rows(&seen, table.batch.num_rows());
     shifted.extend(known);
     let mut defects = table.defects.clone();

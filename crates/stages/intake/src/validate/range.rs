@@ -1,7 +1,7 @@
 //! Numbers far from all others of their column.
 
 use super::seen::Seen;
-use terms::{ColumnRole, Kind};
+use terms::ColumnRole;
 
 /// Distance from the median, in robust standard deviations, from which a number is told.
 const FAR: f64 = 8.0;
@@ -12,12 +12,11 @@ const NORMAL: f64 = 1.4826;
 /// and Hoaglin 1993) from the median; of positive columns, on a logarithmic scale too, so that a long
 /// tail such as incomes have is no defect.
 pub(super) fn rows(seen: &Seen<'_>) -> Vec<u64> {
-    if seen.column.kind != Kind::Number || seen.column.role != ColumnRole::Feature {
+    let numbers = seen.numbers.as_ref();
+    let Some(numbers) = numbers.filter(|_| seen.column.role == ColumnRole::Feature) else {
         return Vec::new();
-    }
-    let numbers: Vec<Option<f64>> =
-        seen.values.iter().map(|value| value.and_then(classify::parse_number)).collect();
-    let present: Vec<f64> = numbers.iter().copied().flatten().collect();
+    };
+    let present: Vec<f64> = numbers.iter().flatten().collect();
     let positive = present.iter().all(|&value| value >= 0.0);
     let plain = Spread::of(present.clone());
     let logarithmic =

@@ -11,8 +11,8 @@ const LEAST: usize = 3;
 pub(super) fn rows(columns: &[Seen<'_>], rows: usize) -> BTreeSet<u64> {
     let mut strange = vec![0usize; rows];
     for column in columns {
-        for (value, count) in column.values.iter().zip(&mut strange) {
-            *count += usize::from(value.is_some_and(|value| !column.profile.fits(value)));
+        for ((row, value), count) in column.values.iter().enumerate().zip(&mut strange) {
+            *count += usize::from(value.is_some_and(|value| !column.fits(row, value)));
         }
     }
     let suspects = strange.iter().enumerate().filter(|(_, count)| **count >= LEAST);

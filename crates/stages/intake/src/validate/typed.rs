@@ -42,12 +42,13 @@ pub(super) fn column(
     let mut judge = Judge::of(seen);
     let (mut missing, mut mixed, mut hidden, mut gone) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (row, value) in (0u64..).zip(seen.values) {
+    for (at, value) in seen.values.iter().enumerate() {
+        let row = at as u64;
         let mut kept = true;
         if shifted.contains(&row) {
             kept = false;
         } else if let Some(value) = value {
-            let verdict = judge.verdict(value);
+            let verdict = judge.verdict(at, value);
             match verdict {
                 Verdict::Belongs => {}
                 Verdict::Mixed => mixed.push(row),
@@ -67,10 +68,10 @@ pub(super) fn column(
     let array = match gone.is_empty() {
         true => Arc::clone(stored),
         false => {
-            let gone: BTreeSet<u64> = gone.into_iter().collect();
-            let rows = 0..stored.len() as u64;
-            let mask: BooleanArray = rows.map(|row| Some(gone.contains(&row))).collect();
-            nullif(stored, &mask)?
+            let mut mask = vec![false; stored.len()];
+            let at = gone.iter().filter_map(|row| usize::try_from(*row).ok());
+            at.for_each(|row| mask.get_mut(row).into_iter().for_each(|gone| *gone = true));
+            nullif(stored, &BooleanArray::from(mask))?
         }
     };
     let nullable = field.is_nullable() || array.null_count() > 0;
@@ -104,20 +105,20 @@ impl<'a> Judge<'a> {
         Self { seen, strict, wordy, search: searched(seen.column), known: HashMap::new() }
     }
 
-    fn verdict(&mut self, value: &'a str) -> Verdict {
+    fn verdict(&mut self, row: usize, value: &'a str) -> Verdict {
         if let Profile::OneOf(_) = self.seen.profile {
             if let Some(known) = self.known.get(value) {
                 return *known;
             }
-            let verdict = self.judge(value);
+            let verdict = self.judge(row, value);
             self.known.insert(value, verdict);
             return verdict;
         }
-        self.judge(value)
+        self.judge(row, value)
     }
 
-    fn judge(&self, value: &str) -> Verdict {
-        let fits = !self.strict || self.seen.profile.fits(value);
+    fn judge(&self, row: usize, value: &str) -> Verdict {
+        let fits = !self.strict || self.seen.fits(row, value);
         if self.seen.column.kind == Kind::Number {
             let card = self.search
                 && value.len() >= 13
