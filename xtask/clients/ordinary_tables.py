@@ -1,5 +1,5 @@
-"""Tables of the shapes that public collections have, made here: no row is anybody's. Argument: the folder that
-they are written into. Prints a line of JSON for each: file, label, and what is said to read it.
+"""Tables of the shapes that public collections have, made here: no row is anybody's. Arguments: the folder that
+they are written into, and a seed, by which each comes in another form. Prints a line of JSON for each: file, label, and what is said to read it.
 
 Each has a label that its other columns tell something of, and habits of its own: codes for numbers, cities
 that are called like their region, remarks, flags, dates, units, names in other languages."""
@@ -301,7 +301,7 @@ def forms(name, at, frame, label, folder):
 LABELS = dict(passengers="Survived", churn="Churn", bank="y", mushrooms="class", diabetes="Outcome", heart="target", stroke="stroke", attrition="Attrition", houses="price_band", credit="default payment next month", flights="DELAYED", taxi="tipped", wines="quality", shells="Rings", cars="class", shoppers="Revenue", hotel="is_canceled", air="alarm", pupils="passed", visits="No-show", bikes="demand", sensors="Machine failure", letters="lettr", tickets="priority", reviews="stars", german="Kündigung", japanese="継続", french="accordé", genes="tissue", orders="o_orderpriority", players="wage_band", urls="status", insurance="fraud_reported", power="peak", census="income", loans="loan_status", votes="Class Name", spam="class", movies="good")
 
 
-def main(folder):
+def main(folder, seed):
     folder.mkdir(parents=True, exist_ok=True)
     for at, make in enumerate(MADE):
         maker = Maker(at + 1, ROWS.get(make.__name__, 1500))
@@ -312,7 +312,7 @@ def main(folder):
             again = Maker(at + 1, maker.rows)
             again.score = maker.score
             table[label] = again.label(sorted(set(table[label]), key=str))
-        print(json.dumps(forms(make.__name__, at, pd.DataFrame(table), label, folder)), flush=True)
+        print(json.dumps(forms(make.__name__, at + seed, pd.DataFrame(table), label, folder)), flush=True)
     # Four that scikit-learn brings along.
     for name in ["iris", "wine", "breast_cancer", "digits"]:
         frame = getattr(sklearn.datasets, f"load_{name}")(as_frame=True).frame
@@ -322,4 +322,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]))
+    main(pathlib.Path(sys.argv[1]), int(sys.argv[2]))

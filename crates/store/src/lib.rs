@@ -57,6 +57,7 @@ mod layout;
 mod line;
 mod log;
 mod meta;
+mod object_file;
 mod objects;
 mod opening;
 mod passage;
@@ -79,6 +80,7 @@ pub use layout::StoreConfig;
 pub use line::Line;
 pub use log::{LedgerProof, Pages};
 pub use meta::{BudgetKind, Budgets, Docs, Over, Record, Verified};
+pub use object_file::ObjectFile;
 pub use objects::Objects;
 pub use passage::{PERMIT_SECONDS, Permit, spender};
 pub use records::{

@@ -1,6 +1,6 @@
 //! Content-addressed objects: named by their SHA-256, checked whenever they are read.
 
-use crate::StoreError;
+use crate::{ObjectFile, StoreError, Version};
 use bytes::Bytes;
 use files::{Folder, Kind, Mode};
 use futures::TryStreamExt;
@@ -57,6 +57,24 @@ impl Objects {
             Err(error) => return Err(error.into()),
         };
         if Digest::of(&bytes) == digest { Ok(bytes) } else { Err(StoreError::BrokenObject(digest)) }
+    }
+
+    /// The file of `version`, to be read in parts, held against the footer that the version says; of a
+    /// version that says none, as those of before, all of it is read and held against its name.
+    ///
+    /// # Errors
+    /// If there is none, or what was verified of it was changed.
+    pub async fn open(&self, version: &Version) -> Result<ObjectFile, StoreError> {
+        let digest = version.object;
+        let Some(footer) = version.footer else {
+            return Ok(ObjectFile::in_memory(self.get(digest).await?));
+        };
+        let folder = self.folder.clone();
+        let open = move || match Folder::open(&folder)?.file(key_of(digest).to_string()) {
+            Err(error) if error.is_missing() => Err(StoreError::NoObject(digest)),
+            file => ObjectFile::open(digest, file?, footer),
+        };
+        spawn_blocking(open).await.map_err(|_| StoreError::Cancelled)?
     }
 
     /// All objects: digest and size in bytes, by digest.

@@ -30,5 +30,7 @@ pub const INFERENCE_ROWS: usize = 10_000;
 pub const SQL_BYTES: usize = 64 << 10;
 /// Words and signs of one SQL statement: chains like `1+1+1…` nest as deeply as they are long.
 pub const SQL_TOKENS: usize = 2_048;
+/// Bytes of the footer of an encrypted table: columns by row groups, each with its keys.
+pub const FOOTER_BYTES: usize = 64 << 20;
 /// Bytes of working memory of one query; beyond it the query fails, as spilling would be in clear.
 pub const QUERY_MEMORY_BYTES: usize = 512 << 20;

@@ -22,7 +22,7 @@ fn table() -> String {
     text
 }
 
-fn landed() -> Home {
+pub fn landed() -> Home {
     let home = Home::applied();
     for who in [OWNER, STEWARD, SCIENTIST] {
         home.enrol(who);

@@ -10,6 +10,7 @@ mod beside;
 mod columns;
 mod home;
 mod life;
+mod parts;
 mod posture;
 mod server;
 // What both test programs share; each uses a part.

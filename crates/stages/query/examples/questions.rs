@@ -20,7 +20,7 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
-use store::{Permit, Store, StoreConfig};
+use store::{ObjectFile, Permit, Store, StoreConfig};
 use terms::{
     Action, ActivityId, Asset, CellRef, Class, Classification, Column, ColumnRole, ColumnState,
     Context, Criticality, Decision, Digest, Handlings, InfoType, Kind, Obligation, PrincipalId,
@@ -101,7 +101,7 @@ impl Bench {
             stored: &table.plan,
             classification: &table.classification,
             in_force,
-            object: table.object.clone(),
+            object: ObjectFile::in_memory(table.object.clone()),
             kek: self.kek.clone(),
             viewer: self.viewer.clone(),
         }

@@ -2,10 +2,9 @@
 
 use crate::QueryError;
 use crate::scan::{Scan, Shown};
-use bytes::Bytes;
 use protect::{Kek, Plan, Viewer};
 use std::sync::Arc;
-use store::Permit;
+use store::{ObjectFile, Permit};
 use terms::{Action, Classification, Column, ColumnPlan, Digest, Handlings, Timestamp, View};
 
 /// One dataset as a table: the name of the permit's asset is the table's, and the name that binds its file's keys.
@@ -19,8 +18,8 @@ pub struct Governed<'a> {
     pub classification: &'a Classification,
     /// How each class is handled now.
     pub in_force: &'a Handlings,
-    /// The encrypted Parquet object, verified by the store.
-    pub object: Bytes,
+    /// The encrypted Parquet object, whose footer the store has verified.
+    pub object: ObjectFile,
     pub kek: Kek,
     pub viewer: Viewer,
 }

@@ -22,6 +22,7 @@ mod engine;
 mod error;
 mod governed;
 mod masked;
+mod object;
 mod scan;
 mod statement;
 mod viewed;

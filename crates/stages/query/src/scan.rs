@@ -2,12 +2,12 @@
 
 use crate::QueryError;
 use crate::masked::MaskedExec;
+use crate::object::Object;
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use ::parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use async_trait::async_trait;
-use bytes::Bytes;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::error::Result as Planned;
 use datafusion::logical_expr::{Expr, TableType};
@@ -19,6 +19,7 @@ use std::fmt;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use store::ObjectFile;
 use terms::{InfoType, View};
 
 /// Rows decoded and masked at once.
@@ -36,7 +37,7 @@ pub(crate) struct Shown {
 #[derive(Clone)]
 pub(crate) struct Scan {
     pub(crate) name: String,
-    object: Bytes,
+    object: Object,
     file: ArrowReaderMetadata,
     pub(crate) viewer: Viewer,
     pub(crate) columns: Vec<Shown>,
@@ -47,12 +48,13 @@ impl Scan {
     /// Opens the footer, and finds for each column of the file how it is shown.
     pub(crate) fn new(
         name: String,
-        object: Bytes,
+        object: ObjectFile,
         kek: &Kek,
         viewer: Viewer,
         shown: Arc<BTreeMap<String, Shown>>,
     ) -> Result<Self, QueryError> {
         let wrong = |error| QueryError::Read { table: name.clone(), error };
+        let object = Object(object);
         let properties = protect::parquet::decryption(&name, kek).map_err(wrong)?;
         let options = ArrowReaderOptions::new().with_file_decryption_properties(properties);
         let file = catch_unwind(AssertUnwindSafe(|| ArrowReaderMetadata::load(&object, options)))

@@ -7,7 +7,7 @@ use hygeia_query::{Answer, Engine, Governed, Limits, QueryError, tables_of};
 use protect::parquet::WriteOptions;
 use protect::{Kek, Plan, TokenSecret, Viewer};
 use std::sync::Arc;
-use store::{Permit, Store, StoreConfig};
+use store::{ObjectFile, Permit, Store, StoreConfig};
 use tempfile::TempDir;
 use terms::{
     Action, ActivityId, Asset, CellRef, Class, Classification, Column, ColumnRole, Context,
@@ -173,7 +173,7 @@ impl Scene {
                 stored: &table.plan,
                 classification: &table.classification,
                 in_force: &handlings,
-                object: table.object.clone(),
+                object: ObjectFile::in_memory(table.object.clone()),
                 kek: self.kek.clone(),
                 viewer: self.viewer.clone(),
             })

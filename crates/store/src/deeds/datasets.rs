@@ -1,6 +1,7 @@
 //! A dataset's way: landed, protected, committed; and its end.
 
 use super::deed::Deed;
+use crate::object_file::footer;
 use crate::{
     Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Record, Refused, Stage,
     Step, Store, StoreError, Verified, Version, VersionRef,
@@ -78,7 +79,7 @@ impl Store {
     ) -> Result<Held<Committed>, StoreError> {
         let asset = held.asset;
         permit.covers(Action::Ingest, &asset, permit.detail(), self.now())?;
-        let bytes = self.objects.get(held.digest).await?.len() as u64;
+        let file = self.objects.get(held.digest).await?;
         let mut deed = self.deed().await?;
         let (receipt, signed) = self.receipt_by(permit, &new.receipt)?;
         let facts = [Fact::new("object", held.digest.hex()), Fact::new("rows", receipt.rows)];
@@ -90,7 +91,8 @@ impl Store {
             dataset: asset.clone(),
             number: number.saturating_add(1),
             object: held.digest,
-            bytes,
+            footer: footer(&file),
+            bytes: file.len() as u64,
             rows: receipt.rows,
             classification: new.classification,
             plan: Some(new.plan),

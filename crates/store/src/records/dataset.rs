@@ -50,6 +50,10 @@ pub struct Version {
     pub number: u32,
     /// Of the encrypted object.
     pub object: Digest,
+    /// Of the end of the object, from its footer on: what it is held against when it is read in parts.
+    /// Versions of before have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub footer: Option<Digest>,
     pub bytes: u64,
     pub rows: u64,
     pub classification: Classification,

@@ -56,7 +56,7 @@ impl From<StoreError> for Error {
                 Self::invalid(text)
             }
             E::Clear(_) | E::Unfit { .. } | E::NeededKey { .. } => Self::refused(text),
-            E::LedgerClosed(_) | E::Unfinished { .. } | E::Blocked { .. } => {
+            E::LedgerClosed(_) | E::Unfinished { .. } | E::Blocked { .. } | E::BrokenObject(_) => {
                 Self::new(Kind::Unavailable, text)
             }
             _ => Self::internal(text),

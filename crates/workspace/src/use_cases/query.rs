@@ -151,7 +151,7 @@ pub async fn query(
     })
 }
 
-type Governable = (store::Permit, store::Verified<store::Version>, bytes::Bytes);
+type Governable = (store::Permit, store::Verified<store::Version>, store::ObjectFile);
 
 async fn table(
     workspace: &Workspace,
@@ -167,6 +167,6 @@ async fn table(
         Err(StoreError::Missing { .. }) => return Err(Error::not_found()),
         other => other?,
     };
-    let object = workspace.store.objects().get(version.object).await?;
+    let object = workspace.store.objects().open(&version).await?;
     Ok((permit, version, object))
 }

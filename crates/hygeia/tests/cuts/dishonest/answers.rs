@@ -74,7 +74,7 @@ async fn run(
         stored: &Plan { columns: version.plan.clone().unwrap() },
         classification: &version.classification,
         in_force: &in_force,
-        object: workspace.store.objects().get(version.object).await?,
+        object: workspace.store.objects().open(&version).await?,
         kek: workspace.kek()?,
         viewer: workspace.viewer(&version)?,
     };
