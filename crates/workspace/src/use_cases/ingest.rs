@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use store::{KeysUsed, NewVersion, VersionRef};
 use tables::read::{ReadError, ReadOptions};
 use terms::{
-    Action, Asset, AssetKind, Class, Classification, ColumnPlan, Declared, Defect, Digest,
-    Handlings, PrincipalId, Receipt, Timestamp,
+    Action, Asset, AssetKind, Class, Classification, ColumnPlan, Combination, Declared, Defect,
+    Digest, Finding, Handlings, PrincipalId, Receipt, Timestamp,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -96,6 +96,14 @@ pub struct IngestResponse {
     #[serde(default)]
     #[schema(value_type = Vec<Object>)]
     pub changes: Vec<Change>,
+    /// What its columns say together of people, as they are and as others are shown them.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub combinations: Vec<Combination>,
+    /// What to look at in it: people who are singled out, what may be mended, rules that it breaks.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub findings: Vec<Finding>,
 }
 
 impl IngestRequest {
@@ -198,7 +206,9 @@ pub async fn ingest(
     };
     let made = workspace.pool.run(move || work.take_in(file)).await??;
     let version = commit(workspace, caller, &dataset, &request, &made).await?;
-    let Made { found, receipt, classification, excluded, withheld, reading, changes, .. } = made;
+    let Made {
+        found, receipt, classification, excluded, withheld, reading, changes, findings, ..
+    } = made;
     let declared = applied.code.declared(&dataset);
     let contradicted = found.contradicted(&declared).into_iter();
     Ok(IngestResponse {
@@ -213,6 +223,8 @@ pub async fn ingest(
         classification,
         contradicted: contradicted.map(|column| column.name.clone()).collect(),
         changes,
+        combinations: receipt.combinations.unwrap_or_default(),
+        findings,
     })
 }
 
@@ -230,6 +242,7 @@ struct Made {
     withheld: u64,
     reading: Vec<String>,
     changes: Vec<Change>,
+    findings: Vec<Finding>,
     /// Parquet with Modular Encryption.
     file: Bytes,
 }
@@ -261,8 +274,13 @@ impl Work {
             Some(before) => before.held(&name, &found, &validated, self.evolve, &kek)?,
             None => (found, Vec::new()),
         };
+        let mut found = found;
+        let together = intake::combined(&table, &found.with(&declared), &handlings);
+        intake::lay_over(&mut found, &together);
         let classification = found.with(&declared);
-        let receipt = intake::receipt(&name, &table.source, &validated, self.now);
+        let findings = intake::combination_findings(&name, &together);
+        let mut receipt = intake::receipt(&name, &table.source, &validated, self.now);
+        receipt.combinations = Some(together);
         let reading = table.notes.iter().map(ToString::to_string).collect();
         drop(table);
         let file = intake::protect(&name, &validated, &classification, &handlings, &kek, &viewer);
@@ -279,6 +297,7 @@ impl Work {
             withheld,
             reading,
             changes,
+            findings,
             file,
         })
     }

@@ -30,6 +30,7 @@ async fn permit(store: &Store, action: Action, on: &str) -> Permit {
         egress_used: 0,
         class: Class::Confidential,
         behind_live_model: false,
+        singled_out_percent: 0,
         author: None,
     };
     let principal = PrincipalId::new("dana").unwrap();
@@ -53,6 +54,7 @@ async fn commit(store: &Store, name: &str, content: &[u8], purpose: &str) -> Dig
         rows: 3,
         schema: vec![("email".into(), "utf8".into())],
         defects: Vec::new(),
+        combinations: None,
         at: store.now(),
     };
     let receipt = store.seal().seal("application/vnd.hygeia.receipt+json", &receipt).unwrap();

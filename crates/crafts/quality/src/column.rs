@@ -1,0 +1,85 @@
+//! One column of text as hints look at it.
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch, StringArray};
+use std::collections::HashMap;
+use terms::Column;
+
+/// Different values up to which a column is looked at as categories.
+const CATEGORIES: usize = 512;
+
+/// A column, and what was found out about it.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    pub name: &'a str,
+    pub values: &'a StringArray,
+    /// How it was classified, if it was.
+    pub found: Option<&'a Column>,
+}
+
+impl<'a> Seen<'a> {
+    /// The cells that are not empty, by row.
+    pub fn cells(&self) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
+        self.values
+            .iter()
+            .enumerate()
+            .filter_map(|(row, cell)| Some((row, cell?)))
+            .filter(|(_, cell)| !cell.trim().is_empty())
+    }
+
+    /// Rows, cells or not.
+    pub fn rows(&self) -> usize {
+        self.values.len()
+    }
+
+    pub fn value(&self, row: usize) -> Option<&'a str> {
+        (row < self.values.len() && self.values.is_valid(row)).then(|| self.values.value(row))
+    }
+
+    /// How often each value occurs, where they are few and come again; `None` of other columns.
+    pub fn categories(&self) -> Option<HashMap<&'a str, usize>> {
+        let (mut counts, mut cells): (HashMap<&str, usize>, usize) = (HashMap::new(), 0);
+        for (_, cell) in self.cells() {
+            *counts.entry(cell).or_default() += 1;
+            cells += 1;
+            if counts.len() > CATEGORIES {
+                return None;
+            }
+        }
+        (cells >= 4 && counts.len() * 2 <= cells + 2).then_some(counts)
+    }
+
+    /// The share of the cells that `accepts` holds for, and how many there are.
+    pub fn share(&self, accepts: impl Fn(&str) -> bool) -> (f64, usize) {
+        let (mut matched, mut of) = (0usize, 0usize);
+        for (_, cell) in self.cells() {
+            matched += usize::from(accepts(cell.trim()));
+            of += 1;
+        }
+        (matched as f64 / of.max(1) as f64, of)
+    }
+}
+
+/// The columns of `batch` that are text, with what `found` says of them.
+pub(crate) fn seen<'a>(
+    batch: &'a RecordBatch,
+    found: &'a [Column],
+    names: &'a [String],
+) -> Vec<Seen<'a>> {
+    let columns = names.iter().zip(batch.columns());
+    columns
+        .filter_map(|(name, array)| {
+            let values = array.as_string_opt::<i32>()?;
+            Some(Seen { name, values, found: found.iter().find(|column| column.name == *name) })
+        })
+        .collect()
+}
+
+/// The finite number that a cell is.
+pub(crate) fn number(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    let plain = cell.len() <= 40
+        && cell.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
+        && cell.bytes().any(|byte| byte.is_ascii_digit());
+    plain.then(|| cell.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
+}
