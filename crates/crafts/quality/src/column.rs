@@ -8,6 +8,9 @@ use terms::Column;
 /// Different values up to which a column is looked at as categories.
 const CATEGORIES: usize = 512;
 
+/// Cells that are looked at to see what a column is of.
+const LOOKED_AT: usize = 4_000;
+
 /// A column, and what was found out about it.
 #[derive(Clone, Copy)]
 pub(crate) struct Seen<'a> {
@@ -49,15 +52,34 @@ impl<'a> Seen<'a> {
         (cells >= 4 && counts.len() * 2 <= cells + 2).then_some(counts)
     }
 
-    /// The share of the cells that `accepts` holds for, and how many there are.
+    /// The share of the cells that `accepts` holds for, and how many were looked at: all, or as many as
+    /// [`LOOKED_AT`], drawn by hash so that no order of the rows hides anything.
     pub fn share(&self, accepts: impl Fn(&str) -> bool) -> (f64, usize) {
         let (mut matched, mut of) = (0usize, 0usize);
-        for (_, cell) in self.cells() {
-            matched += usize::from(accepts(cell.trim()));
-            of += 1;
+        let mut look = |cell: &str| {
+            if !cell.trim().is_empty() {
+                matched += usize::from(accepts(cell.trim()));
+                of += 1;
+            }
+        };
+        let rows = self.rows();
+        if rows <= LOOKED_AT {
+            self.values.iter().flatten().for_each(&mut look);
+        } else {
+            (0..LOOKED_AT as u64)
+                .filter_map(|draw| self.value((mixed(draw) % rows as u64) as usize))
+                .for_each(&mut look);
         }
         (matched as f64 / of.max(1) as f64, of)
     }
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014).
+const fn mixed(draw: u64) -> u64 {
+    let mut hash = draw.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
 }
 
 /// The columns of `batch` that are text, with what `found` says of them.

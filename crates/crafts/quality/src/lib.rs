@@ -14,5 +14,5 @@ mod hints;
 mod mend;
 pub mod rules;
 
-pub use hints::{Hint, HintRule, findings, hints};
+pub use hints::{Hint, HintRule, findings, hints, hints_of};
 pub use mend::{Became, MendError, Mended, MendedCell, Pick, mend};

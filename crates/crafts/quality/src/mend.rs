@@ -3,7 +3,7 @@
 use crate::column::{Seen, seen};
 use crate::hints::{HintRule, moved, of_rows, repairs};
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, Schema};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -114,7 +114,7 @@ pub fn mend(
         }
     }
     let mut work = Work {
-        batch: batch.clone(),
+        batch: nullable(batch)?,
         rows: (0..batch.num_rows() as u64).collect(),
         names,
         found,
@@ -136,6 +136,14 @@ pub fn mend(
         }
     }
     Ok(Mended { batch: work.batch, cells: work.cells.into_iter().collect() })
+}
+
+/// The same table, with columns of which cells may be emptied.
+fn nullable(batch: &RecordBatch) -> Result<RecordBatch, MendError> {
+    let fields = batch.schema();
+    let fields = fields.fields().iter().map(|field| field.as_ref().clone().with_nullable(true));
+    let schema = Schema::new(fields.collect::<Vec<_>>());
+    Ok(RecordBatch::try_new(Arc::new(schema), batch.columns().to_vec())?)
 }
 
 struct Work<'a> {

@@ -88,6 +88,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let mut findings = reading_findings::of(&shown, &table);
     findings.extend(classify::odd_values(&shown, &found));
     findings.extend(classify::combination_findings(&shown, &combined));
+    findings.extend(disorder(&shown, &table, &found));
     let reaching = args.fail_on.class().map(|class| {
         let mut reaching = classify::reaching(&shown, class, &found);
         reaching.extend(classify::combinations_reaching(&shown, class, &combined));
@@ -110,6 +111,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             .hint("keep the table where data of that class may be, or drop the columns")),
         false => Ok(()),
     }
+}
+
+/// What may be mended in the table.
+fn disorder(shown: &str, table: &Table, found: &Classification) -> Vec<Finding> {
+    let names: Vec<String> = found.columns.iter().map(|column| column.name.clone()).collect();
+    quality::findings(shown, &quality::hints(&table.batch, &names, &found.columns))
 }
 
 /// What columns say together; where masks are built in, also as others are shown them.

@@ -20,6 +20,7 @@ pub mod delivery;
 mod prepare;
 mod probes;
 mod protection;
+pub mod quality;
 mod receipt;
 mod reopen;
 pub mod validate;

@@ -1,6 +1,7 @@
 //! A table comes in: classified, checked and protected in memory, and committed by one permit.
 
 use super::before::Before;
+use super::quality::InForce;
 use crate::access::{Ask, Caller, people};
 use crate::{Context as _, Error, Workspace};
 use bytes::Bytes;
@@ -199,6 +200,7 @@ pub async fn ingest(
         options: request.reading()?,
         handlings: applied.code.config.handling,
         declared: applied.code.declared(&dataset).into_owned(),
+        rules: InForce::of(workspace, caller, &dataset).await?,
         kek,
         viewer,
         keys,
@@ -256,6 +258,8 @@ struct Work {
     options: ReadOptions,
     /// What people say of the columns.
     declared: Declared,
+    /// What deliveries have to keep.
+    rules: InForce,
     handlings: Handlings,
     kek: Kek,
     viewer: Viewer,
@@ -266,19 +270,19 @@ struct Work {
 impl Work {
     /// Reads, brings into order and encrypts. Each form of the table goes when the next is made.
     fn take_in(self, file: Bytes) -> Result<Made, Error> {
-        let Self { name, before, declared, handlings, kek, viewer, keys, .. } = self;
+        let Self { name, before, declared, rules, handlings, kek, viewer, keys, .. } = self;
         let table = tables::read::bytes(&name, file, &self.options).map_err(unread)?;
         let prepared = intake::prepare(&table, self.label.as_deref()).invalid()?;
         let intake::Prepared { classification: found, validated, .. } = prepared;
-        let (found, changes) = match before {
+        let (mut found, changes, kept) = match before {
             Some(before) => before.held(&name, &found, &validated, self.evolve, &kek)?,
-            None => (found, Vec::new()),
+            None => (found, Vec::new(), None),
         };
-        let mut found = found;
         let together = intake::combined(&table, &found.with(&declared), &handlings);
         intake::lay_over(&mut found, &together);
         let classification = found.with(&declared);
-        let findings = intake::combination_findings(&name, &together);
+        let mut findings = intake::combination_findings(&name, &together);
+        findings.extend(rules.findings(&name, &table, &classification, kept.as_ref(), &kek));
         let mut receipt = intake::receipt(&name, &table.source, &validated, self.now);
         receipt.combinations = Some(together);
         let reading = table.notes.iter().map(ToString::to_string).collect();

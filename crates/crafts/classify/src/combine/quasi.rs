@@ -34,13 +34,15 @@ pub(super) fn roles(
     let named: Vec<Named> =
         found.columns.iter().map(|column| name::read(&column.name, recognisers)).collect();
     let columns = || found.columns.iter().zip(&named).enumerate();
-    let traits = columns()
-        .any(|(at, (column, named))| is_trait(column, named) && is_of_people(column, batch, at));
+    let traits = columns().any(|(at, (column, named))| {
+        is_trait(column, named) && is_of_people(column, named, batch, at)
+    });
     let subjects: Vec<usize> = columns()
         .filter(|(_, (column, named))| is_subject(column, named))
         .map(|(at, _)| at)
         .collect();
     let mut ranked: Vec<(usize, usize)> = columns()
+        .filter(|(at, (column, named))| is_of_people(column, named, batch, *at))
         .filter_map(|(at, (column, named))| Some((rank(column, named, traits)?, at)))
         .collect();
     ranked.sort_unstable();
@@ -73,8 +75,8 @@ fn is_trait(column: &Column, named: &Named) -> bool {
 }
 
 /// Ages that are mostly no whole years are those of things, whatever they are called.
-fn is_of_people(column: &Column, batch: &RecordBatch, at: usize) -> bool {
-    if column.info_type != InfoType::Age {
+fn is_of_people(column: &Column, named: &Named, batch: &RecordBatch, at: usize) -> bool {
+    if column.info_type != InfoType::Age && named.hint != Some(InfoType::Age) {
         return true;
     }
     let Some(values) = batch.columns().get(at).and_then(|array| array.as_string_opt::<i32>())

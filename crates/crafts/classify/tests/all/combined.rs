@@ -16,7 +16,10 @@ type Make = dyn Fn(u64) -> String;
 type Cells = Vec<Option<String>>;
 
 fn made(rows: u64, columns: &[(&'static str, &Make)]) -> Vec<(&'static str, Cells)> {
-    columns.iter().map(|(name, make)| (*name, (0..rows).map(|row| Some(make(row))).collect())).collect()
+    columns
+        .iter()
+        .map(|(name, make)| (*name, (0..rows).map(|row| Some(make(row))).collect()))
+        .collect()
 }
 
 fn measured(columns: &[(&'static str, Cells)]) -> Vec<Combination> {

@@ -208,9 +208,20 @@ pub(crate) type Repair = (usize, Option<String>);
 /// they are.
 #[must_use]
 pub fn hints(batch: &RecordBatch, names: &[String], found: &[Column]) -> Vec<Hint> {
+    hints_of(batch, names, found, &HintRule::ALL)
+}
+
+/// As [`hints()`], of some rules alone.
+#[must_use]
+pub fn hints_of(
+    batch: &RecordBatch,
+    names: &[String],
+    found: &[Column],
+    rules: &[HintRule],
+) -> Vec<Hint> {
     let columns = seen(batch, found, names);
     let mut all = Vec::new();
-    for rule in HintRule::ALL {
+    for &rule in rules {
         if let Some(rows) = of_rows(rule, &columns, batch.num_rows()) {
             all.extend(hint(rule, None, rows));
             continue;

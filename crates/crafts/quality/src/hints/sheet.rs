@@ -72,11 +72,11 @@ pub(super) fn rounded(column: &Seen<'_>) -> Vec<Repair> {
     let keyed = column.found.is_some_and(|found| {
         found.role == ColumnRole::Identifier || found.info_type == InfoType::RowId
     });
-    let (long, _) =
-        column.share(|cell| cell.len() >= 10 && cell.bytes().all(|b| b.is_ascii_digit()));
-    let (cut, _) = column.share(is_rounded);
+    let long = |cell: &str| cell.len() >= 10 && cell.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, _) = column.share(long);
+    let (either, _) = column.share(|cell| long(cell) || is_rounded(cell));
     // All of a column of measures may be written so.
-    if cut == 0.0 || !(long >= 0.2 || (keyed && long + cut >= 0.8)) {
+    if !(whole >= 0.2 || (keyed && either >= 0.8)) {
         return Vec::new();
     }
     let lost =

@@ -28,7 +28,11 @@ impl<'a> Habit<'a> {
             cells += 1;
         }
         Self::Like(
-            counts.into_iter().filter(|(_, n)| n * 50 >= cells).map(|(look, _)| look).collect(),
+            counts
+                .into_iter()
+                .filter(|(_, n)| *n > 2.max(cells / 50))
+                .map(|(look, _)| look)
+                .collect(),
         )
     }
 

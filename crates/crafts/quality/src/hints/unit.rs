@@ -48,6 +48,9 @@ type Unit = (&'static str, &'static str, f64, f64);
 
 /// Cells whose unit is another one than that of most, of the same kind; converted.
 pub(super) fn mixed(column: &Seen<'_>) -> Vec<Repair> {
+    if column.share(|cell| measured(cell).is_some()).0 < 0.4 {
+        return Vec::new();
+    }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut with, mut of) = (0usize, 0usize);
     for (_, cell) in column.cells() {
@@ -104,6 +107,9 @@ fn split(cell: &str) -> Option<(f64, &str)> {
 /// Positive numbers that are about a hundred or a thousand times those of the rest, or one part of that, where
 /// the rest lies close together and nothing lies between.
 pub(super) fn scaled(column: &Seen<'_>) -> Vec<Repair> {
+    if column.share(|cell| number(cell).is_some_and(|number| number > 0.0)).0 < 1.0 {
+        return Vec::new();
+    }
     let numbers: Vec<(usize, f64)> =
         column.cells().filter_map(|(row, cell)| Some((row, number(cell)?))).collect();
     let mut sorted: Vec<f64> = numbers.iter().map(|(_, number)| *number).collect();
