@@ -25,6 +25,7 @@ mod receipt;
 mod request;
 pub mod seal;
 mod sight;
+mod sketch;
 mod whole;
 
 pub use action::Action;
@@ -46,4 +47,5 @@ pub use probe::{Area, Fact, Mission, Probed, State};
 pub use receipt::{Defect, DefectKind, Receipt};
 pub use request::{Context, Device, Posture, Request, ZoneClass};
 pub use sight::Sight;
+pub use sketch::Sketch;
 pub use whole::whole;

@@ -1,6 +1,6 @@
 //! What a table was found to be when it arrived, to be signed and kept.
 
-use crate::{Combination, Digest, Timestamp};
+use crate::{Combination, Digest, Sketch, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A kind of disorder in a table.
@@ -55,6 +55,9 @@ pub struct Receipt {
     /// What its columns say together of people; none of what came in before that was measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub combinations: Option<Vec<Combination>>,
+    /// What tells copies of it; none of what came in before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sketch: Option<Sketch>,
     pub at: Timestamp,
 }
 

@@ -20,6 +20,7 @@ pub fn receipt(dataset: &str, source: &Source, validated: &Validated, at: Timest
         schema: validated.schema.clone(),
         defects: validated.defects.clone(),
         combinations: None,
+        sketch: None,
         at,
     }
 }

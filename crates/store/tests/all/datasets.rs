@@ -22,6 +22,7 @@ pub fn receipt(store: &Store, key: &SealKey) -> Envelope {
         schema: vec![("email".into(), "utf8".into())],
         defects: Vec::new(),
         combinations: None,
+        sketch: None,
         at: store.now(),
     };
     key.seal(TYPE, &receipt).unwrap()

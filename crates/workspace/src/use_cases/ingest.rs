@@ -285,6 +285,7 @@ impl Work {
         findings.extend(rules.findings(&name, &table, &classification, kept.as_ref(), &kek));
         let mut receipt = intake::receipt(&name, &table.source, &validated, self.now);
         receipt.combinations = Some(together);
+        receipt.sketch = protect::sketch(&kek, &table.batch).ok();
         let reading = table.notes.iter().map(ToString::to_string).collect();
         drop(table);
         let file = intake::protect(&name, &validated, &classification, &handlings, &kek, &viewer);
