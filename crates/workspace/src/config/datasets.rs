@@ -31,7 +31,7 @@ use terms::{Asset, AssetKind, Declared, limits};
 pub const FOLDER: &str = "datasets";
 
 /// One file, parsed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatasetFile {
     #[serde(default)]

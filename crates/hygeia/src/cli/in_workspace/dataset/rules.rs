@@ -3,8 +3,8 @@
 use super::super::place::{Actor, block_on, shown};
 use crate::cli::output::{self, Shape};
 use crate::failure::Failure;
-use quality::rules::Rule;
 use workspace::config::datasets;
+use workspace::records::DeliveryRule as Rule;
 use workspace::{RulesRequest, RulesResponse};
 
 /// Show the rules that deliveries of a dataset have to keep, and those that its live version keeps and nobody
