@@ -16,8 +16,9 @@ pub fn delimited(batch: &RecordBatch, delimiter: u8, header: bool) -> Option<Vec
         line(&mut text, delimiter, schema.fields().iter().map(|field| Some(field.name().as_str())));
     }
     for row in 0..batch.num_rows() {
-        let cell = |column: &&StringArray| column.is_valid(row).then(|| column.value(row));
-        line(&mut text, delimiter, columns.iter().map(|column| cell(&column)));
+        let cells = columns.iter().copied();
+        let cells = cells.map(|column| column.is_valid(row).then(|| column.value(row)));
+        line(&mut text, delimiter, cells);
     }
     Some(text)
 }
