@@ -185,6 +185,9 @@ def tables(home):
     home.schemas.check("hygeia sample --truth", "truth", home.path("truth.json").read_text())
     home.run("sample", "--rows", "700", "--seed", "5", "--out", "holdout.csv")
     home.json("classify", "classify", "loans.csv", "--label", "defaulted")
+    picked = ("--all-safe", "--fix", "duplicate", "--out", "mended.csv")
+    mended = home.json("mend", "mend", "loans.csv", *picked)
+    assert json.loads(home.path("mended.csv.receipt.json").read_text()) == mended["receipt"]
     screen = ("screen", "loans.csv", "--label", "defaulted")
     home.json("screen", *screen, "--fail-on", "never")
     assert "against_truth" in home.json("screen", *screen, "--truth", "truth.json", ends=(0, 1))
@@ -242,6 +245,7 @@ def data(home):
     told = home.json("ingest", "ingest", "loans.csv", "--dataset", "loans", *what, "--as", STEWARD)
     assert told["defects"], told
     columns = home.json("dataset-columns", "dataset", "columns", "loans", "--as", OWNER)
+    assert home.json("dataset-rules", "dataset", "rules", "loans", "--as", OWNER)["suggested"]
     assert any(column["state"] == "harmless" for column in columns["columns"]), columns
     home.json("sql", "sql", "SELECT * FROM loans LIMIT 20", "--as", OWNER)
     home.json("sql", "sql", "SELECT count(*) AS n, avg(debt_ratio) FROM loans", "--as", SCIENTIST)

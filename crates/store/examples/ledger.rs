@@ -114,6 +114,7 @@ fn decision(store: &Store) -> Decision {
         egress_used: 0,
         class: Class::Restricted,
         behind_live_model: false,
+        singled_out_percent: 0,
         author: None,
     };
     let principal = PrincipalId::new("dana@example.org").unwrap();

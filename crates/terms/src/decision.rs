@@ -49,6 +49,11 @@ pub enum Denial {
         asked: u64,
         left: u64,
     },
+    /// What would be shown singles out more people than the rules let it.
+    SinglesOut {
+        percent: u8,
+        most: u8,
+    },
     BehindLiveModel,
     SelfApproval,
     /// The activity forbids deletion at this class or criticality.
@@ -68,6 +73,12 @@ impl fmt::Display for Denial {
             Self::UnknownZone => f.write_str("the request comes from an unknown network"),
             Self::EgressBudget { asked, left } => {
                 write!(f, "{asked} bytes would leave, {left} are left in the egress budget")
+            }
+            Self::SinglesOut { percent, most } => {
+                write!(
+                    f,
+                    "what is shown singles out {percent} % of the people in it, at most {most} % may be"
+                )
             }
             Self::BehindLiveModel => f.write_str("a live model was trained on this"),
             Self::SelfApproval => f.write_str("nobody approves their own work"),

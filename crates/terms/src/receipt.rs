@@ -1,6 +1,6 @@
 //! What a table was found to be when it arrived, to be signed and kept.
 
-use crate::{Digest, Timestamp};
+use crate::{Combination, Digest, Sketch, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A kind of disorder in a table.
@@ -40,7 +40,7 @@ pub struct Defect {
 }
 
 /// What arrived: signed by the workspace (see [`crate::seal`]) before anything else happens to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
     pub dataset: String,
     /// Of the bytes as they were read from the source.
@@ -52,5 +52,24 @@ pub struct Receipt {
     /// Names and storage kinds, in order.
     pub schema: Vec<(String, String)>,
     pub defects: Vec<Defect>,
+    /// What its columns say together of people; none of what came in before that was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub combinations: Option<Vec<Combination>>,
+    /// What tells copies of it; none of what came in before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sketch: Option<Sketch>,
     pub at: Timestamp,
+}
+
+impl Receipt {
+    /// Of a hundred people, those whom the view of who is not accountable told from all others, rounded up;
+    /// 100 where nobody measured it, 0 of a table that is of no people.
+    #[must_use]
+    pub fn singled_out_percent(&self) -> u8 {
+        let Some(combinations) = &self.combinations else { return 100 };
+        let share =
+            |combination: &Combination| combination.shown.as_ref().map_or(1.0, |it| it.share);
+        let percent = combinations.iter().map(share).fold(0.0, f64::max) * 100.0;
+        percent.ceil().clamp(0.0, 100.0) as u8
+    }
 }

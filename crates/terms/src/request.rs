@@ -48,6 +48,10 @@ pub struct Context {
     pub class: Class,
     /// A live model was trained on this asset.
     pub behind_live_model: bool,
+    /// Of a dataset of people, how many of a hundred can be told from all others by what is shown to who is
+    /// not accountable for it; 100 if nobody measured it.
+    #[serde(default)]
+    pub singled_out_percent: u8,
     /// Who asked for what is to be approved, or made what is to be promoted.
     pub author: Option<PrincipalId>,
 }

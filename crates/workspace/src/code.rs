@@ -4,6 +4,7 @@ use crate::config::{self, Config, datasets};
 use crate::{Context as _, Error};
 use files::Mode;
 use gate::{Directory, Gate, Raci, Scene, Standing, check, compile};
+use quality::rules::Rule;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -33,6 +34,8 @@ pub struct Code {
     pub people: Directory,
     /// What people say of columns, by the name of the dataset.
     pub datasets: BTreeMap<String, Declared>,
+    /// Rules that deliveries have to keep, by the name of the dataset.
+    pub rules: BTreeMap<String, Vec<Rule>>,
 }
 
 impl Texts {
@@ -120,7 +123,8 @@ impl Code {
                 .remedy("call them otherwise, best by their address"));
         }
         let datasets = datasets::parse(&texts.datasets)?;
-        Ok(Self { texts, config, raci, people, datasets })
+        let rules = datasets::rules(&texts.datasets)?;
+        Ok(Self { texts, config, raci, people, datasets, rules })
     }
 
     /// What people say of the columns of `dataset`.
@@ -128,6 +132,12 @@ impl Code {
     pub fn declared(&self, dataset: &Asset) -> Cow<'_, Declared> {
         let said = self.datasets.get(dataset.name());
         said.map_or_else(|| Cow::Owned(Declared::new()), Cow::Borrowed)
+    }
+
+    /// The rules that deliveries of `dataset` have to keep.
+    #[must_use]
+    pub fn rules(&self, dataset: &Asset) -> &[Rule] {
+        self.rules.get(dataset.name()).map_or(&[], Vec::as_slice)
     }
 
     /// What was applied last to `store`; `None` if nothing was.

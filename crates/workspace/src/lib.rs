@@ -51,6 +51,7 @@ pub mod records {
     pub use posture::{
         AreaRow, Observation, Outcome, Played, SCENARIOS, Scenario, Table, scenario,
     };
+    pub use quality::rules::Rule as DeliveryRule;
     pub use serve::{InferRequest, InferResponse, ModelMetadata};
     pub use store::{Accuracy, EnrolledDevice, KeyKind, Model};
 }

@@ -8,7 +8,7 @@ use super::strip;
 use std::collections::BTreeSet;
 
 const CRAFTS: &[&str] =
-    &["tables", "classify", "protect", "gate", "ledger", "learn", "artifact", "surface"];
+    &["tables", "classify", "quality", "protect", "gate", "ledger", "learn", "artifact", "surface"];
 const BELOW: &[&str] =
     &["store", "intake", "catalog", "query", "train", "handover", "serve", "vault", "posture"];
 const ABOVE: &[&str] = &["workspace", "web"];
@@ -23,6 +23,8 @@ const SOURCES: &[Rule] = &[
     // Verbs that need no workspace call crafts directly on what the caller can read anyway.
     Rule { place: "crates/hygeia/src/cli/sample", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/classify", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/mend", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/shown", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/screen", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/attack", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/scan", may: STANDALONE },

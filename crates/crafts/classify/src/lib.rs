@@ -18,6 +18,7 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod combine;
 mod controls;
 mod decide;
 mod demand;
@@ -39,6 +40,9 @@ mod verdict;
 mod words;
 
 pub use check::is_valid;
+pub use combine::{
+    Passes, Show, combination_findings, combinations, combinations_reaching, combined, lay_over,
+};
 pub use controls::controls;
 pub use findings::{odd_values, reaching};
 pub use mask::masked_example;

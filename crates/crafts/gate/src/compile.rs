@@ -238,6 +238,7 @@ mod tests {
                 egress_used: 0,
                 class: Class::Public,
                 behind_live_model: false,
+                singled_out_percent: 0,
                 author: None,
             },
         };

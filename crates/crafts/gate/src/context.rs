@@ -3,7 +3,7 @@
 
 use crate::meaning::reveals;
 use crate::{DeviceRules, Rules};
-use terms::{Action, Denial, Device, Posture, Request, Timestamp, ZoneClass};
+use terms::{Action, AssetKind, Denial, Device, Posture, Request, Timestamp, ZoneClass};
 
 /// Seconds by which a device's clock may run ahead of ours; a report from further in the future
 /// counts as stale, or a wrong clock would keep it fresh for ever.
@@ -13,6 +13,8 @@ const CLOCK_SKEW: i64 = 300;
 pub(crate) struct Granted {
     /// The largest egress budget of the granting roles, in bytes.
     pub(crate) budget: u64,
+    /// Values are shown as they are.
+    pub(crate) clear: bool,
     /// A row names the asset itself, not all of its kind.
     pub(crate) by_name: bool,
 }
@@ -23,6 +25,7 @@ pub(crate) fn refuse(rules: &Rules, request: &Request, granted: &Granted) -> Opt
     device(&rules.device, context.device.as_ref(), context.at)
         .or_else(|| zone(rules, request))
         .or_else(|| egress(request, granted))
+        .or_else(|| singles_out(rules, request, granted))
         .or_else(|| {
             let live = request.action == Action::Delete && context.behind_live_model;
             live.then_some(Denial::BehindLiveModel)
@@ -79,6 +82,13 @@ fn egress(request: &Request, granted: &Granted) -> Option<Denial> {
 /// Bytes that may still leave with this grant.
 pub(crate) fn left(request: &Request, granted: &Granted) -> u64 {
     granted.budget.saturating_sub(request.context.egress_used)
+}
+
+/// What is shown to who is not accountable must not tell people from one another more than may be.
+fn singles_out(rules: &Rules, request: &Request, granted: &Granted) -> Option<Denial> {
+    let (percent, most) = (request.context.singled_out_percent, rules.max_singled_out_percent);
+    let shown = request.asset.kind == AssetKind::Dataset && reveals(request.action);
+    (shown && !granted.clear && percent > most).then_some(Denial::SinglesOut { percent, most })
 }
 
 /// Nobody approves or promotes their own work; where the author is not known, nobody does.

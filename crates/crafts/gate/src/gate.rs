@@ -95,6 +95,7 @@ impl Gate {
         let sources = self.ask(slice.ok_or(Denial::NotGranted)?, people, request)?;
         let granted = Granted {
             budget: self.rules.egress.budget(sources.iter().map(|source| &source.role)),
+            clear: shows_clear(request.action) && is_accountable(&sources),
             by_name: sources.iter().any(|s| matches!(s.row.asset, Pattern::Named(_))),
         };
         match refuse(&self.rules, request, &granted) {
@@ -175,14 +176,15 @@ fn cells(request: &Request, sources: &[&Source]) -> Vec<CellRef> {
         .collect()
 }
 
+fn is_accountable(sources: &[&Source]) -> bool {
+    sources.iter().any(|s| s.row.cells.get(&s.role).is_some_and(|letters| letters.accountable))
+}
+
 fn obligations(request: &Request, sources: &[&Source], granted: &Granted) -> Vec<Obligation> {
     let mut obligations = Vec::new();
     if reveals(request.action) {
-        let accountable = sources
-            .iter()
-            .any(|s| s.row.cells.get(&s.role).is_some_and(|letters| letters.accountable));
-        let clear = accountable && shows_clear(request.action);
-        obligations.push(Obligation::Show(if clear { View::Clear } else { View::Token }));
+        let view = if granted.clear { View::Clear } else { View::Token };
+        obligations.push(Obligation::Show(view));
         obligations.push(Obligation::EgressLimit(left(request, granted)));
     }
     let roles = |wanted: fn(crate::Letters) -> bool| -> Vec<RoleId> {

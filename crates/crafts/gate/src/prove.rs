@@ -133,6 +133,7 @@ fn clean(gate: &Gate, author: Option<PrincipalId>) -> Context {
         egress_used: 0,
         class: Class::Public,
         behind_live_model: false,
+        singled_out_percent: 0,
         author,
     }
 }

@@ -19,6 +19,9 @@ pub struct Rules {
     pub egress: Egress,
     /// From this class on, only a row that names the asset (not `KIND/*`) lets it be deleted.
     pub retain_from: Class,
+    /// The share of the people of a dataset, in percent, that may be told from all others by what a reader
+    /// sees who is not accountable for it. By default 100: nobody is refused for it.
+    pub max_singled_out_percent: u8,
 }
 
 /// What a device has to show. That it is managed is not negotiable.
@@ -80,6 +83,7 @@ impl Default for Rules {
             known_zone_from: Class::Public,
             egress: Egress::default(),
             retain_from: Class::Confidential,
+            max_singled_out_percent: 100,
         }
     }
 }

@@ -36,6 +36,7 @@ mod mask;
 mod measure;
 pub mod parquet;
 mod plan;
+mod sketch;
 mod token;
 mod view;
 
@@ -43,5 +44,6 @@ pub use keys::{Kek, KeyError, KeyId};
 pub use mask::{coarse, mask, mask_number, mask_spans, stays_number};
 pub use measure::{MeasureError, Reversal, Singled, mask_reversal, singled_out};
 pub use plan::{Plan, PlanError};
+pub use sketch::sketch;
 pub use token::{TokenError, TokenKey, TokenSecret, detokenise, tokenise};
 pub use view::{Spans, ViewError, Viewer, shown_type};

@@ -18,6 +18,7 @@ pub mod fuzz;
 pub mod read;
 pub mod sample;
 mod table;
+pub mod write;
 
 pub use defect_rows::DefectRows;
 pub use table::{Format, Naming, Note, Source, Table};

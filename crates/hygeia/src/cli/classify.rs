@@ -9,7 +9,8 @@ use classify::Recognisers;
 use serde::Serialize;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use terms::{Class, Classification, Column, ColumnState, Finding, limits};
+use tables::Table;
+use terms::{Class, Classification, Column, ColumnState, Combination, Finding, limits};
 
 /// Tell what each column of a table holds, and how sensitive it is; examples are masked. A column that
 /// nothing recognises and nothing shows to be harmless is unconfirmed: it waits for somebody, and is to
@@ -66,6 +67,7 @@ impl Reached {
 struct Told<'a> {
     #[serde(flatten)]
     classification: &'a Classification,
+    combinations: &'a [Combination],
     findings: &'a [Finding],
 }
 
@@ -79,24 +81,51 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         ..classify::Options::default()
     };
     let shown = args.path.display().to_string();
-    let found = classify::classify(&table.batch, &options)
+    let mut found = classify::classify(&table.batch, &options)
         .map_err(|error| Failure::usage(format!("{shown}: {}", whole(&error))))?;
+    let combined = combined(&table, &found, own.as_ref());
+    classify::lay_over(&mut found, &combined);
     let mut findings = reading_findings::of(&shown, &table);
     findings.extend(classify::odd_values(&shown, &found));
-    let reaching = args.fail_on.class().map(|class| classify::reaching(&shown, class, &found));
+    findings.extend(classify::combination_findings(&shown, &combined));
+    findings.extend(disorder(&shown, &table, &found));
+    let reaching = args.fail_on.class().map(|class| {
+        let mut reaching = classify::reaching(&shown, class, &found);
+        reaching.extend(classify::combinations_reaching(&shown, class, &combined));
+        reaching
+    });
     findings.extend(reaching.iter().flatten().cloned());
     match args.format {
         Format::Json => {
-            output::json(&Told { classification: &found, findings: &findings })?;
+            output::json(&Told {
+                classification: &found,
+                combinations: &combined,
+                findings: &findings,
+            })?;
         }
         Format::Sarif => output::json(&sarif::document("classify", &findings))?,
-        Format::Table => people(&found, &findings)?,
+        Format::Table => people(&found, &combined, &findings)?,
     }
     match reaching.is_some_and(|reaching| !reaching.is_empty()) {
         true => Err(Failure::refused("there are columns at or above --fail-on")
             .hint("keep the table where data of that class may be, or drop the columns")),
         false => Ok(()),
     }
+}
+
+/// What may be mended in the table.
+fn disorder(shown: &str, table: &Table, found: &Classification) -> Vec<Finding> {
+    let names: Vec<String> = found.columns.iter().map(|column| column.name.clone()).collect();
+    quality::findings(shown, &quality::hints(&table.batch, &names, &found.columns))
+}
+
+/// What columns say together; where masks are built in, also as others are shown them.
+fn combined(table: &Table, found: &Classification, own: Option<&Recognisers>) -> Vec<Combination> {
+    #[cfg(feature = "platform")]
+    let show = Some(&crate::cli::shown::by_default as classify::Show<'_>);
+    #[cfg(not(feature = "platform"))]
+    let show = None;
+    classify::combined(&table.batch, found, own, show)
 }
 
 fn recognisers(path: &Path) -> Result<Recognisers, Failure> {
@@ -115,13 +144,18 @@ fn recognisers(path: &Path) -> Result<Recognisers, Failure> {
     Recognisers::parse(&text).map_err(|error| wrong(error.to_string()))
 }
 
-fn people(found: &Classification, findings: &[Finding]) -> Result<(), Failure> {
+fn people(
+    found: &Classification,
+    combined: &[Combination],
+    findings: &[Finding],
+) -> Result<(), Failure> {
     let head = ["column", "info type", "class", "state", "regimes", "evidence"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(found.columns.iter().map(row));
     output::print(&output::table(&rows))?;
     output::findings(findings)?;
-    output::print(&format!("\n{} rows; the table is {}", found.rows, found.class()))?;
+    let class = combined.iter().fold(found.class(), |class, combined| class.join(combined.class));
+    output::print(&format!("\n{} rows; the table is {class}", found.rows))?;
     let waiting: Vec<&str> = found
         .columns
         .iter()

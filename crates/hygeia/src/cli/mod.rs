@@ -15,6 +15,8 @@ pub mod file;
 mod in_workspace;
 #[cfg(feature = "platform")]
 mod listener;
+#[cfg(feature = "classify")]
+mod mend;
 pub mod output;
 #[cfg(feature = "raci")]
 mod plan;
@@ -31,6 +33,8 @@ pub mod sarif;
 mod scan;
 #[cfg(feature = "platform")]
 mod screen;
+#[cfg(all(feature = "platform", feature = "classify"))]
+mod shown;
 #[cfg(feature = "scan")]
 mod sign;
 #[cfg(feature = "platform")]
@@ -65,6 +69,8 @@ enum Verb {
     Sample(sample::Args),
     #[cfg(feature = "classify")]
     Classify(classify::Args),
+    #[cfg(feature = "classify")]
+    Mend(mend::Args),
     #[cfg(feature = "platform")]
     Screen(screen::Args),
     #[cfg(feature = "platform")]
@@ -122,6 +128,8 @@ fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Sample(args) => sample::run(&args),
         #[cfg(feature = "classify")]
         Verb::Classify(args) => classify::run(&args),
+        #[cfg(feature = "classify")]
+        Verb::Mend(args) => mend::run(&args),
         #[cfg(feature = "platform")]
         Verb::Screen(args) => screen::run(&args),
         #[cfg(feature = "platform")]

@@ -1,6 +1,6 @@
 use crate::used;
 use store::{Dataset, Model, Stage, Store, StoreError, Version};
-use terms::{Asset, Class, Criticality, Digest, PrincipalId, Timestamp};
+use terms::{Asset, Class, Criticality, Digest, PrincipalId, Sketch, Timestamp};
 
 /// One dataset, and what stands on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,11 @@ pub struct Entry {
     pub criticality: Criticality,
     /// Of the live version's values, from its receipt.
     pub content: Option<Digest>,
+    /// By which copies of the live version are told.
+    pub sketch: Option<Sketch>,
     pub created: Timestamp,
+    /// When the live version came in.
+    pub delivered: Option<Timestamp>,
     /// When the gate last let somebody query, export, screen or train on it.
     pub last_used: Option<Timestamp>,
     /// Models that were trained on one of its versions, and how far they have come.
@@ -44,10 +48,8 @@ pub async fn list(store: &Store) -> Result<Vec<Entry>, StoreError> {
         let name = dataset.asset.to_string();
         let versions = store.docs::<Version>().list_of(&name).await?;
         let live = versions.iter().find(|version| Some(version.object) == dataset.live);
-        let content = match live {
-            Some(version) => Some(store.receipt(version)?.content_digest),
-            None => None,
-        };
+        let receipt = live.map(|version| store.receipt(version)).transpose()?;
+        let content = receipt.as_ref().map(|receipt| receipt.content_digest);
         let known = versions.iter().map(|version| &version.classification);
         let stands_on = |model: &Model| model.trained_on.iter().any(|v| v.dataset == dataset.asset);
         entries.push(Entry {
@@ -59,6 +61,8 @@ pub async fn list(store: &Store) -> Result<Vec<Entry>, StoreError> {
             class: known.clone().map(terms::Classification::class).max().unwrap_or_default(),
             criticality: known.map(terms::Classification::criticality).max().unwrap_or_default(),
             content,
+            sketch: receipt.and_then(|receipt| receipt.sketch),
+            delivered: live.map(|version| version.committed),
             created: dataset.created,
             last_used: last_used.get(&dataset.asset).copied(),
             models: models

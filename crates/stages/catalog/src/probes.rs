@@ -1,14 +1,20 @@
 //! Whether the lake is a swamp.
 
 use crate::{Entry, list};
+use std::collections::BTreeSet;
 use store::Store;
-use terms::{Area, Fact, Mission, Probed, State};
+use terms::{Area, Fact, Mission, PrincipalId, Probed, State};
 
 /// How long a dataset may lie before it has to be of use.
 const IDLE_DAYS: i64 = 90;
+/// How long the live version may lie before somebody reads it.
+const UNREAD_DAYS: i64 = 30;
+/// The share of rows in common from which on two datasets are near-copies.
+const NEAR: f64 = 0.7;
 
 /// Looks for datasets without a purpose, datasets that nobody uses, and copies of one another.
-pub async fn probes(store: &Store) -> Vec<Probed> {
+/// `known` says who answers in this workspace: a dataset whose owner does not has none.
+pub async fn probes(store: &Store, known: &(dyn Fn(&PrincipalId) -> bool + Sync)) -> Vec<Probed> {
     let entries = list(store).await.map_err(|why| why.to_string());
     let idle = |entry: &Entry| {
         let last = entry.last_used.unwrap_or(entry.created);
@@ -44,7 +50,71 @@ pub async fn probes(store: &Store) -> Vec<Probed> {
             entries,
             copy,
         ),
+        compared(
+            probed(
+                store,
+                "data-quality/near-copies",
+                "no dataset holds most rows of another",
+                "ask both owners which of them is kept, and grant access to it instead",
+                entries,
+                near,
+            ),
+            entries,
+        ),
+        probed(
+            store,
+            "data-quality/owner",
+            "every dataset has an owner who answers in this workspace",
+            "have somebody else answer for it: hygeia ingest --owner",
+            entries,
+            |entry, _| !known(&entry.owner),
+        ),
+        probed(
+            store,
+            "data-quality/unread",
+            "every version that is older than 30 days was read",
+            "ask its owner whether deliveries are still needed",
+            entries,
+            |entry, _| unread(store, entry),
+        ),
     ]
+}
+
+/// Of datasets whose rows can't be compared nothing is proven.
+fn compared(probe: Probed, entries: Result<&[Entry], &str>) -> Probed {
+    let held: Vec<&Entry> =
+        entries.iter().flat_map(|all| all.iter()).filter(|entry| entry.content.is_some()).collect();
+    let keys: BTreeSet<Option<&str>> =
+        held.iter().map(|entry| entry.sketch.as_ref().map(|sketch| sketch.key.as_str())).collect();
+    if probe.state != State::Proven || held.len() < 2 || (keys.len() == 1 && !keys.contains(&None))
+    {
+        return probe;
+    }
+    let saw = format!(
+        "the rows of {} datasets can't all be compared: they came in before, or under another key",
+        held.len()
+    );
+    let remedy = Some("take those in again that matter".to_owned());
+    Probed { state: State::Unknown, saw, remedy, ..probe }
+}
+
+/// Whether it has most rows of another one, or another of it, and they are not the same.
+fn near(entry: &Entry, all: &[Entry]) -> bool {
+    let like = |other: &Entry| {
+        let sketches = entry.sketch.as_ref().zip(other.sketch.as_ref());
+        other.dataset != entry.dataset
+            && other.content != entry.content
+            && sketches.and_then(|(one, two)| one.likeness(two)).is_some_and(|share| share >= NEAR)
+    };
+    all.iter().any(like)
+}
+
+/// Whether nobody read the live version, which is here for long.
+fn unread(store: &Store, entry: &Entry) -> bool {
+    entry.delivered.is_some_and(|at| {
+        let used = entry.last_used.is_some_and(|used| used >= at);
+        store.now() > at.plus_days(UNREAD_DAYS) && !used
+    })
 }
 
 fn probed(
@@ -62,7 +132,7 @@ fn probed(
             let found: Vec<String> = all
                 .iter()
                 .filter(|entry| wrong(entry, all))
-                .map(|entry| entry.dataset.to_string())
+                .map(|entry| format!("{} (ask {})", entry.dataset, entry.owner))
                 .collect();
             let saw = match found.is_empty() {
                 true => format!("none of {} datasets", all.len()),

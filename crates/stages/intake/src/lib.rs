@@ -15,14 +15,17 @@
 //! - Errors and defects hold row numbers and column names, never a value.
 #![forbid(unsafe_code)]
 
+mod combined;
 pub mod delivery;
 mod prepare;
 mod probes;
 mod protection;
+pub mod quality;
 mod receipt;
 mod reopen;
 pub mod validate;
 
+pub use combined::{combination_findings, combined, lay_over};
 pub use prepare::{PrepareError, Prepared, prepare, read_options};
 pub use probes::{AtRest, probes};
 pub use protection::{

@@ -19,6 +19,8 @@ pub fn receipt(dataset: &str, source: &Source, validated: &Validated, at: Timest
         rows: validated.batch.num_rows() as u64,
         schema: validated.schema.clone(),
         defects: validated.defects.clone(),
+        combinations: None,
+        sketch: None,
         at,
     }
 }

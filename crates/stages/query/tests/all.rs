@@ -131,6 +131,7 @@ impl Scene {
             egress_used: 0,
             class: Class::Restricted,
             behind_live_model: false,
+            singled_out_percent: 0,
             author: None,
         };
         let request = Request {

@@ -21,6 +21,8 @@ pub fn receipt(store: &Store, key: &SealKey) -> Envelope {
         rows: 3,
         schema: vec![("email".into(), "utf8".into())],
         defects: Vec::new(),
+        combinations: None,
+        sketch: None,
         at: store.now(),
     };
     key.seal(TYPE, &receipt).unwrap()

@@ -141,6 +141,7 @@ pub fn decision(
         egress_used: 0,
         class: Class::Restricted,
         behind_live_model: false,
+        singled_out_percent: 0,
         author: None,
     };
     Decision {

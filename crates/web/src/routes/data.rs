@@ -12,8 +12,8 @@ use utoipa_axum::routes;
 use workspace::{
     ColumnsRequest, ColumnsResponse, Context as _, DeleteRequest, DeleteResponse,
     DetokeniseRequest, DetokeniseResponse, Error, IngestRequest, IngestResponse,
-    ProtectAgainRequest, ProtectAgainResponse, QueryRequest, QueryResponse, ScreenRequest,
-    ScreenResponse,
+    ProtectAgainRequest, ProtectAgainResponse, QueryRequest, QueryResponse, RulesRequest,
+    RulesResponse, ScreenRequest, ScreenResponse,
 };
 
 pub(crate) fn data() -> OpenApiRouter<Api> {
@@ -22,6 +22,7 @@ pub(crate) fn data() -> OpenApiRouter<Api> {
         .routes(routes!(protect_again))
         .routes(routes!(delete))
         .routes(routes!(columns))
+        .routes(routes!(rules))
         .routes(routes!(query))
         .routes(routes!(export))
         .routes(routes!(detokenise))
@@ -80,6 +81,18 @@ async fn columns(
     Asked(request): Asked<ColumnsRequest>,
 ) -> Result<Json<ColumnsResponse>, Failed> {
     Ok(Json(api.use_cases.columns(&caller, request).await?))
+}
+
+/// The rules that deliveries of a dataset have to keep, and those that its live version suggests.
+#[utoipa::path(get, path = "/v1/datasets/rules", operation_id = "rules", tag = "data",
+    params(RulesRequest),
+    responses((status = 200, description = "Done", body = RulesResponse), (status = "default", description = "Why not", body = Error)))]
+async fn rules(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Asked(request): Asked<RulesRequest>,
+) -> Result<Json<RulesResponse>, Failed> {
+    Ok(Json(api.use_cases.rules(&caller, request).await?))
 }
 
 /// Answers SQL in place, as your cell of the RACI lets you see it.

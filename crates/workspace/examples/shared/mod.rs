@@ -20,6 +20,7 @@ pub fn clean(gate: &Gate, device: DeviceId, at: Timestamp) -> Context {
         egress_used: 0,
         class: Class::Restricted,
         behind_live_model: false,
+        singled_out_percent: 0,
         author: None,
     }
 }

@@ -178,6 +178,7 @@ impl Enforcer {
         if ask.asset.kind == AssetKind::Dataset {
             context.behind_live_model = store.behind_live_model(&ask.asset).await?;
         }
+        context.singled_out_percent = self.singled_out(gate, ask).await?;
         context.author = match self.author(ask).await? {
             Some(known) => Some(known),
             None => ask.author.clone(),
@@ -195,7 +196,21 @@ impl Enforcer {
             egress_used: 0,
             class: Class::Restricted,
             behind_live_model: false,
+            singled_out_percent: 100,
             author: None,
+        }
+    }
+
+    /// Of a hundred people of a dataset, those whom the view of others singles out, as it was measured when
+    /// the live version came in; looked up only where a rule asks for it.
+    async fn singled_out(&self, gate: &Gate, ask: &Ask) -> Result<u8, StoreError> {
+        if gate.rules().max_singled_out_percent >= 100 || ask.asset.kind != AssetKind::Dataset {
+            return Ok(0);
+        }
+        match self.store.live_version(&ask.asset).await {
+            Ok(version) => Ok(self.store.receipt(&version)?.singled_out_percent()),
+            Err(StoreError::Missing { .. }) => Ok(0),
+            Err(fault) => Err(fault),
         }
     }
 

@@ -71,6 +71,9 @@ const fn remedy(denial: &Denial) -> Option<&'static str> {
         Denial::FailingPosture(_) => "repair the device, then run `hygeia device report`",
         Denial::UnknownZone => "come from a network that [zones] in hygeia.toml names",
         Denial::EgressBudget { .. } => "ask for less, or wait until tomorrow (UTC)",
+        Denial::SinglesOut { .. } => {
+            "let the handling hide more of what `hygeia ingest` said, and take the table in again"
+        }
         Denial::BehindLiveModel => "retire the model first",
         Denial::SelfApproval => "ask somebody else who may approve",
         Denial::Retained => "have the RACI name this asset in an activity that deletes",

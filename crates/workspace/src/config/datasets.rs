@@ -7,11 +7,19 @@
 //! class = "internal"
 //! reason = "codes of our branches, from the product list"
 //! seen = { type = "unknown", class = "internal" }
+//!
+//! [[rules]]
+//! column = "branch"
+//! rule = "set"
 //! ```
+//!
+//! Rules hold values only where a person wrote them; a set without values, and a range without ends, are
+//! those of the version before.
 
 use super::{parse::explained, read_text};
 use crate::{Context as _, Error};
 use files::Mode;
+use quality::rules::Rule;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -23,11 +31,13 @@ use terms::{Asset, AssetKind, Declared, limits};
 pub const FOLDER: &str = "datasets";
 
 /// One file, parsed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatasetFile {
     #[serde(default)]
     pub columns: Declared,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
 }
 
 /// The name of the file of `dataset`, below the workspace's folder.
@@ -42,6 +52,30 @@ pub fn file_of(dataset: &str) -> String {
 /// # Errors
 /// If the name is none of a dataset, or the file can't be read or written.
 pub fn say(workspace: &Path, dataset: &str, said: Declared) -> Result<PathBuf, Error> {
+    edit(workspace, dataset, |file| file.columns.extend(said))
+}
+
+/// Writes `rules` that somebody accepted into the file of `dataset`, beside what it says already; gives its
+/// path. A rule that is there of the same column and kind stays as it is.
+///
+/// # Errors
+/// As [`say()`].
+pub fn accept(workspace: &Path, dataset: &str, rules: Vec<Rule>) -> Result<PathBuf, Error> {
+    edit(workspace, dataset, |file| {
+        for rule in rules {
+            let there = |it: &Rule| it.column == rule.column && it.kind == rule.kind;
+            if !file.rules.iter().any(there) {
+                file.rules.push(rule);
+            }
+        }
+    })
+}
+
+fn edit(
+    workspace: &Path,
+    dataset: &str,
+    change: impl FnOnce(&mut DatasetFile),
+) -> Result<PathBuf, Error> {
     let asset = Asset::new(AssetKind::Dataset, dataset).invalid()?;
     let name = file_of(asset.name());
     let path = workspace.join(&name);
@@ -52,7 +86,7 @@ pub fn say(workspace: &Path, dataset: &str, said: Declared) -> Result<PathBuf, E
             toml::from_str(&text).map_err(|error| explained(&name, &text, &error))?
         }
     };
-    file.columns.extend(said);
+    change(&mut file);
     let body = toml::to_string_pretty(&file).internal("writing what is said of a dataset")?;
     let text = format!(
         "# What people say of the columns of {dataset}; `hygeia apply` applies it.\n{body}"
@@ -98,6 +132,30 @@ fn unread(folder: &Path, error: &std::io::Error) -> Error {
 /// # Errors
 /// If one is not called after a dataset, or doesn't parse.
 pub(crate) fn parse(texts: &BTreeMap<String, String>) -> Result<BTreeMap<String, Declared>, Error> {
+    Ok(files(texts)?.into_iter().map(|(name, file)| (name, file.columns)).collect())
+}
+
+/// The rules in them, by the name of the dataset.
+///
+/// # Errors
+/// As [`parse()`], and if a rule lacks what it needs.
+pub(crate) fn rules(
+    texts: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, Vec<Rule>>, Error> {
+    let mut all = BTreeMap::new();
+    for (name, file) in files(texts)? {
+        for rule in &file.rules {
+            rule.judge().map_err(|why| {
+                Error::invalid(format!("{}: the rule {why}", file_of(&name)))
+                    .remedy("correct the rule, or take it out")
+            })?;
+        }
+        all.insert(name, file.rules);
+    }
+    Ok(all)
+}
+
+fn files(texts: &BTreeMap<String, String>) -> Result<BTreeMap<String, DatasetFile>, Error> {
     let mut all = BTreeMap::new();
     for (name, text) in texts {
         let dataset = name.strip_prefix(FOLDER).and_then(|name| name.strip_prefix('/'));
@@ -108,7 +166,7 @@ pub(crate) fn parse(texts: &BTreeMap<String, String>) -> Result<BTreeMap<String,
         })?;
         let file: DatasetFile =
             toml::from_str(text).map_err(|error| explained(name, text, &error))?;
-        all.insert(asset.name().to_owned(), file.columns);
+        all.insert(asset.name().to_owned(), file);
     }
     Ok(all)
 }

@@ -19,7 +19,7 @@ use crate::{Context as _, Error, Workspace};
 use intake::AtRest;
 use std::path::Path;
 use store::{Line, Model, Stage, StoreError, Version};
-use terms::{Area, Classification, Fact, Probed, State, Timestamp};
+use terms::{Area, Classification, Fact, PrincipalId, Probed, State, Timestamp};
 use train::Registered;
 use vault::Vault;
 
@@ -31,7 +31,7 @@ pub async fn run_all(workspace: &Workspace, vault: Option<&Path>) -> Vec<Probed>
     all.extend(or_unknown(AT_REST, at_rest(workspace).await, store.now()));
     all.extend(or_unknown(copies::COPIES, copies::probe(workspace).await, store.now()));
     all.extend(or_unknown(confirmed::CONFIRMED, confirmed::probe(workspace).await, store.now()));
-    all.extend(catalog::probes(store).await);
+    all.extend(catalog::probes(store, &|owner| answers(workspace, owner)).await);
     all.extend(or_unknown(INPUTS, models(workspace).await, store.now()));
     all.extend(handover::probes(store).await);
     all.extend(or_unknown(live::LIVE, live::probes(workspace).await, store.now()));
@@ -40,6 +40,11 @@ pub async fn run_all(workspace: &Workspace, vault: Option<&Path>) -> Vec<Probed>
     all.extend(in_force::probes(workspace).await);
     all.extend(or_unknown(STANDS_BY, recovery(workspace, vault).await, store.now()));
     all
+}
+
+/// Whether somebody is of the people of the workspace.
+fn answers(workspace: &Workspace, owner: &PrincipalId) -> bool {
+    workspace.in_force().is_ok_and(|applied| applied.code.people.people().contains_key(owner))
 }
 
 fn or_unknown(line: Line, seen: Result<Vec<Probed>, Error>, at: Timestamp) -> Vec<Probed> {

@@ -5,6 +5,7 @@ use crate::{Context as _, Error, Workspace};
 use bytes::Bytes;
 use intake::Validated;
 use intake::delivery::{self, Change, ChangeKind};
+use intake::quality::Kept;
 use ledger::{Ended, Event};
 use protect::{Kek, Plan};
 use store::{Store, StoreError, Wanted};
@@ -45,7 +46,7 @@ impl Before {
         }))
     }
 
-    /// What was `found` of a delivery, with no class lower than before, and what changed. Where the
+    /// What was `found` of a delivery, with no class lower than before, what changed, and what was there. Where the
     /// values of before can't be read, that is a change too, and stops nobody.
     ///
     /// # Errors
@@ -57,7 +58,7 @@ impl Before {
         delivered: &Validated,
         evolve: bool,
         kek: &Kek,
-    ) -> Result<(Classification, Vec<Change>), Error> {
+    ) -> Result<(Classification, Vec<Change>, Option<Kept>), Error> {
         let held = delivery::hold(&self.classification, found);
         if held.is_another() && self.relied_on && !evolve {
             return Err(Error::conflict(format!(
@@ -69,6 +70,7 @@ impl Before {
         let stored = self
             .file
             .and_then(|file| intake::reopen(file, name, kek, &self.plan, &self.receipt).ok());
+        let kept = stored.as_ref().and_then(|stored| Kept::of(stored, &self.plan));
         match stored {
             Some(stored) => changes.extend(delivery::compare(&stored, &delivered.batch)),
             None => changes.push(Change {
@@ -77,7 +79,7 @@ impl Before {
                 detail: "the values of the version before can't be read".to_owned(),
             }),
         }
-        Ok((held.classification, changes))
+        Ok((held.classification, changes, kept))
     }
 }
 

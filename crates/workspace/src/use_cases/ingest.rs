@@ -1,6 +1,7 @@
 //! A table comes in: classified, checked and protected in memory, and committed by one permit.
 
 use super::before::Before;
+use super::quality::InForce;
 use crate::access::{Ask, Caller, people};
 use crate::{Context as _, Error, Workspace};
 use bytes::Bytes;
@@ -10,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use store::{KeysUsed, NewVersion, VersionRef};
 use tables::read::{ReadError, ReadOptions};
 use terms::{
-    Action, Asset, AssetKind, Class, Classification, ColumnPlan, Declared, Defect, Digest,
-    Handlings, PrincipalId, Receipt, Timestamp,
+    Action, Asset, AssetKind, Class, Classification, ColumnPlan, Combination, Declared, Defect,
+    Digest, Finding, Handlings, PrincipalId, Receipt, Timestamp,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -96,6 +97,14 @@ pub struct IngestResponse {
     #[serde(default)]
     #[schema(value_type = Vec<Object>)]
     pub changes: Vec<Change>,
+    /// What its columns say together of people, as they are and as others are shown them.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub combinations: Vec<Combination>,
+    /// What to look at in it: people who are singled out, what may be mended, rules that it breaks.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub findings: Vec<Finding>,
 }
 
 impl IngestRequest {
@@ -191,6 +200,7 @@ pub async fn ingest(
         options: request.reading()?,
         handlings: applied.code.config.handling,
         declared: applied.code.declared(&dataset).into_owned(),
+        rules: InForce::of(workspace, caller, &dataset).await?,
         kek,
         viewer,
         keys,
@@ -198,7 +208,9 @@ pub async fn ingest(
     };
     let made = workspace.pool.run(move || work.take_in(file)).await??;
     let version = commit(workspace, caller, &dataset, &request, &made).await?;
-    let Made { found, receipt, classification, excluded, withheld, reading, changes, .. } = made;
+    let Made {
+        found, receipt, classification, excluded, withheld, reading, changes, findings, ..
+    } = made;
     let declared = applied.code.declared(&dataset);
     let contradicted = found.contradicted(&declared).into_iter();
     Ok(IngestResponse {
@@ -213,6 +225,8 @@ pub async fn ingest(
         classification,
         contradicted: contradicted.map(|column| column.name.clone()).collect(),
         changes,
+        combinations: receipt.combinations.unwrap_or_default(),
+        findings,
     })
 }
 
@@ -230,6 +244,7 @@ struct Made {
     withheld: u64,
     reading: Vec<String>,
     changes: Vec<Change>,
+    findings: Vec<Finding>,
     /// Parquet with Modular Encryption.
     file: Bytes,
 }
@@ -243,6 +258,8 @@ struct Work {
     options: ReadOptions,
     /// What people say of the columns.
     declared: Declared,
+    /// What deliveries have to keep.
+    rules: InForce,
     handlings: Handlings,
     kek: Kek,
     viewer: Viewer,
@@ -253,16 +270,22 @@ struct Work {
 impl Work {
     /// Reads, brings into order and encrypts. Each form of the table goes when the next is made.
     fn take_in(self, file: Bytes) -> Result<Made, Error> {
-        let Self { name, before, declared, handlings, kek, viewer, keys, .. } = self;
+        let Self { name, before, declared, rules, handlings, kek, viewer, keys, .. } = self;
         let table = tables::read::bytes(&name, file, &self.options).map_err(unread)?;
         let prepared = intake::prepare(&table, self.label.as_deref()).invalid()?;
         let intake::Prepared { classification: found, validated, .. } = prepared;
-        let (found, changes) = match before {
+        let (mut found, changes, kept) = match before {
             Some(before) => before.held(&name, &found, &validated, self.evolve, &kek)?,
-            None => (found, Vec::new()),
+            None => (found, Vec::new(), None),
         };
+        let together = intake::combined(&table, &found.with(&declared), &handlings);
+        intake::lay_over(&mut found, &together);
         let classification = found.with(&declared);
-        let receipt = intake::receipt(&name, &table.source, &validated, self.now);
+        let mut findings = intake::combination_findings(&name, &together);
+        findings.extend(rules.findings(&name, &table, &classification, kept.as_ref(), &kek));
+        let mut receipt = intake::receipt(&name, &table.source, &validated, self.now);
+        receipt.combinations = Some(together);
+        receipt.sketch = protect::sketch(&kek, &table.batch).ok();
         let reading = table.notes.iter().map(ToString::to_string).collect();
         drop(table);
         let file = intake::protect(&name, &validated, &classification, &handlings, &kek, &viewer);
@@ -279,6 +302,7 @@ impl Work {
             withheld,
             reading,
             changes,
+            findings,
             file,
         })
     }

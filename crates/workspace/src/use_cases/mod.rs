@@ -17,6 +17,7 @@ mod keys;
 mod learnable;
 mod posture;
 mod promote;
+mod quality;
 mod query;
 pub(crate) mod review;
 mod screen;
@@ -42,6 +43,7 @@ pub use keys::{
 };
 pub use posture::PostureRequest;
 pub use promote::{PromoteRequest, PromoteResponse, RetireRequest, RetireResponse};
+pub use quality::{RulesRequest, RulesResponse};
 pub use query::{AnswerColumn, AnswerFormat, QueryRequest, QueryResponse};
 pub use review::{ReviewRequest, ReviewResponse, UnusedRequest};
 pub use screen::{ScreenRequest, ScreenResponse};

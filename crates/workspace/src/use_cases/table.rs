@@ -10,10 +10,10 @@ use super::{
     PromoteResponse, ProtectAgainRequest, ProtectAgainResponse, PullRequest, PullResponse,
     QueryRequest, QueryResponse, RefuseRequest, ReportRequest, ReportResponse, RetireKeyRequest,
     RetireKeyResponse, RetireRequest, RetireResponse, ReviewRequest, ReviewResponse, RevokeRequest,
-    RevokeResponse, RotateRequest, RotateResponse, ScreenRequest, ScreenResponse, TrainRequest,
-    TrainResponse, UnusedRequest, WhoAmIResponse, abuse, again, apply, approve, audit, columns,
-    data, devices, infer, ingest, keys, posture, promote, query, review, screen, train, vault,
-    who_am_i,
+    RevokeResponse, RotateRequest, RotateResponse, RulesRequest, RulesResponse, ScreenRequest,
+    ScreenResponse, TrainRequest, TrainResponse, UnusedRequest, WhoAmIResponse, abuse, again,
+    apply, approve, audit, columns, data, devices, infer, ingest, keys, posture, promote, quality,
+    query, review, screen, train, vault, who_am_i,
 };
 use crate::access::{Caller, SignIn};
 use crate::{Error, Workspace};
@@ -138,6 +138,11 @@ pub trait UseCases: Send + Sync {
         request: ProtectAgainRequest,
     ) -> Result<ProtectAgainResponse, Error> {
         again::protect_again(self.workspace(), caller, request).await
+    }
+
+    /// The rules that deliveries of a dataset have to keep, and those that its live version suggests.
+    async fn rules(&self, caller: &Caller, request: RulesRequest) -> Result<RulesResponse, Error> {
+        quality::rules(self.workspace(), caller, request).await
     }
 
     /// What the columns of a dataset hold, and which of them wait for somebody.

@@ -117,6 +117,7 @@ impl Home {
             egress_used: 0,
             class: Class::Restricted,
             behind_live_model: false,
+            singled_out_percent: 0,
             author: None,
         };
         // Each somebody else: nobody agrees to their own work.

@@ -61,6 +61,14 @@ pub fn read(name: &str, recognisers: &Recognisers) -> Named {
     }
 }
 
+/// The words of `name`, folded: split at signs, digits and changes of case.
+pub fn plain_words(name: &str) -> Vec<String> {
+    let mut words = words(name);
+    words.split.append(&mut words.whole);
+    words.split.push(words.glued);
+    words.split
+}
+
 fn is_in(list: &str, word: &str) -> bool {
     list.split('|').any(|listed| listed == word)
 }

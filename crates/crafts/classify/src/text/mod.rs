@@ -27,7 +27,7 @@ pub struct Hit {
 /// over. Linear in the text.
 #[must_use]
 pub fn find_in_text(text: &str) -> Vec<Hit> {
-    if text.is_ascii() {
+    if text.is_ascii() && !text.contains("\\u") {
         return search(text);
     }
     match Plain::of(text) {

@@ -84,8 +84,11 @@ pub fn numbers(text: &str, hits: &mut Vec<Hit>) {
             let range = group.range.start..end.range.end;
             let value = text.get(range.clone())?;
             let free = !group.after_letter && !end.before_letter;
-            let judged =
-                if free { judge_number(text, range.start, value) } else { judge_card(value) };
+            let judged = if free {
+                judge_number(text, range.start, value)
+            } else {
+                judge_card(value).or_else(|| judge_touched(text, group, value))
+            };
             let (range, judged) = match judged {
                 Some(judged) => (range, judged),
                 None if free => {
@@ -153,6 +156,21 @@ fn opened(text: &str, at: usize) -> usize {
 fn judge_card(value: &str) -> Option<Judged> {
     (value.len() >= 12 && finance::payment_card(value))
         .then_some((InfoType::PaymentCard, "brand and luhn"))
+}
+
+/// A number that letters touch: those before it say what it is, as in `SSN457075367`, or it is written by a
+/// form of its own, and letters follow alone.
+fn judge_touched(text: &str, group: &Group, value: &str) -> Option<Judged> {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let parted = value.bytes().filter(|byte| b"-.".contains(byte)).count() >= 2;
+    let near = OnceCell::new();
+    let told = |words: &[&str]| match words {
+        [] => parted && !group.after_letter,
+        words => near.get_or_init(|| Near::of(text, group.range.start)).has(words),
+    };
+    let fits =
+        |(_, _, judge, length, words): &&Number| *length == digits && judge(value) && told(words);
+    NUMBERS.iter().find(fits).map(|(info_type, check, ..)| (*info_type, *check))
 }
 
 type Judged = (InfoType, &'static str);

@@ -17,7 +17,7 @@ pub struct Plain {
 impl Plain {
     /// `text` in plain signs; `None` if it is in such signs already.
     pub fn of(text: &str) -> Option<Self> {
-        if text.chars().all(|c| plain(c) == Some(c)) {
+        if !text.contains("\\u") && text.chars().all(|c| plain(c) == Some(c)) {
             return None;
         }
         let mut made = Self {
@@ -26,12 +26,21 @@ impl Plain {
             ends: Vec::with_capacity(text.len()),
             end: text.len(),
         };
+        let mut passed = 0;
         for (at, c) in text.char_indices() {
+            if at < passed {
+                continue;
+            }
+            let (c, length) = match text.get(at..).and_then(escaped) {
+                Some(escaped) => (escaped, ESCAPE),
+                None => (c, c.len_utf8()),
+            };
+            passed = at + length;
             let Some(plain) = plain(c) else { continue };
             made.text.push(plain);
             for _ in 0..plain.len_utf8() {
                 made.starts.push(at);
-                made.ends.push(at + c.len_utf8());
+                made.ends.push(passed);
             }
         }
         Some(made)
@@ -49,6 +58,17 @@ impl Plain {
         let end = self.ends.get(last).copied().unwrap_or(self.end);
         start..end.max(start)
     }
+}
+
+/// Bytes of an escaped character.
+const ESCAPE: usize = 6;
+
+/// The character that `text` begins with as JSON may write it: `\u0040` (RFC 8259, section 7). One half of a
+/// pair is none.
+fn escaped(text: &str) -> Option<char> {
+    let digits = text.strip_prefix("\\u")?.get(..ESCAPE - 2)?;
+    let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    char::from_u32(u32::from_str_radix(digits, 16).ok().filter(|_| hex)?)
 }
 
 /// What stands for `c`; `None` if it has no width.

@@ -69,6 +69,26 @@ fn hidden_values_are_found_where_they_stand() {
     assert_eq!(found("a@example.org then 4111111111111111").len(), 2);
 }
 
+// proves M16
+#[test]
+fn numbers_that_letters_touch_and_escapes_of_json_are_read() {
+    for (text, info_type, value) in [
+        ("SSN457075367 was given", T::UsSsn, "457075367"),
+        ("her ssn536-90-4399given", T::UsSsn, "536-90-4399"),
+        ("cpf529.982.247-25dela", T::BrCpf, "529.982.247-25"),
+        ("id 536-90-4399x", T::UsSsn, "536-90-4399"),
+        (r#"{"pan":"\u0034111111111111111"}"#, T::PaymentCard, r"\u0034111111111111111"),
+        (r#"{"to":"jane\u0040example.org"}"#, T::Email, r"jane\u0040example.org"),
+        (r#"{"a":[{"mail":"jane@example.org"}]}"#, T::Email, "jane@example.org"),
+    ] {
+        assert_eq!(found(text), [(info_type, value)], "{text}");
+    }
+    for text in ["part X536-90-4399", "box457075367 sent", r"C:\users\u00zz\x 12345678901", r"a \u"]
+    {
+        assert_eq!(found(text), [], "{text}");
+    }
+}
+
 #[test]
 fn harmless_text_hides_nothing() {
     for text in [

@@ -9,7 +9,14 @@ use std::collections::BTreeSet;
 use terms::RoleId;
 
 pub(super) fn laxer(old: &Rules, new: &Rules) -> Vec<String> {
-    let Rules { device: _, zones: _, known_zone_from, egress: _, retain_from } = new;
+    let Rules {
+        device: _,
+        zones: _,
+        known_zone_from,
+        egress: _,
+        retain_from,
+        max_singled_out_percent,
+    } = new;
     let mut lax = devices(old, new);
     if *known_zone_from > old.known_zone_from {
         let (is, was) = (known_zone_from, old.known_zone_from);
@@ -21,6 +28,10 @@ pub(super) fn laxer(old: &Rules, new: &Rules) -> Vec<String> {
     if *retain_from > old.retain_from {
         let (is, was) = (retain_from, old.retain_from);
         lax.push(format!("data is retained from {is} on, not from {was}"));
+    }
+    if *max_singled_out_percent > old.max_singled_out_percent {
+        let (is, was) = (max_singled_out_percent, old.max_singled_out_percent);
+        lax.push(format!("views may single out {is} % of people, not {was} %"));
     }
     lax
 }

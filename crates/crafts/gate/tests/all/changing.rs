@@ -79,6 +79,20 @@ fn a_new_member_a_clear_view_and_a_wider_reach_widen() {
     assert_eq!((told.left, told.added, told.removed), (vec![], vec![], vec![]));
 }
 
+// proves M7
+#[test]
+fn to_let_views_single_out_more_people_takes_two() {
+    let mut old = World::sample();
+    old.rules.max_singled_out_percent = 5;
+    let mut new = World::sample();
+    new.rules.max_singled_out_percent = 9;
+    let told = "views may single out 9 % of people, not 5 %";
+    assert_eq!(between(&old, &new).loosened(), [told]);
+    let alone = authorise(Some(&old), &new, "sam", None);
+    assert!(matches!(alone, Err(ChangeRefusal::NeedsSecond { .. })));
+    assert!(between(&new, &old).loosened().is_empty());
+}
+
 // proves M7, M20
 #[test]
 fn laxer_rules_take_two_people_too() {

@@ -120,6 +120,28 @@ fn what_a_live_model_was_trained_on_stays() {
     assert_eq!(delete(false), None);
 }
 
+// proves M5, M7
+#[test]
+fn what_singles_people_out_is_shown_to_who_is_accountable_alone() {
+    let csv = "activity,action,asset,owner,analyst\nread,query,dataset/*,AR,R\ntake,export,dataset/*,AR,R\n";
+    let world = |most: u8| {
+        let sample = gate(csv, "olga owner\nanna analyst");
+        let rules = Rules { max_singled_out_percent: most, ..sample.rules().clone() };
+        Gate::new(sample.compiled().clone(), sample.directory().clone(), rules).unwrap()
+    };
+    let denial = |most, who, action, percent| {
+        let mut request = request(who, action, "dataset/people");
+        request.context.singled_out_percent = percent;
+        world(most).decide(&request).denial
+    };
+    let refused = Some(Denial::SinglesOut { percent: 40, most: 5 });
+    assert_eq!(denial(5, "anna", Action::Query, 40), refused);
+    assert_eq!(denial(5, "anna", Action::Query, 5), None);
+    assert_eq!(denial(5, "olga", Action::Query, 40), None, "she sees it as it is anyway");
+    assert_eq!(denial(5, "olga", Action::Export, 40), refused, "what leaves is masked for all");
+    assert_eq!(denial(100, "anna", Action::Query, 100), None, "as it is by default");
+}
+
 // proves M7
 #[test]
 fn only_a_row_that_names_the_asset_deletes_what_is_confidential() {

@@ -49,6 +49,7 @@ pub fn request(who: &str, action: Action, asset: &str) -> Request {
             egress_used: 0,
             class: Class::Restricted,
             behind_live_model: false,
+            singled_out_percent: 0,
             author: Some("somebody@else".parse().unwrap()),
         },
     }

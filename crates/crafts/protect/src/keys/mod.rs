@@ -114,7 +114,7 @@ impl Kek {
     }
 
     /// The 32 bytes that wrap.
-    fn bytes(&self) -> &[u8; 32] {
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
         self.secret.bytes()
     }
 

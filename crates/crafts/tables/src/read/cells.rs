@@ -53,6 +53,8 @@ pub(super) struct Columns<'a> {
     limits: Limits,
     /// What stands for a missing value beside [`MISSING`].
     nulls: Vec<String>,
+    /// Cells are kept as they are written.
+    as_written: bool,
     names: Vec<String>,
     renamed: Vec<Note>,
     builders: Vec<StringBuilder>,
@@ -85,6 +87,7 @@ impl<'a> Columns<'a> {
             table,
             limits,
             nulls: nulls.to_vec(),
+            as_written: false,
             names,
             renamed,
             builders: (0..width).map(|_| StringBuilder::new()).collect(),
@@ -93,6 +96,12 @@ impl<'a> Columns<'a> {
             rows: 0,
             bytes: 0,
         })
+    }
+
+    /// The same, of cells that are kept as they are written, if `so`.
+    pub(super) fn as_written(mut self, so: bool) -> Self {
+        self.as_written = so;
+        self
     }
 
     /// How many columns there are.
@@ -149,7 +158,7 @@ impl<'a> Columns<'a> {
             let (name, row, column) = place();
             return Err(ReadError::NotUtf8 { name, row, column });
         };
-        let cell = clean(text);
+        let cell = if self.as_written { Cow::Borrowed(text) } else { clean(text) };
         self.count(cell.len(), column)?;
         if let (Cow::Owned(decoded), Some(rows)) = (&cell, self.entities.get_mut(column))
             && decoded != text.trim()
@@ -158,6 +167,7 @@ impl<'a> Columns<'a> {
         }
         if let Some(builder) = self.builders.get_mut(column) {
             let missing = is_missing(&cell) || self.nulls.iter().any(|null| *null == *cell);
+            let missing = missing && !self.as_written;
             builder.append_option((!missing).then_some(&*cell));
         }
         Ok(())

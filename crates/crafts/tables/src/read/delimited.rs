@@ -35,7 +35,8 @@ pub(super) fn read(
     let opening = dialect::records(&head, whole, dialect);
     let layout = layout(&opening, options, &name)?;
     notes.extend(layout.notes);
-    let mut columns = Columns::new(&name, layout.names, options.limits, &options.nulls)?;
+    let columns = Columns::new(&name, layout.names, options.limits, &options.nulls)?;
+    let mut columns = columns.as_written(options.as_written);
     let most = options.limits.cell_bytes.saturating_mul(CELLS_OF_A_LINE);
     let failed = |cause| source::of_io(&name, options.limits.bytes, cause);
     let text = Utf8::new(decoded, encoding, mark, options.limits.bytes).map_err(failed)?;
@@ -58,7 +59,8 @@ pub(super) fn read(
     cells.defects.extend(body.comments.defect(DefectKind::CommentLine, None));
     cells.notes.extend(notes);
     let (decoded, format) = (counted.from.into_inner(), Format::Delimited(dialect.delimiter));
-    build::table(decoded, Read { cells, fixed: Vec::new(), format, naming: layout.naming }, options)
+    let fixed = vec![options.as_written; cells.columns.len()];
+    build::table(decoded, Read { cells, fixed, format, naming: layout.naming }, options)
 }
 
 /// The head in UTF-8.

@@ -22,6 +22,8 @@ pub struct ReadOptions {
     pub ragged: bool,
     /// Takes a quotation mark for what it is, never for what holds a cell together.
     pub unquoted: bool,
+    /// Keeps the cells of delimited text as they are written: nothing is trimmed, decoded, missing or typed.
+    pub as_written: bool,
     /// The sheet of a workbook that has more than one.
     pub sheet: Option<String>,
     /// Whether a cell gives somebody away. This room can't tell, so whoever reads says who can (the
@@ -43,6 +45,7 @@ impl ReadOptions {
             nulls: Vec::new(),
             ragged: false,
             unquoted: false,
+            as_written: false,
             sheet: None,
             personal,
             limits: Limits::default(),

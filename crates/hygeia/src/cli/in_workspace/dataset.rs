@@ -3,6 +3,7 @@
 mod classify;
 mod columns;
 mod confirm;
+mod rules;
 mod said;
 
 use crate::failure::Failure;
@@ -16,6 +17,7 @@ pub enum Verb {
     Columns(columns::Args),
     Confirm(confirm::Args),
     Classify(classify::Args),
+    Rules(rules::Args),
 }
 
 /// Does what the verb says.
@@ -24,5 +26,6 @@ pub fn run(verb: &Verb) -> Result<(), Failure> {
         Verb::Columns(args) => columns::run(args),
         Verb::Confirm(args) => confirm::run(args),
         Verb::Classify(args) => classify::run(args),
+        Verb::Rules(args) => rules::run(args),
     }
 }

@@ -122,6 +122,7 @@ fn tell(args: &Args, done: &IngestResponse) -> Result<(), Failure> {
         let kind = output::plain(&change.kind);
         output::print(&format!("since the version before: {kind} {column}: {}", change.detail))?;
     }
+    output::findings(&done.findings)?;
     output::print(&format!(
         "\n{} holds {} rows and is {}; {} rows are left out of learning, {} values were \
          withheld\nobject {}, receipt signed",

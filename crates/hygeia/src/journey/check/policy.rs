@@ -88,6 +88,7 @@ impl Policy {
             egress_used: 0,
             class: Class::Restricted,
             behind_live_model: false,
+            singled_out_percent: 0,
             author: None,
         }
     }

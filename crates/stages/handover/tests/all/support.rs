@@ -55,6 +55,7 @@ impl Workspace {
             egress_used: 0,
             class: Class::Confidential,
             behind_live_model: false,
+            singled_out_percent: 0,
             author: None,
         };
         let principal = PrincipalId::new(who).unwrap();

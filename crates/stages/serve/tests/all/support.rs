@@ -100,6 +100,7 @@ impl Place {
             egress_used: 0,
             class: Class::Restricted,
             behind_live_model: false,
+            singled_out_percent: 0,
             author: None,
         };
         let principal = PrincipalId::new(who).unwrap();

@@ -106,6 +106,7 @@ pub async fn permit(store: &Store, action: Action, on: &str) -> Permit {
         egress_used: 0,
         class: Class::Confidential,
         behind_live_model: false,
+        singled_out_percent: 0,
         author: None,
     };
     let principal = PrincipalId::new("mia").unwrap();

@@ -157,6 +157,7 @@ pub async fn permit_on(
         egress_used: 0,
         class: Class::Restricted,
         behind_live_model: false,
+        singled_out_percent: 0,
         author: None,
     };
     let principal = PrincipalId::new("vic").unwrap();
