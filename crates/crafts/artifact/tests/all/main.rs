@@ -3,6 +3,8 @@
 
 mod archives;
 mod corpus;
+#[cfg(feature = "certificates")]
+mod counterparts;
 mod formats;
 mod pickles;
 mod reference;
