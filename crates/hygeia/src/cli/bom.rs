@@ -3,7 +3,7 @@
 use super::{file, output};
 use crate::failure::{At, Failure};
 use artifact::bom::{self, About};
-use artifact::sign::{self, Scope};
+use artifact::sign::{self, Listing, Scope};
 use std::path::{Path, PathBuf};
 use terms::{Clock, SystemClock};
 
@@ -42,14 +42,19 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         version: given(&args.model_version),
         supplier: given(&args.supplier),
     };
-    let (count, bill) = written(&args.path, &about, args.out.as_deref())?;
+    let (listing, bill) = written(&args.path, &about, args.out.as_deref())?;
     match &args.out {
-        None => output::json(&bill),
+        None => output::json(&bill)?,
         Some(path) => {
             let bytes = serde_json::to_vec_pretty(&bill).internal("writing the bill")?;
             file::publish(path, &bytes)?;
-            output::print(&format!("{count} files in {}", path.display()))
+            output::print(&format!("{} files in {}", listing.files.len(), path.display()))?;
         }
+    }
+    match listing.odd.first() {
+        Some(odd) => Err(Failure::inconclusive(format!("{:?} is not in the bill", odd.name))
+            .hint("it could not be read as a file: make it readable, or take it out")),
+        None => Ok(()),
     }
 }
 
@@ -57,7 +62,7 @@ fn written(
     path: &Path,
     about: &About,
     out: Option<&Path>,
-) -> Result<(usize, serde_json::Value), Failure> {
+) -> Result<(Listing, serde_json::Value), Failure> {
     let shown = path.display();
     if let Err(error) = path.metadata() {
         return Err(Failure::usage(format!("{shown} cannot be read: {error}"))
@@ -72,5 +77,5 @@ fn written(
         Failure::usage(format!("{shown} holds no file"))
             .hint("give the folder that holds the model's files")
     })?;
-    Ok((listing.files.len(), bill))
+    Ok((listing, bill))
 }

@@ -99,8 +99,7 @@ fn signed(args: &Args, signature: &Path) -> Result<(), Failure> {
         Err(Wrong::Verify(error)) => (None, findings(&at, signature, error)?),
         Err(Wrong::Usage(failure)) => return Err(failure),
     };
-    let not_covered =
-        verified.as_ref().map(|v| not_covered(&at, v, &looking)).unwrap_or_default();
+    let not_covered = verified.as_ref().map(|v| not_covered(&at, v, &looking)).unwrap_or_default();
     let told = verification(&at, verified.as_ref(), &not_covered, &findings);
     match args.format {
         Format::Json => output::json(&told)?,

@@ -124,10 +124,7 @@ fn parameters(parameters: &Value) -> Vec<(String, String)> {
 
 /// How the model was made, and how it stands against attacks. Both name it as its signature will, and the
 /// first its files too.
-fn statements(
-    package: &Package,
-    parts: &[(&str, Bytes)],
-) -> Result<(Value, Value), HandoverError> {
+fn statements(package: &Package, parts: &[(&str, Bytes)]) -> Result<(Value, Value), HandoverError> {
     let digests: Vec<(&str, Digest)> =
         parts.iter().map(|(name, bytes)| (*name, Digest::of(bytes))).collect();
     let material = |name: &str, digest: Digest| Material { name: name.to_owned(), digest };

@@ -33,7 +33,8 @@ fn sealed(store: &Store, payload_type: &str, statement: &Value) -> Result<Vec<u8
 
 /// What the signature over these files will call the model: every statement names it.
 pub(crate) fn root<'a>(files: impl IntoIterator<Item = (&'a str, Digest)>) -> Digest {
-    let listed = |(name, digest): (&str, Digest)| Listed { name: name.to_owned(), bytes: 0, digest };
+    let listed =
+        |(name, digest): (&str, Digest)| Listed { name: name.to_owned(), bytes: 0, digest };
     let mut all: Vec<Listed> = files.into_iter().map(listed).collect();
     in_order(&mut all);
     root_digest(&all)

@@ -102,12 +102,16 @@ impl Described {
     fn in_order(&mut self) {
         let key = |library: &Required| (library.ecosystem, library.name.clone());
         self.libraries.sort_by(|a, b| {
-            (key(a), a.version.is_empty(), &a.version).cmp(&(key(b), b.version.is_empty(), &b.version))
+            (key(a), a.version.is_empty(), &a.version).cmp(&(
+                key(b),
+                b.version.is_empty(),
+                &b.version,
+            ))
         });
-        self.libraries.dedup_by(|b, a| {
-            key(a) == key(b) && (a.version == b.version || b.version.is_empty())
-        });
-        for list in [&mut self.licences, &mut self.base_models, &mut self.datasets, &mut self.tags] {
+        self.libraries
+            .dedup_by(|b, a| key(a) == key(b) && (a.version == b.version || b.version.is_empty()));
+        for list in [&mut self.licences, &mut self.base_models, &mut self.datasets, &mut self.tags]
+        {
             let mut seen = std::collections::HashSet::new();
             list.retain(|entry| !entry.is_empty() && seen.insert(entry.clone()));
             list.truncate(ENTRIES);

@@ -18,10 +18,22 @@ fn libraries(all: &Described) -> Vec<String> {
 #[test]
 fn libraries_come_from_wherever_they_are_named_each_once() {
     let all = read(&[
-        ("MLmodel", "flavors:\n  sklearn:\n    sklearn_version: 1.5.0\n  python_function:\n    python_version: 3.11.7\nmlflow_version: 3.1.0\nsignature:\n  inputs: '[{\"type\": \"double\", \"name\": \"age\"}]'\n  outputs: '[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"int64\", \"shape\": [-1]}}]'\n"),
-        ("requirements.txt", "# what it needs\nscikit-learn==1.5.0  # here\n--index-url https://example.org\nnumpy[extra] >=2,<3 ; python_version > '3.8'\npandas @ https://example.org/p.whl\nScikit_Learn\nlong==1 \\\n  --hash=sha256:aa\n"),
-        ("conda.yaml", "channels: [conda-forge]\ndependencies:\n- python=3.11.7\n- conda-forge::scipy=1.14=h1\n- pip:\n  - numpy==2.0.1\n"),
-        ("python_env.yaml", "python: 3.11.7\nbuild_dependencies: [pip==24.0]\ndependencies: [-r requirements.txt]\n"),
+        (
+            "MLmodel",
+            "flavors:\n  sklearn:\n    sklearn_version: 1.5.0\n  python_function:\n    python_version: 3.11.7\nmlflow_version: 3.1.0\nsignature:\n  inputs: '[{\"type\": \"double\", \"name\": \"age\"}]'\n  outputs: '[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"int64\", \"shape\": [-1]}}]'\n",
+        ),
+        (
+            "requirements.txt",
+            "# what it needs\nscikit-learn==1.5.0  # here\n--index-url https://example.org\nnumpy[extra] >=2,<3 ; python_version > '3.8'\npandas @ https://example.org/p.whl\nScikit_Learn\nlong==1 \\\n  --hash=sha256:aa\n",
+        ),
+        (
+            "conda.yaml",
+            "channels: [conda-forge]\ndependencies:\n- python=3.11.7\n- conda-forge::scipy=1.14=h1\n- pip:\n  - numpy==2.0.1\n",
+        ),
+        (
+            "python_env.yaml",
+            "python: 3.11.7\nbuild_dependencies: [pip==24.0]\ndependencies: [-r requirements.txt]\n",
+        ),
     ]);
     assert_eq!(
         libraries(&all),
@@ -44,22 +56,25 @@ fn libraries_come_from_wherever_they_are_named_each_once() {
 
 #[test]
 fn a_card_tells_licence_base_datasets_and_figures() {
-    let all = read(&[("README.md", "---\nlicense: apache-2.0\nbase_model:\n- org/base\ndatasets: made-up\npipeline_tag: text-classification\nlanguage: [en, de]\nmodel-index:\n- name: m\n  results:\n  - dataset:\n      name: made-up\n    metrics:\n    - type: accuracy\n      value: 0.9\n---\n# Card\n")]);
+    let all = read(&[(
+        "README.md",
+        "---\nlicense: apache-2.0\nbase_model:\n- org/base\ndatasets: made-up\npipeline_tag: text-classification\nlanguage: [en, de]\nmodel-index:\n- name: m\n  results:\n  - dataset:\n      name: made-up\n    metrics:\n    - type: accuracy\n      value: 0.9\n---\n# Card\n",
+    )]);
     assert_eq!(all.licences, ["apache-2.0"]);
     assert_eq!(licence("apache-2.0")["license"]["id"], "Apache-2.0");
     assert_eq!(licence("openrail++")["license"]["name"], "openrail++");
-    assert_eq!((&all.base_models[0], &all.datasets[0]), (&"org/base".to_owned(), &"made-up".to_owned()));
+    assert_eq!(
+        (&all.base_models[0], &all.datasets[0]),
+        (&"org/base".to_owned(), &"made-up".to_owned())
+    );
     assert_eq!(all.task, "text-classification");
     assert_eq!((all.metrics[0].value, all.metrics[0].slice.as_str()), (0.9, "made-up"));
 }
 
 #[test]
 fn what_cannot_be_understood_is_told_and_a_plain_text_says_nothing() {
-    let all = read(&[
-        ("MLmodel", "flavors: ["),
-        ("README.md", "# no card"),
-        ("w.safetensors", "\u{7f}"),
-    ]);
+    let all =
+        read(&[("MLmodel", "flavors: ["), ("README.md", "# no card"), ("w.safetensors", "\u{7f}")]);
     assert_eq!(all.not_read, ["MLmodel", "w.safetensors"]);
     assert!(all.libraries.is_empty());
 }

@@ -15,16 +15,11 @@ pub(super) fn model(inputs: &Inputs) -> Value {
     };
     let described = &inputs.described;
     let named = described.datasets.iter().map(|name| json!({ "ref": named_ref(name) }));
-    let references: Vec<Value> = inputs
-        .datasets
-        .iter()
-        .map(|set| json!({ "ref": dataset_ref(set) }))
-        .chain(named)
-        .collect();
-    let property = |kind: &str, name: &str, value: &str| {
-        json!({ "name": format!("hygeia:{kind}:{name}"), "value": value })
-    };
-    let parameters = inputs.parameters.iter().map(|(name, value)| property("parameter", name, value));
+    let references: Vec<Value> =
+        inputs.datasets.iter().map(|set| json!({ "ref": dataset_ref(set) })).chain(named).collect();
+    let property = |kind: &str, name: &str, value: &str| json!({ "name": format!("hygeia:{kind}:{name}"), "value": value });
+    let parameters =
+        inputs.parameters.iter().map(|(name, value)| property("parameter", name, value));
     let told = described.properties.iter().map(|(name, value)| property("described", name, value));
     let tags = described.tags.iter().map(|tag| property("described", "tag", tag));
     let unread = described.not_read.iter().map(|name| property("not_read", "file", name));
@@ -96,7 +91,8 @@ fn metric(metric: &Metric) -> Value {
 }
 
 pub(super) fn file(file: &File) -> Value {
-    let bytes = file.bytes.map(|bytes| json!({ "name": "hygeia:bytes", "value": bytes.to_string() }));
+    let bytes =
+        file.bytes.map(|bytes| json!({ "name": "hygeia:bytes", "value": bytes.to_string() }));
     known(json!({
         "type": "file",
         "bom-ref": format!("file:{}", file.name),

@@ -166,9 +166,9 @@ fn beside(folder: &Path, model: &Path) -> Result<Vec<PathBuf>, SignError> {
     let fits = |path: &PathBuf| {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         ["json", "jsonl", "sig", "sigstore", "pem", "pub"].contains(&ending)
-            && path.symlink_metadata().is_ok_and(|there| {
-                there.is_file() && there.len() <= STATEMENT_BYTES
-            })
+            && path
+                .symlink_metadata()
+                .is_ok_and(|there| there.is_file() && there.len() <= STATEMENT_BYTES)
     };
     found.retain(fits);
     found.sort();

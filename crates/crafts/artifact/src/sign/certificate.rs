@@ -158,9 +158,8 @@ fn validity(certificate: &X509Certificate<'_>) -> (Timestamp, Timestamp) {
 
 /// The usage has to be said: of a key, of its purpose, or both; and what is said has to allow it.
 fn signs(certificate: &X509Certificate<'_>) -> Result<(), CertificateError> {
-    let malformed = |error: x509_parser::error::X509Error| {
-        CertificateError::Malformed(error.to_string())
-    };
+    let malformed =
+        |error: x509_parser::error::X509Error| CertificateError::Malformed(error.to_string());
     let usage = certificate.key_usage().map_err(malformed)?;
     let purpose = certificate.extended_key_usage().map_err(malformed)?;
     let usage = usage.map(|usage| usage.value.digital_signature());

@@ -70,7 +70,9 @@ impl TokenKey {
             .map_err(|error| told("it does not sign", error))?;
         let der = der(self.public.curve(), &raw)
             .filter(|der| self.public.verifies(message, der))
-            .ok_or_else(|| KeyError::Token("what it signs is not by the key it shows".into()))?;
+            .ok_or_else(|| {
+            KeyError::Token("what it signs is not by the key it shows".into())
+        })?;
         Ok(der)
     }
 }

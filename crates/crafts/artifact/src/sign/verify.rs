@@ -4,7 +4,8 @@ mod compare;
 
 use super::bundle::{self, Bundle, Predicate, Serialization, Statement};
 use super::{
-    CertificateError, Certificates, GIT, Listed, Scope, SignError, SignerCertificate, VerifyKey, listing, old,
+    CertificateError, Certificates, GIT, Listed, Scope, SignError, SignerCertificate, VerifyKey,
+    listing, old,
 };
 use compare::compare;
 use std::collections::BTreeMap;
@@ -194,9 +195,7 @@ fn open(text: &str, trust: &Trust<'_>) -> Result<Signed, VerifyError> {
     };
     let der = decode(&signature.sig)?;
     let message = bundle::pre_authentication(bundle::PAYLOAD_TYPE, &payload);
-    if !key.verifies(&message, &der)
-        && !old::verifies(&key, bundle::PAYLOAD_TYPE, &payload, &der)
-    {
+    if !key.verifies(&message, &der) && !old::verifies(&key, bundle::PAYLOAD_TYPE, &payload, &der) {
         return Err(VerifyError::Signature(hint(&key)));
     }
     let statement: Statement =
@@ -221,11 +220,8 @@ fn signer(
             Ok((**key, None))
         }
         (Trust::Authority { roots, at }, None, Some(chain)) => {
-            let ders: Result<Vec<_>, _> = chain
-                .certificates
-                .iter()
-                .map(|one| bundle::decode(&one.raw_bytes))
-                .collect();
+            let ders: Result<Vec<_>, _> =
+                chain.certificates.iter().map(|one| bundle::decode(&one.raw_bytes)).collect();
             let ders = ders.map_err(|e| malformed(&e.to_string()))?;
             let (key, facts) = Certificates::from_ders(ders)?.trusted(roots, *at)?;
             Ok((key, Some(facts)))

@@ -155,7 +155,12 @@ fn authority(at: &Path, root_key: &str, extensions: &str) {
     for (name, from, extensions) in [("mid", "root", "ca.ext"), ("leaf", "mid", "leaf.ext")] {
         openssl(at, &format!("ecparam -name secp384r1 -genkey -noout -out {name}.key"));
         openssl(at, &format!("req -new -key {name}.key -subj /CN={name} -out {name}.csr"));
-        openssl(at, &format!("x509 -req -in {name}.csr -CA {from}.crt -CAkey {from}.key -CAcreateserial -days 20 -extfile {extensions} -out {name}.crt"));
+        openssl(
+            at,
+            &format!(
+                "x509 -req -in {name}.csr -CA {from}.crt -CAkey {from}.key -CAcreateserial -days 20 -extfile {extensions} -out {name}.crt"
+            ),
+        );
     }
 }
 
@@ -236,7 +241,10 @@ fn a_certificate_for_something_else_signs_nothing() {
     // One that vouches for itself is trusted if it was given.
     let root = tempfile::tempdir().unwrap();
     let at = root.path();
-    openssl(at, "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout own.key -subj /CN=own -addext keyUsage=digitalSignature -out own.crt");
+    openssl(
+        at,
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout own.key -subj /CN=own -addext keyUsage=digitalSignature -out own.crt",
+    );
     let own = certificates(at, &["own.crt"]);
     own.trusted(&own, now()).unwrap();
 }

@@ -8,4 +8,6 @@ mod counterparts;
 mod formats;
 mod pickles;
 mod reference;
+#[cfg(feature = "pkcs11")]
+mod token;
 mod writers;

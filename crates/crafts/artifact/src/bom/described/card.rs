@@ -9,7 +9,8 @@ pub(super) fn read(text: &str, into: &mut Described) -> Option<()> {
     let all = |key: &str| scalars(card.get(key));
     // `other` says nothing; then its name is beside it.
     let named = all("license_name");
-    let licences = all("license").into_iter().filter(|licence| licence != "other" || named.is_empty());
+    let licences =
+        all("license").into_iter().filter(|licence| licence != "other" || named.is_empty());
     into.licences.extend(licences);
     into.licences.extend(named);
     into.base_models.extend(all("base_model"));

@@ -63,7 +63,9 @@ fn ports(value: Option<&Value>) -> Vec<Port> {
     let port = |entry: &Value| {
         let of = |key: &str| entry.get(key).and_then(scalar);
         let tensor = entry.get("tensor-spec");
-        let tensor = tensor.and_then(|spec| Some(format!("{} {}", scalar(spec.get("dtype")?)?, spec.get("shape")?)));
+        let tensor = tensor.and_then(|spec| {
+            Some(format!("{} {}", scalar(spec.get("dtype")?)?, spec.get("shape")?))
+        });
         Port {
             name: of("name").unwrap_or_else(|| "unnamed".to_owned()),
             format: tensor.or_else(|| of("type")).unwrap_or_default(),

@@ -29,7 +29,11 @@ pub(super) fn required(line: &str) -> Option<Required> {
     let in_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let end = line.find(|c| !in_name(c)).unwrap_or(line.len());
     let (name, rest) = line.split_at(end);
-    if name.is_empty() || line.starts_with('-') || line.starts_with('.') || line.contains("://") && !line.contains('@') {
+    if name.is_empty()
+        || line.starts_with('-')
+        || line.starts_with('.')
+        || line.contains("://") && !line.contains('@')
+    {
         return None;
     }
     let rest = rest.trim();
@@ -38,7 +42,11 @@ pub(super) fn required(line: &str) -> Option<Required> {
         None => rest,
     };
     let asked = rest.split(" --").next().unwrap_or_default();
-    let asked = if asked.trim_start().starts_with('@') { asked } else { asked.split(';').next().unwrap_or_default() };
+    let asked = if asked.trim_start().starts_with('@') {
+        asked
+    } else {
+        asked.split(';').next().unwrap_or_default()
+    };
     let asked = asked.trim().trim_start_matches('(').trim_end_matches(')').trim();
     Some(Required {
         name: normal(name),

@@ -19,8 +19,7 @@ impl SignatureVerificationAlgorithm for Ecdsa {
         message: &[u8],
         signature: &[u8],
     ) -> Result<(), InvalidSignature> {
-        let key =
-            VerifyKey::from_point(Curve::P521, public_key).map_err(|_| InvalidSignature)?;
+        let key = VerifyKey::from_point(Curve::P521, public_key).map_err(|_| InvalidSignature)?;
         key.verifies(message, signature).then_some(()).ok_or(InvalidSignature)
     }
 

@@ -17,8 +17,7 @@ pub(super) fn leads(
 ) -> Result<(), String> {
     let anchors: Vec<CertificateDer<'_>> =
         anchors.iter().map(|der| CertificateDer::from(*der)).collect();
-    let anchors: Result<Vec<_>, _> =
-        anchors.iter().map(webpki::anchor_from_trusted_cert).collect();
+    let anchors: Result<Vec<_>, _> = anchors.iter().map(webpki::anchor_from_trusted_cert).collect();
     let anchors = anchors.map_err(|error| why(&error))?;
     let between: Vec<_> = between.iter().map(|der| CertificateDer::from(*der)).collect();
     let signer = CertificateDer::from(signer);
