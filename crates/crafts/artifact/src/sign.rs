@@ -32,9 +32,7 @@ pub use scope::{GIT, Scope, lies_at, within};
 pub use signer::{CertificateError, Signer, SignerCertificate};
 #[cfg(feature = "pkcs11")]
 pub use token::{TokenUri, token_key};
-pub use verify::{
-    Looking, Mismatch, Trust, Verified, VerifyError, verify, verify_as, verify_listing,
-};
+pub use verify::{Looking, Trust, Verified, VerifyError, verify, verify_as, verify_listing};
 
 use std::path::{Path, PathBuf};
 use terms::Digest;

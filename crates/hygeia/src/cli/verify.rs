@@ -7,8 +7,8 @@ use super::output::{self, Format};
 use super::{file, sarif};
 use crate::failure::{At, Failure, whole};
 use artifact::sign::{
-    self, Certificates, Looking, Mismatch, SignError, SignerCertificate, Trust, Verified,
-    VerifyError, VerifyKey,
+    self, Certificates, Looking, SignError, SignerCertificate, Trust, Verified, VerifyError,
+    VerifyKey,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -208,7 +208,9 @@ fn findings(folder: &Path, signature: &Path, error: VerifyError) -> Result<Vec<F
     let told = format!("{}: {}", signature.display(), whole(&error));
     let one = |rule: &str| Ok(vec![found(rule, signature, error.to_string())]);
     match error {
-        VerifyError::Mismatch(mismatch) => Ok(differences(folder, mismatch)),
+        VerifyError::Mismatch { extra, odd, missing, changed } => {
+            Ok(differences(folder, extra, odd, missing, changed))
+        }
         VerifyError::OtherKey { .. } => one("artifact/other-key"),
         VerifyError::Certificate(_) => one("artifact/untrusted-certificate"),
         VerifyError::Signature(_) => one("artifact/broken-signature"),
@@ -229,8 +231,13 @@ fn found(rule: &str, subject: &Path, message: String) -> Finding {
         .with_references(&["AML.T0010.003", "CWE-345"])
 }
 
-fn differences(folder: &Path, mismatch: Mismatch) -> Vec<Finding> {
-    let Mismatch { extra, odd, missing, changed } = mismatch;
+fn differences(
+    folder: &Path,
+    extra: Vec<String>,
+    odd: Vec<(String, &'static str)>,
+    missing: Vec<String>,
+    changed: Vec<String>,
+) -> Vec<Finding> {
     let plain = |names: Vec<String>, rule, what| {
         names.into_iter().map(move |name| (name, rule, what)).collect::<Vec<_>>()
     };

@@ -134,7 +134,7 @@ fn parameters(file: &str, facts: Option<&OnnxFacts>) -> Vec<(String, String)> {
     // A producer's own keys may hold anything; a short one is a name, a long one is data.
     for (key, value) in facts.metadata.iter().filter(|(_, value)| value.len() <= 200).take(64) {
         if !key.starts_with("hygeia.") {
-            told(&format!("onnx:{key}"), terms::printable(value));
+            told(&format!("onnx:{key}"), terms::printable(value).into_owned());
         }
     }
     all

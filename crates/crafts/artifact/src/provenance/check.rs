@@ -47,7 +47,9 @@ impl PublicKey {
     fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
             Self::Model(key) => key.verifies(message, signature),
-            Self::Seal(key) => signature.try_into().is_ok_and(|raw| key.verifies(message, raw)),
+            Self::Seal(key) => {
+                <&[u8; 64]>::try_from(signature).is_ok_and(|raw| key.verifies(message, raw))
+            }
         }
     }
 }
@@ -104,7 +106,7 @@ pub fn folder(folder: &Path, given: &[PublicKey]) -> Result<Report, SignError> {
     let apart = folder.join("model");
     let model = if apart.is_dir() { apart } else { folder.to_path_buf() };
     let beside = beside(folder, &model)?;
-    let keys = match given {
+    let keys: Vec<PublicKey> = match given {
         [] => beside.iter().filter_map(|path| PublicKey::from_pem(&text(path)?)).collect(),
         given => given.to_vec(),
     };

@@ -139,7 +139,7 @@ fn parsed(der: &[u8]) -> Result<X509Certificate<'_>, CertificateError> {
 }
 
 fn name(certificate: &X509Certificate<'_>) -> String {
-    terms::printable(&certificate.subject().to_string())
+    terms::printable(&certificate.subject().to_string()).into_owned()
 }
 
 fn timely(certificate: &X509Certificate<'_>, at: Timestamp) -> Result<(), CertificateError> {
@@ -185,7 +185,7 @@ fn facts(certificate: &X509Certificate<'_>, der: &[u8]) -> SignerCertificate {
     let (not_before, not_after) = validity(certificate);
     SignerCertificate {
         subject: name(certificate),
-        issuer: terms::printable(&certificate.issuer().to_string()),
+        issuer: terms::printable(&certificate.issuer().to_string()).into_owned(),
         serial: certificate.serial.to_str_radix(16),
         fingerprint: Digest::of(der),
         not_before,

@@ -46,6 +46,7 @@ impl VerifyKey {
     }
 
     /// Reads a point (SEC 1, section 2.3.4) on `curve`.
+    #[cfg(any(feature = "pkcs11", feature = "certificates"))]
     pub(super) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, KeyError> {
         let key = match curve {
             Curve::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Public::P256),

@@ -140,7 +140,11 @@ fn placed(path: &Path) -> Option<PathBuf> {
     let mut parts = Vec::new();
     for part in full.components() {
         match part {
-            Component::ParentDir => drop(parts.pop()),
+            Component::ParentDir => {
+                if matches!(parts.last(), Some(Component::Normal(_))) {
+                    parts.pop();
+                }
+            }
             Component::CurDir => {}
             part => parts.push(part),
         }

@@ -70,23 +70,19 @@ pub enum VerifyError {
     Certificate(#[from] CertificateError),
     #[error("the signature uses {0}, which is not supported; sign with sha256 over whole files")]
     Unsupported(String),
-    #[error("the folder is not what was signed:{}", compare::describe(.0))]
-    Mismatch(Mismatch),
+    #[error("the folder is not what was signed:{}", compare::describe(.extra, .odd, .missing, .changed))]
+    Mismatch {
+        /// Files that nobody signed.
+        extra: Vec<String>,
+        /// Links, pipes and devices that nobody signed, with what they are.
+        odd: Vec<(String, &'static str)>,
+        missing: Vec<String>,
+        changed: Vec<String>,
+    },
     #[error("{0:?} in the model cannot be read: {1}; what was not read is not verified")]
     Unread(String, std::io::Error),
     #[error(transparent)]
     Folder(#[from] SignError),
-}
-
-/// What differs, by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mismatch {
-    /// Files that nobody signed.
-    pub extra: Vec<String>,
-    /// Links, pipes and devices that nobody signed, with what they are.
-    pub odd: Vec<(String, &'static str)>,
-    pub missing: Vec<String>,
-    pub changed: Vec<String>,
 }
 
 /// Verifies that the files under `root` are exactly those that `bundle` lists, signed by `key`.

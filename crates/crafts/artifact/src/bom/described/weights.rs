@@ -4,7 +4,7 @@ use super::Described;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{BufReader, Read as _};
 use std::path::Path;
 
 /// Bytes of a header that is read; the format allows for 100 MB.
@@ -27,7 +27,8 @@ pub(super) fn read(path: &Path, name: &str, into: &mut Described) -> Option<()> 
     if length > HEADER {
         return None;
     }
-    let header: BTreeMap<String, Entry> = serde_json::from_reader(file.take(length)).ok()?;
+    let header: BTreeMap<String, Entry> =
+        serde_json::from_reader(BufReader::new(file.take(length))).ok()?;
     let (mut tensors, mut parameters, mut kinds) = (0u64, 0u64, BTreeSet::new());
     for (key, entry) in &header {
         match entry {

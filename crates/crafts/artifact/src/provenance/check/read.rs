@@ -123,7 +123,7 @@ impl Read {
     pub(super) fn says(&self) -> Result<String, String> {
         let at = |path: &str| {
             let found = self.body.pointer(path).and_then(Value::as_str).unwrap_or("nobody told");
-            terms::printable(found)
+            terms::printable(found).into_owned()
         };
         Ok(match self.kind {
             Kind::Provenance => format!(

@@ -1,6 +1,6 @@
 //! What was signed against what is there.
 
-use super::{Mismatch, VerifyError};
+use super::VerifyError;
 use crate::sign::lies_at;
 use crate::sign::listing::{Listing, OddKind};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub(super) fn compare(
     let name = |name: &str| called(name, signed);
     let present: BTreeMap<String, Digest> =
         listing.files.iter().map(|file| (name(&file.name), file.digest)).collect();
-    let mut mismatch = Mismatch::default();
+    let (mut odd_ones, mut missing, mut changed) = (Vec::new(), Vec::new(), Vec::new());
     let mut unread: Option<(String, io::Error)> = None;
     for odd in &listing.odd {
         let what = match &odd.kind {
@@ -37,25 +37,23 @@ pub(super) fn compare(
         };
         // What stands in the place of a signed file is that file, changed.
         if !ignore_unsigned || signed.contains_key(&odd.name) {
-            mismatch.odd.push((odd.name.clone(), what));
+            odd_ones.push((odd.name.clone(), what));
         }
     }
     for (name, was) in signed {
         match present.get(name) {
-            Some(is) if is != was => mismatch.changed.push(name.clone()),
+            Some(is) if is != was => changed.push(name.clone()),
             Some(_) => {}
             None if listing.odd.iter().any(|odd| lies_at(name, &odd.name)) => {}
-            None => mismatch.missing.push(name.clone()),
+            None => missing.push(name.clone()),
         }
     }
-    if !ignore_unsigned {
-        let extra = present.keys().filter(|name| !signed.contains_key(*name));
-        mismatch.extra = extra.cloned().collect();
-    }
-    if mismatch == Mismatch::default() {
+    let extra = present.keys().filter(|name| !ignore_unsigned && !signed.contains_key(*name));
+    let extra: Vec<String> = extra.cloned().collect();
+    if extra.is_empty() && odd_ones.is_empty() && missing.is_empty() && changed.is_empty() {
         return Ok(unread);
     }
-    Err(VerifyError::Mismatch(mismatch))
+    Err(VerifyError::Mismatch { extra, odd: odd_ones, missing, changed })
 }
 
 /// A model of one file is listed as `.` or by its name, whichever its signer took; it may be renamed.
@@ -66,13 +64,14 @@ fn called(name: &str, signed: &BTreeMap<String, Digest>) -> String {
     }
 }
 
-pub(super) fn describe(mismatch: &Mismatch) -> String {
+pub(super) fn describe(
+    extra: &[String],
+    odd: &[(String, &str)],
+    missing: &[String],
+    changed: &[String],
+) -> String {
     let mut text = String::new();
-    let kinds = [
-        ("changed", &mismatch.changed),
-        ("missing", &mismatch.missing),
-        ("not signed", &mismatch.extra),
-    ];
+    let kinds = [("changed", changed), ("missing", missing), ("not signed", extra)];
     for (what, names) in kinds {
         for name in names.iter().take(TOLD) {
             let _ = write!(text, " {name:?} is {what};");
@@ -81,7 +80,7 @@ pub(super) fn describe(mismatch: &Mismatch) -> String {
             let _ = write!(text, " {} more are {what};", names.len() - TOLD);
         }
     }
-    for (name, what) in mismatch.odd.iter().take(TOLD) {
+    for (name, what) in odd.iter().take(TOLD) {
         let _ = write!(text, " {name:?} {what};");
     }
     text.push_str(" do not use it, and fetch it again from its signer");
