@@ -28,8 +28,16 @@ pub const PARTS: [Part; 15] = [
     Part { name: "fuzz", budget: 0, run: |_| fuzz::run(&fuzz::Campaign::default()) },
 ];
 
-/// What tests call, by the names of the programs and of their Debian packages.
-const PROGRAMS: [&str; 5] = ["curl", "fish", "sqlite3", "strace", "zsh"];
+/// What tests call, and the Debian packages that bring it.
+const PROGRAMS: [(&str, &str); 7] = [
+    ("curl", "curl"),
+    ("fish", "fish"),
+    ("openssl", "openssl"),
+    ("softhsm2-util", "softhsm2"),
+    ("sqlite3", "sqlite3"),
+    ("strace", "strace"),
+    ("zsh", "zsh"),
+];
 
 fn fmt() -> Result<(), String> {
     run::must(run::cargo().args(["fmt", "--all", "--", "--check"]))
@@ -51,7 +59,8 @@ fn doc() -> Result<(), String> {
 
 /// Unit and integration tests with nextest where it is installed, and doc tests either way.
 fn unit(campaign: &Campaign) -> Result<(), String> {
-    let missing: Vec<&str> = PROGRAMS.into_iter().filter(|name| !run::has(name)).collect();
+    let missing = PROGRAMS.into_iter().filter(|(program, _)| !run::has(program));
+    let missing: Vec<&str> = missing.map(|(_, package)| package).collect();
     if !missing.is_empty() {
         run::debian(&missing)?;
     }

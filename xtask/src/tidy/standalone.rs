@@ -32,8 +32,8 @@ const ABSENT: [&str; 22] = [
     "utoipa",
 ];
 /// Packages, at most: 284 when a build of them took 38 % of the time of the first build; 21 more read
-/// spreadsheets, archives and encodings.
-const MOST: usize = 310;
+/// spreadsheets, archives and encodings, and 22 signatures on two more curves, passphrases and YAML.
+const MOST: usize = 330;
 
 /// Asks cargo what is built; a fault for each package that must not be.
 pub fn faults() -> Vec<String> {

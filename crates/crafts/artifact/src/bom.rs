@@ -3,9 +3,13 @@
 //! It holds names, digests, classes and figures; never a value of the data. What is not known (an
 //! empty text or list) is left out.
 
+mod described;
+mod folder;
 mod onnx;
 mod parts;
 
+pub use described::{Described, Required, described};
+pub use folder::{About, of_listing};
 pub use onnx::{OnnxFacts, onnx};
 
 use serde_json::{Value, json};
@@ -37,6 +41,12 @@ pub struct Inputs {
     pub metrics: Vec<Metric>,
     /// What the model is not fit for.
     pub limitations: Vec<String>,
+    /// What the model's own files say of it.
+    pub described: Described,
+    /// Who made it or gives it out; empty if nobody said.
+    pub supplier: String,
+    /// When the bill was made: `build` where the model was, `post-build` from its files.
+    pub phase: &'static str,
     pub at: Timestamp,
 }
 
@@ -44,6 +54,8 @@ pub struct Inputs {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     pub name: String,
+    /// Its length; none where only the digest is known.
+    pub bytes: Option<u64>,
     pub digest: Digest,
 }
 
@@ -92,13 +104,7 @@ pub struct Metric {
 /// The bill's JSON. Equal inputs give equal bytes, the serial number included.
 #[must_use]
 pub fn bom(inputs: &Inputs) -> Value {
-    let components: Vec<Value> = inputs
-        .files
-        .iter()
-        .map(parts::file)
-        .chain(inputs.datasets.iter().map(parts::dataset))
-        .chain(inputs.libraries.iter().map(parts::library))
-        .collect();
+    let components = components(inputs);
     let parts: Vec<&Value> = components.iter().filter_map(|part| part.get("bom-ref")).collect();
     let body = json!({
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -107,7 +113,7 @@ pub fn bom(inputs: &Inputs) -> Value {
         "version": 1,
         "metadata": {
             "timestamp": inputs.at.to_string(),
-            "lifecycles": [{ "phase": "build" }],
+            "lifecycles": [{ "phase": inputs.phase }],
             "tools": { "components": [{
                 "type": "application", "name": "hygeia", "version": env!("CARGO_PKG_VERSION"),
             }] },
@@ -117,6 +123,22 @@ pub fn bom(inputs: &Inputs) -> Value {
         "dependencies": [{ "ref": parts::MODEL_REF, "dependsOn": parts }],
     });
     with_serial(body)
+}
+
+/// The parts of the model, each once: two of one reference would be two things of one name.
+fn components(inputs: &Inputs) -> Vec<Value> {
+    let described = &inputs.described;
+    let known = |name: &String| !inputs.datasets.iter().any(|set| set.name == *name);
+    let all = inputs
+        .files
+        .iter()
+        .map(parts::file)
+        .chain(inputs.datasets.iter().map(parts::dataset))
+        .chain(described.datasets.iter().filter(|name| known(name)).map(|n| parts::named(n)))
+        .chain(inputs.libraries.iter().map(parts::library))
+        .chain(described.libraries.iter().map(parts::required));
+    let mut seen = std::collections::HashSet::new();
+    all.filter(|part| seen.insert(part.get("bom-ref").map(ToString::to_string))).collect()
 }
 
 /// Adds a serial number that follows from the content (UUID version 8, RFC 9562 section 5.8), so

@@ -1,8 +1,14 @@
 //! Where a model comes from, and who let it pass: in-toto Statements v1.
 //!
 //! [`provenance`] writes a SLSA Provenance v1 predicate, [`promotion`] a SLSA Verification Summary
-//! v1 predicate. Both return the statement; the caller seals it (`terms::seal`) with the payload
-//! type [`PAYLOAD_TYPE`].
+//! v1 predicate, [`robustness`] an in-toto Test Result v0.1 predicate. All return the statement; the
+//! caller seals it (`terms::seal`) with the payload type [`PAYLOAD_TYPE`]. [`check`] holds those that
+//! lie beside a model against it.
+
+pub mod check;
+mod robust;
+
+pub use robust::{Robustness, Trial, robustness};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -87,7 +93,10 @@ pub fn provenance<P: Serialize>(training: &Training<P>) -> Result<Value, serde_j
 /// One pass of a model through the promotion gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promotion {
+    /// As the registry names it.
     pub model: Material,
+    /// As its signature names it: over the digests of its files in their order.
+    pub root: Digest,
     /// Where it may serve: `loans@production`.
     pub resource: String,
     pub author: PrincipalId,
@@ -130,7 +139,8 @@ pub fn promotion(promotion: &Promotion) -> Value {
             "cell": promotion.cell,
         },
     });
-    statement(std::slice::from_ref(&promotion.model), SUMMARY_TYPE, predicate)
+    let signed = Material { name: promotion.model.name.clone(), digest: promotion.root };
+    statement(&[promotion.model.clone(), signed], SUMMARY_TYPE, predicate)
 }
 
 fn statement(subjects: &[Material], predicate_type: &str, predicate: Value) -> Value {
@@ -182,6 +192,7 @@ mod tests {
     fn a_failed_promotion_claims_no_level() {
         let mut asked = Promotion {
             model: material("final.onnx"),
+            root: Digest::of(b"files"),
             resource: "loans@production".to_owned(),
             author: "ana".parse().unwrap(),
             approver: "omar".parse().unwrap(),

@@ -4,7 +4,7 @@
 mod attack;
 #[cfg(feature = "audit")]
 mod audit;
-#[cfg(feature = "platform")]
+#[cfg(feature = "scan")]
 mod bom;
 #[cfg(feature = "classify")]
 mod classify;
@@ -81,7 +81,7 @@ enum Verb {
     Sign(sign::Args),
     #[cfg(feature = "scan")]
     Verify(verify::Args),
-    #[cfg(feature = "platform")]
+    #[cfg(feature = "scan")]
     Bom(bom::Args),
     #[cfg(feature = "platform")]
     Surface(surface::Args),
@@ -140,7 +140,7 @@ fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Sign(args) => sign::run(&args),
         #[cfg(feature = "scan")]
         Verb::Verify(args) => verify::run(&args),
-        #[cfg(feature = "platform")]
+        #[cfg(feature = "scan")]
         Verb::Bom(args) => bom::run(&args),
         #[cfg(feature = "platform")]
         Verb::Surface(args) => surface::run(&args),

@@ -82,8 +82,6 @@ fn keys_are_never_overwritten_or_signed_with_the_model() {
 
     let inside = hygeia(dir.path(), &["sign", "model", "--new-key", "model/key.pem"]);
     inside.ends(2).tells(&["model/key.pem", "move it elsewhere"]);
-    let args = ["sign", "model", "--key", "signer.pem", "--out", "model/model.sig"];
-    hygeia(dir.path(), &args).ends(2).tells(&["model/model.sig", "--out"]);
     assert_eq!(names(&dir.path().join("model")), ["final.onnx", "sub"]);
 
     let args = ["sign", "model", "--key", "signer.pub.pem"];
@@ -109,4 +107,120 @@ fn a_key_and_a_signature_in_one_go_are_told_as_json() {
     assert!(!ran.out.contains(secret.lines().nth(1).unwrap()));
     let args = ["verify", "m", "--signature", "out/m.sig", "--key", "k.pub.pem"];
     hygeia(dir.path(), &args).ends(0);
+}
+
+/// A folder as it is cloned from a hub, and a key.
+fn cloned(dir: &Path) {
+    fs::create_dir_all(dir.join("m/.git")).unwrap();
+    for name in ["w.bin", ".gitattributes", ".gitignore", ".git/HEAD"] {
+        fs::write(dir.join("m").join(name), name).unwrap();
+    }
+    hygeia(dir, &["sign", "--new-key", "k.pem", "--curve", "p384"]).ends(0);
+}
+
+// proves M10
+#[test]
+fn what_belongs_to_git_is_not_signed_and_what_came_later_can_be_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    cloned(dir.path());
+    let args = ["sign", "m", "--key", "k.pem", "--format", "json"];
+    let told = hygeia(dir.path(), &args).ends(0).json();
+    assert_eq!(told["files"], serde_json::json!(["w.bin"]));
+    let verify = ["verify", "m", "--signature", "m.sig", "--key", "k.pub.pem"];
+    hygeia(dir.path(), &verify).ends(0);
+    fs::write(dir.path().join("m/claims.jsonl"), "{}").unwrap();
+    hygeia(dir.path(), &verify).ends(1).tells(&["claims.jsonl", "not signed"]);
+    let ignoring = [&verify[..], &["--ignore-paths", "m/claims.jsonl"]].concat();
+    hygeia(dir.path(), &ignoring).ends(0);
+    let unsigned = [&verify[..], &["--ignore-unsigned-files"]].concat();
+    hygeia(dir.path(), &unsigned).ends(0);
+    fs::write(dir.path().join("m/w.bin"), "other").unwrap();
+    hygeia(dir.path(), &unsigned).ends(1).tells(&["w.bin", "changed"]);
+
+    // A signature among the files it is about, which leaves itself out.
+    let inside = ["sign", "m", "--key", "k.pem", "--out", "m/model.sig"];
+    hygeia(dir.path(), &inside).ends(0);
+    let verify = ["verify", "m", "--signature", "m/model.sig", "--key", "k.pub.pem"];
+    hygeia(dir.path(), &verify).ends(0);
+}
+
+// proves M10
+#[test]
+fn a_link_or_a_pipe_among_signed_files_is_tampering_and_what_is_not_understood_is_unknown() {
+    let dir = tempfile::tempdir().unwrap();
+    signed(dir.path());
+    std::os::unix::fs::symlink("/etc/hostname", dir.path().join("model/extra")).unwrap();
+    let ran = verify(dir.path(), &["--format", "sarif"]).ends(1).tells(&["extra", "link"]);
+    assert_eq!(sarif_rules(&ran.json()), ["artifact/unsigned-link"]);
+    fs::remove_file(dir.path().join("model/extra")).unwrap();
+    std::os::unix::fs::symlink("final.onnx", dir.path().join("model/sub/notes.md")).unwrap();
+    verify(dir.path(), &[]).ends(1).tells(&["sub/notes.md"]);
+    let args = ["sign", "model", "--key", "signer.pem"];
+    hygeia(dir.path(), &args).ends(2).tells(&["notes.md", "--allow-symlinks"]);
+    let args = [&args[..], &["--allow-symlinks"]].concat();
+    hygeia(dir.path(), &args).ends(0);
+    verify(dir.path(), &[]).ends(0);
+}
+
+// proves M10
+#[test]
+fn a_list_of_digests_is_verified_without_the_files() {
+    let dir = tempfile::tempdir().unwrap();
+    signed(dir.path());
+    let Some(mut sums) = needs::program("sha256sum") else { return };
+    let output = sums
+        .args(["final.onnx", "sub/notes.txt"])
+        .current_dir(dir.path().join("model"))
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    fs::write(dir.path().join("sums"), &text).unwrap();
+    fs::remove_dir_all(dir.path().join("model")).unwrap();
+    let args = ["verify", "--digests", "sums", "--signature", "model.sig", "--key"];
+    let args = [&args[..], &["signer.pub.pem"]].concat();
+    hygeia(dir.path(), &args).ends(0);
+    let first = text.chars().next().unwrap();
+    let other = if first == '0' { "1" } else { "0" };
+    fs::write(dir.path().join("sums"), format!("{other}{}", &text[1..])).unwrap();
+    hygeia(dir.path(), &args).ends(1).tells(&["final.onnx", "changed"]);
+    fs::write(dir.path().join("sums"), "nothing").unwrap();
+    hygeia(dir.path(), &args).ends(2).tells(&["line 1"]);
+}
+
+#[test]
+fn a_passphrase_guards_a_key_that_is_made() {
+    let dir = tempfile::tempdir().unwrap();
+    cloned(dir.path());
+    fs::write(dir.path().join("word"), "correct horse\n").unwrap();
+    let args = ["sign", "--new-key", "p.pem", "--passphrase-file", "word"];
+    hygeia(dir.path(), &args).ends(0);
+    let text = fs::read_to_string(dir.path().join("p.pem")).unwrap();
+    assert!(text.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+    let args = ["sign", "m", "--key", "p.pem"];
+    hygeia(dir.path(), &args).ends(2).tells(&["passphrase", "--passphrase-file"]);
+    let args = [&args[..], &["--passphrase-file", "word"]].concat();
+    hygeia(dir.path(), &args).ends(0);
+}
+
+// proves M10
+#[test]
+fn a_bill_lists_what_a_logged_model_needs() {
+    let dir = tempfile::tempdir().unwrap();
+    cloned(dir.path());
+    let write = |name: &str, text: &str| fs::write(dir.path().join("m").join(name), text).unwrap();
+    write("MLmodel", "flavors:\n  sklearn:\n    sklearn_version: 1.5.0\n");
+    write("requirements.txt", "scikit-learn==1.5.0\nnumpy>=2\n");
+    write("README.md", "---\nlicense: mit\nbase_model: org/base\ndatasets: [made-up]\n---\n");
+    let bill = hygeia(dir.path(), &["bom", "m"]).ends(0).json();
+    let components = bill["components"].as_array().unwrap();
+    let of = |kind: &str| -> Vec<&str> {
+        let wanted = components.iter().filter(|part| part["type"] == kind);
+        wanted.map(|part| part["bom-ref"].as_str().unwrap()).collect()
+    };
+    assert_eq!(of("library"), ["pkg:pypi/numpy", "pkg:pypi/scikit-learn@1.5.0"]);
+    assert_eq!(of("data"), ["dataset:made-up"]);
+    assert_eq!(of("file"), ["file:MLmodel", "file:README.md", "file:requirements.txt"]);
+    let model = &bill["metadata"]["component"];
+    assert_eq!(model["licenses"][0]["license"]["id"], "MIT");
+    assert_eq!(model["pedigree"]["ancestors"][0]["name"], "org/base");
 }

@@ -1,7 +1,7 @@
 //! Agreeing to a promotion.
 
 use crate::request::{weak, weaknesses};
-use crate::{Handover, HandoverError, files, statement};
+use crate::{Handover, HandoverError, statement};
 use artifact::provenance::{Material, PAYLOAD_TYPE, Promotion, promotion};
 use ledger::{Activity, Operation, Outcome};
 use std::fs;
@@ -70,9 +70,8 @@ impl Handover<'_> {
         self.cleared(&self.look().await?, &model)?;
         self.verify(&model).await?;
         let summary = self.summary(permit, &model, policy, weaknesses.is_empty());
-        let sealed = statement::sealed(store, PAYLOAD_TYPE, &promotion(&summary))?;
         // Before it stands: once it does, nothing that could fail is left to be done.
-        files::write(&self.evidence(), STATEMENT, &sealed)?;
+        self.attest(STATEMENT, PAYLOAD_TYPE, &promotion(&summary))?;
         store.model_promoted(held, permit).await.map_err(|error| {
             if !matches!(error, StoreError::Unfinished { .. }) {
                 // It says what is not so; the ledger does not have it.
@@ -102,6 +101,7 @@ impl Handover<'_> {
         let checks = checks.chain(strong.then_some("robust"));
         Promotion {
             model: material(&model.asset.to_string(), model.digest),
+            root: statement::root_of(&model.files),
             resource: format!("{}@production", model.asset.name()),
             author: model.author.clone(),
             approver: permit.principal().clone(),

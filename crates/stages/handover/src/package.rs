@@ -2,7 +2,9 @@
 
 use crate::{Handover, HandoverError, files, statement};
 use artifact::bom::{self, Inputs, Library, Metric, Port};
-use artifact::provenance::{Material, PAYLOAD_TYPE, Training, provenance};
+use artifact::provenance::{
+    Material, PAYLOAD_TYPE, Robustness, Training, Trial, provenance, robustness,
+};
 use bytes::Bytes;
 use learn::{Input, Runtime};
 use serde_json::Value;
@@ -52,13 +54,14 @@ impl Handover<'_> {
         }
         let bill = serde_json::to_vec_pretty(&bom::bom(&self.bill(&package)?))?;
         let parts = [("final.onnx", package.final_onnx.clone()), ("bom.cdx.json", bill.into())];
-        let origin = sealed_provenance(self, &package, &parts)?;
+        let (origin, stands) = statements(&package, &parts)?;
         let model = parts.iter().map(|(name, bytes)| (*name, bytes.as_ref()));
         files::write_folder(&self.model(), model)?;
         for (name, bytes) in &package.evidence {
             files::write(&self.evidence(), name, bytes)?;
         }
-        files::write(&self.evidence(), "provenance.json", &origin)?;
+        self.attest("provenance.json", PAYLOAD_TYPE, &origin)?;
+        self.attest("robustness.json", PAYLOAD_TYPE, &stands)?;
         let new = NewModel {
             asset: package.asset,
             trained_on: vec![package.trained_on],
@@ -106,6 +109,9 @@ impl Handover<'_> {
             parameters: parameters(&training.parameters),
             metrics: package.metrics.clone(),
             limitations: package.weaknesses.iter().map(|weak| weak.message.clone()).collect(),
+            described: bom::Described::default(),
+            supplier: String::new(),
+            phase: "build",
             at: self.store.now(),
         })
     }
@@ -116,16 +122,25 @@ fn parameters(parameters: &Value) -> Vec<(String, String)> {
     pairs.map(|(name, value)| (name.clone(), value.to_string())).collect()
 }
 
-fn sealed_provenance(
-    handover: &Handover<'_>,
-    package: &Package,
-    parts: &[(&str, Bytes)],
-) -> Result<Vec<u8>, HandoverError> {
-    let material = |(name, bytes): &(&str, Bytes)| Material {
-        name: (*name).to_owned(),
-        digest: Digest::of(bytes),
-    };
+/// How the model was made, and how it stands against attacks. Both name it as its signature will, and the
+/// first its files too.
+fn statements(package: &Package, parts: &[(&str, Bytes)]) -> Result<(Value, Value), HandoverError> {
+    let digests: Vec<(&str, Digest)> =
+        parts.iter().map(|(name, bytes)| (*name, Digest::of(bytes))).collect();
+    let material = |name: &str, digest: Digest| Material { name: name.to_owned(), digest };
+    let model = material(package.asset.name(), statement::root(digests.iter().copied()));
     let mut training = package.training.clone();
-    training.models = parts.iter().map(material).collect();
-    statement::sealed(handover.store, PAYLOAD_TYPE, &provenance(&training)?)
+    training.models = digests.iter().map(|(name, digest)| material(name, *digest)).collect();
+    training.models.push(model.clone());
+    let own = package.accuracies.iter().filter(|row| row.model == "final");
+    let trials = own.map(|row| Trial {
+        name: format!("{} eps {}", row.attack, row.eps),
+        accuracy: row.accuracy,
+    });
+    let seen = Robustness {
+        model,
+        trials: trials.collect(),
+        weaknesses: package.weaknesses.iter().map(|weak| weak.message.clone()).collect(),
+    };
+    Ok((provenance(&training)?, robustness(&seen)))
 }

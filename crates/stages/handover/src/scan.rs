@@ -1,6 +1,6 @@
 //! Looking into the folder, and holding it against the registry.
 
-use crate::{Handover, HandoverError, files, statement};
+use crate::{Handover, HandoverError, statement};
 use artifact::scan::{self, Limits, Scanned as Seen};
 use ledger::{Activity, Operation, Outcome};
 use serde_json::json;
@@ -48,9 +48,9 @@ impl Handover<'_> {
             return Err(refused);
         }
         let held = store.model_scanned(held, permit, &seen.findings).await?;
-        let report = json!({ "model": digest, "at": store.now(), "report": seen });
-        let sealed = statement::sealed(store, SCAN_TYPE, &report)?;
-        files::write(&self.evidence(), "scan.json", &sealed)?;
+        let root = statement::root_of(&model.files);
+        let report = json!({ "model": digest, "root": root, "at": store.now(), "report": seen });
+        self.attest("scan.json", SCAN_TYPE, &report)?;
         Ok((held, seen))
     }
 

@@ -21,9 +21,11 @@ pub(crate) fn open() -> OpenApiRouter<Api> {
         .routes(routes!(device_posture))
 }
 
-/// Whatever no route is for.
+/// Whatever no route is for. Which routes there are is no secret, so nobody is sent to an owner.
 pub(crate) async fn nothing_here() -> Failed {
-    Error::not_found().into()
+    Error::not_found()
+        .remedy("there is no such path: see /v1/openapi.json for those there are")
+        .into()
 }
 
 /// A method that the route does not have.

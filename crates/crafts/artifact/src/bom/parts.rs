@@ -1,6 +1,7 @@
 //! The components of a bill: the model with its card, files, datasets, libraries.
 
-use super::{Dataset, File, Inputs, Library, Metric, Port};
+use super::described::licence;
+use super::{Dataset, File, Inputs, Library, Metric, Port, Required};
 use serde_json::{Value, json};
 use terms::Digest;
 
@@ -12,32 +13,44 @@ pub(super) fn model(inputs: &Inputs) -> Value {
     let ports = |ports: &[Port]| -> Vec<Value> {
         ports.iter().map(|p| json!({ "format": format!("{}: {}", p.name, p.format) })).collect()
     };
+    let described = &inputs.described;
+    let named = described.datasets.iter().map(|name| json!({ "ref": named_ref(name) }));
     let references: Vec<Value> =
-        inputs.datasets.iter().map(|set| json!({ "ref": dataset_ref(set) })).collect();
-    let parameters: Vec<Value> = inputs
-        .parameters
-        .iter()
-        .map(|(name, value)| json!({ "name": format!("hygeia:parameter:{name}"), "value": value }))
-        .collect();
+        inputs.datasets.iter().map(|set| json!({ "ref": dataset_ref(set) })).chain(named).collect();
+    let property = |kind: &str, name: &str, value: &str| json!({ "name": format!("hygeia:{kind}:{name}"), "value": value });
+    let parameters =
+        inputs.parameters.iter().map(|(name, value)| property("parameter", name, value));
+    let told = described.properties.iter().map(|(name, value)| property("described", name, value));
+    let tags = described.tags.iter().map(|tag| property("described", "tag", tag));
+    let unread = described.not_read.iter().map(|name| property("not_read", "file", name));
+    let parameters: Vec<Value> = parameters.chain(told).chain(tags).chain(unread).collect();
     let approach = if inputs.task.is_empty() { "" } else { "supervised" };
+    let task = [&inputs.task, &described.task].into_iter().find(|task| !task.is_empty());
+    let metrics = inputs.metrics.iter().chain(&described.metrics).map(metric);
+    let ancestor = |name: &String| json!({ "type": "machine-learning-model", "name": name });
     let model = json!({
         "type": "machine-learning-model",
         "bom-ref": MODEL_REF,
         "name": inputs.name,
         "version": inputs.version,
         "description": inputs.description,
+        "supplier": { "name": inputs.supplier },
         "hashes": hashes(&inputs.digest),
+        "licenses": described.licences.iter().map(|told| licence(told)).collect::<Vec<_>>(),
+        "pedigree": {
+            "ancestors": described.base_models.iter().map(ancestor).collect::<Vec<_>>(),
+        },
         "modelCard": {
             "modelParameters": {
                 "approach": { "type": approach },
-                "task": inputs.task,
+                "task": task.cloned().unwrap_or_default(),
                 "modelArchitecture": inputs.architecture,
                 "datasets": references,
                 "inputs": ports(&inputs.inputs),
                 "outputs": ports(&inputs.outputs),
             },
             "quantitativeAnalysis": {
-                "performanceMetrics": inputs.metrics.iter().map(metric).collect::<Vec<_>>(),
+                "performanceMetrics": metrics.collect::<Vec<_>>(),
             },
             "considerations": { "technicalLimitations": inputs.limitations },
         },
@@ -65,11 +78,11 @@ fn known(value: Value) -> Value {
 }
 
 fn metric(metric: &Metric) -> Value {
-    let mut value = json!({
+    let mut value = known(json!({
         "type": metric.kind,
         "value": metric.value.to_string(),
         "slice": metric.slice,
-    });
+    }));
     if let (Some((low, high)), Some(object)) = (metric.interval, value.as_object_mut()) {
         let interval = json!({ "lowerBound": low.to_string(), "upperBound": high.to_string() });
         object.insert("confidenceInterval".to_owned(), interval);
@@ -78,12 +91,15 @@ fn metric(metric: &Metric) -> Value {
 }
 
 pub(super) fn file(file: &File) -> Value {
-    json!({
+    let bytes =
+        file.bytes.map(|bytes| json!({ "name": "hygeia:bytes", "value": bytes.to_string() }));
+    known(json!({
         "type": "file",
         "bom-ref": format!("file:{}", file.name),
         "name": file.name,
         "hashes": hashes(&file.digest),
-    })
+        "properties": bytes.into_iter().collect::<Vec<_>>(),
+    }))
 }
 
 pub(super) fn dataset(set: &Dataset) -> Value {
@@ -107,6 +123,41 @@ pub(super) fn library(library: &Library) -> Value {
     let Library { name, version, ecosystem } = library;
     let url = format!("pkg:{ecosystem}/{name}@{version}");
     json!({ "type": "library", "bom-ref": url, "name": name, "version": version, "purl": url })
+}
+
+/// A dataset of which only the name is told.
+pub(super) fn named(name: &str) -> Value {
+    json!({
+        "type": "data",
+        "bom-ref": named_ref(name),
+        "name": name,
+        "data": [{ "type": "dataset", "name": name }],
+    })
+}
+
+fn named_ref(name: &str) -> String {
+    format!("dataset:{name}")
+}
+
+/// A library that the model's files ask for.
+pub(super) fn required(library: &Required) -> Value {
+    let Required { name, version, asked, ecosystem } = library;
+    let escaped = |text: &str| text.replace('%', "%25").replace('+', "%2B").replace('!', "%21");
+    let url = match version.is_empty() {
+        true => format!("pkg:{ecosystem}/{}", escaped(name)),
+        false => format!("pkg:{ecosystem}/{}@{}", escaped(name), escaped(version)),
+    };
+    let range = (version.is_empty() && !asked.is_empty())
+        .then(|| json!({ "name": "hygeia:required", "value": asked }));
+    known(json!({
+        "type": "library",
+        "bom-ref": url,
+        "name": name,
+        "version": version,
+        "scope": "required",
+        "purl": url,
+        "properties": range.into_iter().collect::<Vec<_>>(),
+    }))
 }
 
 fn dataset_ref(set: &Dataset) -> String {

@@ -1,14 +1,24 @@
-//! P-256 keys, in the PEM forms that OpenSSL and the reference implementation read.
+//! Private keys that sign models: P-256, P-384 and P-521, in the PEM forms that OpenSSL and the reference
+//! implementation read (PKCS #8 of RFC 5958, plain or with a passphrase; SEC 1 of RFC 5915).
 
-use p256::ecdsa::signature::{Signer as _, Verifier as _};
-use p256::ecdsa::{self, DerSignature};
-use p256::pkcs8::{
-    DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncodePublicKey as _,
-    LineEnding,
-};
+use super::pem::{self, Block};
+use super::public::VerifyKey;
+#[cfg(feature = "pkcs11")]
+use super::token::TokenKey;
+use p256::ecdsa::signature::Signer as _;
+use p256::elliptic_curve::SecretKey;
+use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
+use pkcs8::pkcs5::pbes2;
+use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use std::fmt;
-use terms::Digest;
 use zeroize::Zeroizing;
+
+/// Rounds of PBKDF2 with SHA-256 for keys that we write (OWASP password storage, 2023).
+const ROUNDS: u32 = 600_000;
+/// Rounds of PBKDF2 that are done at most for a key that is read.
+const MOST_ROUNDS: u32 = 20_000_000;
+/// `N` of scrypt (RFC 7914) that is done at most for a key that is read: 1 GiB.
+const MOST_COST: u64 = 1 << 20;
 
 /// Why a key cannot be made, read or written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,60 +26,250 @@ pub enum KeyError {
     #[error("the operating system gives no randomness")]
     Randomness,
     #[error(
-        "this is no P-256 private key in PKCS #8 PEM; `openssl pkcs8 -topk8 -nocrypt` converts other forms"
+        "this is no P-256 private key in PEM, nor one of P-384 or P-521 (PKCS #8 or SEC 1); `openssl pkcs8 -topk8 -nocrypt` converts other forms"
     )]
     Private,
-    #[error("this is no P-256 public key in SPKI PEM; `openssl pkey -pubout` writes one")]
+    #[error(
+        "this is no P-256 public key in SPKI PEM, nor one of P-384 or P-521; `openssl pkey -pubout` writes one"
+    )]
     Public,
+    #[error("the private key has a passphrase, and none was given")]
+    PassphraseMissing,
+    #[error("the passphrase does not open the private key")]
+    PassphraseWrong,
+    #[error(
+        "the private key is encrypted in the old way of OpenSSL (DEK-Info); `openssl pkcs8 -topk8 -v2 aes-256-cbc` converts it"
+    )]
+    OldEncryption,
+    #[error("the private key is encrypted with {0}, which is not done")]
+    Encryption(String),
+    #[error("the token: {0}")]
+    Token(String),
+}
+
+/// The curves of FIPS 186-5 that sign models, each with the hash of its size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Curve {
+    /// With SHA-256.
+    #[default]
+    P256,
+    /// With SHA-384.
+    P384,
+    /// With SHA-512.
+    P521,
 }
 
 /// A key that signs models; its `Debug` shows only the public half, and it is zeroised on drop.
-pub struct SigningKey(ecdsa::SigningKey);
+pub struct SigningKey(Private);
+
+enum Private {
+    P256(p256::ecdsa::SigningKey),
+    P384(p384::ecdsa::SigningKey),
+    P521(p521::ecdsa::SigningKey),
+    #[cfg(feature = "pkcs11")]
+    Token(TokenKey),
+}
 
 impl SigningKey {
-    /// A fresh key from the operating system's randomness.
+    /// A fresh P-256 key from the operating system's randomness.
     ///
     /// # Errors
     /// If the operating system gives none.
     pub fn generate() -> Result<Self, KeyError> {
-        let mut scalar = Zeroizing::new([0u8; 32]);
-        // A draw lies outside the group's order about once in 2^32 (FIPS 186-5, A.2.2): draw again.
+        Self::generate_on(Curve::P256)
+    }
+
+    /// A fresh key on `curve` from the operating system's randomness.
+    ///
+    /// # Errors
+    /// If the operating system gives none.
+    pub fn generate_on(curve: Curve) -> Result<Self, KeyError> {
+        let mut scalar = Zeroizing::new([0u8; 66]);
+        // A draw lies outside the group's order now and then (FIPS 186-5, A.2.2): draw again.
         for _ in 0..8 {
             getrandom::fill(scalar.as_mut()).map_err(|_| KeyError::Randomness)?;
-            if let Ok(key) = ecdsa::SigningKey::from_slice(scalar.as_ref()) {
+            // P-521 has 521 bits, of which the first byte holds one.
+            if let Some(first) = scalar.first_mut() {
+                *first &= 1;
+            }
+            let bytes = |length: usize| scalar.get(66 - length..).unwrap_or_default();
+            let drawn = match curve {
+                Curve::P256 => {
+                    p256::ecdsa::SigningKey::from_slice(bytes(32)).map(Private::P256).ok()
+                }
+                Curve::P384 => {
+                    p384::ecdsa::SigningKey::from_slice(bytes(48)).map(Private::P384).ok()
+                }
+                Curve::P521 => {
+                    p521::ecdsa::SigningKey::from_slice(bytes(66)).map(Private::P521).ok()
+                }
+            };
+            if let Some(key) = drawn {
                 return Ok(Self(key));
             }
         }
         Err(KeyError::Randomness)
     }
 
-    /// Reads PKCS #8 PEM.
+    /// Reads PEM: PKCS #8 or SEC 1, without a passphrase.
     ///
     /// # Errors
-    /// If `pem` is no P-256 private key.
+    /// If `pem` is no such private key, or has a passphrase.
     pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        ecdsa::SigningKey::from_pkcs8_pem(pem).map(Self).map_err(|_| KeyError::Private)
+        Self::from_pem_with(pem, None)
+    }
+
+    /// Reads PEM: PKCS #8 or SEC 1; an encrypted PKCS #8 (PBES2 of RFC 8018) by its passphrase.
+    ///
+    /// # Errors
+    /// If `pem` is no such private key, or the passphrase is missing or another.
+    pub fn from_pem_with(pem: &str, passphrase: Option<&str>) -> Result<Self, KeyError> {
+        const LABELS: [&str; 3] = ["PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "EC PRIVATE KEY"];
+        let block = pem::first(pem, &LABELS).ok_or(KeyError::Private)?;
+        match block.label {
+            "PRIVATE KEY" => plain(block),
+            "EC PRIVATE KEY" => sec1(block),
+            _ => encrypted(block, passphrase.ok_or(KeyError::PassphraseMissing)?),
+        }
+    }
+
+    #[cfg(feature = "pkcs11")]
+    pub(super) const fn of_token(key: TokenKey) -> Self {
+        Self(Private::Token(key))
     }
 
     /// PKCS #8 PEM of the private key, for a file of mode 0600.
     ///
     /// # Errors
-    /// If the key cannot be encoded.
+    /// If the key cannot be encoded: one in a token never can.
     pub fn to_pem(&self) -> Result<Zeroizing<String>, KeyError> {
-        self.0.to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::Private)
+        let encoded = match &self.0 {
+            Private::P256(key) => key.to_pkcs8_pem(LineEnding::LF),
+            Private::P384(key) => key.to_pkcs8_pem(LineEnding::LF),
+            Private::P521(key) => key.to_pkcs8_pem(LineEnding::LF),
+            #[cfg(feature = "pkcs11")]
+            Private::Token(_) => return Err(KeyError::Private),
+        };
+        encoded.map_err(|_| KeyError::Private)
+    }
+
+    /// The same, encrypted under `passphrase` (PBES2: PBKDF2 with SHA-256, AES-256-CBC).
+    ///
+    /// # Errors
+    /// As [`Self::to_pem`], or if there is no randomness.
+    pub fn to_encrypted_pem(&self, passphrase: &str) -> Result<Zeroizing<String>, KeyError> {
+        let document = match &self.0 {
+            Private::P256(key) => key.to_pkcs8_der(),
+            Private::P384(key) => key.to_pkcs8_der(),
+            Private::P521(key) => key.to_pkcs8_der(),
+            #[cfg(feature = "pkcs11")]
+            Private::Token(_) => return Err(KeyError::Private),
+        };
+        let document = document.map_err(|_| KeyError::Private)?;
+        let (mut salt, mut vector) = ([0u8; 16], [0u8; 16]);
+        getrandom::fill(&mut salt).map_err(|_| KeyError::Randomness)?;
+        getrandom::fill(&mut vector).map_err(|_| KeyError::Randomness)?;
+        let how = pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(ROUNDS, &salt, vector)
+            .map_err(|_| KeyError::Private)?;
+        PrivateKeyInfoRef::try_from(document.as_bytes())
+            .and_then(|info| info.encrypt_with_params(how, passphrase))
+            .map_err(|_| KeyError::Private)?
+            .to_pem("ENCRYPTED PRIVATE KEY", LineEnding::LF)
+            .map_err(|_| KeyError::Private)
     }
 
     /// The public half.
     #[must_use]
     pub fn public(&self) -> VerifyKey {
-        VerifyKey(*self.0.verifying_key())
+        match &self.0 {
+            Private::P256(key) => (*key.verifying_key()).into(),
+            Private::P384(key) => (*key.verifying_key()).into(),
+            Private::P521(key) => (*key.verifying_key()).into(),
+            #[cfg(feature = "pkcs11")]
+            Private::Token(key) => key.public(),
+        }
     }
 
-    /// A DER-encoded ECDSA signature over SHA-256 of `message` (RFC 6979 nonce).
-    pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
-        let signature: DerSignature = self.0.sign(message);
-        signature.as_bytes().to_vec()
+    /// A DER-encoded ECDSA signature over the hash of `message` that belongs to the curve. Keys in
+    /// memory take the nonce of RFC 6979.
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
+        Ok(match &self.0 {
+            Private::P256(key) => {
+                let signature: p256::ecdsa::DerSignature = key.sign(message);
+                signature.as_bytes().to_vec()
+            }
+            Private::P384(key) => {
+                let signature: p384::ecdsa::DerSignature = key.sign(message);
+                signature.as_bytes().to_vec()
+            }
+            Private::P521(key) => {
+                let signature: p521::ecdsa::DerSignature = key.sign(message);
+                signature.as_bytes().to_vec()
+            }
+            #[cfg(feature = "pkcs11")]
+            Private::Token(key) => key.sign(message)?,
+        })
     }
+}
+
+fn plain(block: Block<'_>) -> Result<SigningKey, KeyError> {
+    let pem = block.text;
+    let key = p256::ecdsa::SigningKey::from_pkcs8_pem(pem)
+        .map(Private::P256)
+        .or_else(|_| p384::ecdsa::SigningKey::from_pkcs8_pem(pem).map(Private::P384))
+        .or_else(|_| p521::ecdsa::SigningKey::from_pkcs8_pem(pem).map(Private::P521));
+    key.map(SigningKey).map_err(|_| KeyError::Private)
+}
+
+fn sec1(block: Block<'_>) -> Result<SigningKey, KeyError> {
+    let pem = block.text;
+    if pem.contains("DEK-Info") {
+        return Err(KeyError::OldEncryption);
+    }
+    // Its parameters name the curve, or the length of the scalar does.
+    let key = SecretKey::<p256::NistP256>::from_sec1_pem(pem)
+        .map(|key| Private::P256(key.into()))
+        .or_else(|_| {
+            SecretKey::<p384::NistP384>::from_sec1_pem(pem).map(|key| Private::P384(key.into()))
+        })
+        .or_else(|_| {
+            SecretKey::<p521::NistP521>::from_sec1_pem(pem).map(|key| Private::P521(key.into()))
+        });
+    key.map(SigningKey).map_err(|_| KeyError::Private)
+}
+
+fn encrypted(block: Block<'_>, passphrase: &str) -> Result<SigningKey, KeyError> {
+    let (_, document) =
+        pkcs8::SecretDocument::from_pem(block.text).map_err(|_| KeyError::Private)?;
+    let info = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes())
+        .map_err(|error| KeyError::Encryption(error.to_string()))?;
+    affordable(&info)?;
+    let opened = info.decrypt(passphrase).map_err(|_| KeyError::PassphraseWrong)?;
+    let bytes = opened.as_bytes();
+    let key = p256::ecdsa::SigningKey::from_pkcs8_der(bytes)
+        .map(Private::P256)
+        .or_else(|_| p384::ecdsa::SigningKey::from_pkcs8_der(bytes).map(Private::P384))
+        .or_else(|_| p521::ecdsa::SigningKey::from_pkcs8_der(bytes).map(Private::P521));
+    key.map(SigningKey).map_err(|_| KeyError::Private)
+}
+
+/// Whether the passphrase is tried at all: a key says itself how long that takes.
+fn affordable(info: &EncryptedPrivateKeyInfoRef<'_>) -> Result<(), KeyError> {
+    let Some(how) = info.encryption_algorithm.pbes2() else {
+        return Err(KeyError::Encryption("something older than PBES2".to_owned()));
+    };
+    let fits = match &how.kdf {
+        pbes2::Kdf::Pbkdf2(params) => params.iteration_count <= MOST_ROUNDS,
+        pbes2::Kdf::Scrypt(params) => {
+            params.cost_parameter <= MOST_COST
+                && params.block_size <= 16
+                && params.parallelization <= 16
+        }
+        _ => false,
+    };
+    fits.then_some(()).ok_or_else(|| {
+        KeyError::Encryption("a derivation from the passphrase that takes too much".to_owned())
+    })
 }
 
 impl fmt::Debug for SigningKey {
@@ -78,74 +278,6 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// The public half of a [`SigningKey`].
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct VerifyKey(ecdsa::VerifyingKey);
-
-impl VerifyKey {
-    /// Reads SPKI PEM.
-    ///
-    /// # Errors
-    /// If `pem` is no P-256 public key.
-    pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        ecdsa::VerifyingKey::from_public_key_pem(pem).map(Self).map_err(|_| KeyError::Public)
-    }
-
-    /// SPKI PEM, as `signer.pub.pem` holds it.
-    ///
-    /// # Errors
-    /// If the key cannot be encoded.
-    pub fn to_pem(&self) -> Result<String, KeyError> {
-        self.0.to_public_key_pem(LineEnding::LF).map_err(|_| KeyError::Public)
-    }
-
-    /// SHA-256 of the PEM text: how a bundle names its key.
-    ///
-    /// # Errors
-    /// If the key cannot be encoded.
-    pub fn hint(&self) -> Result<Digest, KeyError> {
-        Ok(Digest::of(self.to_pem()?.as_bytes()))
-    }
-
-    /// Whether `der` is this key's signature over `message`.
-    pub(super) fn verifies(&self, message: &[u8], der: &[u8]) -> bool {
-        DerSignature::try_from(der)
-            .is_ok_and(|signature| self.0.verify(message, &signature).is_ok())
-    }
-}
-
-impl fmt::Debug for VerifyKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.hint() {
-            Ok(hint) => write!(f, "VerifyKey({hint})"),
-            Err(_) => f.write_str("VerifyKey"),
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_reads_back_from_pem_and_never_shows() {
-        let key = SigningKey::generate().unwrap();
-        let pem = key.to_pem().unwrap();
-        let again = SigningKey::from_pem(&pem).unwrap();
-        assert_eq!(again.public(), key.public());
-        assert_eq!(VerifyKey::from_pem(&key.public().to_pem().unwrap()), Ok(key.public()));
-        let secret = pem.lines().nth(1).unwrap();
-        assert!(!format!("{key:?}").contains(secret));
-        assert_eq!(VerifyKey::from_pem(&pem), Err(KeyError::Public));
-    }
-
-    #[test]
-    fn a_signature_is_of_one_key_and_one_message() {
-        let key = SigningKey::generate().unwrap();
-        let signature = key.sign(b"model");
-        assert!(key.public().verifies(b"model", &signature));
-        assert!(!key.public().verifies(b"modem", &signature));
-        assert!(!SigningKey::generate().unwrap().public().verifies(b"model", &signature));
-        assert!(!key.public().verifies(b"model", &signature[1..]));
-    }
-}
+#[path = "key_tests.rs"]
+mod tests;

@@ -12,7 +12,9 @@ fn model() -> tempfile::TempDir {
 
 fn mismatch(error: VerifyError) -> (Vec<String>, Vec<String>, Vec<String>) {
     match error {
-        VerifyError::Mismatch { extra, missing, changed } => (extra, missing, changed),
+        VerifyError::Mismatch { extra, missing, changed, .. } => {
+            (extra, missing, changed)
+        }
         other => panic!("expected a mismatch, got {other}"),
     }
 }
@@ -68,10 +70,12 @@ fn a_hostile_statement_is_refused_even_when_signed() {
     let root = model();
     let key = SigningKey::generate().unwrap();
     let files = listing::list(root.path(), &[]).unwrap();
-    let payload = String::from_utf8(bundle::statement("m", &files, &[]).unwrap()).unwrap();
+    let payload = bundle::statement("m", &files, &Scope::all(), root.path()).unwrap();
+    let payload = String::from_utf8(payload).unwrap();
     let check = |from: &str, to: &str| {
         assert!(payload.contains(from));
-        let signed = bundle::write(payload.replace(from, to).as_bytes(), &key).unwrap();
+        let payload = payload.replace(from, to);
+        let signed = bundle::write_as(payload.as_bytes(), &key, None).unwrap();
         verify(root.path(), &signed, &key.public()).unwrap_err()
     };
     assert!(matches!(check("\"files\"", "\"shards\""), VerifyError::Unsupported(_)));

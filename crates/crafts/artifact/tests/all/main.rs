@@ -3,7 +3,11 @@
 
 mod archives;
 mod corpus;
+#[cfg(feature = "certificates")]
+mod counterparts;
 mod formats;
 mod pickles;
 mod reference;
+#[cfg(feature = "pkcs11")]
+mod token;
 mod writers;

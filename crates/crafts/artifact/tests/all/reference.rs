@@ -87,7 +87,11 @@ fn inputs() -> Inputs {
         version: "1".into(),
         description: "Whether a loan is repaid.".into(),
         digest: Digest::of(b"model"),
-        files: vec![bom::File { name: "final.onnx".into(), digest: Digest::of(b"model") }],
+        files: vec![bom::File {
+            name: "final.onnx".into(),
+            bytes: Some(5),
+            digest: Digest::of(b"model"),
+        }],
         task: "classification".into(),
         architecture: "ensemble".into(),
         inputs: vec![port("age", "float32 [N,1]")],
@@ -113,6 +117,9 @@ fn inputs() -> Inputs {
             interval: Some((0.79, 0.83)),
         }],
         limitations: vec!["Not for people below 18.".into()],
+        described: bom::Described::default(),
+        supplier: String::new(),
+        phase: "build",
         at: Timestamp::from_unix(1_700_000_000),
     }
 }

@@ -1,7 +1,7 @@
 //! The whole way, and what it leaves behind.
 
 use crate::support::{Workspace, credit, onnx, weak};
-use artifact::provenance::PAYLOAD_TYPE;
+use artifact::provenance::{PAYLOAD_TYPE, check};
 use artifact::sign::{VerifyKey, verify};
 use hygeia_handover::{
     HandoverError, SCAN_TYPE, load_promoted, probes, rotate_signer, signer_public,
@@ -40,12 +40,18 @@ async fn a_model_is_handed_over_and_anybody_can_verify_it() {
     assert_eq!(names, ["bom.cdx.json", "final.onnx"]);
     for (name, kind) in [
         ("provenance.json", PAYLOAD_TYPE),
+        ("robustness.json", PAYLOAD_TYPE),
         ("scan.json", SCAN_TYPE),
         ("promotion.json", PAYLOAD_TYPE),
     ] {
         let sealed: Envelope = serde_json::from_str(&read(&format!("evidence/{name}"))).unwrap();
         sealed.open::<Value>(&store.seal().public(), kind).unwrap();
     }
+    // Whoever gets the folder holds all of it against one digest, by the keys that lie there.
+    let report = check::folder(&workspace.path("."), &[]).unwrap();
+    assert_eq!(report.digest, verified.digest);
+    let wrong: Vec<_> = report.statements.iter().filter(|one| one.wrong.is_some()).collect();
+    assert!(report.statements.len() == 5 && wrong.is_empty(), "{report:?}");
     let private = workspace.path("workspace/state/keys/model-signer.key");
     assert_eq!(fs::metadata(private).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(probes(store).await[0].state, State::Proven);

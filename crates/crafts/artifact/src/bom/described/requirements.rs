@@ -1,0 +1,70 @@
+//! `requirements.txt` of pip, and names of packages as PEP 508 writes them.
+
+use super::{Described, Required};
+
+/// Whether a file is called as requirements are.
+pub(super) fn is_one(file: &str) -> bool {
+    let ending = file.ends_with(".txt") || file.ends_with(".in");
+    ending && file.starts_with("requirements")
+}
+
+pub(super) fn read(text: &str, into: &mut Described) -> Option<()> {
+    let joined = text.replace("\\\r\n", " ").replace("\\\n", " ");
+    for line in joined.lines() {
+        if let Some(library) = required(line) {
+            into.need(library);
+        }
+    }
+    Some(())
+}
+
+/// `name[extra]==1.2 ; marker  # comment`; options and what has no name are none.
+pub(super) fn required(line: &str) -> Option<Required> {
+    let line = line.trim_start_matches('\u{feff}').trim();
+    let line = match line.find(" #") {
+        Some(at) => line.get(..at).unwrap_or(line),
+        None if line.starts_with('#') => return None,
+        None => line,
+    };
+    let in_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let end = line.find(|c| !in_name(c)).unwrap_or(line.len());
+    let (name, rest) = line.split_at(end);
+    if name.is_empty()
+        || line.starts_with('-')
+        || line.starts_with('.')
+        || line.contains("://") && !line.contains('@')
+    {
+        return None;
+    }
+    let rest = rest.trim();
+    let rest = match rest.strip_prefix('[') {
+        Some(extras) => extras.split_once(']').map_or("", |(_, rest)| rest),
+        None => rest,
+    };
+    let asked = rest.split(" --").next().unwrap_or_default();
+    let asked = if asked.trim_start().starts_with('@') {
+        asked
+    } else {
+        asked.split(';').next().unwrap_or_default()
+    };
+    let asked = asked.trim().trim_start_matches('(').trim_end_matches(')').trim();
+    Some(Required {
+        name: normal(name),
+        version: exact(asked).unwrap_or_default(),
+        asked: asked.to_owned(),
+        ecosystem: "pypi",
+    })
+}
+
+/// `==1.2` and `===1.2`; neither `==1.*` nor a range.
+fn exact(asked: &str) -> Option<String> {
+    let version = asked.strip_prefix("===").or_else(|| asked.strip_prefix("=="))?.trim();
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".+!-_".contains(c);
+    (!version.is_empty() && version.chars().all(plain)).then(|| version.to_owned())
+}
+
+/// The name of a package as PEP 503 compares it.
+pub(super) fn normal(name: &str) -> String {
+    let parts = name.split(['-', '_', '.']).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-").to_lowercase()
+}
