@@ -11,8 +11,8 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    pub fn finding(&self, subject: &str, offset: usize, message: String) -> Finding {
-        let location = Location { offset: Some(offset as u64), ..Location::of(subject) };
+    pub fn finding(&self, subject: &str, offset: u64, message: String) -> Finding {
+        let location = Location { offset: Some(offset), ..Location::of(subject) };
         Finding::new(self.id, self.severity, location, message, self.remedy)
             .with_references(self.references)
     }
@@ -73,5 +73,7 @@ rules! {
     ZIP_DUPLICATE = "artifact/zip-duplicate", High, DELETE, MASKED;
     ENCRYPTED = "artifact/encrypted-member", High, "ask its author for an archive without a password", MASKED;
     BOMB = "artifact/bomb", High, "do not unpack it", FLOOD;
+    UNREADABLE = "artifact/unreadable", Medium, "make it readable, and scan again", &["AML.T0010.003"];
+    SPECIAL = "artifact/special-file", Medium, "remove it: a model's folder needs neither pipes, sockets nor devices", PATHS;
     LIMIT = "artifact/limit", Medium, "raise the scan's limits if you trust the supplier", FLOOD;
 }
