@@ -48,7 +48,7 @@ rules! {
     PICKLE_BROKEN = "artifact/pickle-malformed", Medium, REFETCH, UNSAFE;
     PICKLE_TRAILING = "artifact/pickle-trailing", Medium, REFETCH, EMBEDDED;
     PICKLE_SEVERAL = "artifact/pickle-several", Low, "load the first stream alone, if any", UNSAFE;
-    OBJECT_ARRAY = "artifact/numpy-object-array", Medium, "load it with allow_pickle=False", UNSAFE;
+    OBJECT_ARRAY = "artifact/numpy-object-array", Low, "load it with allow_pickle=False", UNSAFE;
     LAMBDA = "artifact/keras-lambda", Critical, "do not load it; ask its author for a model without Lambda layers", UNSAFE;
     CUSTOM_OBJECT = "artifact/keras-custom-object", High, "load it with safe_mode=True, and only with code that you reviewed", UNSAFE;
     TEMPLATE = "artifact/gguf-template", High, "do not use its chat template; ask its author for another", UNSAFE;

@@ -56,12 +56,15 @@ fn member(session: &mut Session, subject: Subject<'_>, entry: &tar::Entry<'_, Cu
     if kind.is_symlink() || kind.is_hard_link() {
         let message = format!("the member {name:?} is a link");
         session.add(&rules::LINK, subject.name, start, message);
+        if size != 0 {
+            session.unsure(subject.name, "readers disagree whether a link has content");
+        }
     } else if kind.is_file() || kind.is_contiguous() {
         match subject.source.part(start, size) {
             Some(part) => session.member(subject, &name, part),
             None => broken(session, subject),
         }
-    } else if !kind.is_dir() {
+    } else if !kind.is_dir() || size != 0 {
         session.unsure(subject.name, &format!("the member {name:?} is no plain file"));
     }
     start.saturating_add(size).next_multiple_of(RECORD as u64)

@@ -6,4 +6,6 @@ mod corpus;
 mod formats;
 mod pickles;
 mod reference;
+mod sizes;
+mod two_readers;
 mod writers;

@@ -5,7 +5,7 @@
 
 use super::opcode::{self, Argument, Op, Stuck};
 use super::symbol::{End, Global, Object, Oddity, Run, Style, Value};
-use super::{array, globals};
+use super::globals;
 use crate::scan::source::{Cursor, Source};
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,7 +21,7 @@ pub(super) fn run(source: Source<'_>, start: u64, style: Style, limit: u64) -> R
 
 pub(super) struct Machine<'s> {
     pub source: Source<'s>,
-    style: Style,
+    pub(super) style: Style,
     pub(super) stack: Vec<Value>,
     pub(super) marks: Vec<usize>,
     /// Values under keys that were given out in order, and under any other.
@@ -35,9 +35,9 @@ pub(super) struct Machine<'s> {
     /// What arenas hold beside their items.
     pub(super) kept: usize,
     /// Where the frame that was announced last ends.
-    frame: u64,
+    pub(super) frame: u64,
     at: u64,
-    limit: u64,
+    pub(super) limit: u64,
     pub(super) run: Run,
 }
 
@@ -298,55 +298,6 @@ impl<'s> Machine<'s> {
         };
         self.objects.push(Object { of, arguments, state: None });
         self.stack.push(Value::Object(index(self.objects.len())));
-    }
-
-    /// BUILD; for joblib also what follows its wrapper.
-    fn build(&mut self, from: &mut Cursor<'_>) -> Result<(), &'static str> {
-        let (state, target) = (self.pop(), self.peek());
-        if matches!(target, Value::Global(_)) {
-            self.odd(Oddity::Overwrite);
-        }
-        let Value::Object(object) = target else { return Ok(()) };
-        if let Some(object) = self.objects.get_mut(object as usize) {
-            object.state = Some(state);
-        }
-        if self.style == Style::Joblib
-            && self.is(object, "joblib.numpy_pickle", "NumpyArrayWrapper")
-        {
-            // The array takes the wrapper's place.
-            self.pop();
-            self.stack.push(Value::Opaque);
-            if from.position() < self.frame {
-                return Err("an array begins within a frame");
-            }
-            match array::end(self.source, self.wrapper(state), from.position())? {
-                Some(end) => from.seek(end),
-                None => self.nested(from)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// An array of objects: a pickle of its own, with its own stack and memo.
-    fn nested(&mut self, from: &mut Cursor<'_>) -> Result<(), &'static str> {
-        let left = self.limit.saturating_sub(self.run.operations);
-        let inner = run(self.source, from.position(), Style::Plain, left);
-        self.run.operations += inner.operations;
-        let error = self.run.error.is_some();
-        for global in inner.globals {
-            self.run.globals.push(Global { after_error: global.after_error || error, ..global });
-        }
-        for (oddity, at) in inner.oddities {
-            self.run.oddities.entry(oddity).or_insert(at);
-        }
-        self.run.buffers.extend(inner.buffers);
-        match inner.end {
-            End::Stopped(end) => from.seek(end),
-            End::Malformed(_, what) => return Err(what),
-            End::Truncated(_) => return Err("the file ends within an array of objects"),
-            End::Exhausted(_) => return Err("an array of objects is larger than the limit"),
-        }
-        Ok(())
     }
 
     pub(super) fn odd(&mut self, oddity: Oddity) {

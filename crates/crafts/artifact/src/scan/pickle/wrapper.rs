@@ -1,12 +1,62 @@
-//! What the symbols of a joblib wrapper say of the array that follows it.
+//! joblib's wrapper: what its symbols say of the array that follows it, and the way past that.
 
-use super::array::{Dtype, State, UNKNOWN_SHAPE, UNKNOWN_TYPE, Wrapper};
-use super::machine::Machine;
-use super::symbol::Value;
+use super::array::{self, Dtype, State, UNKNOWN_SHAPE, UNKNOWN_TYPE, Wrapper};
+use super::machine::{self, Machine};
+use super::symbol::{End, Global, Oddity, Style, Value};
+use crate::scan::source::Cursor;
 
 impl Machine<'_> {
+    /// BUILD; for joblib also what follows its wrapper.
+    pub(super) fn build(&mut self, from: &mut Cursor<'_>) -> Result<(), &'static str> {
+        let (state, target) = (self.pop(), self.peek());
+        if matches!(target, Value::Global(_)) {
+            self.odd(Oddity::Overwrite);
+        }
+        let Value::Object(object) = target else { return Ok(()) };
+        if let Some(object) = self.objects.get_mut(object as usize) {
+            object.state = Some(state);
+        }
+        if self.style == Style::Joblib
+            && self.is(object, "joblib.numpy_pickle", "NumpyArrayWrapper")
+        {
+            // The array takes the wrapper's place.
+            self.pop();
+            self.stack.push(Value::Opaque);
+            if from.position() < self.frame {
+                return Err("an array begins within a frame");
+            }
+            match array::end(self.source, self.wrapper(state), from.position())? {
+                Some(end) => from.seek(end),
+                None => self.nested(from)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// An array of objects: a pickle of its own, with its own stack and memo.
+    fn nested(&mut self, from: &mut Cursor<'_>) -> Result<(), &'static str> {
+        let left = self.limit.saturating_sub(self.run.operations);
+        let inner = machine::run(self.source, from.position(), Style::Plain, left);
+        self.run.operations += inner.operations;
+        let error = self.run.error.is_some();
+        for global in inner.globals {
+            self.run.globals.push(Global { after_error: global.after_error || error, ..global });
+        }
+        for (oddity, at) in inner.oddities {
+            self.run.oddities.entry(oddity).or_insert(at);
+        }
+        self.run.buffers.extend(inner.buffers);
+        match inner.end {
+            End::Stopped(end) => from.seek(end),
+            End::Malformed(_, what) => return Err(what),
+            End::Truncated(_) => return Err("the file ends within an array of objects"),
+            End::Exhausted(_) => return Err("an array of objects is larger than the limit"),
+        }
+        Ok(())
+    }
+
     /// The wrapper that has just been built with `state`.
-    pub(super) fn wrapper(&self, state: Value) -> Wrapper {
+    fn wrapper(&self, state: Value) -> Wrapper {
         let get = |key| self.entry(state, key);
         Wrapper {
             dtype: get("dtype").ok_or("an array has no type").and_then(|dtype| self.dtype(dtype)),
