@@ -24,9 +24,9 @@ pub(crate) mod wire;
 mod zip;
 
 pub use format::Format;
-pub use verdict::Verdict;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use pickle::is_harmless;
+pub use verdict::Verdict;
 
 use serde::Serialize;
 use session::Session;

@@ -127,7 +127,9 @@ fn polyglot(session: &mut Session, subject: Subject<'_>, format: Format) {
     } else if format != Format::Tar && tarball::probe(&subject.source.head(HEAD)) {
         tell("a tar archive");
         tarball::look(session, subject);
-    } else if format != Format::Pickle && pickle::acts(subject.source, prose(&format::suffix(subject.name))) {
+    } else if format != Format::Pickle
+        && pickle::acts(subject.source, prose(&format::suffix(subject.name)))
+    {
         tell("a pickle");
         pickle::look(session, subject);
     }

@@ -7,8 +7,12 @@ use super::source::{Memory, Source, WHOLE};
 use super::verdict::{Standing, Verdict};
 use super::{Limits, Looked, Scanned, Unread};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io;
 use terms::{Digest, Finding, printable};
+
+/// Findings of one rule that are listed for one file or member.
+const ALIKE: usize = 50;
 
 /// Looks into a file or member, whatever it is, and tells what it is.
 pub(super) type Look = fn(&mut Session, Subject<'_>) -> Format;
@@ -23,6 +27,8 @@ pub(super) struct Session {
     unsure: Vec<String>,
     /// Of the file that is looked into.
     standing: Standing,
+    /// How many findings of a rule its parts have.
+    told: HashMap<(&'static str, String), usize>,
     pub inflated_left: u64,
     pub members_left: usize,
     pub operations_left: u64,
@@ -47,6 +53,7 @@ impl Session {
             findings: Vec::new(),
             unsure: Vec::new(),
             standing: Standing::default(),
+            told: HashMap::new(),
             inflated_left: limits.inflated_bytes,
             members_left: limits.members,
             operations_left: limits.operations,
@@ -71,6 +78,7 @@ impl Session {
 
     fn one(&mut self, name: &str, source: Source<'_>, digest: impl Fn() -> io::Result<Digest>) {
         self.standing = Standing::default();
+        self.told.clear();
         let format = self.looked(Subject { name, source, depth: 0 });
         match digest() {
             Ok(digest) => self.files.push(Looked {
@@ -140,6 +148,12 @@ impl Session {
 
     pub fn add(&mut self, rule: &Rule, subject: &str, offset: u64, message: impl Into<String>) {
         self.standing.worst = self.standing.worst.max(Some(rule.severity));
+        let told = self.told.entry((rule.id, subject.to_owned())).or_default();
+        *told += 1;
+        // The same again and again says nothing new, and would crowd out what does.
+        if *told > ALIKE {
+            return;
+        }
         if self.findings.len() >= self.limits.findings {
             if self.findings.len() == self.limits.findings {
                 self.unsure(subject, "there are more findings than are listed");

@@ -13,7 +13,8 @@ pub(super) fn probe(head: &[u8]) -> bool {
     let field = record.get(148..156).unwrap_or_default();
     let digits: Vec<u8> = field.iter().copied().filter(u8::is_ascii_digit).collect();
     let told = std::str::from_utf8(&digits).ok().and_then(|d| u64::from_str_radix(d, 8).ok());
-    let sum = |(at, byte): (usize, &u8)| if (148..156).contains(&at) { 32 } else { u64::from(*byte) };
+    let sum =
+        |(at, byte): (usize, &u8)| if (148..156).contains(&at) { 32 } else { u64::from(*byte) };
     let signed = |(at, byte): (usize, &u8)| match at {
         148..156 => 32,
         _ => i64::from(byte.cast_signed()),

@@ -22,7 +22,8 @@ pub(super) fn walk(session: &mut Session, root: &Path, several: bool) -> Result<
     let given = root.to_string_lossy();
     if kind.is_dir() {
         fs::read_dir(root).map_err(failed)?;
-        let prefix = if several { format!("{}/", given.trim_end_matches('/')) } else { String::new() };
+        let prefix =
+            if several { format!("{}/", given.trim_end_matches('/')) } else { String::new() };
         let within = fs::canonicalize(root).map_err(failed)?;
         Folder { within: &within, prefix: &prefix, root }.list(session, root, 0);
         return Ok(());

@@ -137,7 +137,9 @@ fn content(
             of.look(session, subject, raw);
         }
         8 => {
-            let Some(inflated) = compressed::inflate(session, inner, Codec::Deflate) else { return };
+            let Some(inflated) = compressed::inflate(session, inner, Codec::Deflate) else {
+                return;
+            };
             of.compare(session, inflated.length, inflated.crc, inflated.consumed == raw.len());
             inflated.with(|content| of.look(session, subject, content));
         }

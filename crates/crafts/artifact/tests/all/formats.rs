@@ -73,8 +73,7 @@ fn arrays_are_as_long_as_their_header_says() {
     let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }";
     clean("a.npy", &npy(header, &[0; 8]), Format::Npy);
     has(&look("a.npy", &npy(header, &[0; 12])), "artifact/trailing-bytes");
-    let nested =
-        "{'descr': [('a', '<f4'), ('b', '|O')], 'fortran_order': False, 'shape': (1,), }";
+    let nested = "{'descr': [('a', '<f4'), ('b', '|O')], 'fortran_order': False, 'shape': (1,), }";
     has(&look("a.npy", &npy(nested, b"N.")), "artifact/numpy-object-array");
 }
 

@@ -22,7 +22,8 @@ fn sparse(path: &std::path::Path, front: &[u8], size: u64, back: &[u8]) {
 fn a_file_larger_than_memory_may_be_is_read_and_digested() {
     let root = tempfile::tempdir().unwrap();
     let path = |name: &str| root.path().join(name);
-    let size = 3u64 << 30;
+    // More than was ever read into memory.
+    let size = 1_200u64 << 20;
     let bytes = size - 12;
     let long = [&b"\x80\x05\x8e"[..], &bytes.to_le_bytes()].concat();
     sparse(&path("clean.pkl"), &long, size, b".");
@@ -89,7 +90,14 @@ fn members_that_share_bytes_cost_no_more_than_the_file() {
     let mut sum = flate2::Crc::new();
     sum.update(&data);
     let size = (data.len() as u32).to_le_bytes();
-    let common = [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &sum.sum().to_le_bytes(), &size, &size, &[1, 0, 0, 0]].concat();
+    let common = [
+        &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..],
+        &sum.sum().to_le_bytes(),
+        &size,
+        &size,
+        &[1, 0, 0, 0],
+    ]
+    .concat();
     let mut bytes = [b"PK\x03\x04", &common[..], b"a", &data[..]].concat();
     let start = (bytes.len() as u32).to_le_bytes();
     let entry = [b"PK\x01\x02\x14\x00", &common[..], &[0; 10], &[0; 4], b"a"].concat();

@@ -70,15 +70,15 @@ fn a_member_that_two_readers_see_differently_is_told() {
     let honest = zip(&[("m/data.pkl", STATE), ("m/version", b"3\n")]);
     let entry = find(&honest, b"PK\x01\x02");
     for (at, new) in [
-        (6, &b"\x08"[..]),       // a flag
-        (8, b"\x08"),            // the method
-        (14, b"\xff"),           // the checksum
-        (18, b"\xff"),           // a size
-        (30, b"n"),              // the name
-        (entry + 8, b"\x20"),    // a flag that changes how it is read
+        (6, &b"\x08"[..]),    // a flag
+        (8, b"\x08"),         // the method
+        (14, b"\xff"),        // the checksum
+        (18, b"\xff"),        // a size
+        (30, b"n"),           // the name
+        (entry + 8, b"\x20"), // a flag that changes how it is read
         (entry + 16, b"\xff"),
         (entry + 20, b"\x01"),
-        (entry + 34, b"\x01"),   // another disk
+        (entry + 34, b"\x01"), // another disk
         (entry + 42, b"\x01"),
         (entry + 46, b"\\"),
     ] {
@@ -87,7 +87,10 @@ fn a_member_that_two_readers_see_differently_is_told() {
     // A name that Python ends at its NUL.
     told("m.pt", &zip(&[("m/data.pkl", STATE), ("m/x\0.py", b"3\n")]));
     // Two pickles: which root is PyTorch's?
-    told("m.pt", &zip(&[("a/data.pkl", STATE), ("b/data.pkl", STATE), ("a/data/0", b"\xff\xfe\0")]));
+    told(
+        "m.pt",
+        &zip(&[("a/data.pkl", STATE), ("b/data.pkl", STATE), ("a/data/0", b"\xff\xfe\0")]),
+    );
     told("m.pt", &zip(&[("m/data.pkl", WEAPON)]));
 }
 
@@ -95,7 +98,8 @@ fn a_member_that_two_readers_see_differently_is_told() {
 #[test]
 fn an_array_is_read_as_python_reads_its_header() {
     let weapon = [WEAPON, &vec![0; (8 - WEAPON.len() % 8) % 8]].concat();
-    let header = |text: &str| npy(&text.replace("(n,)", &format!("({},)", weapon.len() / 8)), &weapon);
+    let header =
+        |text: &str| npy(&text.replace("(n,)", &format!("({},)", weapon.len() / 8)), &weapon);
     clean("a.npy", &header("{'descr': '<f8', 'fortran_order': False, 'shape': (n,), }"));
     for text in [
         // The last of two keys counts, escapes decoded.
@@ -162,7 +166,8 @@ fn legacy(ids: &[u8], keys: &[u8], values: &[u8]) -> Vec<u8> {
 // proves M10
 #[test]
 fn what_stands_behind_the_values_of_an_older_pytorch_file_is_read() {
-    let id = b"\x80\x02(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\00X\x03\0\0\0cpuK\x02NtQ.";
+    let id =
+        b"\x80\x02(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\00X\x03\0\0\0cpuK\x02NtQ.";
     let keys = b"\x80\x02]X\x01\0\0\00a.";
     let values = [&2u64.to_le_bytes()[..], &[0; 8]].concat();
     clean("m.pt", &legacy(id, keys, &values));

@@ -3,9 +3,9 @@
 //! What matters is what the stream would import and call, even through the memo; so values are
 //! followed as closely as that needs, and no closer.
 
+use super::globals;
 use super::opcode::{self, Argument, Op, Stuck};
 use super::symbol::{End, Global, Object, Oddity, Run, Style, Value};
-use super::globals;
 use crate::scan::source::{Cursor, Source};
 use std::collections::{BTreeMap, HashMap};
 

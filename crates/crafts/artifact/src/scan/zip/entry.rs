@@ -121,7 +121,8 @@ pub(super) fn place(source: Source<'_>, entry: &Entry) -> Option<Place> {
 fn descriptor(source: Source<'_>, at: u64, told: (u64, u64, u64)) -> Option<u64> {
     let from = at + if source.has(at, b"PK\x07\x08") { 4 } else { 0 };
     [4, 8].into_iter().find_map(|width| {
-        let sizes = [from + 4, from + 4 + width].map(|at| source.number(at, usize::try_from(width).ok()?));
+        let sizes =
+            [from + 4, from + 4 + width].map(|at| source.number(at, usize::try_from(width).ok()?));
         let after = from + 4 + 2 * width;
         let agrees = source.number(from, 4)? == told.0 && sizes == [Some(told.1), Some(told.2)];
         let record = source.has(after, b"PK\x03\x04")
@@ -138,7 +139,8 @@ fn wide(extra: &[u8], short: [u64; 3], local: bool) -> (Option<[u64; 3]>, Option
     let (mut rest, mut found, mut differs) = (extra, None, None);
     while !rest.is_empty() {
         let number = |at: usize| {
-            rest.get(at..at + 2).and_then(|n| Some(u64::from(u16::from_le_bytes(n.try_into().ok()?))))
+            rest.get(at..at + 2)
+                .and_then(|n| Some(u64::from(u16::from_le_bytes(n.try_into().ok()?))))
         };
         let (Some(id), Some(size)) = (number(0), number(2)) else {
             differs = Some("its extra fields are malformed");
@@ -164,9 +166,9 @@ fn wide(extra: &[u8], short: [u64; 3], local: bool) -> (Option<[u64; 3]>, Option
     if found.is_some() && !fits {
         differs = differs.or(Some("its 64-bit sizes are not those that are asked for"));
     }
-    let mut numbers = field.chunks_exact(8).map(|eight| {
-        eight.iter().rev().fold(0u64, |sum, &byte| (sum << 8) | u64::from(byte))
-    });
+    let mut numbers = field
+        .chunks_exact(8)
+        .map(|eight| eight.iter().rev().fold(0u64, |sum, &byte| (sum << 8) | u64::from(byte)));
     let mut sizes = [0; 3];
     for (size, short) in sizes.iter_mut().zip(short) {
         *size = match short {
