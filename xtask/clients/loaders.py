@@ -26,6 +26,7 @@ from safetensors.numpy import save
 BATCH = 400
 # What the containers below hold by themselves; the scan's own list is longer.
 EXPECTED = {
+    ("_codecs", "encode"),
     ("collections", "OrderedDict"),
     ("numpy", "dtype"),
     ("numpy", "ndarray"),

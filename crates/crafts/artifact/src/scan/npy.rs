@@ -105,7 +105,7 @@ fn padded(text: &str, start: u64) -> bool {
     let plain = |c: char| c == '\n' || !c.is_control();
     let literal = text.trim_end_matches('\n').trim_end_matches(' ');
     text.ends_with('\n')
-        && start % 16 == 0
+        && start.is_multiple_of(16)
         && literal.starts_with('{')
         && literal.ends_with('}')
         && !literal.contains(['\n', '\\', '#'])

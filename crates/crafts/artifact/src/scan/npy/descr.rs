@@ -71,11 +71,15 @@ fn simple(code: &str) -> Option<Item> {
         || time
             && unit.ends_with(']')
             && unit.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == ']');
-    let known = match (kind, size) {
-        ('b', 1) | ('M' | 'm', 8) | ('S' | 'U' | 'V', _) => true,
-        ('i' | 'u', 1 | 2 | 4 | 8) | ('f', 2 | 4 | 8 | 12 | 16) | ('c', 8 | 16 | 24 | 32) => true,
-        _ => false,
-    };
+    let known = matches!(
+        (kind, size),
+        ('b', 1)
+            | ('M' | 'm', 8)
+            | ('S' | 'U' | 'V', _)
+            | ('i' | 'u', 1 | 2 | 4 | 8)
+            | ('f', 2 | 4 | 8 | 12 | 16)
+            | ('c', 8 | 16 | 24 | 32)
+    );
     let width = if kind == 'U' { size.checked_mul(4)? } else { size };
     (known && unit_fits).then_some(Item::Bytes(width))
 }
