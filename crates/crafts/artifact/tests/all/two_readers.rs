@@ -167,8 +167,8 @@ fn legacy(ids: &[u8], keys: &[u8], values: &[u8]) -> Vec<u8> {
 #[test]
 fn what_stands_behind_the_values_of_an_older_pytorch_file_is_read() {
     let id =
-        b"\x80\x02(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\00X\x03\0\0\0cpuK\x02NtQ.";
-    let keys = b"\x80\x02]X\x01\0\0\00a.";
+        b"\x80\x02(X\x07\0\0\0storagectorch\nFloatStorage\nX\x01\0\0\x000X\x03\0\0\0cpuK\x02NtQ.";
+    let keys = b"\x80\x02]X\x01\0\0\x000a.";
     let values = [&2u64.to_le_bytes()[..], &[0; 8]].concat();
     clean("m.pt", &legacy(id, keys, &values));
     told("m.pt", &legacy(id, keys, &values[..15]));
