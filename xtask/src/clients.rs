@@ -27,6 +27,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     demo(&python)?;
     schemas(&python)?;
     tables(&python)?;
+    crate::loaders::share(&python, campaign)?;
     flood(campaign)
 }
 

@@ -8,6 +8,7 @@ mod clients;
 mod faults;
 mod fuzz;
 mod journeys;
+mod loaders;
 mod mutants;
 mod openapi;
 mod run;
@@ -72,6 +73,15 @@ enum Command {
         #[arg(long)]
         keep: bool,
     },
+    /// Give random edits of model files that the scan calls clean to their real loaders, which only record.
+    Loaders {
+        /// How many edits.
+        #[arg(long, default_value_t = loaders::ALL)]
+        edits: u64,
+        /// What the edits are drawn from.
+        #[arg(long, default_value_t = Campaign::SEED)]
+        seed: u64,
+    },
     /// Search a demo's folder for sensitive values of its input, in every form.
     Sentinels {
         /// The folder of `hygeia demo --once --keep-input --dir FOLDER`.
@@ -110,6 +120,13 @@ enum Bench {
         #[arg(long, default_value = "dist")]
         profile: String,
     },
+    /// How long a scan takes beside `openssl dgst -sha256` and the scanners that people use, and how
+    /// much memory.
+    Scan {
+        /// The size of the larger file of each format; the smaller has 200 MB.
+        #[arg(long, default_value_t = 4_000)]
+        megabytes: u64,
+    },
     /// How long a workspace takes to open and to be looked at with 1 k, 100 k and 1 M entries, and how
     /// much memory.
     Opening {
@@ -136,6 +153,8 @@ fn main() -> ExitCode {
         }
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
+        Command::Bench(Bench::Scan { megabytes }) => bench::scan(megabytes),
+        Command::Loaders { edits, seed } => loaders::run(edits, seed),
         Command::Mutants(asked) => mutants::run(&asked),
         Command::Fuzz { targets, repeat: Some(file), .. } => match targets.as_slice() {
             [target] => fuzz::repeat(target, &file),

@@ -7,12 +7,14 @@ mod latency;
 mod ledger;
 mod opening;
 mod peers;
+mod scan;
 mod world;
 
 pub use access::access;
 pub use data::data;
 pub use ledger::ledger;
 pub use opening::opening;
+pub use scan::scan;
 
 use crate::run;
 use serde_json::Value;

@@ -18,6 +18,9 @@ pub const TARGETS: &[Target] = &[
     ("artifact-armed", armed),
     ("artifact-zip", |bytes| scanned("fuzz.zip", b"PK\x03\x04", bytes)),
     ("artifact-tar", |bytes| scanned("fuzz.tar", b"", bytes)),
+    ("artifact-joblib", |bytes| scanned("fuzz.joblib", b"\x80\x04", bytes)),
+    ("artifact-torch", |bytes| scanned("fuzz.pt", TORCH, bytes)),
+    ("artifact-packed", packed),
     ("artifact-npy", |bytes| scanned("fuzz.npy", b"\x93NUMPY", bytes)),
     ("artifact-safetensors", |bytes| scanned("fuzz.safetensors", b"", bytes)),
     ("artifact-onnx", onnx_file),
@@ -37,6 +40,24 @@ const LIMITS: Limits = Limits {
     operations: 20_000,
     findings: 50,
 };
+
+/// The pickle that PyTorch's older files begin with.
+const TORCH: &[u8] = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e";
+
+/// The first byte chooses how the rest is compressed.
+fn packed(bytes: &[u8]) {
+    const MAGICS: [&[u8]; 6] = [
+        b"\x1f\x8b\x08\0",
+        b"\x78\x9c",
+        b"BZh91AY&SY",
+        b"\xfd7zXZ\0",
+        b"\x5d\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff",
+        b"\x04\x22\x4d\x18",
+    ];
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let magic = MAGICS.get(usize::from(*first) % MAGICS.len()).copied().unwrap_or_default();
+    scanned("fuzz.joblib", magic, rest);
+}
 
 /// The first byte chooses what the file is called.
 fn any(bytes: &[u8]) {

@@ -4,6 +4,8 @@
 
 mod compressed;
 mod dispatch;
+mod escape;
+mod file;
 mod format;
 mod gguf;
 mod keras;
@@ -13,7 +15,10 @@ mod pickle;
 mod rules;
 mod safetensors;
 mod session;
+mod source;
+mod spans;
 mod tarball;
+mod verdict;
 mod walk;
 pub(crate) mod wire;
 mod zip;
@@ -21,6 +26,7 @@ mod zip;
 pub use format::Format;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use pickle::is_harmless;
+pub use verdict::Verdict;
 
 use serde::Serialize;
 use session::Session;
@@ -30,7 +36,7 @@ use terms::{Digest, Finding, Severity, State, limits};
 /// What bounds a scan. What lies beyond a limit is told, and makes the result *unknown*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one file, which is read into memory.
+    /// Bytes of one file; memory does not grow with them.
     pub file_bytes: u64,
     /// Bytes that all archives together may inflate to.
     pub inflated_bytes: u64,
@@ -47,11 +53,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            file_bytes: 1 << 30,
-            inflated_bytes: 1 << 30,
+            file_bytes: limits::SCANNED_BYTES,
+            inflated_bytes: limits::INFLATED_BYTES,
             members: limits::ARCHIVE_MEMBERS,
             depth: limits::ARCHIVE_DEPTH,
-            operations: 10_000_000,
+            operations: 50_000_000,
             findings: 1_000,
         }
     }
@@ -61,10 +67,14 @@ impl Default for Limits {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Scanned {
     pub files: Vec<Looked>,
+    /// What is there and was not read: pipes, folders that may not be listed, files beyond a limit.
+    pub unread: Vec<Unread>,
     /// Worst first.
     pub findings: Vec<Finding>,
     /// What could not be looked into, and why: `name: reason`.
     pub unsure: Vec<String>,
+    /// The worst of all files; *inconclusive* if there are none.
+    pub verdict: Verdict,
 }
 
 /// One file that was looked into; members of archives are told of in findings alone.
@@ -74,6 +84,18 @@ pub struct Looked {
     pub format: Format,
     pub bytes: u64,
     pub digest: Digest,
+    /// Of all that is in it, however many findings are listed.
+    pub verdict: Verdict,
+}
+
+/// Something that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    pub name: String,
+    /// The rule that says why.
+    pub rule: &'static str,
+    pub why: String,
+    pub verdict: Verdict,
 }
 
 impl Scanned {
@@ -99,13 +121,25 @@ pub struct ScanError {
     pub source: std::io::Error,
 }
 
-/// Scans a file, or every file under a folder. Symbolic links are reported, never followed.
+/// Scans a file, or every file under a folder. A symbolic link is followed if it leads to a file
+/// inside the folder, as in the caches of model hubs, and reported in any other case.
 ///
 /// # Errors
-/// If `path` or a folder under it cannot be read; a single file that cannot be read is *unknown*.
+/// If `path` itself cannot be read; what below it cannot be read is *inconclusive*.
 pub fn path(path: &Path, limits: &Limits) -> Result<Scanned, ScanError> {
+    paths(&[path], limits)
+}
+
+/// Scans several files and folders as one: limits count for all together. If there are several,
+/// names start with the path that was given.
+///
+/// # Errors
+/// If one of `paths` itself cannot be read; what below them cannot be read is *inconclusive*.
+pub fn paths<P: AsRef<Path>>(paths: &[P], limits: &Limits) -> Result<Scanned, ScanError> {
     let mut session = Session::new(limits, dispatch::look);
-    walk::walk(&mut session, path)?;
+    for path in paths {
+        walk::walk(&mut session, path.as_ref(), paths.len() > 1)?;
+    }
     Ok(session.finish())
 }
 
@@ -113,6 +147,6 @@ pub fn path(path: &Path, limits: &Limits) -> Result<Scanned, ScanError> {
 #[must_use]
 pub fn bytes(name: &str, bytes: &[u8], limits: &Limits) -> Scanned {
     let mut session = Session::new(limits, dispatch::look);
-    session.file(name, bytes);
+    session.bytes(name, bytes);
     session.finish()
 }

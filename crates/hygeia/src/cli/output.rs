@@ -189,7 +189,7 @@ pub fn findings_table(findings: &[Finding]) -> String {
     let lines: Vec<String> = sorted
         .iter()
         .map(|f| {
-            let mut place = f.location.subject.clone();
+            let mut place = printable(&f.location.subject).into_owned();
             if let Some(column) = &f.location.column {
                 place.push_str(&format!(" column {column}"));
             }
@@ -208,7 +208,7 @@ pub fn findings_table(findings: &[Finding]) -> String {
                 "{} {}: {}{references}\n         {}\n         → {}",
                 severity(f.severity),
                 f.rule,
-                f.message,
+                printable(&f.message),
                 place,
                 f.remedy
             )

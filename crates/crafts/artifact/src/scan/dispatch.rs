@@ -1,18 +1,22 @@
 //! What a file is, told by its content, and the reader that looks into it; the name only breaks ties
-//! and is held against it.
+//! and is held against it. What can be read as two formats is looked into as both.
 
 use super::format::{self, Format};
 use super::session::{Session, Subject};
+use super::source::{Cursor, Source};
 use super::{compressed, gguf, keras, npy, onnx, pickle, rules, safetensors, tarball, zip};
 use serde::de::IgnoredAny;
 
-const PICKLE_SUFFIXES: &[&str] = &["pkl", "pickle", "joblib", "pt", "pth", "ckpt", "dill"];
+/// Bytes that tell a format.
+const HEAD: u64 = 8 << 10;
+const PICKLE_SUFFIXES: &[&str] =
+    &["pkl", "pickle", "joblib", "pt", "pth", "ckpt", "dill", "p", "pck", "pcl", "cloudpickle"];
 const SCRIPT_SUFFIXES: &[&str] =
     &["py", "pyw", "sh", "bash", "js", "rb", "pl", "lua", "ps1", "bat", "cmd", "vbs", "php", "r"];
 
 /// Looks into a file or member, whatever it is.
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) -> Format {
-    let format = format_of(subject.name, subject.bytes);
+    let format = format_of(subject.name, subject.source);
     if let Some(expected) = format::mismatch(subject.name, format) {
         let message = format!("the name says {expected}, the content is {format}");
         session.add(&rules::SUFFIX_MISMATCH, subject.name, 0, message);
@@ -22,34 +26,76 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) -> Format {
     format
 }
 
-fn format_of(name: &str, bytes: &[u8]) -> Format {
-    if bytes.is_empty() {
+fn format_of(name: &str, source: Source<'_>) -> Format {
+    if source.len() == 0 {
         return Format::Empty;
     }
-    if let Some(format) = format::by_magic(bytes) {
+    let head = source.head(HEAD);
+    if let Some(format) = format::by_magic(&head) {
         return format;
     }
+    if tarball::probe(&head) {
+        return Format::Tar;
+    }
     let suffix = format::suffix(name);
-    if onnx::probe(bytes) || suffix == "onnx" {
+    if onnx::probe(source) || suffix == "onnx" {
         return Format::Onnx;
     }
-    if PICKLE_SUFFIXES.contains(&suffix.as_str()) || pickle::probe(bytes) {
+    if PICKLE_SUFFIXES.contains(&suffix.as_str()) || pickle::probe(source, prose(&suffix)) {
         return Format::Pickle;
     }
-    match std::str::from_utf8(bytes) {
-        Ok(_) if serde_json::from_slice::<IgnoredAny>(bytes).is_ok() => Format::Json,
-        Ok(_) if SCRIPT_SUFFIXES.contains(&suffix.as_str()) => Format::Script,
-        Ok(text) if !text.contains('\0') => Format::Text,
-        _ => Format::Unknown,
+    if !is_text(source) {
+        return Format::Unknown;
+    }
+    let json = || serde_json::from_reader::<_, IgnoredAny>(Cursor::new(source, 0)).is_ok();
+    if head.trim_ascii_start().first().is_some_and(|first| b"{[\"-0123456789tfn".contains(first))
+        && json()
+    {
+        Format::Json
+    } else if SCRIPT_SUFFIXES.contains(&suffix.as_str()) {
+        Format::Script
+    } else {
+        Format::Text
     }
 }
 
+/// Whether a name promises text that nobody unpickles: words may then look like an import.
+fn prose(suffix: &str) -> bool {
+    ["txt", "md", "rst", "csv", "tsv", "html", "yaml", "yml", "toml", "ini", "cfg", "log", "vocab"]
+        .contains(&suffix)
+}
+
+/// UTF-8 without NUL.
+fn is_text(source: Source<'_>) -> bool {
+    let (mut rest, mut text) = (Vec::new(), true);
+    let read = source.pieces(|piece| {
+        if !text {
+            return;
+        }
+        rest.extend_from_slice(piece);
+        let valid = match std::str::from_utf8(&rest) {
+            Ok(_) => rest.len(),
+            // The last character may go on in the next piece.
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Err(_) => {
+                text = false;
+                return;
+            }
+        };
+        text = !rest.iter().take(valid).any(|&byte| byte == 0);
+        rest.drain(..valid);
+    });
+    read && text && rest.is_empty()
+}
+
 fn read(session: &mut Session, subject: Subject<'_>, format: Format) {
+    if let Some(codec) = compressed::codec(format) {
+        return compressed::look(session, subject, codec);
+    }
     match format {
         Format::Pickle => pickle::look(session, subject),
         Format::Zip => zip::look(session, subject),
         Format::Tar => tarball::look(session, subject),
-        Format::Gzip | Format::Zlib => compressed::look(session, subject, format),
         Format::Npy => npy::look(session, subject),
         Format::Safetensors => safetensors::look(session, subject),
         Format::Onnx => onnx::look(session, subject),
@@ -62,23 +108,28 @@ fn read(session: &mut Session, subject: Subject<'_>, format: Format) {
         Format::Text => {}
         Format::Empty => session.unsure(subject.name, "it is empty"),
         Format::Gguf => gguf::look(session, subject),
-        Format::Unknown => {
+        _ => {
             let why = format!("its format is {format}, which no reader here covers");
             session.unsure(subject.name, &why);
         }
     }
 }
 
-/// What is two formats at once is looked into as both.
+/// Readers that ask for another beginning or the end of the same bytes see something else.
 fn polyglot(session: &mut Session, subject: Subject<'_>, format: Format) {
     let mut tell = |other: &str| {
         let message = format!("it is {format}, and {other} as well");
         session.add(&rules::POLYGLOT, subject.name, 0, message);
     };
-    if format != Format::Zip && zip::has_directory(subject.bytes) {
+    if format != Format::Zip && zip::has_directory(subject.source) {
         tell("a zip archive");
         zip::look(session, subject);
-    } else if format != Format::Pickle && pickle::armed(subject.bytes) {
+    } else if format != Format::Tar && tarball::probe(&subject.source.head(HEAD)) {
+        tell("a tar archive");
+        tarball::look(session, subject);
+    } else if format != Format::Pickle
+        && pickle::acts(subject.source, prose(&format::suffix(subject.name)))
+    {
         tell("a pickle");
         pickle::look(session, subject);
     }

@@ -14,6 +14,10 @@ pub enum Format {
     Tar,
     Gzip,
     Zlib,
+    Bzip2,
+    Xz,
+    Lzma,
+    Lz4,
     Npy,
     Safetensors,
     Onnx,
@@ -35,6 +39,10 @@ impl fmt::Display for Format {
             Self::Tar => "tar",
             Self::Gzip => "gzip",
             Self::Zlib => "zlib",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+            Self::Lzma => "lzma",
+            Self::Lz4 => "lz4",
             Self::Npy => "npy",
             Self::Safetensors => "safetensors",
             Self::Onnx => "onnx",
@@ -63,8 +71,18 @@ pub(super) fn suffix(name: &str) -> String {
     last.rsplit_once('.').map(|(_, suffix)| suffix.to_ascii_lowercase()).unwrap_or_default()
 }
 
+const PICKLES: &[Format] = &[
+    Format::Pickle,
+    Format::Gzip,
+    Format::Zlib,
+    Format::Bzip2,
+    Format::Xz,
+    Format::Lzma,
+    Format::Lz4,
+];
+
 const PROMISES: &[(&[&str], &str, &[Format])] = &[
-    (&["pkl", "pickle", "joblib"], "pickle", &[Format::Pickle, Format::Gzip, Format::Zlib]),
+    (&["pkl", "pickle", "joblib"], "pickle", PICKLES),
     (&["pt", "pth", "ckpt"], "PyTorch", &[Format::Zip, Format::Pickle, Format::Tar]),
     (&["npy"], "NumPy", &[Format::Npy]),
     (&["npz", "keras", "zip", "whl"], "zip", &[Format::Zip]),
@@ -74,6 +92,9 @@ const PROMISES: &[(&[&str], &str, &[Format])] = &[
     (&["h5", "hdf5"], "HDF5", &[Format::Hdf5, Format::Zip]),
     (&["tar"], "tar", &[Format::Tar]),
     (&["gz", "tgz"], "gzip", &[Format::Gzip]),
+    (&["bz2"], "bzip2", &[Format::Bzip2]),
+    (&["xz"], "xz", &[Format::Xz]),
+    (&["lzma"], "lzma", &[Format::Lzma]),
     (&["json"], "JSON", &[Format::Json]),
     (&["txt", "md", "csv", "pem", "yaml", "yml", "toml"], "text", &[Format::Text, Format::Json]),
 ];
@@ -88,6 +109,12 @@ pub(super) fn by_magic(bytes: &[u8]) -> Option<Format> {
         _ if starts(b"GGUF") => Format::Gguf,
         _ if starts(b"\x89HDF\r\n\x1a\n") => Format::Hdf5,
         _ if starts(b"\x1f\x8b") => Format::Gzip,
+        _ if starts(b"BZh") && bytes.get(3).is_some_and(u8::is_ascii_digit) && bzip2(bytes) => {
+            Format::Bzip2
+        }
+        _ if starts(b"\xfd7zXZ\0") => Format::Xz,
+        _ if starts(b"\x04\x22\x4d\x18") => Format::Lz4,
+        _ if lzma(bytes) => Format::Lzma,
         _ if executable(bytes) => Format::Executable,
         _ if starts(b"#!") => Format::Script,
         _ if bytes.get(257..262) == Some(b"ustar") => Format::Tar,
@@ -99,6 +126,21 @@ pub(super) fn by_magic(bytes: &[u8]) -> Option<Format> {
         [0x80, 0..=5, ..] => Format::Pickle,
         _ => return None,
     })
+}
+
+/// A block, or the end of no blocks, follows the header.
+fn bzip2(bytes: &[u8]) -> bool {
+    let next = bytes.get(4..10);
+    next == Some(b"1AY&SY") || next == Some(b"\x17\x72\x45\x38\x50\x90")
+}
+
+/// The older format has no magic: a byte of properties, the size of its dictionary, the length.
+fn lzma(bytes: &[u8]) -> bool {
+    let Some([0x5d, a, b, c, d, length @ .., _]) = bytes.get(..14) else { return false };
+    let dictionary = u32::from_le_bytes([*a, *b, *c, *d]);
+    let length = length.iter().rev().fold(0u64, |sum, &byte| (sum << 8) | u64::from(byte));
+    let usual = dictionary.count_ones() <= 2 && dictionary >= 1 << 12 || dictionary == u32::MAX;
+    usual && (length == u64::MAX || length < 1 << 40)
 }
 
 pub(super) fn executable(bytes: &[u8]) -> bool {

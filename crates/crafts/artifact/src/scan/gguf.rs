@@ -3,6 +3,7 @@
 
 use super::rules;
 use super::session::{Session, Subject};
+use super::source::Cursor;
 
 /// Entries of one array, keys or tensors.
 const COUNT: u64 = 10_000_000;
@@ -20,10 +21,10 @@ const REACHES: &[&str] = &[
 ];
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
-    let mut reader = Reader { bytes: subject.bytes, at: 4 };
+    let mut reader = Reader { from: Cursor::new(subject.source, 4) };
     let Some((offset, template)) = header(&mut reader) else {
         let message = "the GGUF header is malformed or truncated";
-        session.add(&rules::STRUCTURE, subject.name, reader.at, message);
+        session.add(&rules::STRUCTURE, subject.name, reader.from.position(), message);
         return session.unsure(subject.name, message);
     };
     for text in template {
@@ -36,7 +37,7 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
 }
 
 /// Where the header ends, and the chat templates in it.
-fn header<'b>(reader: &mut Reader<'b>) -> Option<(usize, Vec<std::borrow::Cow<'b, str>>)> {
+fn header(reader: &mut Reader<'_>) -> Option<(u64, Vec<String>)> {
     if !(2..=3).contains(&reader.number(4)?) {
         return None;
     }
@@ -50,52 +51,48 @@ fn header<'b>(reader: &mut Reader<'b>) -> Option<(usize, Vec<std::borrow::Cow<'b
         let kind = reader.number(4)?;
         if kind == 8 {
             let value = reader.text()?;
-            if String::from_utf8_lossy(key).contains("chat_template") {
-                templates.push(String::from_utf8_lossy(value));
+            if String::from_utf8_lossy(&key).contains("chat_template") {
+                templates.push(String::from_utf8_lossy(&value).into_owned());
             }
         } else {
             reader.skip_value(kind, 0)?;
         }
     }
     for _ in 0..tensors {
-        reader.text()?;
+        reader.skip_text()?;
         let dimensions = reader.number(4).filter(|&n| n <= 8)?;
         // Each dimension, the type, and the offset.
-        reader.take(dimensions * 8 + 4 + 8)?;
+        reader.from.skip(dimensions * 8 + 4 + 8)?;
     }
-    Some((reader.at, templates))
+    Some((reader.from.position(), templates))
 }
 
-struct Reader<'b> {
-    bytes: &'b [u8],
-    at: usize,
+struct Reader<'s> {
+    from: Cursor<'s>,
 }
 
-impl<'b> Reader<'b> {
-    fn take(&mut self, length: u64) -> Option<&'b [u8]> {
-        let end = self.at.checked_add(usize::try_from(length).ok()?)?;
-        let bytes = self.bytes.get(self.at..end)?;
-        self.at = end;
-        Some(bytes)
-    }
-
+impl Reader<'_> {
     fn number(&mut self, width: u64) -> Option<u64> {
-        let bytes = self.take(width)?;
-        Some(bytes.iter().rev().fold(0, |sum, &byte| (sum << 8) | u64::from(byte)))
+        self.from.number(width)
     }
 
-    fn text(&mut self) -> Option<&'b [u8]> {
+    fn text(&mut self) -> Option<Vec<u8>> {
         let length = self.number(8)?;
-        self.take(length)
+        self.from.take(length)
+    }
+
+    fn skip_text(&mut self) -> Option<()> {
+        let length = self.number(8)?;
+        self.from.skip(length)
     }
 
     fn skip_value(&mut self, kind: u64, depth: usize) -> Option<()> {
         match kind {
-            0 | 1 | 7 => self.take(1).map(drop),
-            2 | 3 => self.take(2).map(drop),
-            4..=6 => self.take(4).map(drop),
-            10..=12 => self.take(8).map(drop),
-            8 => self.text().map(drop),
+            0 | 1 | 7 => self.from.skip(1),
+            2 | 3 => self.from.skip(2),
+            4..=6 => self.from.skip(4),
+            10..=12 => self.from.skip(8),
+            8 => self.skip_text(),
             9 if depth < DEPTH => {
                 let (kind, count) = (self.number(4)?, self.number(8)?);
                 if count > COUNT {

@@ -3,11 +3,13 @@
 
 use super::rules;
 use super::session::{Session, Subject};
+use super::source::Source;
 use serde_json::Value;
 
 /// Looks for Keras configurations in JSON; other JSON is just data.
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
-    match serde_json::from_slice::<Value>(subject.bytes) {
+    let Some(bytes) = session.whole(subject) else { return };
+    match serde_json::from_slice::<Value>(&bytes) {
         Ok(value) => config(session, subject, &value),
         Err(_) => session.unsure(subject.name, "its JSON cannot be read"),
     }
@@ -56,13 +58,26 @@ fn layer(
     }
 }
 
+/// Where `needle` first stands.
+fn find(source: Source<'_>, needle: &[u8]) -> Option<u64> {
+    let (mut at, mut rest, mut found) = (0, Vec::new(), None);
+    source.pieces(|piece| {
+        rest.extend_from_slice(piece);
+        let place = rest.windows(needle.len()).position(|window| window == needle);
+        found = found.or(place.map(|place| at + place as u64));
+        let done = rest.len().saturating_sub(needle.len() - 1);
+        rest.drain(..done);
+        at += done as u64;
+    });
+    found
+}
+
 /// Looks for Lambda layers in the bytes of an HDF5 file, which is not read otherwise.
 pub(super) fn look_hdf5(session: &mut Session, subject: Subject<'_>) {
     let needles: [&[u8]; 3] =
         [b"\"class_name\": \"Lambda\"", b"\"class_name\":\"Lambda\"", b"__lambda__"];
     for needle in needles {
-        let found = subject.bytes.windows(needle.len()).position(|window| window == needle);
-        if let Some(offset) = found {
+        if let Some(offset) = find(subject.source, needle) {
             let message =
                 "its configuration has a Lambda layer, which runs Python code when loaded";
             session.add(&rules::LAMBDA, subject.name, offset, message);

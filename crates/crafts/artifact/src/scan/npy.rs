@@ -1,75 +1,113 @@
 //! NumPy arrays (NEP 1): a header in Python's literal syntax, then raw values or a pickle.
+//!
+//! The header is read as Python reads it, and then held against what NumPy's own writer writes:
+//! what is spelled otherwise is a finding, since another reader may read it otherwise.
+
+mod descr;
+mod literal;
 
 use super::session::{Session, Subject};
 use super::{pickle, rules};
+use literal::Literal;
 
 /// NumPy itself refuses longer headers unless it is told to trust the file.
-const HEADER: usize = 10_000;
+const HEADER: u64 = 10_000;
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
-    let Some((header, start)) = header(subject.bytes) else {
-        session.add(
-            &rules::STRUCTURE,
-            subject.name,
-            0,
-            "the array's header is malformed or too long",
-        );
-        session.unsure(subject.name, "the array's header is malformed or too long");
+    let Some((text, start)) = text(subject) else {
+        return broken(session, subject, "the array's header is malformed or too long");
+    };
+    let Some(header) = literal::parse(&text).as_ref().and_then(header) else {
+        broken(session, subject, "the array's header is not what NumPy writes");
+        // Whatever the values are to a more generous reader, they may be a pickle.
+        if pickle::acts(subject.source.from(start), false) {
+            pickle::look_from(session, subject, start);
+        }
         return;
     };
-    if holds_objects(&header) {
-        session.add(&rules::OBJECT_ARRAY, subject.name, start, "the array holds pickled objects");
-        return pickle::look_from(session, subject, start);
+    if !padded(&text, start) {
+        let message = "the array's header is spelled as NumPy does not spell it";
+        session.add(&rules::STRUCTURE, subject.name, 0, message);
+        session.unsure(subject.name, message);
     }
-    match expected(&header) {
-        Some(length) if subject.bytes.len().checked_sub(start) == Some(length) => {}
-        Some(length) => {
-            let found = subject.bytes.len().saturating_sub(start);
-            let message = format!("the header promises {length} bytes, {found} follow");
-            session.add(&rules::TRAILING, subject.name, start, message);
-            session.unsure(subject.name, "the array's length is not what its header promises");
+    let found = subject.source.len().saturating_sub(start);
+    match header.item {
+        Some(descr::Item::Objects) => {
+            let message = "the array holds pickled objects";
+            session.add(&rules::OBJECT_ARRAY, subject.name, start, message);
+            pickle::look_from(session, subject, start);
         }
-        None => session.unsure(subject.name, "the array's item type is not understood"),
+        Some(descr::Item::Bytes(width)) => match header.count.and_then(|n| n.checked_mul(width)) {
+            Some(length) if length == found => {}
+            length => {
+                let length = length.map_or_else(|| "too many".to_owned(), |n| n.to_string());
+                let message = format!("the header promises {length} bytes, {found} follow");
+                session.add(&rules::TRAILING, subject.name, start, message);
+                session.unsure(subject.name, "the array's length is not what its header promises");
+            }
+        },
+        None => broken(session, subject, "the array's item type is not understood"),
     }
 }
 
-/// The header's text, and where the values start.
-fn header(bytes: &[u8]) -> Option<(String, usize)> {
-    let (length, from): (usize, usize) = match bytes.get(6)? {
-        1 => (usize::from(u16::from_le_bytes([*bytes.get(8)?, *bytes.get(9)?])), 10),
-        2 | 3 => {
-            let length: [u8; 4] = bytes.get(8..12)?.try_into().ok()?;
-            (usize::try_from(u32::from_le_bytes(length)).ok()?, 12)
-        }
+fn broken(session: &mut Session, subject: Subject<'_>, what: &str) {
+    session.add(&rules::STRUCTURE, subject.name, 0, what);
+    session.unsure(subject.name, what);
+}
+
+struct Header {
+    item: Option<descr::Item>,
+    count: Option<u64>,
+}
+
+/// The header's text, and where the values start. Versions 1 and 2 are Latin-1, 3 is UTF-8.
+fn text(subject: Subject<'_>) -> Option<(String, u64)> {
+    let source = subject.source;
+    let (version, minor) = (source.number(6, 1)?, source.number(7, 1)?);
+    let (length, from) = match version {
+        1 => (source.number(8, 2)?, 10),
+        2 | 3 => (source.number(8, 4)?, 12),
         _ => return None,
     };
-    let text = bytes.get(from..length.checked_add(from)?)?;
-    (length <= HEADER).then(|| (String::from_utf8_lossy(text).into_owned(), from + length))
+    if minor != 0 || length > HEADER {
+        return None;
+    }
+    let raw = source.get(from, length)?;
+    let text = match version {
+        3 => String::from_utf8(raw.into_owned()).ok()?,
+        _ => raw.iter().map(|&byte| char::from(byte)).collect(),
+    };
+    Some((text, from + length))
 }
 
-/// Whether any item type in the header is `O`: NumPy writes types as quoted codes.
-fn holds_objects(header: &str) -> bool {
-    header.split(['\'', '"']).skip(1).step_by(2).any(|text| {
-        let code = text.trim_start_matches(['<', '>', '|', '=']);
-        let code = code.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',');
-        code.starts_with('O') || code == "object"
-    })
+/// Exactly the three keys that NumPy asks for, each once.
+fn header(literal: &Literal) -> Option<Header> {
+    let Literal::Dict(entries) = literal else { return None };
+    let get = |wanted: &str| {
+        let mut found = entries.iter().filter(|(key, _)| *key == Literal::Text(wanted.to_owned()));
+        found.next().map(|(_, value)| value).filter(|_| found.next().is_none())
+    };
+    let (descr, order, shape) = (get("descr")?, get("fortran_order")?, get("shape")?);
+    let Literal::Tuple(sizes) = shape else { return None };
+    if entries.len() != 3 || !matches!(order, Literal::Bool(_)) {
+        return None;
+    }
+    let count = sizes.iter().try_fold(1u64, |product, size| match size {
+        Literal::Int(size) => product.checked_mul(*size),
+        _ => None,
+    });
+    Some(Header { item: descr::item(descr, 0), count })
 }
 
-/// Bytes of the values, for simple item types.
-fn expected(header: &str) -> Option<usize> {
-    let after = |key: &str| header.split_once(key)?.1.split_once(':').map(|(_, rest)| rest.trim());
-    let descr = after("'descr'")?;
-    let code = descr.strip_prefix('\'')?.split_once('\'')?.0;
-    let code = code.trim_start_matches(['<', '>', '|', '=']);
-    let kind = code.chars().next().filter(|kind| "biufcSUMmV?".contains(*kind))?;
-    let digits: String = code.chars().skip(1).take_while(char::is_ascii_digit).collect();
-    let width = if kind == 'U' { 4 } else { 1 };
-    let size = digits.parse::<usize>().ok()?.checked_mul(width)?;
-    let shape = after("'shape'")?.strip_prefix('(')?.split_once(')')?.0;
-    shape
-        .split(',')
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .try_fold(size, |product, text| product.checked_mul(text.parse().ok()?))
+/// NumPy ends the header with a newline, pads it with blanks, and escapes nothing but in the names
+/// of fields.
+fn padded(text: &str, start: u64) -> bool {
+    let plain = |c: char| c == '\n' || !c.is_control();
+    let literal = text.trim_end_matches('\n').trim_end_matches(' ');
+    text.ends_with('\n')
+        && start.is_multiple_of(16)
+        && literal.starts_with('{')
+        && literal.ends_with('}')
+        && !literal.contains(['\n', '\\', '#'])
+        && text.chars().all(plain)
 }

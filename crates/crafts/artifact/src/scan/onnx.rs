@@ -3,11 +3,14 @@
 
 use super::rules;
 use super::session::{Session, Subject};
+use super::source::Source;
+use super::spans::{Span, numbers, spans};
 use super::tarball::unsafe_path;
-use super::wire::{Content, fields, numbers};
 
 /// How deep graphs may nest in the attributes of nodes.
 const DEPTH: usize = 16;
+/// Bytes of a text that are read.
+const TEXT: u64 = 64 << 10;
 /// Elements of one tensor.
 const ELEMENTS: u64 = 1 << 40;
 /// Operator sets that runtimes bring themselves.
@@ -15,13 +18,13 @@ const DOMAINS: &[&str] = &["", "ai.onnx", "ai.onnx.ml"];
 /// The fields of `ModelProto`.
 const MODEL_FIELDS: &[u64] = &[1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26];
 
-/// Whether `bytes` are a `ModelProto`: it has a graph and an operator set, and every field is known.
-pub(super) fn probe(bytes: &[u8]) -> bool {
+/// Whether `bytes` is a `ModelProto`: it has a graph and an operator set, and every field is known.
+pub(super) fn probe(bytes: Source<'_>) -> bool {
     let (mut graph, mut operators) = (false, false);
-    for field in fields(bytes) {
+    for field in spans(bytes) {
         match field {
-            Ok((7, Content::Bytes(_))) => graph = true,
-            Ok((8, Content::Bytes(_))) => operators = true,
+            Ok((7, Span::Part(_))) => graph = true,
+            Ok((8, Span::Part(_))) => operators = true,
             Ok((number, _)) if MODEL_FIELDS.contains(&number) => {}
             // Bytes behind a whole model are for `look` to tell of.
             _ => break,
@@ -32,17 +35,17 @@ pub(super) fn probe(bytes: &[u8]) -> bool {
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
     let (mut graphs, mut operators) = (0, 0);
-    for field in fields(subject.bytes) {
+    for field in spans(subject.source) {
         match field {
-            Ok((7, Content::Bytes(bytes))) => {
+            Ok((7, Span::Part(bytes))) => {
                 graphs += 1;
                 graph(session, subject, bytes, 0);
             }
-            Ok((8, Content::Bytes(bytes))) => {
+            Ok((8, Span::Part(bytes))) => {
                 operators += 1;
                 domain(session, subject, text(bytes, 1));
             }
-            Ok((25, Content::Bytes(bytes))) => function(session, subject, bytes),
+            Ok((25, Span::Part(bytes))) => function(session, subject, bytes),
             Ok((20, _)) => session.unsure(subject.name, "its training information is not covered"),
             Ok((number, _)) if MODEL_FIELDS.contains(&number) => {}
             Ok((number, _)) => {
@@ -66,7 +69,7 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
 }
 
 /// `FunctionProto`: name 1, nodes 7.
-fn function(session: &mut Session, subject: Subject<'_>, bytes: &[u8]) {
+fn function(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>) {
     let name: String = text(bytes, 1).chars().take(80).collect();
     let message = format!("the model defines the function {name:?}");
     session.add(&rules::LOCAL_FUNCTION, subject.name, 0, message);
@@ -78,7 +81,7 @@ fn function(session: &mut Session, subject: Subject<'_>, bytes: &[u8]) {
 }
 
 /// `GraphProto`: nodes 1, initialisers 5, sparse ones 15 (values 1, indices 2).
-fn graph(session: &mut Session, subject: Subject<'_>, bytes: &[u8], depth: usize) {
+fn graph(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>, depth: usize) {
     if depth > DEPTH {
         return broken(session, subject, "its graphs are nested too deeply");
     }
@@ -93,7 +96,7 @@ fn graph(session: &mut Session, subject: Subject<'_>, bytes: &[u8], depth: usize
 }
 
 /// `NodeProto`: attributes 5, domain 7.
-fn node(session: &mut Session, subject: Subject<'_>, bytes: &[u8], depth: usize) {
+fn node(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>, depth: usize) {
     domain(session, subject, text(bytes, 7));
     for (number, inner) in messages(session, subject, bytes) {
         if number == 5 {
@@ -103,7 +106,7 @@ fn node(session: &mut Session, subject: Subject<'_>, bytes: &[u8], depth: usize)
 }
 
 /// `AttributeProto`: tensor 5, graph 6, tensors 10, graphs 11, sparse ones 22 and 23.
-fn attribute(session: &mut Session, subject: Subject<'_>, bytes: &[u8], depth: usize) {
+fn attribute(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>, depth: usize) {
     for (number, inner) in messages(session, subject, bytes) {
         match number {
             5 | 10 => tensor(session, subject, inner),
@@ -114,7 +117,7 @@ fn attribute(session: &mut Session, subject: Subject<'_>, bytes: &[u8], depth: u
     }
 }
 
-fn sparse(session: &mut Session, subject: Subject<'_>, bytes: &[u8]) {
+fn sparse(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>) {
     for (number, inner) in messages(session, subject, bytes) {
         if matches!(number, 1 | 2) {
             tensor(session, subject, inner);
@@ -123,14 +126,14 @@ fn sparse(session: &mut Session, subject: Subject<'_>, bytes: &[u8]) {
 }
 
 /// `TensorProto`: dims 1, data type 2, raw data 9, external data 13.
-fn tensor(session: &mut Session, subject: Subject<'_>, bytes: &[u8]) {
+fn tensor(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>) {
     let (mut dims, mut kind, mut raw) = (Vec::new(), 0, None);
-    for field in fields(bytes) {
+    for field in spans(bytes) {
         match field {
             Ok((1, content)) => dims.extend(numbers(content)),
-            Ok((2, Content::Number(number))) => kind = number,
-            Ok((9, Content::Bytes(data))) => raw = Some(data.len() as u64),
-            Ok((13, Content::Bytes(entry))) if text(entry, 1) == "location" => {
+            Ok((2, Span::Number(number))) => kind = number,
+            Ok((9, Span::Part(data))) => raw = Some(data.len()),
+            Ok((13, Span::Part(entry))) if text(entry, 1) == "location" => {
                 external(session, subject, &text(entry, 2));
             }
             Ok(_) => {}
@@ -187,12 +190,12 @@ fn domain(session: &mut Session, subject: Subject<'_>, domain: String) {
 fn messages<'b>(
     session: &mut Session,
     subject: Subject<'_>,
-    bytes: &'b [u8],
-) -> Vec<(u64, &'b [u8])> {
+    bytes: Source<'b>,
+) -> Vec<(u64, Source<'b>)> {
     let mut found = Vec::new();
-    for field in fields(bytes) {
+    for field in spans(bytes) {
         match field {
-            Ok((number, Content::Bytes(inner))) => found.push((number, inner)),
+            Ok((number, Span::Part(inner))) => found.push((number, inner)),
             Ok(_) => {}
             Err(_) => broken(session, subject, "a message in it is malformed"),
         }
@@ -201,11 +204,11 @@ fn messages<'b>(
 }
 
 /// The last text field of this number, or nothing.
-fn text(bytes: &[u8], number: u64) -> String {
+fn text(bytes: Source<'_>, number: u64) -> String {
     let mut found = String::new();
-    for (_, inner) in fields(bytes).flatten().filter(|(n, _)| *n == number) {
-        if let Content::Bytes(inner) = inner {
-            found = String::from_utf8_lossy(inner).into_owned();
+    for (_, inner) in spans(bytes).flatten().filter(|(n, _)| *n == number) {
+        if let Span::Part(inner) = inner {
+            found = String::from_utf8_lossy(&inner.head(TEXT)).into_owned();
         }
     }
     found

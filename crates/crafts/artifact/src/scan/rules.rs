@@ -11,8 +11,8 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    pub fn finding(&self, subject: &str, offset: usize, message: String) -> Finding {
-        let location = Location { offset: Some(offset as u64), ..Location::of(subject) };
+    pub fn finding(&self, subject: &str, offset: u64, message: String) -> Finding {
+        let location = Location { offset: Some(offset), ..Location::of(subject) };
         Finding::new(self.id, self.severity, location, message, self.remedy)
             .with_references(self.references)
     }
@@ -48,7 +48,7 @@ rules! {
     PICKLE_BROKEN = "artifact/pickle-malformed", Medium, REFETCH, UNSAFE;
     PICKLE_TRAILING = "artifact/pickle-trailing", Medium, REFETCH, EMBEDDED;
     PICKLE_SEVERAL = "artifact/pickle-several", Low, "load the first stream alone, if any", UNSAFE;
-    OBJECT_ARRAY = "artifact/numpy-object-array", Medium, "load it with allow_pickle=False", UNSAFE;
+    OBJECT_ARRAY = "artifact/numpy-object-array", Low, "load it with allow_pickle=False", UNSAFE;
     LAMBDA = "artifact/keras-lambda", Critical, "do not load it; ask its author for a model without Lambda layers", UNSAFE;
     CUSTOM_OBJECT = "artifact/keras-custom-object", High, "load it with safe_mode=True, and only with code that you reviewed", UNSAFE;
     TEMPLATE = "artifact/gguf-template", High, "do not use its chat template; ask its author for another", UNSAFE;
@@ -73,5 +73,7 @@ rules! {
     ZIP_DUPLICATE = "artifact/zip-duplicate", High, DELETE, MASKED;
     ENCRYPTED = "artifact/encrypted-member", High, "ask its author for an archive without a password", MASKED;
     BOMB = "artifact/bomb", High, "do not unpack it", FLOOD;
+    UNREADABLE = "artifact/unreadable", Medium, "make it readable, and scan again", &["AML.T0010.003"];
+    SPECIAL = "artifact/special-file", Medium, "remove it: a model's folder needs neither pipes, sockets nor devices", PATHS;
     LIMIT = "artifact/limit", Medium, "raise the scan's limits if you trust the supplier", FLOOD;
 }

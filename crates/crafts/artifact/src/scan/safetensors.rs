@@ -2,6 +2,7 @@
 
 use super::rules;
 use super::session::{Session, Subject};
+use super::source::Source;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use std::collections::{BTreeMap, HashSet};
@@ -19,7 +20,7 @@ struct Tensor {
 }
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
-    if let Err(what) = check(subject.bytes) {
+    if let Err(what) = check(subject.source) {
         session.add(
             &rules::STRUCTURE,
             subject.name,
@@ -30,18 +31,15 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
     }
 }
 
-fn check(bytes: &[u8]) -> Result<(), String> {
-    let length: [u8; 8] =
-        bytes.get(..8).and_then(|b| b.try_into().ok()).ok_or("it is too short")?;
-    let length = u64::from_le_bytes(length);
+fn check(source: Source<'_>) -> Result<(), String> {
+    let length = source.number(0, 8).ok_or("it is too short")?;
     if length > HEADER {
         return Err(format!("its header of {length} bytes is longer than {HEADER}"));
     }
-    let length = usize::try_from(length).map_err(|e| e.to_string())?;
-    let header = bytes.get(8..8 + length).ok_or("it ends within its header")?;
-    let data = bytes.len() as u64 - 8 - length as u64;
+    let header = source.get(8, length).ok_or("it ends within its header, or that is too long")?;
+    let data = source.len() - 8 - length;
     let Header(mut tensors) =
-        serde_json::from_slice(header).map_err(|e| format!("its header is wrong: {e}"))?;
+        serde_json::from_slice(&header).map_err(|e| format!("its header is wrong: {e}"))?;
     tensors.sort_by_key(|(_, tensor)| tensor.data_offsets);
     let mut at = 0;
     for (name, tensor) in &tensors {

@@ -1,9 +1,18 @@
 //! What one scan has found and may still spend.
 
+use super::file::FileBytes;
 use super::format::Format;
 use super::rules::{self, Rule};
-use super::{Limits, Looked, Scanned};
-use terms::{Digest, Finding};
+use super::source::{Memory, Source, WHOLE};
+use super::verdict::{Standing, Verdict};
+use super::{Limits, Looked, Scanned, Unread};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io;
+use terms::{Digest, Finding, printable};
+
+/// Findings of one rule that are listed for one file or member.
+const ALIKE: usize = 50;
 
 /// Looks into a file or member, whatever it is, and tells what it is.
 pub(super) type Look = fn(&mut Session, Subject<'_>) -> Format;
@@ -13,8 +22,13 @@ pub(super) struct Session {
     /// Handed in, since what looks into an archive comes back here with its members.
     look: Look,
     files: Vec<Looked>,
+    unread: Vec<Unread>,
     findings: Vec<Finding>,
     unsure: Vec<String>,
+    /// Of the file that is looked into.
+    standing: Standing,
+    /// How many findings of a rule its parts have.
+    told: HashMap<(&'static str, String), usize>,
     pub inflated_left: u64,
     pub members_left: usize,
     pub operations_left: u64,
@@ -24,7 +38,7 @@ pub(super) struct Session {
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'s> {
     pub name: &'s str,
-    pub bytes: &'s [u8],
+    pub source: Source<'s>,
     /// How many archives it lies within.
     pub depth: usize,
 }
@@ -35,8 +49,11 @@ impl Session {
             limits: *limits,
             look,
             files: Vec::new(),
+            unread: Vec::new(),
             findings: Vec::new(),
             unsure: Vec::new(),
+            standing: Standing::default(),
+            told: HashMap::new(),
             inflated_left: limits.inflated_bytes,
             members_left: limits.members,
             operations_left: limits.operations,
@@ -48,20 +65,45 @@ impl Session {
         self.limits.file_bytes
     }
 
-    /// Looks into a whole file.
-    pub fn file(&mut self, name: &str, bytes: &[u8]) {
-        let digest = Digest::of(bytes);
-        let format = (self.look)(self, Subject { name, bytes, depth: 0 });
-        self.files.push(Looked {
-            name: name.to_owned(),
-            format,
-            bytes: bytes.len() as u64,
-            digest,
-        });
+    /// Looks into a file on disk, and digests it.
+    pub fn file(&mut self, name: &str, bytes: &FileBytes, size: u64) {
+        self.one(name, Source::new(bytes, size), || bytes.digest());
+    }
+
+    /// Looks into `bytes` as the content of a file.
+    pub fn bytes(&mut self, name: &str, bytes: &[u8]) {
+        let memory = Memory(bytes);
+        self.one(name, Source::new(&memory, bytes.len() as u64), || Ok(Digest::of(bytes)));
+    }
+
+    fn one(&mut self, name: &str, source: Source<'_>, digest: impl Fn() -> io::Result<Digest>) {
+        self.standing = Standing::default();
+        self.told.clear();
+        let format = self.looked(Subject { name, source, depth: 0 });
+        match digest() {
+            Ok(digest) => self.files.push(Looked {
+                name: name.to_owned(),
+                format,
+                bytes: source.len(),
+                digest,
+                verdict: self.standing.verdict(),
+            }),
+            Err(error) => self.unread(name, &rules::UNREADABLE, &unreadable(&error)),
+        }
+    }
+
+    fn looked(&mut self, subject: Subject<'_>) -> Format {
+        let format = (self.look)(self, subject);
+        if subject.source.broken() {
+            let message = "some of its bytes could not be read";
+            self.add(&rules::UNREADABLE, subject.name, 0, message);
+            self.unsure(subject.name, message);
+        }
+        format
     }
 
     /// Looks into a member of the archive `outer`, unless the limits forbid it.
-    pub fn member(&mut self, outer: Subject<'_>, name: &str, bytes: &[u8]) {
+    pub fn member(&mut self, outer: Subject<'_>, name: &str, source: Source<'_>) {
         let full = format!("{}!{name}", outer.name);
         if outer.depth + 1 > self.limits.depth {
             self.add(&rules::LIMIT, &full, 0, "archives are nested too deeply to be looked into");
@@ -69,8 +111,19 @@ impl Session {
             return;
         }
         if self.take_member(&full) {
-            (self.look)(self, Subject { name: &full, bytes, depth: outer.depth + 1 });
+            self.looked(Subject { name: &full, source, depth: outer.depth + 1 });
         }
+    }
+
+    /// All bytes of what is read into memory as a whole; what is too large for that is told.
+    pub fn whole<'s>(&mut self, subject: Subject<'s>) -> Option<Cow<'s, [u8]>> {
+        let whole = subject.source.whole();
+        if whole.is_none() && subject.source.len() > WHOLE {
+            let message = format!("what its reader takes into memory is more than {WHOLE} bytes");
+            self.add(&rules::LIMIT, subject.name, 0, message.as_str());
+            self.unsure(subject.name, &message);
+        }
+        whole
     }
 
     /// Counts one file or member; false once the limit is reached.
@@ -83,7 +136,24 @@ impl Session {
         true
     }
 
-    pub fn add(&mut self, rule: &Rule, subject: &str, offset: usize, message: impl Into<String>) {
+    /// Something that is there and was not read: it is *inconclusive*.
+    pub fn unread(&mut self, name: &str, rule: &Rule, why: &str) {
+        self.add(rule, name, 0, why);
+        self.unsure(name, why);
+        if self.unread.len() < self.limits.members {
+            let (name, why) = (name.to_owned(), why.to_owned());
+            self.unread.push(Unread { name, rule: rule.id, why, verdict: Verdict::Inconclusive });
+        }
+    }
+
+    pub fn add(&mut self, rule: &Rule, subject: &str, offset: u64, message: impl Into<String>) {
+        self.standing.worst = self.standing.worst.max(Some(rule.severity));
+        let told = self.told.entry((rule.id, subject.to_owned())).or_default();
+        *told += 1;
+        // The same again and again says nothing new, and would crowd out what does.
+        if *told > ALIKE {
+            return;
+        }
         if self.findings.len() >= self.limits.findings {
             if self.findings.len() == self.limits.findings {
                 self.unsure(subject, "there are more findings than are listed");
@@ -99,7 +169,8 @@ impl Session {
     }
 
     pub fn unsure(&mut self, subject: &str, why: &str) {
-        let line = format!("{subject}: {why}");
+        self.standing.unsure = true;
+        let line = format!("{}: {why}", printable(subject));
         if self.unsure.len() < self.limits.findings && self.unsure.last() != Some(&line) {
             self.unsure.push(line);
         }
@@ -107,8 +178,22 @@ impl Session {
 
     pub fn finish(mut self) -> Scanned {
         self.findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(key(a).cmp(&key(b))));
-        Scanned { files: self.files, findings: self.findings, unsure: self.unsure }
+        let files = self.files.iter().map(|file| file.verdict);
+        let unread = self.unread.iter().map(|unread| unread.verdict);
+        let verdict = files.chain(unread).max().unwrap_or(Verdict::Inconclusive);
+        Scanned {
+            files: self.files,
+            unread: self.unread,
+            findings: self.findings,
+            unsure: self.unsure,
+            verdict,
+        }
     }
+}
+
+/// An error of reading, without what the system's message may add.
+pub(super) fn unreadable(error: &io::Error) -> String {
+    format!("it cannot be read: {error}")
 }
 
 fn key(finding: &Finding) -> (&str, Option<u64>, &str) {

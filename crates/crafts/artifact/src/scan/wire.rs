@@ -70,16 +70,3 @@ impl<'b> Fields<'b> {
         None
     }
 }
-
-/// Numbers of a repeated field, packed or not.
-pub(crate) fn numbers(content: Content<'_>) -> Vec<u64> {
-    match content {
-        Content::Number(number) => vec![number],
-        Content::Bytes(bytes) => {
-            let mut packed = fields(bytes);
-            // A tensor of more than 64 dimensions is malformed, whatever they are.
-            std::iter::from_fn(|| packed.varint()).take(65).collect()
-        }
-        Content::Fixed => Vec::new(),
-    }
-}

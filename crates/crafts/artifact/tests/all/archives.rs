@@ -26,7 +26,7 @@ const CLEAN: &[u8] = b"\x80\x02ccollections\nOrderedDict\n)R.";
 #[test]
 fn a_weapon_is_found_in_every_archive() {
     let weapon = &weapons()[0].1;
-    let object = npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n", weapon);
+    let object = npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", weapon);
     let zipped = zip(&[("archive/data.pkl", weapon), ("archive/version", b"3\n")]);
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     gzip.write_all(weapon).unwrap();

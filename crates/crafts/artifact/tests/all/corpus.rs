@@ -154,8 +154,10 @@ pub fn tar(name: &str, content: &[u8]) -> Vec<u8> {
     archive.into_inner().unwrap()
 }
 
-/// A NumPy array with this header dict.
+/// A NumPy array with this header dict, padded as NumPy pads it.
 pub fn npy(header: &str, values: &[u8]) -> Vec<u8> {
+    let padding = (64 - (header.len() + 11) % 64) % 64;
+    let header = format!("{header}{:padding$}\n", "");
     let length = (header.len() as u16).to_le_bytes();
     [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), values].concat()
 }

@@ -10,4 +10,6 @@ mod pickles;
 mod reference;
 #[cfg(feature = "pkcs11")]
 mod token;
+mod sizes;
+mod two_readers;
 mod writers;

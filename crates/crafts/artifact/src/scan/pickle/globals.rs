@@ -37,6 +37,12 @@ pub(super) fn judge(module: &str, name: &str) -> Verdict {
     }
 }
 
+/// Whether an importer could find a module or a name that is spelled like this.
+pub(super) fn importable(name: &str) -> bool {
+    let stray = |c: char| c.is_control() || matches!(c, '/' | char::REPLACEMENT_CHARACTER);
+    !name.is_empty() && name.len() <= 255 && !name.contains(stray)
+}
+
 fn harmless(module: &str, name: &str) -> bool {
     listed(names::HARMLESS, module, name)
         || (class_name(name) && names::CLASSES_UNDER.split(' ').any(|prefix| under(module, prefix)))

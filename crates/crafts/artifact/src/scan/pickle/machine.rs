@@ -3,86 +3,126 @@
 //! What matters is what the stream would import and call, even through the memo; so values are
 //! followed as closely as that needs, and no closer.
 
-use super::array;
-use super::opcode::{Op, Opcodes, Stuck};
+use super::globals;
+use super::opcode::{self, Argument, Op, Stuck};
 use super::symbol::{End, Global, Object, Oddity, Run, Style, Value};
+use crate::scan::source::{Cursor, Source};
 use std::collections::{BTreeMap, HashMap};
 
+/// Bytes that a stream may make us remember.
+const MEMORY: usize = 48 << 20;
+
 /// Runs the stream that starts at `start`, for at most `limit` instructions.
-pub(super) fn run(bytes: &[u8], start: usize, style: Style, limit: u64) -> Run {
-    let mut machine = Machine {
-        bytes,
-        style,
-        stack: Vec::new(),
-        marks: Vec::new(),
-        memo: HashMap::new(),
-        tuples: Vec::new(),
-        objects: Vec::new(),
-        dicts: Vec::new(),
-        names: HashMap::new(),
-        error: None,
-        at: start,
-        run: Run {
-            globals: Vec::new(),
-            oddities: BTreeMap::new(),
-            end: End::Truncated(start),
-            operations: 0,
-        },
-    };
+pub(super) fn run(source: Source<'_>, start: u64, style: Style, limit: u64) -> Run {
+    let mut machine = Machine::new(source, style, start);
     machine.go(start, limit);
     machine.run
 }
 
-pub(super) struct Machine<'b> {
-    pub bytes: &'b [u8],
-    style: Style,
+pub(super) struct Machine<'s> {
+    pub source: Source<'s>,
+    pub(super) style: Style,
     pub(super) stack: Vec<Value>,
     pub(super) marks: Vec<usize>,
-    memo: HashMap<u64, Value>,
+    /// Values under keys that were given out in order, and under any other.
+    memo: Vec<Value>,
+    sparse: HashMap<u64, Value>,
+    pub(super) texts: Vec<u8>,
     pub(super) tuples: Vec<Vec<Value>>,
     pub(super) objects: Vec<Object>,
     pub(super) dicts: Vec<Vec<(Value, Value)>>,
-    names: HashMap<(String, String), usize>,
-    error: Option<(usize, &'static str)>,
-    at: usize,
+    names: HashMap<(String, String), u32>,
+    /// What arenas hold beside their items.
+    pub(super) kept: usize,
+    /// Where the frame that was announced last ends.
+    pub(super) frame: u64,
+    at: u64,
+    pub(super) limit: u64,
     pub(super) run: Run,
 }
 
-impl Machine<'_> {
-    fn go(&mut self, start: usize, limit: u64) {
-        let mut opcodes = Opcodes::new(self.bytes, start);
+impl<'s> Machine<'s> {
+    fn new(source: Source<'s>, style: Style, start: u64) -> Self {
+        Self {
+            source,
+            style,
+            stack: Vec::new(),
+            marks: Vec::new(),
+            memo: Vec::new(),
+            sparse: HashMap::new(),
+            texts: Vec::new(),
+            tuples: Vec::new(),
+            objects: Vec::new(),
+            dicts: Vec::new(),
+            names: HashMap::new(),
+            kept: 0,
+            frame: 0,
+            at: start,
+            limit: 0,
+            run: Run {
+                globals: Vec::new(),
+                oddities: BTreeMap::new(),
+                end: End::Truncated(start),
+                operations: 0,
+                error: None,
+                buffers: Vec::new(),
+                storages: Vec::new(),
+                texts: 0,
+            },
+        }
+    }
+
+    fn go(&mut self, start: u64, limit: u64) {
+        let mut from = Cursor::new(self.source, start);
+        self.limit = limit;
         self.run.end = loop {
-            self.at = opcodes.position;
-            if self.run.operations >= limit {
+            self.at = from.position();
+            if self.run.operations >= limit || self.remembered() > MEMORY {
                 break End::Exhausted(self.at);
             }
             self.run.operations += 1;
-            match opcodes.next() {
+            match opcode::next(&mut from) {
                 Ok(Op::Stop) => {
                     self.pop();
-                    break match self.error {
+                    break match self.run.error {
                         Some((offset, what)) => End::Malformed(offset, what),
-                        None => End::Stopped(opcodes.position),
+                        None => End::Stopped(from.position()),
                     };
                 }
                 Ok(Op::Build) => {
-                    if let Err(what) = self.build(&mut opcodes.position) {
+                    if let Err(what) = self.build(&mut from) {
+                        self.fail(what);
                         break End::Malformed(self.at, what);
                     }
                 }
-                Ok(Op::Frame(length)) => {
-                    let rest = self.bytes.len().saturating_sub(opcodes.position) as u64;
-                    if length > rest {
-                        self.fail("a frame is longer than the file");
-                    }
-                }
+                Ok(Op::Frame(length)) => self.framed(&from, length),
                 Ok(op) => self.step(op),
-                Err(Stuck::Truncated) => break End::Truncated(self.at),
+                Err(Stuck::Truncated) => {
+                    self.fail("the file ends within a pickle");
+                    break End::Truncated(self.at);
+                }
                 Err(Stuck::NoSuchOpcode(_)) => {
+                    self.fail("there is no such opcode");
                     break End::Malformed(self.at, "there is no such opcode");
                 }
             }
         };
+    }
+
+    fn remembered(&self) -> usize {
+        let values = self.stack.len() + self.memo.len() + 4 * self.sparse.len();
+        let arenas = self.tuples.len() + self.objects.len() + self.dicts.len();
+        16 * values + 48 * arenas + 8 * self.marks.len() + self.texts.len() + self.kept
+    }
+
+    fn framed(&mut self, from: &Cursor<'_>, length: u64) {
+        if length > from.left() {
+            self.fail("a frame is longer than the file");
+        }
+        if self.style == Style::Joblib && from.position() < self.frame {
+            self.fail("a frame begins within another");
+        }
+        self.frame = from.position().saturating_add(length);
     }
 
     fn step(&mut self, op: Op) {
@@ -102,13 +142,21 @@ impl Machine<'_> {
                 let top = self.peek();
                 self.stack.push(top);
             }
-            Op::Text(range) => self.stack.push(Value::Text(range)),
-            Op::Escaped(range) => self.stack.push(Value::Escaped(range)),
+            Op::Text(text) | Op::Either(text, ..) => self.push_text(text),
+            Op::Escaped(raw) => {
+                let text = raw.map(|raw| super::escape::decode(&String::from_utf8_lossy(&raw)));
+                self.push_text(text.map(String::into_bytes));
+            }
+            Op::Bytes(start, length) => {
+                self.run.buffers.push((start, length));
+                self.kept += 16;
+                self.stack.push(Value::Bytes(index(self.run.buffers.len())));
+            }
             Op::Int(Some(number)) => self.stack.push(Value::Int(number)),
             Op::Int(None) | Op::Plain | Op::EmptyContainer => self.stack.push(Value::Opaque),
             Op::EmptyDict => {
                 self.dicts.push(Vec::new());
-                self.stack.push(Value::Dict(self.dicts.len() - 1));
+                self.stack.push(Value::Dict(index(self.dicts.len())));
             }
             Op::MarkToContainer => {
                 self.pop_marked();
@@ -124,15 +172,22 @@ impl Machine<'_> {
                 self.push_tuple(items);
             }
             Op::Append | Op::AppendMarked | Op::SetItem | Op::SetItems => self.fill(&op),
+            other => self.recall(other),
+        }
+    }
+
+    /// The memo, and objects from elsewhere.
+    fn recall(&mut self, op: Op) {
+        match op {
             Op::Put(Some(key)) => {
                 let top = self.peek();
-                self.memo.insert(key, top);
+                self.remember(key, top);
             }
             Op::Memoize => {
-                let (key, top) = (self.memo.len() as u64, self.peek());
-                self.memo.insert(key, top);
+                let (key, top) = ((self.memo.len() + self.sparse.len()) as u64, self.peek());
+                self.remember(key, top);
             }
-            Op::Get(Some(key)) => match self.memo.get(&key).cloned() {
+            Op::Get(Some(key)) => match self.recalled(key) {
                 Some(value) => self.stack.push(value),
                 None => self.fail_with_value("it takes from the memo what was never put there"),
             },
@@ -147,7 +202,8 @@ impl Machine<'_> {
                 self.stack.push(Value::Opaque);
             }
             Op::BinaryPersistentId => {
-                self.pop();
+                let id = self.pop();
+                self.storage(id);
                 self.odd(Oddity::PersistentId);
                 self.stack.push(Value::Opaque);
             }
@@ -155,21 +211,37 @@ impl Machine<'_> {
         }
     }
 
+    fn remember(&mut self, key: u64, value: Value) {
+        let place = usize::try_from(key).ok().and_then(|key| self.memo.get_mut(key));
+        if let Some(place) = place {
+            *place = value;
+        } else if key == self.memo.len() as u64 && self.sparse.is_empty() {
+            self.memo.push(value);
+        } else {
+            self.sparse.insert(key, value);
+        }
+    }
+
+    fn recalled(&self, key: u64) -> Option<Value> {
+        let dense = usize::try_from(key).ok().and_then(|key| self.memo.get(key));
+        dense.or_else(|| self.sparse.get(&key)).copied()
+    }
+
     fn import_or_call(&mut self, op: Op) {
         match op {
             Op::Global(module, name) => {
-                let global = self.import(&Value::Text(module), &Value::Text(name));
+                let global = self.import(text(module), text(name));
                 self.stack.push(global);
             }
             Op::StackGlobal => {
                 let (name, module) = (self.pop(), self.pop());
-                let global = self.import(&module, &name);
+                let global = self.import(self.text(module), self.text(name));
                 self.stack.push(global);
             }
             Op::Inst(module, name) => {
                 let arguments = self.pop_marked();
                 let arguments = self.tuple(arguments);
-                let global = self.import(&Value::Text(module), &Value::Text(name));
+                let global = self.import(text(module), text(name));
                 self.call(global, arguments);
             }
             Op::Obj => {
@@ -190,25 +262,32 @@ impl Machine<'_> {
         }
     }
 
-    fn import(&mut self, module: &Value, name: &Value) -> Value {
-        let (Some(module), Some(name)) = (self.text(module), self.text(name)) else {
+    fn import(&mut self, module: Option<String>, name: Option<String>) -> Value {
+        let (Some(module), Some(name)) = (module, name) else {
             self.odd(Oddity::HiddenName);
             return Value::Opaque;
         };
-        let (offset, after_error) = (self.at, self.error.is_some());
+        if !globals::importable(&module) || !globals::importable(&name) {
+            self.fail("it imports a name that no importer finds");
+        }
+        let (offset, after_error) = (self.at, self.run.error.is_some());
         let globals = &mut self.run.globals;
-        let index = *self.names.entry((module.clone(), name.clone())).or_insert_with(|| {
+        let mut kept = 0;
+        let found = *self.names.entry((module.clone(), name.clone())).or_insert_with(|| {
+            kept = 2 * (module.len() + name.len()) + 192;
             globals.push(Global { module, name, offset, called: false, after_error });
-            globals.len() - 1
+            index(globals.len())
         });
-        Value::Global(index)
+        self.kept += kept;
+        Value::Global(found)
     }
 
     fn call(&mut self, callee: Value, arguments: Value) {
         let of = match callee {
             Value::Global(index) => {
-                if let Some(global) = self.run.globals.get_mut(index) {
-                    global.called = true;
+                let error = self.run.error.is_some();
+                if let Some(global) = self.run.globals.get_mut(index as usize) {
+                    global.called |= !error || global.after_error;
                 }
                 Some(index)
             }
@@ -218,27 +297,7 @@ impl Machine<'_> {
             }
         };
         self.objects.push(Object { of, arguments, state: None });
-        self.stack.push(Value::Object(self.objects.len() - 1));
-    }
-
-    /// BUILD; for joblib also steps over the raw array that follows its wrapper.
-    fn build(&mut self, position: &mut usize) -> Result<(), &'static str> {
-        let (state, target) = (self.pop(), self.peek());
-        if matches!(target, Value::Global(_)) {
-            self.odd(Oddity::Overwrite);
-        }
-        if let Value::Object(index) = target
-            && let Some(object) = self.objects.get_mut(index)
-        {
-            object.state = Some(state.clone());
-        }
-        if self.style == Style::Joblib
-            && let Value::Object(index) = target
-            && self.is(index, "joblib.numpy_pickle", "NumpyArrayWrapper")
-        {
-            *position = array::end(self.bytes, self.wrapper(&state), *position)?;
-        }
-        Ok(())
+        self.stack.push(Value::Object(index(self.objects.len())));
     }
 
     pub(super) fn odd(&mut self, oddity: Oddity) {
@@ -246,11 +305,20 @@ impl Machine<'_> {
     }
 
     pub(super) fn fail(&mut self, what: &'static str) {
-        self.error.get_or_insert((self.at, what));
+        self.run.error.get_or_insert((self.at, what));
     }
 
     fn fail_with_value(&mut self, what: &'static str) {
         self.fail(what);
         self.stack.push(Value::Opaque);
     }
+}
+
+/// The index of the last of so many items; the memory limit keeps them few.
+pub(super) fn index(length: usize) -> u32 {
+    u32::try_from(length.saturating_sub(1)).unwrap_or(u32::MAX)
+}
+
+fn text(argument: Argument) -> Option<String> {
+    argument.map(|raw| String::from_utf8_lossy(&raw).into_owned())
 }

@@ -1,8 +1,14 @@
 //! The opcodes of pickle protocols 0 to 5, as CPython's `pickletools` documents them.
 
-use std::ops::Range;
+use crate::scan::source::Cursor;
 
-/// One instruction, with its argument still in place.
+/// Longer texts can name nothing: no importer takes them.
+const NAME: u64 = 4_096;
+
+/// The text of an argument; nothing of one that is too long to name anything.
+pub(super) type Argument = Option<Vec<u8>>;
+
+/// One instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Op {
     Proto(u8),
@@ -11,10 +17,15 @@ pub(super) enum Op {
     Pop,
     PopMark,
     Dup,
-    /// Text or bytes; the range holds them as they are written.
-    Text(Range<usize>),
+    /// Text.
+    Text(Argument),
+    /// Bytes, which name nothing, but may be what something unpickles; where they start, and how
+    /// many there are.
+    Bytes(u64, u64),
+    /// Text of Python 2, which is bytes or text.
+    Either(Argument, u64, u64),
     /// Text with backslash escapes, to be decoded before it is compared.
-    Escaped(Range<usize>),
+    Escaped(Argument),
     Int(Option<i64>),
     /// A value that can name nothing: number, None, bool, buffer.
     Plain,
@@ -35,9 +46,9 @@ pub(super) enum Op {
     Put(Option<u64>),
     Get(Option<u64>),
     Memoize,
-    Global(Range<usize>, Range<usize>),
+    Global(Argument, Argument),
     StackGlobal,
-    Inst(Range<usize>, Range<usize>),
+    Inst(Argument, Argument),
     Obj,
     NewObj,
     NewObjEx,
@@ -58,131 +69,129 @@ pub(super) enum Stuck {
     NoSuchOpcode(u8),
 }
 
-/// Reads instructions one after the other.
-pub(super) struct Opcodes<'b> {
-    bytes: &'b [u8],
-    pub position: usize,
+/// Reads the next instruction.
+pub(super) fn next(from: &mut Cursor<'_>) -> Result<Op, Stuck> {
+    let code = from.byte().ok_or(Stuck::Truncated)?;
+    Ok(match code {
+        0x80 => Op::Proto(number(from, 1)? as u8),
+        b'.' => Op::Stop,
+        b'(' => Op::Mark,
+        b'0' => Op::Pop,
+        b'1' => Op::PopMark,
+        b'2' => Op::Dup,
+        b'N' | 0x88 | 0x89 | 0x97 => Op::Plain,
+        0x98 => Op::ReadonlyBuffer,
+        b'}' => Op::EmptyDict,
+        b']' | 0x8f => Op::EmptyContainer,
+        b'l' | b'd' | 0x91 => Op::MarkToContainer,
+        b't' => Op::MarkToTuple,
+        b')' => Op::Tuple(0),
+        0x85 => Op::Tuple(1),
+        0x86 => Op::Tuple(2),
+        0x87 => Op::Tuple(3),
+        b'a' => Op::Append,
+        b'e' | 0x90 => Op::AppendMarked,
+        b's' => Op::SetItem,
+        b'u' => Op::SetItems,
+        0x94 => Op::Memoize,
+        0x93 => Op::StackGlobal,
+        b'o' => Op::Obj,
+        0x81 => Op::NewObj,
+        0x92 => Op::NewObjEx,
+        b'R' => Op::Reduce,
+        b'b' => Op::Build,
+        b'Q' => Op::BinaryPersistentId,
+        _ => return with_argument(from, code),
+    })
 }
 
-impl<'b> Opcodes<'b> {
-    pub fn new(bytes: &'b [u8], position: usize) -> Self {
-        Self { bytes, position }
-    }
-
-    /// The next instruction.
-    pub fn next(&mut self) -> Result<Op, Stuck> {
-        let code = *self.bytes.get(self.position).ok_or(Stuck::Truncated)?;
-        self.position += 1;
-        Ok(match code {
-            0x80 => Op::Proto(self.number(1)? as u8),
-            b'.' => Op::Stop,
-            b'(' => Op::Mark,
-            b'0' => Op::Pop,
-            b'1' => Op::PopMark,
-            b'2' => Op::Dup,
-            b'N' | 0x88 | 0x89 | 0x97 => Op::Plain,
-            0x98 => Op::ReadonlyBuffer,
-            b'}' => Op::EmptyDict,
-            b']' | 0x8f => Op::EmptyContainer,
-            b'l' | b'd' | 0x91 => Op::MarkToContainer,
-            b't' => Op::MarkToTuple,
-            b')' => Op::Tuple(0),
-            0x85 => Op::Tuple(1),
-            0x86 => Op::Tuple(2),
-            0x87 => Op::Tuple(3),
-            b'a' => Op::Append,
-            b'e' | 0x90 => Op::AppendMarked,
-            b's' => Op::SetItem,
-            b'u' => Op::SetItems,
-            0x94 => Op::Memoize,
-            0x93 => Op::StackGlobal,
-            b'o' => Op::Obj,
-            0x81 => Op::NewObj,
-            0x92 => Op::NewObjEx,
-            b'R' => Op::Reduce,
-            b'b' => Op::Build,
-            b'Q' => Op::BinaryPersistentId,
-            _ => return self.with_argument(code),
-        })
-    }
-
-    fn with_argument(&mut self, code: u8) -> Result<Op, Stuck> {
-        Ok(match code {
-            b'J' => Op::Int(Some(i64::from(self.number(4)? as u32 as i32))),
-            b'K' => Op::Int(i64::try_from(self.number(1)?).ok()),
-            b'M' => Op::Int(i64::try_from(self.number(2)?).ok()),
-            b'I' | b'L' => Op::Int(self.decimal()?),
-            b'F' => self.line().map(|_| Op::Plain)?,
-            b'G' => self.skip(8).map(|_| Op::Plain)?,
-            0x8a => {
-                let length = self.number(1)?;
-                let range = self.skip(length)?;
-                Op::Int(little_endian(self.bytes.get(range).unwrap_or_default()))
-            }
-            0x8b => {
-                let length = self.number(4)?;
-                self.skip(length).map(|_| Op::Plain)?
-            }
-            b'S' | b'V' => Op::Escaped(self.line()?),
-            b'U' | b'C' | 0x8c => Op::Text(self.counted(1)?),
-            b'T' | b'B' | b'X' => Op::Text(self.counted(4)?),
-            0x8d | 0x8e | 0x96 => Op::Text(self.counted(8)?),
-            b'p' => Op::Put(self.decimal()?.and_then(|n| u64::try_from(n).ok())),
-            b'g' => Op::Get(self.decimal()?.and_then(|n| u64::try_from(n).ok())),
-            b'q' => Op::Put(Some(self.number(1)?)),
-            b'r' => Op::Put(Some(self.number(4)?)),
-            b'h' => Op::Get(Some(self.number(1)?)),
-            b'j' => Op::Get(Some(self.number(4)?)),
-            b'c' => Op::Global(self.line()?, self.line()?),
-            b'i' => Op::Inst(self.line()?, self.line()?),
-            b'P' => self.line().map(|_| Op::PersistentId)?,
-            0x82 => self.skip(1).map(|_| Op::Extension)?,
-            0x83 => self.skip(2).map(|_| Op::Extension)?,
-            0x84 => self.skip(4).map(|_| Op::Extension)?,
-            0x95 => Op::Frame(self.number(8)?),
-            other => return Err(Stuck::NoSuchOpcode(other)),
-        })
-    }
-
-    /// An unsigned little-endian number of at most eight bytes.
-    fn number(&mut self, width: u64) -> Result<u64, Stuck> {
-        let range = self.skip(width)?;
-        let bytes = self.bytes.get(range).unwrap_or_default();
-        Ok(bytes.iter().rev().fold(0, |sum, &byte| (sum << 8) | u64::from(byte)))
-    }
-
-    fn skip(&mut self, length: u64) -> Result<Range<usize>, Stuck> {
-        let length = usize::try_from(length).map_err(|_| Stuck::Truncated)?;
-        let end = self.position.checked_add(length).ok_or(Stuck::Truncated)?;
-        if end > self.bytes.len() {
-            return Err(Stuck::Truncated);
+fn with_argument(from: &mut Cursor<'_>, code: u8) -> Result<Op, Stuck> {
+    Ok(match code {
+        b'J' => Op::Int(Some(i64::from(number(from, 4)? as u32 as i32))),
+        b'K' => Op::Int(i64::try_from(number(from, 1)?).ok()),
+        b'M' => Op::Int(i64::try_from(number(from, 2)?).ok()),
+        b'I' | b'L' => Op::Int(decimal(from)?),
+        b'F' => line(from).map(|_| Op::Plain)?,
+        b'G' => skip(from, 8).map(|()| Op::Plain)?,
+        0x8a => {
+            let length = number(from, 1)?;
+            Op::Int(little_endian(&from.take(length).ok_or(Stuck::Truncated)?))
         }
-        let range = self.position..end;
-        self.position = end;
-        Ok(range)
-    }
+        0x8b => {
+            let length = number(from, 4)?;
+            skip(from, length).map(|()| Op::Plain)?
+        }
+        b'S' | b'V' => Op::Escaped(line(from)?),
+        b'U' => either(from, 1)?,
+        b'T' => either(from, 4)?,
+        b'C' => bytes(from, 1)?,
+        b'B' => bytes(from, 4)?,
+        0x8e | 0x96 => bytes(from, 8)?,
+        0x8c => text(from, 1)?,
+        b'X' => text(from, 4)?,
+        0x8d => text(from, 8)?,
+        b'p' => Op::Put(decimal(from)?.and_then(|n| u64::try_from(n).ok())),
+        b'g' => Op::Get(decimal(from)?.and_then(|n| u64::try_from(n).ok())),
+        b'q' => Op::Put(Some(number(from, 1)?)),
+        b'r' => Op::Put(Some(number(from, 4)?)),
+        b'h' => Op::Get(Some(number(from, 1)?)),
+        b'j' => Op::Get(Some(number(from, 4)?)),
+        b'c' => Op::Global(line(from)?, line(from)?),
+        b'i' => Op::Inst(line(from)?, line(from)?),
+        b'P' => line(from).map(|_| Op::PersistentId)?,
+        0x82 => skip(from, 1).map(|()| Op::Extension)?,
+        0x83 => skip(from, 2).map(|()| Op::Extension)?,
+        0x84 => skip(from, 4).map(|()| Op::Extension)?,
+        0x95 => Op::Frame(number(from, 8)?),
+        other => return Err(Stuck::NoSuchOpcode(other)),
+    })
+}
 
-    fn counted(&mut self, width: u64) -> Result<Range<usize>, Stuck> {
-        let length = self.number(width)?;
-        self.skip(length)
-    }
+/// An unsigned little-endian number of at most eight bytes.
+fn number(from: &mut Cursor<'_>, width: u64) -> Result<u64, Stuck> {
+    from.number(width).ok_or(Stuck::Truncated)
+}
 
-    /// Up to the newline, which is taken but not part of the range.
-    fn line(&mut self) -> Result<Range<usize>, Stuck> {
-        let rest = self.bytes.get(self.position..).unwrap_or_default();
-        let length = rest.iter().position(|&byte| byte == b'\n').ok_or(Stuck::Truncated)?;
-        let range = self.position..self.position + length;
-        self.position += length + 1;
-        Ok(range)
-    }
+fn skip(from: &mut Cursor<'_>, length: u64) -> Result<(), Stuck> {
+    from.skip(length).ok_or(Stuck::Truncated)
+}
 
-    /// As Python's `int()` reads it: blanks around, underscores within, `L` after a long.
-    fn decimal(&mut self) -> Result<Option<i64>, Stuck> {
-        let range = self.line()?;
-        let line = self.bytes.get(range).unwrap_or_default();
-        let text = String::from_utf8_lossy(line).replace('_', "");
-        Ok(text.trim().trim_end_matches('L').parse().ok())
+fn text(from: &mut Cursor<'_>, width: u64) -> Result<Op, Stuck> {
+    let length = number(from, width)?;
+    Ok(Op::Text(counted(from, length)?))
+}
+
+fn bytes(from: &mut Cursor<'_>, width: u64) -> Result<Op, Stuck> {
+    let length = number(from, width)?;
+    let start = from.position();
+    skip(from, length)?;
+    Ok(Op::Bytes(start, length))
+}
+
+fn either(from: &mut Cursor<'_>, width: u64) -> Result<Op, Stuck> {
+    let length = number(from, width)?;
+    let start = from.position();
+    Ok(Op::Either(counted(from, length)?, start, length))
+}
+
+fn counted(from: &mut Cursor<'_>, length: u64) -> Result<Argument, Stuck> {
+    if length > NAME {
+        return skip(from, length).map(|()| None);
     }
+    from.take(length).map(Some).ok_or(Stuck::Truncated)
+}
+
+/// Up to the newline, which is taken but not part of it.
+fn line(from: &mut Cursor<'_>) -> Result<Argument, Stuck> {
+    let (line, longer) = from.line(NAME as usize).ok_or(Stuck::Truncated)?;
+    Ok((!longer).then_some(line))
+}
+
+/// As Python's `int()` reads it: blanks around, underscores within, `L` after a long.
+fn decimal(from: &mut Cursor<'_>) -> Result<Option<i64>, Stuck> {
+    let line = line(from)?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&line).replace('_', "");
+    Ok(text.trim().trim_end_matches('L').parse().ok())
 }
 
 /// A two's complement number that fits 64 bits.

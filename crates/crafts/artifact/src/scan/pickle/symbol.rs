@@ -1,29 +1,30 @@
 //! The symbols that a pickle is followed with, and what following it tells.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-/// A symbol on the stack. Compound ones are indices into arenas, so that dropping a deeply nested
-/// value never recurses.
-#[derive(Debug, Clone)]
+/// A symbol on the stack. What is longer than a number is an index into an arena, so that dropping
+/// a deeply nested value never recurses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Value {
     Opaque,
     Int(i64),
-    Text(Range<usize>),
-    Escaped(Range<usize>),
+    /// Where a text starts in `texts`, and its length.
+    Text(u32, u32),
+    /// Index into [`Run::buffers`].
+    Bytes(u32),
     /// Index into [`Run::globals`].
-    Global(usize),
+    Global(u32),
     /// Index into `tuples`.
-    Tuple(usize),
+    Tuple(u32),
     /// Index into `objects`: what a call or an instantiation returned.
-    Object(usize),
+    Object(u32),
     /// Index into `dicts`.
-    Dict(usize),
+    Dict(u32),
 }
 
 /// What a call returned: of which global, with which arguments.
 pub(super) struct Object {
-    pub of: Option<usize>,
+    pub of: Option<u32>,
     pub arguments: Value,
     /// What it was last built with.
     pub state: Option<Value>,
@@ -34,7 +35,7 @@ pub(super) struct Object {
 pub(super) struct Global {
     pub module: String,
     pub name: String,
-    pub offset: usize,
+    pub offset: u64,
     pub called: bool,
     /// First seen where Python's own unpickler would have given up already.
     pub after_error: bool,
@@ -59,20 +60,35 @@ pub(super) enum Oddity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     /// With STOP; what follows starts at this offset.
-    Stopped(usize),
-    Truncated(usize),
-    Malformed(usize, &'static str),
-    /// More instructions than the limit.
-    Exhausted(usize),
+    Stopped(u64),
+    Truncated(u64),
+    Malformed(u64, &'static str),
+    /// More instructions, or more to remember, than the limit.
+    Exhausted(u64),
+}
+
+/// A tensor's values, as PyTorch's persistent ids name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Storage {
+    pub key: String,
+    /// Bytes of its values, if its type is known.
+    pub bytes: Option<u64>,
 }
 
 /// What a stream would do.
 pub(super) struct Run {
     pub globals: Vec<Global>,
     /// First offset of each oddity.
-    pub oddities: BTreeMap<Oddity, usize>,
+    pub oddities: BTreeMap<Oddity, u64>,
     pub end: End,
     pub operations: u64,
+    /// Where Python's own unpickler would give up.
+    pub error: Option<(u64, &'static str)>,
+    /// Where bytes lie that are a value of the stream, and how many.
+    pub buffers: Vec<(u64, u64)>,
+    pub storages: Vec<Storage>,
+    /// Texts that it pushes.
+    pub texts: u64,
 }
 
 /// Whether raw arrays lie between the instructions, as joblib writes them.

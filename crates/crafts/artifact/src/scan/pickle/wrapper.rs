@@ -1,43 +1,111 @@
-//! What the symbols of a joblib wrapper say of the array that follows it.
+//! joblib's wrapper: what its symbols say of the array that follows it, and the way past that.
 
-use super::array::{Dtype, UNKNOWN_SHAPE, UNKNOWN_TYPE, Wrapper};
-use super::machine::Machine;
-use super::symbol::Value;
+use super::array::{self, Dtype, State, UNKNOWN_SHAPE, UNKNOWN_TYPE, Wrapper};
+use super::machine::{self, Machine};
+use super::symbol::{End, Global, Oddity, Style, Value};
+use crate::scan::source::Cursor;
 
 impl Machine<'_> {
+    /// BUILD; for joblib also what follows its wrapper.
+    pub(super) fn build(&mut self, from: &mut Cursor<'_>) -> Result<(), &'static str> {
+        let (state, target) = (self.pop(), self.peek());
+        if matches!(target, Value::Global(_)) {
+            self.odd(Oddity::Overwrite);
+        }
+        let Value::Object(object) = target else { return Ok(()) };
+        if let Some(object) = self.objects.get_mut(object as usize) {
+            object.state = Some(state);
+        }
+        if self.style == Style::Joblib
+            && self.is(object, "joblib.numpy_pickle", "NumpyArrayWrapper")
+        {
+            // The array takes the wrapper's place.
+            self.pop();
+            self.stack.push(Value::Opaque);
+            if from.position() < self.frame {
+                return Err("an array begins within a frame");
+            }
+            match array::end(self.source, self.wrapper(state), from.position())? {
+                Some(end) => from.seek(end),
+                None => self.nested(from)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// An array of objects: a pickle of its own, with its own stack and memo.
+    fn nested(&mut self, from: &mut Cursor<'_>) -> Result<(), &'static str> {
+        let left = self.limit.saturating_sub(self.run.operations);
+        let inner = machine::run(self.source, from.position(), Style::Plain, left);
+        self.run.operations += inner.operations;
+        let error = self.run.error.is_some();
+        for global in inner.globals {
+            self.run.globals.push(Global { after_error: global.after_error || error, ..global });
+        }
+        for (oddity, at) in inner.oddities {
+            self.run.oddities.entry(oddity).or_insert(at);
+        }
+        self.run.buffers.extend(inner.buffers);
+        match inner.end {
+            End::Stopped(end) => from.seek(end),
+            End::Malformed(_, what) => return Err(what),
+            End::Truncated(_) => return Err("the file ends within an array of objects"),
+            End::Exhausted(_) => return Err("an array of objects is larger than the limit"),
+        }
+        Ok(())
+    }
+
     /// The wrapper that has just been built with `state`.
-    pub(super) fn wrapper(&self, state: &Value) -> Wrapper {
+    fn wrapper(&self, state: Value) -> Wrapper {
         let get = |key| self.entry(state, key);
         Wrapper {
-            dtype: get("dtype").ok_or("an array has no type").and_then(|dtype| self.dtype(&dtype)),
-            shape: get("shape").ok_or("an array has no shape").and_then(|shape| self.shape(&shape)),
-            aligned: matches!(get("numpy_array_alignment_bytes"), Some(Value::Int(_))),
+            dtype: get("dtype").ok_or("an array has no type").and_then(|dtype| self.dtype(dtype)),
+            shape: get("shape").ok_or("an array has no shape").and_then(|shape| self.shape(shape)),
+            aligned: match get("numpy_array_alignment_bytes") {
+                None => Ok(false),
+                Some(Value::Int(_)) => Ok(true),
+                Some(_) => Err("an array's alignment is no number"),
+            },
         }
     }
 
-    fn dtype(&self, dtype: &Value) -> Result<Dtype, &'static str> {
-        let Value::Object(index) = *dtype else { return Err(UNKNOWN_TYPE) };
+    fn dtype(&self, dtype: Value) -> Result<Dtype, &'static str> {
+        let Value::Object(index) = dtype else { return Err(UNKNOWN_TYPE) };
         if !self.is(index, "numpy", "dtype") {
             return Err(UNKNOWN_TYPE);
         }
         let code = self.first_argument(index).ok_or(UNKNOWN_TYPE)?;
-        Ok(Dtype { code, fields: self.fields(index) })
+        let state = self.state(index).map(|state| self.dtype_state(state)).transpose()?;
+        Ok(Dtype { code, state, fields: self.fields(index) })
+    }
+
+    /// numpy.dtype.__setstate__: version, order, subarray, names, fields, size, alignment, flags;
+    /// from version 4 on the unit of dates.
+    fn dtype_state(&self, state: Value) -> Result<State, &'static str> {
+        let Value::Tuple(tuple) = state else { return Err(UNKNOWN_TYPE) };
+        match self.items(tuple) {
+            Some([Value::Int(3), _, _, _, _, Value::Int(size), _, Value::Int(flags)])
+            | Some([Value::Int(4), _, _, _, _, Value::Int(size), _, Value::Int(flags), _]) => {
+                Ok(State { size: *size, flags: *flags })
+            }
+            _ => Err(UNKNOWN_TYPE),
+        }
     }
 
     /// The codes of a structured type's fields, if it has no subarrays and all are known.
-    fn fields(&self, dtype: usize) -> Option<Vec<String>> {
-        // numpy.dtype.__setstate__: version, order, subarray, names, fields, size, alignment, flags.
-        let [_, _, Value::Opaque, _, fields, ..] = self.state(dtype)? else { return None };
+    fn fields(&self, dtype: u32) -> Option<Vec<String>> {
+        let Some(Value::Tuple(state)) = self.state(dtype) else { return None };
+        let [_, _, Value::Opaque, _, fields, ..] = self.items(state)? else { return None };
         let field = |(_, field): &(Value, Value)| {
             let Value::Tuple(tuple) = *field else { return None };
             let Some(Value::Object(kind)) = self.items(tuple)?.first() else { return None };
             self.first_argument(*kind)
         };
-        self.entries(fields)?.iter().map(field).collect()
+        self.entries(*fields)?.iter().map(field).collect()
     }
 
-    fn shape(&self, shape: &Value) -> Result<Vec<i64>, &'static str> {
-        let Value::Tuple(index) = *shape else { return Err(UNKNOWN_SHAPE) };
+    fn shape(&self, shape: Value) -> Result<Vec<i64>, &'static str> {
+        let Value::Tuple(index) = shape else { return Err(UNKNOWN_SHAPE) };
         let size = |size: &Value| match size {
             Value::Int(size) => Ok(*size),
             _ => Err(UNKNOWN_SHAPE),
@@ -46,7 +114,7 @@ impl Machine<'_> {
     }
 
     /// The text that the call which returned the object at `index` began its arguments with.
-    fn first_argument(&self, index: usize) -> Option<String> {
-        self.text(self.arguments(index)?.first()?)
+    fn first_argument(&self, index: u32) -> Option<String> {
+        self.text(*self.arguments(index)?.first()?)
     }
 }

@@ -1,0 +1,22 @@
+//! How long a scan takes: one read of each byte, so hardly longer than a digest.
+
+use super::client;
+use crate::{clients, journeys, run};
+
+/// The smaller file of each format, in megabytes.
+const SMALL: u64 = 200;
+
+/// Prints the ratio to `openssl dgst -sha256` for each format and size, 10,000 small files, memory,
+/// and what picklescan, modelscan and fickling take for the same.
+pub fn scan(megabytes: u64) -> Result<(), String> {
+    if !run::has("openssl") {
+        run::debian(&["openssl"])?;
+    }
+    let python = clients::environment("python-scanners", "requirements-scanners.txt")?;
+    let folder = run::fresh("bench-scan")?;
+    let mut command = client(&python.display().to_string(), "bench_scan.py");
+    command.arg(journeys::program()?).arg(&folder);
+    let measured = run::must(command.args([SMALL.to_string(), megabytes.to_string()]));
+    std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
+    measured
+}
