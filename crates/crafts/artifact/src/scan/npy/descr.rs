@@ -39,7 +39,9 @@ fn field(entry: &Literal, depth: usize) -> Option<Item> {
     };
     let named = match name {
         Literal::Text(_) => true,
-        Literal::Tuple(pair) => pair.len() == 2 && pair.iter().all(|p| matches!(p, Literal::Text(_))),
+        Literal::Tuple(pair) => {
+            pair.len() == 2 && pair.iter().all(|p| matches!(p, Literal::Text(_)))
+        }
         _ => false,
     };
     let count = shape.into_iter().flatten().try_fold(1u64, |product, size| match size {
@@ -66,7 +68,9 @@ fn simple(code: &str) -> Option<Item> {
     let size: u64 = digits.parse().ok().filter(|_| plain)?;
     let time = matches!(kind, 'M' | 'm');
     let unit_fits = unit.is_empty()
-        || time && unit.ends_with(']') && unit.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == ']');
+        || time
+            && unit.ends_with(']')
+            && unit.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == ']');
     let known = match (kind, size) {
         ('b', 1) | ('M' | 'm', 8) | ('S' | 'U' | 'V', _) => true,
         ('i' | 'u', 1 | 2 | 4 | 8) | ('f', 2 | 4 | 8 | 12 | 16) | ('c', 8 | 16 | 24 | 32) => true,
