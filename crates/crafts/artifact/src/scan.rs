@@ -2,22 +2,31 @@
 //!
 //! What is not understood whole is never clean: see [`Scanned::state`].
 
+mod catboost;
 mod compressed;
 mod dispatch;
+mod documents;
+mod encoded;
 mod escape;
 mod file;
 mod format;
 mod gguf;
-mod keras;
+mod hdf5;
 mod npy;
 mod onnx;
+mod others;
 mod pickle;
+mod policy;
+mod program;
+mod reading;
 mod rules;
 mod safetensors;
+mod savedmodel;
 mod session;
 mod source;
 mod spans;
 mod tarball;
+mod torchscript;
 mod verdict;
 mod walk;
 pub(crate) mod wire;
@@ -26,6 +35,7 @@ mod zip;
 pub use format::Format;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use pickle::is_harmless;
+pub use policy::{Allow, AllowError, Recognise, Sensitive};
 pub use verdict::Verdict;
 
 use serde::Serialize;
@@ -136,7 +146,26 @@ pub fn path(path: &Path, limits: &Limits) -> Result<Scanned, ScanError> {
 /// # Errors
 /// If one of `paths` itself cannot be read; what below them cannot be read is *inconclusive*.
 pub fn paths<P: AsRef<Path>>(paths: &[P], limits: &Limits) -> Result<Scanned, ScanError> {
-    let mut session = Session::new(limits, dispatch::look);
+    paths_with(paths, &Options { limits: *limits, ..Options::default() })
+}
+
+/// What a caller may say of a scan.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub limits: Limits,
+    /// Names that files may name beside those that are known.
+    pub allow: Allow,
+    /// What tells secrets and personal data in metadata.
+    pub recognise: Option<Recognise>,
+}
+
+/// The same, with what the caller says of it.
+///
+/// # Errors
+/// As [`paths`].
+pub fn paths_with<P: AsRef<Path>>(paths: &[P], options: &Options) -> Result<Scanned, ScanError> {
+    let session = Session::new(&options.limits, dispatch::look);
+    let mut session = session.with(&options.allow, options.recognise);
     for path in paths {
         walk::walk(&mut session, path.as_ref(), paths.len() > 1)?;
     }

@@ -6,6 +6,7 @@ mod corpus;
 #[cfg(feature = "certificates")]
 mod counterparts;
 mod formats;
+mod others;
 mod pickles;
 mod reference;
 #[cfg(feature = "pkcs11")]
