@@ -4,6 +4,7 @@ use super::output::{self, Format};
 use super::reading_findings;
 use super::sarif;
 use super::table::Reading;
+use super::table_source::TableSource;
 use crate::failure::{Failure, whole};
 use classify::Recognisers;
 use serde::Serialize;
@@ -23,8 +24,9 @@ use terms::{Class, Classification, Column, ColumnState, Finding, limits};
 /// `[[recogniser]]`, `name = "badge"`, `words = ["badge no"]`, `pattern = "EB-[0-9]{6}"`, `class = "restricted"`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A table: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
-    path: PathBuf,
+    /// A table: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; or where one
+    /// lies: `postgres://user@host/db?table=name`, `mariadb://…`, `s3://bucket/prefix/`.
+    path: TableSource,
     /// The column to predict, if there is one.
     #[arg(long)]
     label: Option<String>,
@@ -78,7 +80,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         recognisers: own.as_ref(),
         ..classify::Options::default()
     };
-    let shown = args.path.display().to_string();
+    let shown = args.path.to_string();
     let found = classify::classify(&table.batch, &options)
         .map_err(|error| Failure::usage(format!("{shown}: {}", whole(&error))))?;
     let mut findings = reading_findings::of(&shown, &table);

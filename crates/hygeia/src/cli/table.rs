@@ -1,7 +1,10 @@
 //! How verbs read a table.
 
+use super::table_source::TableSource;
 use crate::failure::{Failure, whole};
 use std::path::Path;
+#[cfg(feature = "places")]
+use tables::Note;
 use tables::Table;
 use tables::read::{self, ColumnType, ReadError, ReadOptions};
 
@@ -35,6 +38,9 @@ pub struct Reading {
     /// The sheet of a workbook that has more than one.
     #[arg(long)]
     pub sheet: Option<String>,
+    /// What to ask a database, instead of all of a table.
+    #[arg(long, value_name = "SQL")]
+    pub query: Option<String>,
 }
 
 impl Reading {
@@ -68,22 +74,101 @@ impl Reading {
             || !(self.types.is_empty() && self.nulls.is_empty())
     }
 
-    /// Reads the table at `path`.
+    /// Reads the table that `source` names.
     ///
     /// # Errors
     /// If it can't be read; as inconclusive where it could be read in more than one way.
-    pub fn read(&self, path: &Path) -> Result<Table, Failure> {
-        read::table(path, &self.options()).map_err(|error| unread(&error))
+    pub fn read(&self, source: &TableSource) -> Result<Table, Failure> {
+        match source {
+            TableSource::Wrong(why) => Err(Failure::usage(why.clone())),
+            TableSource::Path(_) if self.query.is_some() => Err(no_query()),
+            TableSource::Path(path) => {
+                read::table(path, &self.options()).map_err(|error| unread(&error))
+            }
+            #[cfg(feature = "places")]
+            TableSource::Place(place) => {
+                let given = TableSource::given(place, self)?;
+                let options = self.of_place(&given);
+                let table = read::bytes(&given.name, given.bytes, &options);
+                let mut table = table.map_err(|error| unread(&error))?;
+                table.notes.extend(given.notes.into_iter().map(|note| Note {
+                    rule: note.rule,
+                    column: note.column,
+                    text: note.text,
+                }));
+                Ok(table)
+            }
+        }
+    }
+
+    /// How what a place gave is read: a database has said which columns are text.
+    #[cfg(feature = "places")]
+    #[must_use]
+    pub fn of_place(&self, given: &places::Given) -> ReadOptions {
+        let mut options = self.options();
+        if given.has_types {
+            options.types.retain(|(_, kind)| *kind != ColumnType::Text);
+        }
+        options
     }
 }
 
-/// The parts of a table as one archive; `None` if `path` is a file.
-///
-/// # Errors
-/// If they can't be read.
+/// A file answers no query.
+#[must_use]
+pub fn no_query() -> Failure {
+    Failure::usage("--query is for databases").hint("leave it out, or give an address such as postgres://host/database")
+}
+
+/// What goes up to a workspace.
 #[cfg(feature = "platform")]
-pub fn bundle(path: &Path) -> Result<Option<bytes::Bytes>, Failure> {
-    read::bundle(path, terms::limits::TABLE_BYTES).map_err(|error| unread(&error))
+pub enum Sent {
+    File(std::path::PathBuf),
+    Bytes(bytes::Bytes),
+}
+
+/// A table on its way to a workspace.
+#[cfg(feature = "platform")]
+pub struct Sending {
+    pub body: Sent,
+    /// How the workspace is to read it.
+    pub options: ReadOptions,
+    /// Where it came from, if that is no file.
+    pub origin: Option<String>,
+    /// What is known of how it was read here.
+    pub notes: Vec<String>,
+}
+
+#[cfg(feature = "platform")]
+impl Reading {
+    /// What is sent of the table that `source` names: a file as it is, parts as one archive, and what a place gives.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    pub fn sent(&self, source: &TableSource) -> Result<Sending, Failure> {
+        let of = |body, options| Sending { body, options, origin: None, notes: Vec::new() };
+        match source {
+            TableSource::Wrong(why) => Err(Failure::usage(why.clone())),
+            TableSource::Path(_) if self.query.is_some() => Err(no_query()),
+            TableSource::Path(path) => Ok(of(bundle(path)?, self.options())),
+            #[cfg(feature = "places")]
+            TableSource::Place(place) => {
+                let given = TableSource::given(place, self)?;
+                let options = self.of_place(&given);
+                let notes = given.notes.iter().map(|note| match &note.column {
+                    Some(column) => format!("{column}: {}", note.text),
+                    None => note.text.clone(),
+                });
+                let notes = notes.collect();
+                Ok(Sending { origin: Some(given.name), notes, ..of(Sent::Bytes(given.bytes), options) })
+            }
+        }
+    }
+}
+
+#[cfg(feature = "platform")]
+fn bundle(path: &Path) -> Result<Sent, Failure> {
+    let parts = read::bundle(path, terms::limits::TABLE_BYTES).map_err(|error| unread(&error))?;
+    Ok(parts.map_or_else(|| Sent::File(path.to_owned()), Sent::Bytes))
 }
 
 /// Why a table was not read: what is not sure is told as such.
