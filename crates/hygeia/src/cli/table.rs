@@ -149,6 +149,14 @@ impl Reading {
         match source {
             TableSource::Wrong(why) => Err(Failure::usage(why.clone())),
             TableSource::Path(_) if self.query.is_some() => Err(no_query()),
+            TableSource::Path(path) if read::is_lake(path) => {
+                let table = self.read(source)?;
+                let bytes = read::stream(&table).map_err(|error| unread(&error))?;
+                let notes = table.notes.iter().map(ToString::to_string).collect();
+                let origin = Some(path.display().to_string());
+                // Names and types are in force by now.
+                Ok(Sending { origin, notes, ..of(Sent::Bytes(bytes), found_out()) })
+            }
             TableSource::Path(path) => Ok(of(bundle(path)?, self.options())),
             #[cfg(feature = "places")]
             TableSource::Place(place) => {

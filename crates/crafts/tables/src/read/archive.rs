@@ -29,7 +29,8 @@ pub(super) fn open(bytes: &Bytes, name: &str, limit: u64) -> Result<Archive, Rea
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).map_err(|error| wrong(name, &error))?;
         let path = file.name().map_err(|error| wrong(name, &error))?.into_owned();
-        if file.is_dir() || is_aside(&path) {
+        // A lake's log lies in a folder that is aside for others.
+        if file.is_dir() || (is_aside(&path) && !path.contains("_delta_log/")) {
             continue;
         }
         let mut content = Vec::new();

@@ -24,6 +24,8 @@ pub struct ReadOptions {
     pub unquoted: bool,
     /// The sheet of a workbook that has more than one.
     pub sheet: Option<String>,
+    /// The version of a Delta table, the snapshot, branch or tag of an Iceberg table, or a moment (RFC 3339).
+    pub version: Option<String>,
     /// Whether a cell gives somebody away. This room can't tell, so whoever reads says who can (the
     /// classify craft does): names of columns show in every report, and a value must never be one.
     pub personal: fn(&str) -> bool,
@@ -44,6 +46,7 @@ impl ReadOptions {
             ragged: false,
             unquoted: false,
             sheet: None,
+            version: None,
             personal,
             limits: Limits::default(),
         }
