@@ -305,6 +305,58 @@ def positions(made) -> None:
     expect("iceberg-positions-kept", typed().filter(pa.array([row not in gone for row in range(ROWS)])))
 
 
+def encrypted() -> None:
+    """As PyArrow encrypts, with the example of a key service in its documents and with its own way of wrapping; and
+    as DuckDB does, with keys themselves."""
+    import pyarrow.parquet.encryption as pe
+    masters = {"foot": "0123456789112345", "col": "1234567890123450"}
+
+    class Example(pe.KmsClient):
+        def __init__(self, config):
+            super().__init__()
+
+        def wrap_key(self, key: bytes, master: str) -> bytes:
+            return base64.b64encode(masters[master].encode() + key)
+
+        def unwrap_key(self, wrapped: bytes, master: str) -> bytes:
+            return base64.b64decode(wrapped)[16:]
+
+    class Local(Example):
+        def wrap_key(self, key: bytes, master: str) -> bytes:
+            from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+            nonce = bytes(range(12))
+            return base64.b64encode(nonce + AESGCM(masters[master].encode()).encrypt(nonce, key, master.encode()))
+
+    for name, client, options in [
+        ("single", Example, {"double_wrapping": False}),
+        ("double", Example, {"double_wrapping": True}),
+        ("local", Local, {"double_wrapping": True}),
+        ("plain-footer", Local, {"plaintext_footer": True}),
+        ("aes256", Local, {"data_key_length_bits": 256}),
+    ]:
+        where = case(f"encrypted-{name}")
+        columns = {"col": ["id", "word", "scores.list.element"]}
+        config = pe.EncryptionConfiguration(footer_key="foot", column_keys=columns, **options)
+        factory = pe.CryptoFactory(client)
+        properties = factory.file_encryption_properties(pe.KmsConnectionConfig(), config)
+        with pq.ParquetWriter(where, typed().schema, encryption_properties=properties) as writer:
+            writer.write_table(typed())
+        expect(f"encrypted-{name}", typed())
+        keys = "".join(f'{key} = "{value}"\n' for key, value in masters.items())
+        (ROOT / f"encrypted-{name}" / "keys.toml").write_text("[keys]\n" + keys)
+
+    import duckdb
+    where = case("encrypted-duckdb")
+    table = typed().drop_columns(["zoned"])
+    duck = duckdb.connect()
+    duck.execute("PRAGMA add_parquet_key('k', '0123456789112345')")
+    duck.register("t", table)
+    duck.execute(f"COPY (SELECT id, word, flag FROM t) TO '{where}' (FORMAT parquet, ENCRYPTION_CONFIG {{footer_key: 'k'}})")
+    expect("encrypted-duckdb", table.select(["id", "word", "flag"]))
+    (ROOT / "encrypted-duckdb" / "keys.toml").write_text('footer = "0123456789112345"\n')
+
+
 delta_tables()
 iceberg_tables()
+encrypted()
 print(len(list(ROOT.iterdir())), "cases")

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The tests that ask a Python client, and are ignored without one.
-const TESTS: &str = "package(hygeia-artifact) | package(hygeia-protect) | test(onnxruntime)";
+const TESTS: &str = "package(hygeia-artifact) | package(hygeia-protect) | package(hygeia-tables) | test(onnxruntime)";
 
 /// Runs those tests with a Python that has all clients.
 pub fn run(campaign: &Campaign) -> Result<(), String> {
@@ -27,6 +27,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     demo(&python)?;
     schemas(&python)?;
     tables(&python)?;
+    places(&python)?;
     flood(campaign)
 }
 
@@ -74,6 +75,12 @@ fn schemas(python: &Path) -> Result<(), String> {
 /// Tables of pyarrow's go in and come back equal; texts are read as DuckDB and Polars do.
 fn tables(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/tables.py");
+    run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))
+}
+
+/// Tables in PostgreSQL, MariaDB and SeaweedFS, through the verbs.
+fn places(python: &Path) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/places.py");
     run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))
 }
 

@@ -1,7 +1,7 @@
 //! Where a table lies, as people type it. What is secret of it is never shown.
 
 use crate::error::PlaceError;
-use crate::s3::{self, Objects};
+#[derive(Clone)] pub(crate) struct Objects; impl Objects { fn parse(_: &str) -> Option<Self> { Some(Self) } } impl fmt::Display for Objects { fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result { Ok(()) } }
 use crate::{Given, Wanted, mariadb, postgres};
 use std::fmt;
 use url::Url;
@@ -127,7 +127,7 @@ pub(crate) async fn read(place: &Place, wanted: &Wanted) -> Result<Given, PlaceE
     match &place.0 {
         Kind::Postgres(address) => postgres::read(address, wanted).await,
         Kind::MariaDb(address) => mariadb::read(address, wanted).await,
-        Kind::S3(objects) => s3::read(objects, wanted).await,
+        Kind::S3(_) => Err(PlaceError::Address { why: "", form: S3 }),
     }
 }
 

@@ -15,6 +15,7 @@ mod ini;
 mod kind;
 mod mariadb;
 mod postgres;
+#[cfg(any())]
 mod s3;
 mod sheet;
 mod sql;
@@ -33,6 +34,8 @@ pub struct Given {
     pub bytes: Bytes,
     /// Whether it has types of its own; else they are found out by whoever reads it.
     pub has_types: bool,
+    /// The version that is asked for of a Delta or Iceberg table.
+    pub version: Option<String>,
     /// What its reader should know of how it was read.
     pub notes: Vec<Note>,
 }

@@ -51,16 +51,24 @@ pub(crate) async fn read(objects: &Objects, wanted: &Wanted) -> Result<Given, Pl
     }
     let store = client::of(objects)?;
     let limit = wanted.limits.bytes;
-    let given = |bytes| Given { name: place.clone(), bytes, has_types: false, notes: Vec::new() };
+    let given = |bytes, version| {
+        Given { name: place.clone(), bytes, has_types: false, version, notes: Vec::new() }
+    };
     if !objects.key.is_empty() && !objects.key.ends_with('/') && !objects.key.contains(['*', '?']) {
         let key = path(&place, &objects.key)?;
         match store.head(&key).await {
-            Ok(object) => return Ok(given(content(&store, &object, &place, limit).await?)),
+            Ok(object) => return Ok(given(content(&store, &object, &place, limit).await?, None)),
             Err(object_store::Error::NotFound { .. }) => {}
             Err(error) => return Err(failed(&place, &error)),
         }
     }
-    let found = listed(&store, objects, &place).await?;
+    let mut found = listed(&store, objects, &place).await?;
+    let mut version = None;
+    if let (true, Some((key, after))) = (found.is_empty(), objects.key.rsplit_once('@')) {
+        let table = Objects { key: key.to_owned(), ..objects.clone() };
+        found = listed(&store, &table, &place).await?;
+        version = Some(after.to_owned());
+    }
     if found.is_empty() {
         let why = "there is no such object, and none below it".to_owned();
         return Err(PlaceError::Io { place, why });
@@ -69,7 +77,7 @@ pub(crate) async fn read(objects: &Objects, wanted: &Wanted) -> Result<Given, Pl
     if size > limit {
         return Err(PlaceError::TooLarge { place, limit });
     }
-    Ok(given(archive(&store, found, &place, limit).await?))
+    Ok(given(archive(&store, found, &place, limit).await?, version))
 }
 
 /// What lies there, by its path from where all begin; in the order of their names.

@@ -2,6 +2,8 @@
 
 use super::table_source::TableSource;
 use crate::failure::{Failure, whole};
+#[cfg(feature = "places")]
+use std::io::Read as _;
 use std::path::Path;
 #[cfg(feature = "places")]
 use tables::Note;
@@ -41,6 +43,11 @@ pub struct Reading {
     /// What to ask a database, instead of all of a table.
     #[arg(long, value_name = "SQL")]
     pub query: Option<String>,
+    /// Keys to Parquet that others encrypted, in TOML: `footer = KEY`, under `[columns]` a key for each column,
+    /// under `[keys]` keys by the id that the file knows them by.
+    #[cfg(feature = "places")]
+    #[arg(long, value_name = "FILE")]
+    pub parquet_keys: Option<std::path::PathBuf>,
 }
 
 impl Reading {
@@ -83,7 +90,7 @@ impl Reading {
             TableSource::Wrong(why) => Err(Failure::usage(why.clone())),
             TableSource::Path(_) if self.query.is_some() => Err(no_query()),
             TableSource::Path(path) => {
-                read::table(path, &self.options()).map_err(|error| unread(&error))
+                read::table(path, &self.with_keys()?).map_err(|error| unread(&error))
             }
             #[cfg(feature = "places")]
             TableSource::Place(place) => {
@@ -101,11 +108,31 @@ impl Reading {
         }
     }
 
+    /// How to read, with the keys that a file names.
+    #[cfg(feature = "places")]
+    fn with_keys(&self) -> Result<ReadOptions, Failure> {
+        let Some(path) = &self.parquet_keys else { return Ok(self.options()) };
+        let wrong = |why: &str| Failure::usage(format!("{}: {why}", path.display()));
+        let mut text = zeroize::Zeroizing::new(String::new());
+        let file = std::fs::File::open(path).map_err(|error| wrong(&error.to_string()))?;
+        let read = file.take(terms::limits::CONFIG_BYTES).read_to_string(&mut text);
+        read.map_err(|error| wrong(&error.to_string()))?;
+        let keys = read::ParquetKeys::parse(&text).map_err(|why| wrong(&why))?;
+        Ok(ReadOptions { keys: Some(keys), ..self.options() })
+    }
+
+    #[cfg(not(feature = "places"))]
+    #[allow(clippy::unnecessary_wraps)] // as with the feature
+    fn with_keys(&self) -> Result<ReadOptions, Failure> {
+        Ok(self.options())
+    }
+
     /// How what a place gave is read: a database has said which columns are text.
     #[cfg(feature = "places")]
     #[must_use]
     pub fn of_place(&self, given: &places::Given) -> ReadOptions {
         let mut options = self.options();
+        options.version.clone_from(&given.version);
         if given.has_types {
             options.types.retain(|(_, kind)| *kind != ColumnType::Text);
         }
@@ -149,7 +176,7 @@ impl Reading {
         match source {
             TableSource::Wrong(why) => Err(Failure::usage(why.clone())),
             TableSource::Path(_) if self.query.is_some() => Err(no_query()),
-            TableSource::Path(path) if read::is_lake(path) => {
+            TableSource::Path(path) if read::is_lake(path) || self.decrypts() => {
                 let table = self.read(source)?;
                 let bytes = read::stream(&table).map_err(|error| unread(&error))?;
                 let notes = table.notes.iter().map(ToString::to_string).collect();
@@ -167,9 +194,25 @@ impl Reading {
                     None => note.text.clone(),
                 });
                 let notes = notes.collect();
+                if given.version.is_some() {
+                    // The workspace reads the newest of what it is sent.
+                    let table = read::bytes(&given.name, given.bytes, &options);
+                    let bytes = table.and_then(|table| read::stream(&table));
+                    let bytes = bytes.map_err(|error| unread(&error))?;
+                    let sending = of(Sent::Bytes(bytes), found_out());
+                    return Ok(Sending { origin: Some(given.name), notes, ..sending });
+                }
                 Ok(Sending { origin: Some(given.name), notes, ..of(Sent::Bytes(given.bytes), options) })
             }
         }
+    }
+}
+
+#[cfg(feature = "platform")]
+impl Reading {
+    /// Whether keys are given: what they open is opened here, and sent through the same way as any table.
+    const fn decrypts(&self) -> bool {
+        self.parquet_keys.is_some()
     }
 }
 

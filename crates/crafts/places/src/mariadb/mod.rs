@@ -66,7 +66,7 @@ pub(crate) async fn read(address: &Address, wanted: &Wanted) -> Result<Given, Pl
         column: Some(name.clone()),
         text: format!("{zeros} cells hold the date 0000-00-00, and are read as missing"),
     }));
-    Ok(Given { bytes: sheet.finish()?, name, has_types: true, notes })
+    Ok(Given { bytes: sheet.finish()?, name, has_types: true, version: None, notes })
 }
 
 fn cells(row: &MySqlRow) -> Result<Vec<Option<&[u8]>>, sqlx::Error> {

@@ -47,7 +47,7 @@ pub(crate) async fn read(address: &Address, wanted: &Wanted) -> Result<Given, Pl
     declare.await.map_err(refused)?;
     while fetched(&mut database, &mut sheet, &shown).await? > 0 {}
     let _ = database.close().await;
-    Ok(Given { bytes: sheet.finish()?, name, has_types: true, notes })
+    Ok(Given { bytes: sheet.finish()?, name, has_types: true, version: None, notes })
 }
 
 /// The next rows; how many there were.

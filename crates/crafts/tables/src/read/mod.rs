@@ -30,6 +30,8 @@ mod error;
 mod folder;
 mod ipc;
 mod json;
+#[cfg(feature = "encryption")]
+mod keys;
 mod kind;
 mod lake;
 mod number;
@@ -48,6 +50,8 @@ pub use bundle::bundle;
 pub use folder::is_lake;
 pub use delimiter::{decimal, delimiter};
 pub use error::{Doubt, ReadError};
+#[cfg(feature = "encryption")]
+pub use keys::ParquetKeys;
 pub use kind::{ColumnType, column_type};
 pub use options::{Limits, ReadOptions};
 pub use stream::stream;
@@ -153,6 +157,8 @@ fn opened_in(open: Open<'_>, options: &ReadOptions, depth: usize) -> Result<Tabl
     match decoded.head() {
         [] => Err(ReadError::Empty { name: decoded.name }),
         [b'P', b'A', b'R', b'1', ..] => columnar::read(decoded, options),
+        #[cfg(feature = "encryption")]
+        [b'P', b'A', b'R', b'E', ..] if options.keys.is_some() => columnar::read(decoded, options),
         head if ipc::is_ipc(head) => ipc::read(decoded, options),
         head if archive::is_archive(head) && depth < ARCHIVE_DEPTH => {
             archived(decoded, options, depth)
