@@ -1,7 +1,18 @@
 //! Where a table lies, as people type it. What is secret of it is never shown.
 
 use crate::error::PlaceError;
-#[derive(Clone)] pub(crate) struct Objects; impl Objects { fn parse(_: &str) -> Option<Self> { Some(Self) } } impl fmt::Display for Objects { fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result { Ok(()) } }
+#[derive(Clone)]
+pub(crate) struct Objects;
+impl Objects {
+    fn parse(_: &str) -> Option<Self> {
+        Some(Self)
+    }
+}
+impl fmt::Display for Objects {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
 use crate::{Given, Wanted, mariadb, postgres};
 use std::fmt;
 use url::Url;
@@ -55,7 +66,8 @@ impl Place {
     pub fn parse(text: &str) -> Result<Self, PlaceError> {
         let unknown = PlaceError::Address { why: "no such place is known", form: POSTGRES };
         let (scheme, rest) = text.split_once("://").ok_or(unknown)?;
-        let form = form_of(scheme).ok_or(PlaceError::Address { why: "no such place is known", form: POSTGRES })?;
+        let form = form_of(scheme)
+            .ok_or(PlaceError::Address { why: "no such place is known", form: POSTGRES })?;
         let wrong = |why| PlaceError::Address { why, form };
         let (make, scheme): (Make, _) = match form {
             S3 => {
@@ -67,7 +79,8 @@ impl Place {
             _ => (Kind::Postgres, "postgres"),
         };
         let url = Url::parse(&format!("{scheme}://{rest}"));
-        let url = url.map_err(|_| wrong("it is no URL; write % and @ in a password as %25 and %40"))?;
+        let url =
+            url.map_err(|_| wrong("it is no URL; write % and @ in a password as %25 and %40"))?;
         let decoded = |text: &str| -> Result<Option<String>, PlaceError> {
             let plain = percent_encoding::percent_decode_str(text).decode_utf8();
             let plain = plain.map_err(|_| wrong("it is not UTF-8"))?.into_owned();
@@ -190,7 +203,8 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        Place::parse(text).map_or_else(|error| error.to_string(), |place| format!("{place} {place:?}"))
+        Place::parse(text)
+            .map_or_else(|error| error.to_string(), |place| format!("{place} {place:?}"))
     }
 
     // proves M5
@@ -207,12 +221,17 @@ mod tests {
             assert!(!shown(text).contains("CRET"), "{}", shown(text));
             assert!(Place::is(text));
         }
-        assert!(shown("postgres://a:b@h:6432/lab?table=t").starts_with("postgres://a@h:6432/lab?table=t "));
+        assert!(
+            shown("postgres://a:b@h:6432/lab?table=t")
+                .starts_with("postgres://a@h:6432/lab?table=t ")
+        );
     }
 
     #[test]
     fn paths_are_no_places() {
-        for path in ["people.csv", "a:b", "file://x", "C://x", "s4://x", "http://x/y.csv", "postgres"] {
+        for path in
+            ["people.csv", "a:b", "file://x", "C://x", "s4://x", "http://x/y.csv", "postgres"]
+        {
             assert!(!Place::is(path), "{path}");
         }
     }

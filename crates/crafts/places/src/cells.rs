@@ -37,7 +37,14 @@ pub(crate) fn column(kind: &Kind, cells: &[Cell<'_>]) -> Result<ArrayRef, usize>
         Kind::UInt64 => plain::<UInt64Type>(cells)?,
         Kind::Float32 => plain::<Float32Type>(cells)?,
         Kind::Float64 => plain::<Float64Type>(cells)?,
-        Kind::Bits => primitive::<UInt64Type>(cells, bits)?,
+        Kind::Bits => {
+            let one = |(row, cell): (usize, &Cell<'_>)| {
+                cell.as_deref().map(|cell| bits(cell).ok_or(row)).transpose()
+            };
+            let found: Result<PrimitiveArray<UInt64Type>, usize> =
+                cells.iter().enumerate().map(one).collect();
+            Arc::new(found?)
+        }
         Kind::Date => primitive::<Date32Type>(cells, |cell| Date32Type::parse(day(cell)?))?,
         Kind::Time => primitive::<Time64MicrosecondType>(cells, time)?,
         Kind::Timestamp { zone } => {
@@ -49,7 +56,8 @@ pub(crate) fn column(kind: &Kind, cells: &[Cell<'_>]) -> Result<ArrayRef, usize>
         }
         Kind::Decimal(precision, scale) => decimal::<Decimal256Type>(cells, *precision, *scale)?,
         Kind::Text => {
-            let found: Result<StringArray, usize> = each(cells, |cell| Some(cell.to_owned())).collect();
+            let found: Result<StringArray, usize> =
+                each(cells, |cell| Some(cell.to_owned())).collect();
             Arc::new(found?)
         }
         Kind::Bytes => Arc::new(cells.iter().map(Option::as_deref).collect::<BinaryArray>()),
@@ -65,8 +73,8 @@ pub(crate) fn column(kind: &Kind, cells: &[Cell<'_>]) -> Result<ArrayRef, usize>
 /// What `read` makes of each cell, or the row that it can't read.
 fn each<'c, T>(
     cells: &'c [Cell<'_>],
-    read: impl Fn(&'c str) -> Option<T> + 'c,
-) -> impl Iterator<Item = Result<Option<T>, usize>> + 'c {
+    read: impl Fn(&'c str) -> Option<T>,
+) -> impl Iterator<Item = Result<Option<T>, usize>> {
     cells.iter().enumerate().map(move |(row, cell)| {
         let Some(cell) = cell else { return Ok(None) };
         std::str::from_utf8(cell).ok().and_then(&read).map(Some).ok_or(row)
@@ -124,7 +132,8 @@ fn time(cell: &str) -> Option<i64> {
 
 /// Microseconds since 1970, as UTC unless it says otherwise.
 fn moment(cell: &str) -> Option<i64> {
-    static UTC: LazyLock<Option<arrow_array::timezone::Tz>> = LazyLock::new(|| "UTC".parse().ok());
+    static UTC: LazyLock<Option<arrow_array::timezone::Tz>> =
+        LazyLock::new(|| "+00:00".parse().ok());
     day(cell.get(..10)?)?;
     if cell.ends_with("BC") {
         return None;
@@ -133,8 +142,8 @@ fn moment(cell: &str) -> Option<i64> {
 }
 
 /// Up to 64 bits, as the bytes that MariaDB sends, the highest first.
-fn bits(cell: &str) -> Option<u64> {
-    (cell.len() <= 8).then(|| cell.bytes().fold(0, |all, byte| all << 8 | u64::from(byte)))
+fn bits(cell: &[u8]) -> Option<u64> {
+    (cell.len() <= 8).then(|| cell.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)))
 }
 
 /// An array as PostgreSQL writes it: `{1,NULL,"a \"word\""}`; of one dimension.
@@ -163,7 +172,9 @@ fn list(inner: &Kind, cells: &[Cell<'_>]) -> Result<ArrayRef, usize> {
     let field = Arc::new(Field::new("item", values.data_type().clone(), true));
     let offsets = arrow_buffer::OffsetBuffer::from_lengths(lengths);
     let nulls = arrow_buffer::NullBuffer::from(present);
-    ListArray::try_new(field, offsets, values, Some(nulls)).map(|l| Arc::new(l) as ArrayRef).map_err(|_| 0)
+    ListArray::try_new(field, offsets, values, Some(nulls))
+        .map(|l| Arc::new(l) as ArrayRef)
+        .map_err(|_| 0)
 }
 
 fn elements(text: &str, into: &mut Vec<Option<String>>) -> Option<()> {

@@ -37,9 +37,13 @@ mod tests {
 
     #[test]
     fn the_last_of_the_wanted_sections_counts() {
-        let text = "[mysqld]\npassword=no\n[client]\n# password=no\nuser = ada\npassword = \"a b=c\"\n";
+        let text =
+            "[mysqld]\npassword=no\n[client]\n# password=no\nuser = ada\npassword = \"a b=c\"\n";
         let of = |key| find(text, &["client", "mariadb-client"], key).map(|v| v.to_string());
-        assert_eq!((of("user").as_deref(), of("password").as_deref()), (Some("ada"), Some("a b=c")));
+        assert_eq!(
+            (of("user").as_deref(), of("password").as_deref()),
+            (Some("ada"), Some("a b=c"))
+        );
         assert_eq!(of("host"), None);
     }
 }

@@ -24,6 +24,7 @@ pub use address::Place;
 pub use error::PlaceError;
 
 use bytes::Bytes;
+use std::fmt;
 
 /// What a place gave: one file that holds its table.
 #[derive(Clone)]
@@ -38,6 +39,16 @@ pub struct Given {
     pub version: Option<String>,
     /// What its reader should know of how it was read.
     pub notes: Vec<Note>,
+}
+
+/// Names and sizes only: values are sensitive.
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Given")
+            .field("name", &self.name)
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// Something that its reader should know. Holds no value.
@@ -79,9 +90,7 @@ impl Default for Limits {
 /// If it can't be reached or read, exactly and as a whole.
 pub fn read(place: &Place, wanted: &Wanted) -> Result<Given, PlaceError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| PlaceError::Io {
-        place: place.to_string(),
-        why: error::said(&error),
-    })?;
+    let runtime = runtime
+        .map_err(|error| PlaceError::Io { place: place.to_string(), why: error::said(&error) })?;
     runtime.block_on(address::read(place, wanted))
 }

@@ -51,8 +51,12 @@ pub(crate) async fn read(objects: &Objects, wanted: &Wanted) -> Result<Given, Pl
     }
     let store = client::of(objects)?;
     let limit = wanted.limits.bytes;
-    let given = |bytes, version| {
-        Given { name: place.clone(), bytes, has_types: false, version, notes: Vec::new() }
+    let given = |bytes, version| Given {
+        name: place.clone(),
+        bytes,
+        has_types: false,
+        version,
+        notes: Vec::new(),
     };
     if !objects.key.is_empty() && !objects.key.ends_with('/') && !objects.key.contains(['*', '?']) {
         let key = path(&place, &objects.key)?;
@@ -92,7 +96,8 @@ async fn listed(
         None => objects.key.as_str(),
     };
     // A store lists by whole folders.
-    let folder = if pattern { fixed.rsplit_once('/').map_or("", |(folder, _)| folder) } else { fixed };
+    let folder =
+        if pattern { fixed.rsplit_once('/').map_or("", |(folder, _)| folder) } else { fixed };
     let root = folder.trim_matches('/');
     let prefix = (!root.is_empty()).then(|| path(place, root)).transpose()?;
     let mut found = Vec::new();
@@ -120,7 +125,8 @@ async fn archive(
     place: &str,
     limit: u64,
 ) -> Result<Bytes, PlaceError> {
-    let wrong = |error: &dyn fmt::Display| PlaceError::Io { place: place.to_owned(), why: said(error) };
+    let wrong =
+        |error: &dyn fmt::Display| PlaceError::Io { place: place.to_owned(), why: said(error) };
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (below, object) in found {
@@ -165,9 +171,9 @@ fn failed(place: &str, error: &object_store::Error) -> PlaceError {
     let refused = |why: &str| PlaceError::Refused { place: place.clone(), why: why.to_owned() };
     match error {
         object_store::Error::NotFound { .. } => refused("there is no such bucket or object"),
-        object_store::Error::PermissionDenied { .. } => {
-            refused("you may not read it; see AWS_ACCESS_KEY_ID, AWS_PROFILE and the bucket's policy")
-        }
+        object_store::Error::PermissionDenied { .. } => refused(
+            "you may not read it; see AWS_ACCESS_KEY_ID, AWS_PROFILE and the bucket's policy",
+        ),
         object_store::Error::Unauthenticated { .. } => {
             refused("it does not know who you are; see AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
         }
@@ -185,7 +191,11 @@ fn root(error: &dyn std::error::Error) -> String {
         deepest = source;
     }
     let text = said(&deepest);
-    if text.contains("Signature") || text.contains("Credential") { "it does not answer".to_owned() } else { text }
+    if text.contains("Signature") || text.contains("Credential") {
+        "it does not answer".to_owned()
+    } else {
+        text
+    }
 }
 
 /// Whether `key` is of the form `pattern`; `*` stops at a slash, `**` does not.

@@ -141,11 +141,7 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(crate) fn new(
-        place: &str,
-        schema: &SchemaRef,
-        limits: Limits,
-    ) -> Result<Self, PlaceError> {
+    pub(crate) fn new(place: &str, schema: &SchemaRef, limits: Limits) -> Result<Self, PlaceError> {
         if schema.fields().is_empty() {
             let why = "it gives no columns".to_owned();
             return Err(PlaceError::Option { place: place.to_owned(), why });

@@ -62,9 +62,12 @@ pub(crate) fn refused(place: &str, error: &sqlx::Error) -> PlaceError {
     match error {
         sqlx::Error::Database(error) => {
             let code = error.code().unwrap_or_default().into_owned();
-            let about_data = ["21", "22", "23", "P0", "XX", "HY"].iter().any(|c| code.starts_with(c));
+            let about_data =
+                ["21", "22", "23", "P0", "XX", "HY"].iter().any(|c| code.starts_with(c));
             let why = match about_data {
-                true => format!("it fails on its data ({code}); try the query where its data may be seen"),
+                true => format!(
+                    "it fails on its data ({code}); try the query where its data may be seen"
+                ),
                 false => format!("{} ({})", said(&error.message()), said(&code)),
             };
             PlaceError::Refused { place, why }

@@ -143,7 +143,8 @@ impl Reading {
 /// A file answers no query.
 #[must_use]
 pub fn no_query() -> Failure {
-    Failure::usage("--query is for databases").hint("leave it out, or give an address such as postgres://host/database")
+    Failure::usage("--query is for databases")
+        .hint("leave it out, or give an address such as postgres://host/database")
 }
 
 /// What goes up to a workspace.
@@ -202,7 +203,11 @@ impl Reading {
                     let sending = of(Sent::Bytes(bytes), found_out());
                     return Ok(Sending { origin: Some(given.name), notes, ..sending });
                 }
-                Ok(Sending { origin: Some(given.name), notes, ..of(Sent::Bytes(given.bytes), options) })
+                Ok(Sending {
+                    origin: Some(given.name),
+                    notes,
+                    ..of(Sent::Bytes(given.bytes), options)
+                })
             }
         }
     }

@@ -55,7 +55,8 @@ impl TableSource {
                  .my.cnf are read"
             );
         }
-        let as_text = reading.types.iter().filter(|(_, kind)| *kind == tables::read::ColumnType::Text);
+        let as_text =
+            reading.types.iter().filter(|(_, kind)| *kind == tables::read::ColumnType::Text);
         let wanted = places::Wanted {
             query: reading.query.clone(),
             as_text: as_text.map(|(name, _)| name.clone()).collect(),
@@ -77,9 +78,8 @@ fn is_place(text: &str) -> bool {
 #[cfg(not(feature = "places"))]
 fn is_place(text: &str) -> bool {
     let schemes = ["postgres", "postgresql", "mysql", "mariadb", "s3", "s3a"];
-    text.split_once("://").is_some_and(|(scheme, _)| {
-        schemes.contains(&scheme.split('+').next().unwrap_or_default())
-    })
+    text.split_once("://")
+        .is_some_and(|(scheme, _)| schemes.contains(&scheme.split('+').next().unwrap_or_default()))
 }
 
 impl fmt::Display for TableSource {

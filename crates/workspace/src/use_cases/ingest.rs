@@ -75,9 +75,11 @@ fn origin(said: Option<&str>) -> Result<Option<String>, Error> {
     let host = rest.split(['/', '?']).next().unwrap_or_default();
     let secret = host.rsplit_once('@').is_some_and(|(account, _)| account.contains(':'));
     if secret || said.chars().count() > ORIGIN || said.chars().any(char::is_control) {
-        return Err(Error::invalid("the origin is too long, or holds a password or control characters")
-            .at("origin")
-            .remedy("name the place without secrets"));
+        return Err(Error::invalid(
+            "the origin is too long, or holds a password or control characters",
+        )
+        .at("origin")
+        .remedy("name the place without secrets"));
     }
     Ok(Some(said.to_owned()))
 }

@@ -10,7 +10,7 @@ use crate::sheet::Sheet;
 use crate::{Given, Note, Wanted, sql};
 use futures::TryStreamExt;
 use sqlx::mysql::{MySqlConnection, MySqlRow};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row, Statement};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row, SqlSafeStr, Statement};
 
 /// The session's clock is set to UTC when it connects.
 const HABITS: [&str; 2] = [
@@ -32,7 +32,7 @@ pub(crate) async fn read(address: &Address, wanted: &Wanted) -> Result<Given, Pl
         return Err(PlaceError::NoTable { found: tables(&mut database).await, place: shown });
     };
     // One statement alone can be prepared, and what writes gives no columns: so nothing else is run.
-    let prepared = (&mut database).prepare(AssertSqlSafe(asked.clone()).into_sql());
+    let prepared = (&mut database).prepare(AssertSqlSafe(asked.clone()).into_sql_str());
     let prepared = prepared.await.map_err(refused)?;
     if prepared.columns().is_empty() {
         let why = "the query gives no rows; give one that begins with SELECT".to_owned();
@@ -61,10 +61,12 @@ pub(crate) async fn read(address: &Address, wanted: &Wanted) -> Result<Given, Pl
     }
     drop(rows);
     let _ = database.close().await;
-    notes.extend(names.iter().zip(zeros).filter(|(_, zeros)| *zeros > 0).map(|(name, zeros)| Note {
-        rule: "places/zero-date",
-        column: Some(name.clone()),
-        text: format!("{zeros} cells hold the date 0000-00-00, and are read as missing"),
+    notes.extend(names.iter().zip(zeros).filter(|(_, zeros)| *zeros > 0).map(|(name, zeros)| {
+        Note {
+            rule: "places/zero-date",
+            column: Some(name.clone()),
+            text: format!("{zeros} cells hold the date 0000-00-00, and are read as missing"),
+        }
     }));
     Ok(Given { bytes: sheet.finish()?, name, has_types: true, version: None, notes })
 }

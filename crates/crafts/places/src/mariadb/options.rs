@@ -47,7 +47,8 @@ pub(super) fn of(address: &Address) -> Result<(MySqlConnectOptions, bool), Place
     let port = address.port.or_else(|| word("port")?.parse().ok());
     options = options.port(port.unwrap_or(3306));
     let account = || std::env::var("USER").unwrap_or_else(|_| "root".to_owned());
-    options = options.username(&address.user.clone().or_else(|| word("user")).unwrap_or_else(account));
+    options =
+        options.username(&address.user.clone().or_else(|| word("user")).unwrap_or_else(account));
     if let Some(database) = &address.database {
         options = options.database(database);
     }
@@ -59,7 +60,8 @@ pub(super) fn of(address: &Address) -> Result<(MySqlConnectOptions, bool), Place
     let mode = match mode.as_deref() {
         Some(text) => tls(text).ok_or_else(|| PlaceError::Option {
             place: address.to_string(),
-            why: "ssl-mode is disabled, preferred, required, verify_ca or verify_identity".to_owned(),
+            why: "ssl-mode is disabled, preferred, required, verify_ca or verify_identity"
+                .to_owned(),
         })?,
         // Who is between could answer that there is no TLS.
         None if !near => MySqlSslMode::VerifyIdentity,

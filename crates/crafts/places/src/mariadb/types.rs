@@ -55,7 +55,9 @@ fn kind(of: &str) -> Option<Kind> {
         "TIMESTAMP" => Kind::Timestamp { zone: true },
         // Of up to 838 hours, with a sign.
         "TIME" => Kind::Text,
-        "BINARY" | "VARBINARY" | "TINYBLOB" | "BLOB" | "MEDIUMBLOB" | "LONGBLOB" | "GEOMETRY" => Kind::Bytes,
+        "BINARY" | "VARBINARY" | "TINYBLOB" | "BLOB" | "MEDIUMBLOB" | "LONGBLOB" | "GEOMETRY" => {
+            Kind::Bytes
+        }
         _ => Kind::Text,
     })
 }
@@ -73,7 +75,8 @@ async fn decimal(
     );
     let row = sqlx::query(AssertSqlSafe(ask)).fetch_one(database).await?;
     let number = |at| row.try_get_unchecked::<Option<i64>, _>(at);
-    let digits = |at| Ok::<_, sqlx::Error>(i32::try_from(number(at)?.unwrap_or(0)).unwrap_or(DIGITS));
+    let digits =
+        |at| Ok::<_, sqlx::Error>(i32::try_from(number(at)?.unwrap_or(0)).unwrap_or(DIGITS));
     let (scale, whole) = (digits(0)?, digits(1)?);
     // Room to grow, as a delivery is held against the one before.
     Ok(Kind::decimal((whole + scale).max(38), scale).unwrap_or(Kind::Text))

@@ -12,7 +12,7 @@ use crate::sheet::{ROWS, Sheet};
 use crate::{Given, Wanted, sql};
 use futures::TryStreamExt;
 use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row, SqlSafeStr};
 
 /// What values look like, whatever the server's own habits are.
 const HABITS: &str = "SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; SET timezone = 'UTC'; \
@@ -31,14 +31,13 @@ pub(crate) async fn read(address: &Address, wanted: &Wanted) -> Result<Given, Pl
         return Err(PlaceError::NoTable { found: tables(&mut database).await, place: shown });
     };
     // One statement alone can be prepared, so what follows is no other.
-    let prepared = (&mut database).prepare(AssertSqlSafe(asked.clone()).into_sql());
+    let prepared = (&mut database).prepare(AssertSqlSafe(asked.clone()).into_sql_str());
     let prepared = prepared.await.map_err(refused)?;
     let columns = types::columns(&mut database, &asked, &prepared, wanted);
     let columns = columns.await.map_err(refused)?;
     let name = sql::called(&shown, wanted);
-    let mut notes = Sheet::notes(&columns, |column| {
-        column.kind == Kind::Text && !types::is_text(&column.of)
-    });
+    let mut notes =
+        Sheet::notes(&columns, |column| column.kind == Kind::Text && !types::is_text(&column.of));
     notes.extend(in_clear.then(sql::in_clear));
     let mut sheet = Sheet::new(&name, columns, wanted.limits)?;
     let declared = format!("DECLARE hygeia NO SCROLL CURSOR FOR {asked}");
@@ -68,11 +67,12 @@ async fn fetched(
 }
 
 fn cells(row: &PgRow) -> Result<Vec<Option<&[u8]>>, sqlx::Error> {
-    let cell = |at| {
-        let value = row.try_get_raw(at)?;
-        Ok(value.as_bytes().ok())
-    };
-    (0..row.len()).map(cell).collect()
+    let mut cells = Vec::with_capacity(row.len());
+    for at in 0..row.len() {
+        // What is missing has no bytes.
+        cells.push(row.try_get_raw(at)?.as_bytes().ok());
+    }
+    Ok(cells)
 }
 
 /// The tables that there are, for who named none.

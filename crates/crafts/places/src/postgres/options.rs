@@ -5,13 +5,12 @@ use crate::error::PlaceError;
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
-const KNOWN: &str = "user, password, dbname, host, port, sslmode, sslrootcert, sslcert, sslkey, options, \
+const KNOWN: &str = "user, password, dbname, host, port, sslmode, sslrootcert, sslcert, sslkey, \
      application_name and connect_timeout";
 
 /// The options, and whether the way may be in clear though it leaves this host.
 pub(super) fn of(address: &Address) -> Result<(PgConnectOptions, bool), PlaceError> {
-    let wrong =
-        |why: &str| PlaceError::Option { place: address.to_string(), why: why.to_owned() };
+    let wrong = |why: &str| PlaceError::Option { place: address.to_string(), why: why.to_owned() };
     // What only the last word about host, user and database decides is looked up once they are known.
     let mut options = PgConnectOptions::new_without_pgpass();
     let mut host = address.host.clone();
@@ -30,7 +29,7 @@ pub(super) fn of(address: &Address) -> Result<(PgConnectOptions, bool), PlaceErr
             "sslcert" => options.ssl_client_cert(value),
             "sslkey" => options.ssl_client_key(value),
             "application_name" => options.application_name(value),
-            "options" | "connect_timeout" | "client_encoding" | "target_session_attrs" => options,
+            "connect_timeout" | "client_encoding" | "target_session_attrs" => options,
             other => return Err(address.unknown(other, KNOWN)),
         };
     }
@@ -61,10 +60,8 @@ pub(super) fn of(address: &Address) -> Result<(PgConnectOptions, bool), PlaceErr
         None if !near => options.ssl_mode(PgSslMode::VerifyFull),
         None => options,
     };
-    let lax = matches!(
-        options.get_ssl_mode(),
-        PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer
-    );
+    let lax =
+        matches!(options.get_ssl_mode(), PgSslMode::Disable | PgSslMode::Allow | PgSslMode::Prefer);
     let options = pgpass(options, address.password.is_some());
     Ok((options.disable_statement_logging(), lax && !near))
 }

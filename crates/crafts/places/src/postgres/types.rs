@@ -27,7 +27,10 @@ struct Type {
 
 /// Whether the server's own type is one of text, so that text says it all.
 pub(crate) fn is_text(name: &str) -> bool {
-    let known = ["text", "varchar", "bpchar", "char", "name", "citext", "uuid", "json", "jsonb", "xml", "enum"];
+    let known = [
+        "text", "varchar", "bpchar", "char", "name", "citext", "uuid", "json", "jsonb", "xml",
+        "enum",
+    ];
     known.contains(&name)
 }
 
@@ -61,7 +64,12 @@ pub(super) async fn columns(
 }
 
 /// What a type is called, and its kind; `None` for a `numeric` of any number of digits.
-fn resolved(known: &HashMap<u32, Type>, oid: u32, modifier: i32, depth: u8) -> (String, Option<Kind>) {
+fn resolved(
+    known: &HashMap<u32, Type>,
+    oid: u32,
+    modifier: i32,
+    depth: u8,
+) -> (String, Option<Kind>) {
     let Some(found) = known.get(&oid).filter(|_| depth < 8) else {
         return (format!("type {oid}"), Some(Kind::Text));
     };
@@ -76,7 +84,10 @@ fn resolved(known: &HashMap<u32, Type>, oid: u32, modifier: i32, depth: u8) -> (
         let (of, inner) = resolved(known, found.element, modifier, depth + 1);
         // Of each element's digits nothing is known before all are read.
         let list = inner.filter(|inner| !matches!(inner, Kind::List(_)));
-        return (format!("{of}[]"), Some(list.map_or(Kind::Text, |inner| Kind::List(Box::new(inner)))));
+        return (
+            format!("{of}[]"),
+            Some(list.map_or(Kind::Text, |inner| Kind::List(Box::new(inner)))),
+        );
     }
     (found.name.clone(), base(&found.name, modifier))
 }
@@ -122,7 +133,8 @@ async fn types(
         );
         oids.clear();
         for row in sqlx::query(AssertSqlSafe(ask)).fetch_all(&mut *database).await? {
-            let oid = |name: &str| row.try_get::<i64, _>(name).map(|n| u32::try_from(n).unwrap_or(0));
+            let oid =
+                |name: &str| row.try_get::<i64, _>(name).map(|n| u32::try_from(n).unwrap_or(0));
             let found = Type {
                 name: row.try_get("name")?,
                 kind: row.try_get("kind")?,

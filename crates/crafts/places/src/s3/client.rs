@@ -12,7 +12,11 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 const TRIES: RetryConfig = RetryConfig {
-    backoff: BackoffConfig { init_backoff: Duration::from_millis(100), max_backoff: Duration::from_secs(2), base: 2.0 },
+    backoff: BackoffConfig {
+        init_backoff: Duration::from_millis(100),
+        max_backoff: Duration::from_secs(2),
+        base: 2.0,
+    },
     max_retries: 3,
     retry_timeout: Duration::from_secs(60),
 };
@@ -24,8 +28,10 @@ pub(super) fn of(objects: &Objects) -> Result<AmazonS3, PlaceError> {
     let profile = var("AWS_PROFILE").unwrap_or_else(|_| "default".to_owned());
     if !set("AWS_ACCESS_KEY_ID") && !set("AWS_WEB_IDENTITY_TOKEN_FILE") {
         let kept = |key: &str| kept("AWS_SHARED_CREDENTIALS_FILE", "credentials", &profile, key);
-        if let (Some(id), Some(secret)) = (kept("aws_access_key_id"), kept("aws_secret_access_key")) {
-            builder = builder.with_access_key_id(id.as_str()).with_secret_access_key(secret.as_str());
+        if let (Some(id), Some(secret)) = (kept("aws_access_key_id"), kept("aws_secret_access_key"))
+        {
+            builder =
+                builder.with_access_key_id(id.as_str()).with_secret_access_key(secret.as_str());
         }
         if let Some(token) = kept("aws_session_token") {
             builder = builder.with_token(token.as_str());
@@ -33,7 +39,8 @@ pub(super) fn of(objects: &Objects) -> Result<AmazonS3, PlaceError> {
     }
     let section = if profile == "default" { profile } else { format!("profile {profile}") };
     let config = |key: &str| kept("AWS_CONFIG_FILE", "config", &section, key);
-    if !set("AWS_REGION") && !set("AWS_DEFAULT_REGION")
+    if !set("AWS_REGION")
+        && !set("AWS_DEFAULT_REGION")
         && let Some(region) = config("region")
     {
         builder = builder.with_region(region.as_str());
@@ -52,12 +59,14 @@ pub(super) fn of(objects: &Objects) -> Result<AmazonS3, PlaceError> {
         }
         builder = builder.with_endpoint(endpoint);
     }
-    let timeouts = ClientOptions::new()
-        .with_connect_timeout(CONNECT)
-        .with_timeout_disabled()
-        .with_allow_http(builder.get_config_value(&AmazonS3ConfigKey::Client(
-            object_store::ClientConfigKey::AllowHttp,
-        )).is_some_and(|allowed| allowed == "true"));
+    let timeouts =
+        ClientOptions::new().with_connect_timeout(CONNECT).with_timeout_disabled().with_allow_http(
+            builder
+                .get_config_value(&AmazonS3ConfigKey::Client(
+                    object_store::ClientConfigKey::AllowHttp,
+                ))
+                .is_some_and(|allowed| allowed == "true"),
+        );
     let builder = builder.with_client_options(timeouts).with_retry(TRIES);
     builder.build().map_err(|error| PlaceError::Option { place: place(), why: said(&error) })
 }

@@ -31,11 +31,12 @@ fn batch(given: &Given) -> RecordBatch {
 /// Name, type and cells of each column.
 fn told(batch: &RecordBatch) -> Vec<(String, String, Vec<String>)> {
     let options = FormatOptions::new().with_null("-");
-    let one = |(field, column): (&std::sync::Arc<arrow::datatypes::Field>, &arrow::array::ArrayRef)| {
-        let cells = ArrayFormatter::try_new(column, &options).unwrap();
-        let cells = (0..column.len()).map(|row| cells.value(row).to_string()).collect();
-        (field.name().clone(), field.data_type().to_string(), cells)
-    };
+    let one =
+        |(field, column): (&std::sync::Arc<arrow::datatypes::Field>, &arrow::array::ArrayRef)| {
+            let cells = ArrayFormatter::try_new(column, &options).unwrap();
+            let cells = (0..column.len()).map(|row| cells.value(row).to_string()).collect();
+            (field.name().clone(), field.data_type().to_string(), cells)
+        };
     batch.schema().fields().iter().zip(batch.columns()).map(one).collect()
 }
 

@@ -77,7 +77,8 @@ fn what_arrow_cannot_hold_is_told_and_never_rounded() {
         INSERT INTO odd VALUES ('infinity', '0044-03-15 BC', '{{1,2},{3,4}}', 'NaN')";
     let Some(url) = server("hygeia_odd", made) else { return };
     for column in ["at", "day", "grid"] {
-        let error = read(&url, &query(&format!("SELECT {column} FROM hygeia_odd.odd"))).unwrap_err();
+        let error =
+            read(&url, &query(&format!("SELECT {column} FROM hygeia_odd.odd"))).unwrap_err();
         assert!(matches!(&error, PlaceError::Value { row: 0, .. }), "{error}");
         assert!(error.to_string().contains(&format!("--types {column}=text")), "{error}");
     }
@@ -100,7 +101,8 @@ fn what_arrow_cannot_hold_is_told_and_never_rounded() {
 // proves M4
 #[test]
 fn many_rows_come_in_batches_and_as_one_snapshot() {
-    let made = "CREATE TABLE many AS SELECT g AS id, 'row ' || g AS word FROM generate_series(1, 50000) g";
+    let made =
+        "CREATE TABLE many AS SELECT g AS id, 'row ' || g AS word FROM generate_series(1, 50000) g";
     let Some(url) = server("hygeia_many", made) else { return };
     let given = read(&url, &query("TABLE hygeia_many.many ORDER BY id;")).unwrap();
     assert_eq!(batch(&given).num_rows(), 50_000);
@@ -108,7 +110,8 @@ fn many_rows_come_in_batches_and_as_one_snapshot() {
     let error = read(&url, &Wanted { limits: few, ..query("TABLE hygeia_many.many") }).unwrap_err();
     assert!(matches!(error, PlaceError::TooManyRows { limit: 100, .. }), "{error}");
     let small = places::Limits { bytes: 10_000, ..places::Limits::default() };
-    let error = read(&url, &Wanted { limits: small, ..query("TABLE hygeia_many.many") }).unwrap_err();
+    let error =
+        read(&url, &Wanted { limits: small, ..query("TABLE hygeia_many.many") }).unwrap_err();
     assert!(matches!(error, PlaceError::TooLarge { limit: 10_000, .. }), "{error}");
 }
 
@@ -157,6 +160,9 @@ fn errors_and_names_hold_no_password_and_no_value() {
     assert!(!given.name.contains("Sentinel") && given.name.contains("#query="), "{}", given.name);
     let error = read(&secret, &Wanted::default()).unwrap_err();
     assert!(error.to_string().contains("hygeia_told.people"), "{error}");
-    let over_tls = read(&format!("{secret}?sslmode=require"), &query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"));
+    let over_tls = read(
+        &format!("{secret}?sslmode=require"),
+        &query("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"),
+    );
     expect(&over_tls.unwrap(), &[("ssl", "Boolean", &["true"])]);
 }

@@ -53,9 +53,11 @@ impl ParquetKeys {
         let written: Written = toml::from_str(text).map_err(|_| {
             "it is no TOML of `footer`, `[columns]` and `[keys]` with texts".to_owned()
         })?;
-        let one = |name: &str, text: &str| key(text).map_err(|why| format!("the key {name:?} {why}"));
+        let one =
+            |name: &str, text: &str| key(text).map_err(|why| format!("the key {name:?} {why}"));
         let footer = written.footer.map(|text| one("footer", &text)).transpose()?;
-        let columns = written.columns.iter().map(|(name, text)| Ok((name.clone(), one(name, text)?)));
+        let columns =
+            written.columns.iter().map(|(name, text)| Ok((name.clone(), one(name, text)?)));
         let by_id = written.keys.iter().map(|(id, text)| Ok((id.clone(), one(id, text)?)));
         let keys = Self {
             footer,
@@ -74,7 +76,11 @@ impl ParquetKeys {
             Some(footer) => {
                 let open = FileDecryptionProperties::builder(footer.to_vec());
                 let with = |open, (name, key): &(String, Key)| {
-                    parquet::encryption::decrypt::DecryptionPropertiesBuilder::with_column_key(open, name, key.to_vec())
+                    parquet::encryption::decrypt::DecryptionPropertiesBuilder::with_column_key(
+                        open,
+                        name,
+                        key.to_vec(),
+                    )
                 };
                 self.columns.iter().fold(open, with).build()
             }
@@ -84,7 +90,9 @@ impl ParquetKeys {
 
     fn wrapped(&self, material: &Material) -> Option<Vec<u8>> {
         let master = self.by_id.get(&material.master_key_id)?;
-        let open = |text: &str| unwrapped(&STANDARD.decode(text).ok()?, master, material.master_key_id.as_bytes());
+        let open = |text: &str| {
+            unwrapped(&STANDARD.decode(text).ok()?, master, material.master_key_id.as_bytes())
+        };
         if !material.double_wrapping {
             return open(&material.wrapped_dek);
         }
@@ -115,15 +123,25 @@ impl KeyRetriever for ParquetKeys {
         let wrong = |why: String| ParquetError::General(why);
         if let Ok(material) = serde_json::from_slice::<Material>(metadata) {
             if !material.internal_storage {
-                return Err(wrong("its keys lie in a file beside it, which is not read".to_owned()));
+                return Err(wrong(
+                    "its keys lie in a file beside it, which is not read".to_owned(),
+                ));
             }
-            let id = super::arrow_batches::shown(&material.master_key_id);
-            return self.wrapped(&material).ok_or_else(|| wrong(format!("no key is given that opens what {id} wraps")));
+            let id = shown(&material.master_key_id);
+            return self
+                .wrapped(&material)
+                .ok_or_else(|| wrong(format!("no key is given that opens what {id} wraps")));
         }
         let id = String::from_utf8_lossy(metadata);
         let key = self.by_id.get(&*id).map(|key| key.to_vec());
-        key.ok_or_else(|| wrong(format!("it wants the key {}", super::arrow_batches::shown(&id))))
+        key.ok_or_else(|| wrong(format!("it wants the key {}", shown(&id))))
     }
+}
+
+/// An id of the file's: cut, and fit for a terminal.
+fn shown(id: &str) -> String {
+    let id: String = id.chars().take(80).collect();
+    terms::printable(&id).into_owned()
 }
 
 /// What a key service has wrapped: as the Parquet key tools do it themselves (AES-GCM, the master key's id beside),
@@ -159,7 +177,9 @@ fn key(text: &str) -> Result<Key, &'static str> {
     let mut found = readings.into_iter().flatten();
     match (found.next(), found.next()) {
         (Some(key), None) => Ok(Zeroizing::new(key)),
-        (Some(_), Some(_)) => Err("can be read in two ways; write hex:, base64: or text: before it"),
+        (Some(_), Some(_)) => {
+            Err("can be read in two ways; write hex:, base64: or text: before it")
+        }
         (None, _) => Err("is not 16, 24 or 32 bytes in hexadecimal, base64 or characters"),
     }
 }
@@ -183,11 +203,19 @@ mod tests {
         assert_eq!(same("hex:30313233343536373839303132333435"), b"0123456789012345");
         assert!(key("30313233343536373839303132333435").unwrap_err().contains("two ways"));
         assert!(key("short").is_err());
-        for text in ["footer = 5", "footer = \"Sentinel0123456789\"", "x = \"Sentinel\"", "[columns]\na = \"0123456789012345\""] {
+        for text in [
+            "footer = 5",
+            "footer = \"Sentinel0123456789\"",
+            "x = \"Sentinel\"",
+            "[columns]\na = \"0123456789012345\"",
+        ] {
             let why = ParquetKeys::parse(text).unwrap_err();
             assert!(!why.contains("Sentinel"), "{why}");
         }
-        let keys = ParquetKeys::parse("footer = \"0123456789012345\"\n[columns]\n\"a.b\" = \"1234567890123450\"").unwrap();
+        let keys = ParquetKeys::parse(
+            "footer = \"0123456789012345\"\n[columns]\n\"a.b\" = \"1234567890123450\"",
+        )
+        .unwrap();
         assert!(!format!("{keys:?}").contains("0123"));
     }
 }

@@ -34,6 +34,7 @@ mod json;
 mod keys;
 mod kind;
 mod lake;
+mod local_headers;
 mod number;
 mod options;
 mod packed;
@@ -47,9 +48,9 @@ mod typing;
 mod workbook;
 
 pub use bundle::bundle;
-pub use folder::is_lake;
 pub use delimiter::{decimal, delimiter};
 pub use error::{Doubt, ReadError};
+pub use folder::is_lake;
 #[cfg(feature = "encryption")]
 pub use keys::ParquetKeys;
 pub use kind::{ColumnType, column_type};
@@ -80,7 +81,8 @@ const NAME_CHARS: usize = 256;
 pub fn table(path: &Path, options: &ReadOptions) -> Result<Table, ReadError> {
     let (named, version) = folder::versioned(path);
     if let Some(folder) = named {
-        let options = ReadOptions { version: version.or_else(|| options.version.clone()), ..options.clone() };
+        let options =
+            ReadOptions { version: version.or_else(|| options.version.clone()), ..options.clone() };
         let files = lake::Files::Folder(folder.to_owned());
         if let Some(table) = lake::read(&path.display().to_string(), &files, &options) {
             return table;

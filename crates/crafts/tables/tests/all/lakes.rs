@@ -15,7 +15,8 @@ fn lakes_are_read_as_their_own_libraries_do() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../xtask/clients/lakes.py");
     let made = Command::new(python).arg(script).arg(folder.path()).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let mut cases: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut cases: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().path()).collect();
     cases.retain(|case| case.join("expected.parquet").exists() || case.join("refused").exists());
     cases.sort();
     assert!(cases.len() >= 25, "{cases:?}");
@@ -49,13 +50,28 @@ fn fault(case: &Path) -> Option<String> {
     if sent.typed != read.typed {
         return Some(format!("{name}: it is another after it was sent"));
     }
-    (got != wanted).then(|| format!("{name}: {} rows {:?}\n{:?}\n{:?}", got.len(), read.typed.schema(), got.first(), wanted.first()))
+    (got != wanted).then(|| {
+        format!(
+            "{name}: {} rows {:?}\n{:?}\n{:?}",
+            got.len(),
+            read.typed.schema(),
+            got.first(),
+            wanted.first()
+        )
+    })
 }
 
 /// Rows in an order of their own, as a lake has none, with the names and the kinds of their columns.
 fn rows(table: &tables::Table) -> Vec<String> {
-    let kinds = table.typed.schema().fields().iter().map(|f| format!("{} {}", f.name(), plain(f.data_type()))).collect::<Vec<_>>();
-    let mut rows: Vec<String> = super::cells(&table.batch).into_iter().map(|row| format!("{row:?}")).collect();
+    let kinds = table
+        .typed
+        .schema()
+        .fields()
+        .iter()
+        .map(|f| format!("{} {}", f.name(), plain(f.data_type())))
+        .collect::<Vec<_>>();
+    let mut rows: Vec<String> =
+        super::cells(&table.batch).into_iter().map(|row| format!("{row:?}")).collect();
     rows.sort();
     rows.insert(0, kinds.join(", "));
     rows
@@ -65,8 +81,12 @@ fn rows(table: &tables::Table) -> Vec<String> {
 fn plain(kind: &arrow::datatypes::DataType) -> String {
     use arrow::datatypes::DataType;
     match kind {
-        DataType::List(inner) | DataType::LargeList(inner) => format!("list of {}", plain(inner.data_type())),
-        DataType::Struct(fields) => fields.iter().map(|f| format!("({} {})", f.name(), plain(f.data_type()))).collect(),
+        DataType::List(inner) | DataType::LargeList(inner) => {
+            format!("list of {}", plain(inner.data_type()))
+        }
+        DataType::Struct(fields) => {
+            fields.iter().map(|f| format!("({} {})", f.name(), plain(f.data_type()))).collect()
+        }
         DataType::LargeUtf8 => "Utf8".to_owned(),
         DataType::LargeBinary => "Binary".to_owned(),
         DataType::Timestamp(unit, zone) => format!("timestamp {unit:?} {}", zone.is_some()),

@@ -68,7 +68,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let mut done: IngestResponse = block_on(async {
         let client = args.actor.client().await?;
         let done = match &sent.body {
-            Sent::Bytes(bytes) => client.upload_bytes("/v1/datasets", &request, bytes.clone()).await,
+            Sent::Bytes(bytes) => {
+                client.upload_bytes("/v1/datasets", &request, bytes.clone()).await
+            }
             Sent::File(path) => client.upload("/v1/datasets", &request, path).await,
         };
         client.close().await;

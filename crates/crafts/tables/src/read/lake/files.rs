@@ -36,13 +36,16 @@ impl Files {
         match self {
             Self::Folder(root) => {
                 let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
-                let names = entries.take(ARCHIVE_MEMBERS).map(|e| e.file_name().to_string_lossy().into_owned());
+                let names = entries
+                    .take(ARCHIVE_MEMBERS)
+                    .map(|e| e.file_name().to_string_lossy().into_owned());
                 let mut names: Vec<String> = names.collect();
                 names.sort();
                 names
             }
             Self::Memory(files) => {
-                let below = files.keys().filter_map(|path| path.strip_prefix(folder)?.strip_prefix('/'));
+                let below =
+                    files.keys().filter_map(|path| path.strip_prefix(folder)?.strip_prefix('/'));
                 below.filter(|name| !name.contains('/')).map(str::to_owned).collect()
             }
         }
@@ -67,7 +70,8 @@ impl Files {
                 Ok(bytes.into())
             }
             Self::Memory(files) => {
-                let gone = || failed(io::Error::new(io::ErrorKind::NotFound, "the file is not there"));
+                let gone =
+                    || failed(io::Error::new(io::ErrorKind::NotFound, "the file is not there"));
                 files.get(path).cloned().ok_or_else(gone)
             }
         }

@@ -50,8 +50,10 @@ impl Wanted {
     }
 
     pub(super) fn of_map(name: &str, key: Key, from: Self, to: Self, optional: bool) -> Self {
-        let entry = [from.field().with_name("key").with_nullable(false), to.field().with_name("value")];
-        let entries = Field::new("key_value", DataType::Struct(Fields::from(entry.to_vec())), false);
+        let entry =
+            [from.field().with_name("key").with_nullable(false), to.field().with_name("value")];
+        let entries =
+            Field::new("key_value", DataType::Struct(Fields::from(entry.to_vec())), false);
         let kind = DataType::Map(Arc::new(entries), false);
         Self { inner: vec![from, to], ..Self::new(name, key, kind, optional) }
     }
@@ -102,13 +104,16 @@ impl Wanted {
         // Delta writes moments of a zone without one, in UTC.
         let wrong = |_| format!("the partition's value of {} is no {}", self.name, self.kind);
         match &self.kind {
-            DataType::Binary => Ok(Arc::new(arrow_array::BinaryArray::from(vec![value.map(str::as_bytes); rows]))),
+            DataType::Binary => {
+                Ok(Arc::new(arrow_array::BinaryArray::from(vec![value.map(str::as_bytes); rows])))
+            }
             kind => strict(&text, kind).map_err(wrong),
         }
     }
 
     fn conformed(&self, values: &ArrayRef) -> Result<ArrayRef, String> {
-        let wrong = || format!("the column {} holds {}, not {}", self.name, values.data_type(), self.kind);
+        let wrong =
+            || format!("the column {} holds {}, not {}", self.name, values.data_type(), self.kind);
         match (&self.kind, values.data_type()) {
             (DataType::Struct(fields), DataType::Struct(found)) => {
                 let values = values.as_struct();
@@ -125,7 +130,12 @@ impl Wanted {
                 let [element] = &self.inner[..] else { return Err(wrong()) };
                 let list = values.as_list::<i32>();
                 let inner = element.conformed(list.values())?;
-                let built = ListArray::try_new(Arc::clone(field), list.offsets().clone(), inner, list.nulls().cloned());
+                let built = ListArray::try_new(
+                    Arc::clone(field),
+                    list.offsets().clone(),
+                    inner,
+                    list.nulls().cloned(),
+                );
                 built.map(|built| Arc::new(built) as ArrayRef).map_err(|_| wrong())
             }
             (DataType::Map(entries, _), DataType::Map(..)) => {
@@ -133,9 +143,21 @@ impl Wanted {
                 let map = values.as_map();
                 let columns = vec![from.conformed(map.keys())?, to.conformed(map.values())?];
                 let DataType::Struct(fields) = entries.data_type() else { return Err(wrong()) };
-                let pairs = StructArray::try_new(fields.clone(), columns, None).map_err(|_| wrong())?;
-                let built = MapArray::try_new(Arc::clone(entries), map.offsets().clone(), pairs, map.nulls().cloned(), false);
+                let pairs =
+                    StructArray::try_new(fields.clone(), columns, None).map_err(|_| wrong())?;
+                let built = MapArray::try_new(
+                    Arc::clone(entries),
+                    map.offsets().clone(),
+                    pairs,
+                    map.nulls().cloned(),
+                    false,
+                );
                 built.map(|built| Arc::new(built) as ArrayRef).map_err(|_| wrong())
+            }
+            (DataType::List(_), DataType::LargeList(inner)) => {
+                let plain =
+                    strict(values, &DataType::List(Arc::clone(inner))).map_err(|_| wrong())?;
+                self.conformed(&plain)
             }
             (kind, found) if kind == found => Ok(Arc::clone(values)),
             (kind, found) if kind.is_nested() || found.is_nested() => Err(wrong()),

@@ -34,7 +34,11 @@ impl Vector {
 }
 
 /// The rows that are gone, ascending.
-pub(super) fn rows(files: &Files, vector: &Vector, options: &ReadOptions) -> Result<Vec<u64>, Cause> {
+pub(super) fn rows(
+    files: &Files,
+    vector: &Vector,
+    options: &ReadOptions,
+) -> Result<Vec<u64>, Cause> {
     let size = vector.size_in_bytes as usize;
     let bitmap = match vector.storage_type.as_str() {
         "i" => {
@@ -50,11 +54,14 @@ pub(super) fn rows(files: &Files, vector: &Vector, options: &ReadOptions) -> Res
         _ => return unsupported("a deletion vector lies outside of the table's folder"),
     };
     let Some(bitmap) = bitmap else { return damaged("a deletion vector is cut") };
-    let (magic, bits) = bitmap.split_first_chunk::<4>().map_or((0, &[][..]), |(m, rest)| (u32::from_le_bytes(*m), rest));
+    let (magic, bits) = bitmap
+        .split_first_chunk::<4>()
+        .map_or((0, &[][..]), |(m, rest)| (u32::from_le_bytes(*m), rest));
     if magic != MAGIC {
         return unsupported("a deletion vector has a form that is not known");
     }
-    let bits = RoaringTreemap::deserialize_from(bits).or_else(|_| damaged("a deletion vector is no bitmap"))?;
+    let bits = RoaringTreemap::deserialize_from(bits)
+        .or_else(|_| damaged("a deletion vector is no bitmap"))?;
     if bits.len() != vector.cardinality || bits.len() > ROWS {
         return damaged("a deletion vector names another number of rows than the log says");
     }
@@ -98,7 +105,10 @@ mod tests {
 
     #[test]
     fn z85_is_as_its_rfc_says() {
-        assert_eq!(decoded(b"HelloWorld").unwrap(), [0x86, 0x4f, 0xd2, 0x6f, 0xb5, 0x59, 0xf7, 0x5b]);
+        assert_eq!(
+            decoded(b"HelloWorld").unwrap(),
+            [0x86, 0x4f, 0xd2, 0x6f, 0xb5, 0x59, 0xf7, 0x5b]
+        );
         assert!(decoded(b"Hell").is_none() && decoded(b"####~").is_none());
         // From the protocol's own example of a path.
         let name = file("ab^-aqEH.-t@S}K{vb[*k^").unwrap();

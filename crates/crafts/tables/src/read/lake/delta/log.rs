@@ -96,7 +96,8 @@ fn pairs<'d, D: serde::Deserializer<'d>, V: DeserializeOwned>(
 /// The version of an entry's file name.
 pub(super) fn entry(name: &str) -> Option<u64> {
     let digits = name.strip_suffix(".json")?;
-    (digits.len() == 20 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+    (digits.len() == 20 && digits.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| digits.parse().ok())?
 }
 
 /// The version of a classic checkpoint's file name, its part and how many there are.
@@ -148,7 +149,9 @@ impl Log {
         if !from_start {
             let point = points.iter().rev().find(|(number, _)| *number <= version);
             let Some((number, parts)) = point else {
-                return damaged(format!("the log begins after version {version}, and has no checkpoint that is read here"));
+                return damaged(format!(
+                    "the log begins after version {version}, and has no checkpoint that is read here"
+                ));
             };
             for part in parts {
                 log.take_checkpoint(files, part, options)?;
@@ -164,7 +167,12 @@ impl Log {
         Ok(log)
     }
 
-    fn take_entry(&mut self, files: &Files, number: u64, options: &ReadOptions) -> Result<(), Cause> {
+    fn take_entry(
+        &mut self,
+        files: &Files,
+        number: u64,
+        options: &ReadOptions,
+    ) -> Result<(), Cause> {
         let bytes = files.get(&format!("_delta_log/{number:020}.json"), options.limits.bytes)?;
         for line in bytes.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
             let action: Value = serde_json::from_slice(line)
@@ -174,7 +182,12 @@ impl Log {
         Ok(())
     }
 
-    fn take_checkpoint(&mut self, files: &Files, name: &str, options: &ReadOptions) -> Result<(), Cause> {
+    fn take_checkpoint(
+        &mut self,
+        files: &Files,
+        name: &str,
+        options: &ReadOptions,
+    ) -> Result<(), Cause> {
         let bytes = files.get(&format!("_delta_log/{name}"), options.limits.bytes)?;
         let batch = columnar::batch(bytes, name, options)?;
         for action in actions(&batch)? {
@@ -201,7 +214,9 @@ impl Log {
                     self.adds.remove(&key(&gone.path, gone.deletion_vector.as_ref()));
                 }
                 "sidecar" | "checkpointMetadata" => {
-                    return unsupported("its log is in a checkpoint of version 2, and its first entries are gone");
+                    return unsupported(
+                        "its log is in a checkpoint of version 2, and its first entries are gone",
+                    );
                 }
                 _ => {}
             }

@@ -15,7 +15,10 @@ const FEATURES: [&str; 5] =
 
 /// Whether there is a log.
 pub(super) fn is(files: &Files) -> bool {
-    files.names("_delta_log").iter().any(|name| log::entry(name).is_some() || log::checkpoint(name).is_some())
+    files
+        .names("_delta_log")
+        .iter()
+        .any(|name| log::entry(name).is_some() || log::checkpoint(name).is_some())
 }
 
 pub(super) fn snapshot(
@@ -26,7 +29,10 @@ pub(super) fn snapshot(
     let log = Log::read(files, version, options)?;
     let Some(protocol) = &log.protocol else { return damaged("the log names no protocol") };
     if protocol.min_reader_version > 3 {
-        return unsupported(format!("it wants a reader of version {}", protocol.min_reader_version));
+        return unsupported(format!(
+            "it wants a reader of version {}",
+            protocol.min_reader_version
+        ));
     }
     let features = protocol.reader_features.iter().flatten();
     if let Some(unknown) = features.clone().find(|feature| !FEATURES.contains(&feature.as_str())) {

@@ -12,7 +12,8 @@ const DEPTH: usize = 64;
 
 /// The columns; `mode` says how files name them.
 pub(super) fn columns(schema: &str, mode: Option<&str>) -> Result<Vec<Wanted>, Cause> {
-    let schema: Value = serde_json::from_str(schema).or_else(|_| damaged("the schema is no JSON"))?;
+    let schema: Value =
+        serde_json::from_str(schema).or_else(|_| damaged("the schema is no JSON"))?;
     let mapped = match mode {
         None | Some("none") => false,
         // Files that Delta writes have the physical names in either mode.
@@ -91,7 +92,8 @@ fn primitive(kind: &str) -> Result<DataType, Cause> {
         other => {
             let digits = other.strip_prefix("decimal(").and_then(|rest| rest.strip_suffix(')'));
             let pair = digits.and_then(|digits| digits.split_once(','));
-            let pair = pair.and_then(|(p, s)| Some((p.trim().parse().ok()?, s.trim().parse().ok()?)));
+            let pair =
+                pair.and_then(|(p, s)| Some((p.trim().parse().ok()?, s.trim().parse().ok()?)));
             match pair {
                 Some((precision, scale)) => DataType::Decimal128(precision, scale),
                 None => return unsupported(format!("the type {other} is not known")),

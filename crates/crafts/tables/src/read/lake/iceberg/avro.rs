@@ -19,7 +19,8 @@ pub(super) fn rows(bytes: &Bytes, wanted: &[&str]) -> Result<Vec<Row>, Cause> {
 }
 
 fn decoded(bytes: &Bytes, wanted: &[&str]) -> Result<Vec<Row>, Cause> {
-    let wrong = |error: arrow_schema::ArrowError| Cause::Damaged(format!("a list of files: {error}"));
+    let wrong =
+        |error: arrow_schema::ArrowError| Cause::Damaged(format!("a list of files: {error}"));
     let reader = ReaderBuilder::new().build(Cursor::new(&bytes[..])).map_err(wrong)?;
     let mut rows = Vec::new();
     for batch in reader {
@@ -30,14 +31,15 @@ fn decoded(bytes: &Bytes, wanted: &[&str]) -> Result<Vec<Row>, Cause> {
             if !wanted.contains(&field.name().as_str()) {
                 continue;
             }
-            let Some(cells) = text::of(column) else { return damaged("a list of files holds what has no text") };
+            let Some(cells) = text::of(column) else {
+                return damaged("a list of files holds what has no text");
+            };
             for (row, cell) in rows.iter_mut().skip(first).zip(&cells) {
                 // Nested cells are JSON already; others are texts.
                 let value = match cell {
                     None => Value::Null,
-                    Some(text) if column.data_type().is_nested() => {
-                        serde_json::from_str(text).or_else(|_| damaged("a list of files is damaged"))?
-                    }
+                    Some(text) if column.data_type().is_nested() => serde_json::from_str(text)
+                        .or_else(|_| damaged("a list of files is damaged"))?,
                     Some(text) => Value::String(text.to_owned()),
                 };
                 row.insert(field.name().clone(), value);

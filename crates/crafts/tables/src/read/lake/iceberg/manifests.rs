@@ -43,7 +43,9 @@ pub(super) fn files(
         let sequence = whole(manifest.get("sequence_number")).unwrap_or(0);
         let bytes = files.get(&metadata.relative(path)?, options.limits.bytes)?;
         for entry in avro::rows(&bytes, &["status", "sequence_number", "data_file"])? {
-            let Some(status) = whole(entry.get("status")) else { return damaged("an entry has no status") };
+            let Some(status) = whole(entry.get("status")) else {
+                return damaged("an entry has no status");
+            };
             if status == DELETED {
                 continue;
             }
@@ -68,7 +70,12 @@ fn data_file(file: &Value, sequence: i64) -> Result<DataFile, Cause> {
         2 => Content::Equality,
         other => return unsupported(format!("a file of content {other} is not known")),
     };
-    let fields = (text("file_path"), text("file_format"), number("record_count"), number("file_size_in_bytes"));
+    let fields = (
+        text("file_path"),
+        text("file_format"),
+        number("record_count"),
+        number("file_size_in_bytes"),
+    );
     let (Some(path), Some(format), Some(rows), Some(bytes)) = fields else {
         return damaged("a file is not described as a whole");
     };

@@ -76,13 +76,18 @@ impl Metadata {
         let newest = numbered.clone().map(|(number, _)| number).max().unwrap_or(0);
         let mut newest = numbered.filter(|(number, _)| *number == newest).map(|(_, name)| name);
         let (Some(name), None) = (newest.next(), newest.next()) else {
-            return unsupported("two descriptions have the highest number: only its catalogue knows which is right");
+            return unsupported(
+                "two descriptions have the highest number: only its catalogue knows which is right",
+            );
         };
         let bytes = files.get(&format!("metadata/{name}"), options.limits.bytes)?;
         let described: Described = serde_json::from_slice(&bytes)
             .or_else(|error| damaged(format!("its description: {error}")))?;
         if !matches!(described.format_version, 1 | 2) {
-            return unsupported(format!("it is of version {} of the format", described.format_version));
+            return unsupported(format!(
+                "it is of version {} of the format",
+                described.format_version
+            ));
         }
         let id = match wanted {
             None => described.current_snapshot_id.filter(|id| *id != -1),
@@ -105,7 +110,9 @@ impl Metadata {
         match &self.at {
             None => Ok(None),
             Some(At { manifest_list: Some(list), .. }) => Ok(Some(list)),
-            Some(_) => unsupported("it lists its manifests in the snapshot itself, as early writers did"),
+            Some(_) => {
+                unsupported("it lists its manifests in the snapshot itself, as early writers did")
+            }
         }
     }
 
@@ -122,7 +129,9 @@ impl Metadata {
 
     /// The path of a file below the table's folder, wherever that lies now.
     pub(super) fn relative(&self, uri: &str) -> Result<String, Cause> {
-        let plain = |uri: &str| uri.strip_prefix("file:").unwrap_or(uri).trim_start_matches("//").to_owned();
+        let plain = |uri: &str| {
+            uri.strip_prefix("file:").unwrap_or(uri).trim_start_matches("//").to_owned()
+        };
         let (root, path) = (plain(self.described.location.trim_end_matches('/')), plain(uri));
         match path.strip_prefix(&root).and_then(|rest| rest.strip_prefix('/')) {
             Some(rest) => Ok(rest.to_owned()),
@@ -141,7 +150,9 @@ impl Described {
             return Ok(id);
         }
         let Ok(moment) = OffsetDateTime::parse(text, &Rfc3339) else {
-            return damaged("a version is the number of a snapshot, a branch, a tag, or a moment such as 2026-01-31T12:00:00Z");
+            return damaged(
+                "a version is the number of a snapshot, a branch, a tag, or a moment such as 2026-01-31T12:00:00Z",
+            );
         };
         let wanted = moment.unix_timestamp_nanos() / 1_000_000;
         let before = self.snapshot_log.iter().filter(|logged| logged.timestamp_ms <= wanted);

@@ -35,7 +35,9 @@ pub(super) fn snapshot(
             Content::Data => data.push(file),
             Content::Positions => deletes.push(file),
             Content::Equality => {
-                return unsupported("rows are deleted by the values of their columns (equality deletes); let its writer rewrite them");
+                return unsupported(
+                    "rows are deleted by the values of their columns (equality deletes); let its writer rewrite them",
+                );
             }
         }
     }

@@ -74,7 +74,8 @@ fn primitive(kind: &str) -> Result<DataType, Cause> {
         other => {
             let within = |open: &str, close: char| other.strip_prefix(open)?.strip_suffix(close);
             let pair = within("decimal(", ')').and_then(|digits| digits.split_once(','));
-            let digits = pair.and_then(|(p, s)| Some((p.trim().parse().ok()?, s.trim().parse().ok()?)));
+            let digits =
+                pair.and_then(|(p, s)| Some((p.trim().parse().ok()?, s.trim().parse().ok()?)));
             match (digits, within("fixed[", ']').and_then(number)) {
                 (Some((precision, scale)), _) => DataType::Decimal128(precision, scale),
                 (_, Some(size)) => DataType::FixedSizeBinary(size),
