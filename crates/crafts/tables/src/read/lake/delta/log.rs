@@ -149,8 +149,10 @@ impl Log {
         if !from_start {
             let point = points.iter().rev().find(|(number, _)| *number <= version);
             let Some((number, parts)) = point else {
+                let lacking = (0..=version).find(|number| entries.binary_search(number).is_err());
+                let lacking = lacking.unwrap_or_default();
                 return damaged(format!(
-                    "the log begins after version {version}, and has no checkpoint that is read here"
+                    "the log lacks version {lacking}, and has no checkpoint after it that is read here"
                 ));
             };
             for part in parts {
