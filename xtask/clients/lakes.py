@@ -349,10 +349,13 @@ def encrypted() -> None:
     where = case("encrypted-duckdb")
     table = typed().drop_columns(["zoned"])
     duck = duckdb.connect()
+    # Its own cipher is good enough for a test: httpfs cannot be fetched.
+    duck.execute("SET force_mbedtls_unsafe = 'true'")
     duck.execute("PRAGMA add_parquet_key('k', '0123456789112345')")
     duck.register("t", table)
     duck.execute(f"COPY (SELECT id, word, flag FROM t) TO '{where}' (FORMAT parquet, ENCRYPTION_CONFIG {{footer_key: 'k'}})")
-    expect("encrypted-duckdb", table.select(["id", "word", "flag"]))
+    # It names no file in what it authenticates, which `parquet` does not read.
+    refused("encrypted-duckdb", "AAD")
     (ROOT / "encrypted-duckdb" / "keys.toml").write_text('footer = "0123456789112345"\n')
 
 

@@ -56,6 +56,8 @@ pub(super) struct Metadata {
     described: Described,
     /// `None` before anything was written.
     at: Option<At>,
+    /// Whether it is read as it was then, rather than as it is now.
+    then: bool,
 }
 
 /// Which description a file name says that it is: `v3.metadata.json`, `00003-….metadata.json`.
@@ -96,7 +98,7 @@ impl Metadata {
         let at = id.map(|id| described.snapshots.iter().find(|at| at.snapshot_id == id).cloned());
         match at {
             Some(None) => damaged("there is no such snapshot (any more)"),
-            at => Ok(Self { described, at: at.flatten() }),
+            at => Ok(Self { described, at: at.flatten(), then: wanted.is_some() }),
         }
     }
 
@@ -116,9 +118,10 @@ impl Metadata {
         }
     }
 
-    /// The columns as they were in the snapshot that is asked for.
+    /// The columns: those of now, whenever their rows were written; of then, if that is asked for.
     pub(super) fn columns(&self) -> Result<Vec<Wanted>, Cause> {
-        let id = self.at.as_ref().and_then(|at| at.schema_id).or(self.described.current_schema_id);
+        let then = self.at.as_ref().filter(|_| self.then).and_then(|at| at.schema_id);
+        let id = then.or(self.described.current_schema_id);
         let of = |schema: &&Value| schema.get("schema-id").and_then(Value::as_i64) == id;
         let schema = self.described.schemas.iter().find(of).or(self.described.schema.as_ref());
         match schema {
