@@ -15,7 +15,7 @@ mod ini;
 mod kind;
 mod mariadb;
 mod postgres;
-#[cfg(any())]
+#[cfg(feature = "s3")]
 mod s3;
 mod sheet;
 mod sql;

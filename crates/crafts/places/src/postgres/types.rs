@@ -5,7 +5,7 @@ use crate::kind::{DIGITS, Kind};
 use crate::sheet::Column;
 use crate::sql::quoted;
 use sqlx::postgres::{PgConnection, PgStatement};
-use sqlx::{AssertSqlSafe, Column as _, Row, Statement as _, TypeInfo as _};
+use sqlx::{AssertSqlSafe, Column as _, Row, Statement as _};
 use std::collections::HashMap;
 
 /// `atttypmod` of what says nothing of digits.
