@@ -157,7 +157,9 @@ async fn modifier(
     number: i16,
 ) -> Result<i32, sqlx::Error> {
     let ask = format!(
-        "SELECT atttypmod FROM pg_catalog.pg_attribute WHERE attrelid = {relation} AND attnum = {number}"
+        "SELECT CASE WHEN a.atttypmod = -1 AND t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END FROM \
+         pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid WHERE attrelid = {relation} AND \
+         attnum = {number}"
     );
     let row = sqlx::query(AssertSqlSafe(ask)).fetch_optional(database).await?;
     row.map_or(Ok(OPEN), |row| row.try_get(0))

@@ -131,7 +131,10 @@ fn nothing_is_written_and_no_second_statement_runs() {
         "SELECT 1) AS t; DROP TABLE hygeia_kept.kept; SELECT 1 FROM (SELECT 1",
     ] {
         let error = read(&url, &query(sql)).unwrap_err();
-        assert!(matches!(error, PlaceError::Refused { .. } | PlaceError::Option { .. }), "{sql}: {error}");
+        assert!(
+            matches!(error, PlaceError::Refused { .. } | PlaceError::Option { .. }),
+            "{sql}: {error}"
+        );
     }
     let kept = read(&format!("{url}?table=hygeia_kept.kept"), &Wanted::default()).unwrap();
     assert_eq!(batch(&kept).num_rows(), 1);
