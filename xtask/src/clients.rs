@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The tests that ask a Python client, and are ignored without one.
-const TESTS: &str = "package(hygeia-artifact) | package(hygeia-protect) | test(onnxruntime)";
+const TESTS: &str = "package(hygeia-artifact) | package(hygeia-protect) | package(hygeia-tables) | test(onnxruntime)";
 
 /// Runs those tests with a Python that has all clients.
 pub fn run(campaign: &Campaign) -> Result<(), String> {
@@ -27,6 +27,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     demo(&python)?;
     schemas(&python)?;
     tables(&python)?;
+    places(&python)?;
     crate::loaders::share(&python, campaign)?;
     models(&python)?;
     flood(campaign)
@@ -101,6 +102,12 @@ pub fn allowlist(wheel: Option<&Path>) -> Result<(), String> {
 
 fn list() -> PathBuf {
     run::root().join("crates/crafts/artifact/data/allowlist.tsv")
+}
+
+/// Tables in PostgreSQL, MariaDB and SeaweedFS, through the verbs.
+fn places(python: &Path) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/places.py");
+    run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))
 }
 
 /// A Python with all real clients.

@@ -43,6 +43,9 @@ pub struct Defect {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
     pub dataset: String,
+    /// Where who sent it says that it came from, if that is no file: a place by its name, without secrets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
     /// Of the bytes as they were read from the source.
     pub source_digest: Digest,
     pub source_bytes: u64,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Features that must be off, and why.
-const OFF: [(&str, &[&str], &str); 2] = [
+const OFF: [(&str, &[&str], &str); 3] = [
     (
         "datafusion",
         &["default", "parquet", "parquet_encryption", "avro", "compression", "serde", "backtrace"],
@@ -16,6 +16,11 @@ const OFF: [(&str, &[&str], &str); 2] = [
         "sqlx",
         &["default", "macros", "derive", "any"],
         "statements are made at run time, and macros build the whole driver a second time",
+    ),
+    (
+        "sqlx-mysql",
+        &["rsa"],
+        "its timing is open to attack (RUSTSEC-2023-0071): without it a password goes over TLS, or not at all",
     ),
 ];
 

@@ -15,8 +15,9 @@ const FLOORS: [&str; 7] = [
 ];
 
 /// Libraries that only one crate may name, because they are slow to build.
-const RESERVED: [(&str, &str); 3] = [
+const RESERVED: [(&str, &str); 4] = [
     ("datafusion", "crates/stages/query"),
+    ("arrow-avro", "crates/crafts/tables"),
     ("burn-tensor", "crates/crafts/learn"),
     ("tract-onnx", "crates/crafts/learn"),
 ];

@@ -8,7 +8,7 @@ use super::strip;
 use std::collections::BTreeSet;
 
 const CRAFTS: &[&str] =
-    &["tables", "classify", "quality", "protect", "gate", "ledger", "learn", "artifact", "surface"];
+    &["tables", "places", "classify", "quality", "protect", "gate", "ledger", "learn", "artifact", "surface"];
 const BELOW: &[&str] =
     &["store", "intake", "catalog", "query", "train", "handover", "serve", "vault", "posture"];
 const ABOVE: &[&str] = &["workspace", "web"];
@@ -33,6 +33,7 @@ const SOURCES: &[Rule] = &[
     Rule { place: "crates/hygeia/src/cli/bom", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/surface", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/table", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/table_source", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/reading_findings", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/prepared", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/plan", may: STANDALONE },

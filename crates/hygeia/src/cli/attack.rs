@@ -3,6 +3,7 @@
 use super::output::{self, FailOn, Format};
 use super::prepared::prepared;
 use super::table::Reading;
+use super::table_source::TableSource;
 use super::{file, sarif};
 use crate::failure::{At, Ending, Failure, whole};
 use arrow::array::{Array, ArrayRef, AsArray};
@@ -29,7 +30,7 @@ pub struct Args {
     model: PathBuf,
     /// Rows to attack with: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
     #[arg(long)]
-    data: PathBuf,
+    data: TableSource,
     /// The column that the model predicts.
     #[arg(long)]
     label: String,
@@ -134,7 +135,7 @@ fn texts(column: &ArrayRef) -> Texts {
 
 /// Too few rows to attack is no fault of the input.
 fn refused(args: &Args, error: &LearnError) -> Failure {
-    let text = format!("{}: {}", args.data.display(), whole(error));
+    let text = format!("{}: {}", args.data, whole(error));
     match error {
         LearnError::FewRows { .. } => Failure::inconclusive(text).hint("give more rows"),
         LearnError::Model { .. } => Failure::usage(text).hint("scan the file: hygeia scan"),

@@ -4,6 +4,7 @@ use super::output::{self, Format};
 use super::reading_findings;
 use super::sarif;
 use super::table::Reading;
+use super::table_source::TableSource;
 use crate::failure::{Failure, whole};
 use classify::Recognisers;
 use serde::Serialize;
@@ -24,8 +25,9 @@ use terms::{Class, Classification, Column, ColumnState, Combination, Finding, li
 /// `[[recogniser]]`, `name = "badge"`, `words = ["badge no"]`, `pattern = "EB-[0-9]{6}"`, `class = "restricted"`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A table: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
-    path: PathBuf,
+    /// A table: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; or where one
+    /// lies: `postgres://user@host/db?table=name`, `mariadb://…`, `s3://bucket/prefix/`.
+    path: TableSource,
     /// The column to predict, if there is one.
     #[arg(long)]
     label: Option<String>,
@@ -80,7 +82,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         recognisers: own.as_ref(),
         ..classify::Options::default()
     };
-    let shown = args.path.display().to_string();
+    let shown = args.path.to_string();
     let mut found = classify::classify(&table.batch, &options)
         .map_err(|error| Failure::usage(format!("{shown}: {}", whole(&error))))?;
     let combined = combined(&table, &found, own.as_ref());

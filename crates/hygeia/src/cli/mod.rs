@@ -41,6 +41,8 @@ mod sign;
 mod surface;
 #[cfg(feature = "classify")]
 pub mod table;
+#[cfg(feature = "classify")]
+pub mod table_source;
 #[cfg(feature = "scan")]
 mod verify;
 

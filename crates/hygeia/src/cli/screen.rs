@@ -4,6 +4,7 @@ use super::in_workspace::{self, Actor, Place};
 use super::output::{self, FailOn, Format};
 use super::prepared::prepared;
 use super::table::Reading;
+use super::table_source::TableSource;
 use super::{file, sarif};
 use crate::failure::{At, Ending, Failure, whole};
 use learn::{
@@ -26,9 +27,10 @@ use workspace::prepare::Prepared;
 /// Example: hygeia screen --dataset loans --label defaulted --as dana@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
+    /// text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; or an address, as for
+    /// `hygeia classify`.
     #[arg(required_unless_present = "dataset")]
-    path: Option<PathBuf>,
+    path: Option<TableSource>,
     /// A dataset of the workspace, screened where it lies, instead of a file.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["path", "truth", "names", "delimiter"])]
     dataset: Option<String>,
@@ -100,13 +102,13 @@ fn in_place(args: &Args, dataset: String) -> Result<(), Failure> {
     in_workspace::screen::run(&actor, what, args.format, args.fail_on)
 }
 
-fn file_at(args: &Args, path: &Path) -> Result<(), Failure> {
-    let table = prepared(&args.reading, path, &args.label)?;
+fn file_at(args: &Args, source: &TableSource) -> Result<(), Failure> {
+    let table = prepared(&args.reading, source, &args.label)?;
     let rows = table.validated.batch.num_rows();
     let truth = args.truth.as_deref().map(|path| truth(path, rows)).transpose()?;
-    let features = features(path, &args.label, &table)?;
-    let screening = learn::screen(&features, args.seed).map_err(|error| few(path, &error))?;
-    let findings = screening.findings(&path.display().to_string());
+    let features = features(source, &args.label, &table)?;
+    let screening = learn::screen(&features, args.seed).map_err(|error| few(source, &error))?;
+    let findings = screening.findings(&source.to_string());
     let scores = truth.map(|truth| Scores {
         flips: screening.score(Suspects::Flips, &truth.flipped),
         triggers: screening.score(Suspects::Triggers, &truth.triggers),
@@ -139,19 +141,19 @@ fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
     Ok(truth)
 }
 
-fn features(path: &Path, label: &str, table: &Prepared) -> Result<Features, Failure> {
+fn features(source: &TableSource, label: &str, table: &Prepared) -> Result<Features, Failure> {
     let batch = table.learnable().usage()?;
     let excluded = &table.validated.excluded;
     learn::features(&batch, &table.classification, label, excluded, learn::Unconfirmed::Learned)
         .map_err(|error: FeatureError| {
-            Failure::usage(format!("{}: {}", path.display(), whole(&error)))
+            Failure::usage(format!("{source}: {}", whole(&error)))
                 .hint("see what each column is taken for: hygeia classify")
         })
 }
 
 /// Too few rows to judge by is no fault of the input.
-fn few(path: &Path, error: &LearnError) -> Failure {
-    let text = format!("{}: {}", path.display(), whole(error));
+fn few(source: &TableSource, error: &LearnError) -> Failure {
+    let text = format!("{source}: {}", whole(error));
     match error {
         LearnError::TooFew { .. } => {
             Failure::inconclusive(text).hint("give more rows, or leave out classes of so few")

@@ -1,7 +1,12 @@
 //! How verbs read a table.
 
+use super::table_source::TableSource;
 use crate::failure::{Failure, whole};
+#[cfg(feature = "places")]
+use std::io::Read as _;
 use std::path::Path;
+#[cfg(feature = "places")]
+use tables::Note;
 use tables::Table;
 use tables::read::{self, ColumnType, ReadError, ReadOptions};
 
@@ -35,6 +40,14 @@ pub struct Reading {
     /// The sheet of a workbook that has more than one.
     #[arg(long)]
     pub sheet: Option<String>,
+    /// What to ask a database, instead of all of a table.
+    #[arg(long, value_name = "SQL")]
+    pub query: Option<String>,
+    /// Keys to Parquet that others encrypted, in TOML: `footer = KEY`, under `[columns]` a key for each column,
+    /// under `[keys]` keys by the id that the file knows them by.
+    #[cfg(feature = "places")]
+    #[arg(long, value_name = "FILE")]
+    pub parquet_keys: Option<std::path::PathBuf>,
 }
 
 impl Reading {
@@ -68,22 +81,150 @@ impl Reading {
             || !(self.types.is_empty() && self.nulls.is_empty())
     }
 
-    /// Reads the table at `path`.
+    /// Reads the table that `source` names.
     ///
     /// # Errors
     /// If it can't be read; as inconclusive where it could be read in more than one way.
-    pub fn read(&self, path: &Path) -> Result<Table, Failure> {
-        read::table(path, &self.options()).map_err(|error| unread(&error))
+    pub fn read(&self, source: &TableSource) -> Result<Table, Failure> {
+        match source {
+            TableSource::Wrong(why) => Err(Failure::usage(why.clone())),
+            TableSource::Path(_) if self.query.is_some() => Err(no_query()),
+            TableSource::Path(path) => {
+                read::table(path, &self.with_keys()?).map_err(|error| unread(&error))
+            }
+            #[cfg(feature = "places")]
+            TableSource::Place(place) => {
+                let given = TableSource::given(place, self)?;
+                let options = self.of_place(&given);
+                let table = read::bytes(&given.name, given.bytes, &options);
+                let mut table = table.map_err(|error| unread(&error))?;
+                table.notes.extend(given.notes.into_iter().map(|note| Note {
+                    rule: note.rule,
+                    column: note.column,
+                    text: note.text,
+                }));
+                Ok(table)
+            }
+        }
+    }
+
+    /// How to read, with the keys that a file names.
+    #[cfg(feature = "places")]
+    fn with_keys(&self) -> Result<ReadOptions, Failure> {
+        let Some(path) = &self.parquet_keys else { return Ok(self.options()) };
+        let wrong = |why: &str| Failure::usage(format!("{}: {why}", path.display()));
+        let mut text = zeroize::Zeroizing::new(String::new());
+        let file = std::fs::File::open(path).map_err(|error| wrong(&error.to_string()))?;
+        let read = file.take(terms::limits::CONFIG_BYTES).read_to_string(&mut text);
+        read.map_err(|error| wrong(&error.to_string()))?;
+        let keys = read::ParquetKeys::parse(&text).map_err(|why| wrong(&why))?;
+        Ok(ReadOptions { keys: Some(keys), ..self.options() })
+    }
+
+    #[cfg(not(feature = "places"))]
+    #[allow(clippy::unnecessary_wraps)] // as with the feature
+    fn with_keys(&self) -> Result<ReadOptions, Failure> {
+        Ok(self.options())
+    }
+
+    /// How what a place gave is read: a database has said which columns are text.
+    #[cfg(feature = "places")]
+    #[must_use]
+    pub fn of_place(&self, given: &places::Given) -> ReadOptions {
+        let mut options = self.options();
+        options.version.clone_from(&given.version);
+        if given.has_types {
+            options.types.retain(|(_, kind)| *kind != ColumnType::Text);
+        }
+        options
     }
 }
 
-/// The parts of a table as one archive; `None` if `path` is a file.
-///
-/// # Errors
-/// If they can't be read.
+/// A file answers no query.
+#[must_use]
+pub fn no_query() -> Failure {
+    Failure::usage("--query is for databases")
+        .hint("leave it out, or give an address such as postgres://host/database")
+}
+
+/// What goes up to a workspace.
 #[cfg(feature = "platform")]
-pub fn bundle(path: &Path) -> Result<Option<bytes::Bytes>, Failure> {
-    read::bundle(path, terms::limits::TABLE_BYTES).map_err(|error| unread(&error))
+pub enum Sent {
+    File(std::path::PathBuf),
+    Bytes(bytes::Bytes),
+}
+
+/// A table on its way to a workspace.
+#[cfg(feature = "platform")]
+pub struct Sending {
+    pub body: Sent,
+    /// How the workspace is to read it.
+    pub options: ReadOptions,
+    /// Where it came from, if that is no file.
+    pub origin: Option<String>,
+    /// What is known of how it was read here.
+    pub notes: Vec<String>,
+}
+
+#[cfg(feature = "platform")]
+impl Reading {
+    /// What is sent of the table that `source` names: a file as it is, parts as one archive, and what a place gives.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    pub fn sent(&self, source: &TableSource) -> Result<Sending, Failure> {
+        let of = |body, options| Sending { body, options, origin: None, notes: Vec::new() };
+        match source {
+            TableSource::Wrong(why) => Err(Failure::usage(why.clone())),
+            TableSource::Path(_) if self.query.is_some() => Err(no_query()),
+            TableSource::Path(path) if read::is_lake(path) || self.decrypts() => {
+                let table = self.read(source)?;
+                let bytes = read::stream(&table).map_err(|error| unread(&error))?;
+                let notes = table.notes.iter().map(ToString::to_string).collect();
+                let origin = Some(path.display().to_string());
+                // Names and types are in force by now.
+                Ok(Sending { origin, notes, ..of(Sent::Bytes(bytes), found_out()) })
+            }
+            TableSource::Path(path) => Ok(of(bundle(path)?, self.options())),
+            #[cfg(feature = "places")]
+            TableSource::Place(place) => {
+                let given = TableSource::given(place, self)?;
+                let options = self.of_place(&given);
+                let notes = given.notes.iter().map(|note| match &note.column {
+                    Some(column) => format!("{column}: {}", note.text),
+                    None => note.text.clone(),
+                });
+                let notes = notes.collect();
+                if given.version.is_some() {
+                    // The workspace reads the newest of what it is sent.
+                    let table = read::bytes(&given.name, given.bytes, &options);
+                    let bytes = table.and_then(|table| read::stream(&table));
+                    let bytes = bytes.map_err(|error| unread(&error))?;
+                    let sending = of(Sent::Bytes(bytes), found_out());
+                    return Ok(Sending { origin: Some(given.name), notes, ..sending });
+                }
+                Ok(Sending {
+                    origin: Some(given.name),
+                    notes,
+                    ..of(Sent::Bytes(given.bytes), options)
+                })
+            }
+        }
+    }
+}
+
+#[cfg(feature = "platform")]
+impl Reading {
+    /// Whether keys are given: what they open is opened here, and sent through the same way as any table.
+    const fn decrypts(&self) -> bool {
+        self.parquet_keys.is_some()
+    }
+}
+
+#[cfg(feature = "platform")]
+fn bundle(path: &Path) -> Result<Sent, Failure> {
+    let parts = read::bundle(path, terms::limits::TABLE_BYTES).map_err(|error| unread(&error))?;
+    Ok(parts.map_or_else(|| Sent::File(path.to_owned()), Sent::Bytes))
 }
 
 /// Why a table was not read: what is not sure is told as such.

@@ -13,6 +13,7 @@ pub const RECEIPT_TYPE: &str = "application/vnd.hygeia.receipt+json";
 pub fn receipt(dataset: &str, source: &Source, validated: &Validated, at: Timestamp) -> Receipt {
     Receipt {
         dataset: dataset.to_owned(),
+        origin: None,
         source_digest: source.digest,
         source_bytes: source.bytes,
         content_digest: validated.content_digest,

@@ -15,6 +15,7 @@ const TYPE: &str = "application/vnd.hygeia.receipt+json";
 pub fn receipt(store: &Store, key: &SealKey) -> Envelope {
     let receipt = Receipt {
         dataset: "loans".into(),
+        origin: None,
         source_digest: Digest::of(b"source"),
         source_bytes: 6,
         content_digest: Digest::of(b"content"),

@@ -58,9 +58,31 @@ pub struct IngestRequest {
     /// The sheet of a workbook that has more than one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
+    /// Where it came from, if that is no file: a place, without secrets. It is noted, and never opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
     /// The table is of another shape than the version before, and that is meant.
     #[serde(default, skip_serializing_if = "is_not")]
     pub evolve: bool,
+}
+
+/// Characters of an origin.
+const ORIGIN: usize = 1_024;
+
+/// What is noted of where a table came from: nothing that could be a password.
+fn origin(said: Option<&str>) -> Result<Option<String>, Error> {
+    let Some(said) = said else { return Ok(None) };
+    let (_, rest) = said.split_once("://").unwrap_or(("", said));
+    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    let secret = host.rsplit_once('@').is_some_and(|(account, _)| account.contains(':'));
+    if secret || said.chars().count() > ORIGIN || said.chars().any(char::is_control) {
+        return Err(Error::invalid(
+            "the origin is too long, or holds a password or control characters",
+        )
+        .at("origin")
+        .remedy("name the place without secrets"));
+    }
+    Ok(Some(said.to_owned()))
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
@@ -125,6 +147,7 @@ impl IngestRequest {
             ragged: false,
             unquoted: false,
             sheet: None,
+            origin: None,
             evolve: false,
         }
     }
@@ -197,6 +220,7 @@ pub async fn ingest(
         evolve: request.evolve,
         name: dataset.name().to_owned(),
         label: request.label.clone(),
+        origin: origin(request.origin.as_deref())?,
         options: request.reading()?,
         handlings: applied.code.config.handling,
         declared: applied.code.declared(&dataset).into_owned(),
@@ -253,6 +277,7 @@ struct Made {
 struct Work {
     name: String,
     label: Option<String>,
+    origin: Option<String>,
     before: Option<Before>,
     evolve: bool,
     options: ReadOptions,
@@ -286,6 +311,7 @@ impl Work {
         let mut receipt = intake::receipt(&name, &table.source, &validated, self.now);
         receipt.combinations = Some(together);
         receipt.sketch = protect::sketch(&kek, &table.batch).ok();
+        receipt.origin = self.origin;
         let reading = table.notes.iter().map(ToString::to_string).collect();
         drop(table);
         let file = intake::protect(&name, &validated, &classification, &handlings, &kek, &viewer);

@@ -1,6 +1,7 @@
 //! ZIP archives: of one table, of the parts of one, or a workbook.
 
-use super::error::ReadError;
+use super::error::{Doubt, ReadError};
+use super::local_headers::{self, Listed};
 use bytes::Bytes;
 use std::io::{Cursor, Read};
 use terms::limits::ARCHIVE_MEMBERS;
@@ -25,11 +26,20 @@ pub(super) fn open(bytes: &Bytes, name: &str, limit: u64) -> Result<Archive, Rea
     if book.iter().all(|part| archive.index_for_name(part).is_some()) {
         return Ok(Archive::Workbook);
     }
-    let (mut files, mut left) = (Vec::new(), limit);
+    let (mut files, mut left, mut listed) = (Vec::new(), limit, Vec::new());
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).map_err(|error| wrong(name, &error))?;
+        listed.push(Listed {
+            name: file.name_raw().to_vec(),
+            crc: file.crc32(),
+            packed: file.compressed_size(),
+            size: file.size(),
+            header: file.header_start(),
+            data: file.data_start().unwrap_or_default(),
+        });
         let path = file.name().map_err(|error| wrong(name, &error))?.into_owned();
-        if file.is_dir() || is_aside(&path) {
+        // A lake's log lies in a folder that is aside for others.
+        if file.is_dir() || (is_aside(&path) && !path.contains("_delta_log/")) {
             continue;
         }
         let mut content = Vec::new();
@@ -37,6 +47,9 @@ pub(super) fn open(bytes: &Bytes, name: &str, limit: u64) -> Result<Archive, Rea
         taken.map_err(|error| wrong(name, &error))?;
         left = left.checked_sub(content.len() as u64).ok_or_else(|| too_large(name, limit))?;
         files.push((path, Bytes::from(content)));
+    }
+    if let Some(what) = local_headers::differs(bytes, &listed) {
+        return Err(ReadError::Unsure { name: name.to_owned(), doubt: Doubt::Headers { what } });
     }
     files.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(Archive::Files(files))

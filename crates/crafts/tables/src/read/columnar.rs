@@ -9,8 +9,9 @@ use super::thrift;
 use crate::table::{Format, Naming, Table};
 use arrow_array::RecordBatch;
 use bytes::Bytes;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -41,7 +42,10 @@ fn decode(bytes: Bytes, table: &str, options: &ReadOptions) -> Result<RecordBatc
     if thrift::footer_overclaims(&bytes) {
         return Err(overclaims());
     }
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes.clone());
+    let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(
+        bytes.clone(),
+        reader_options(options).map_err(|e| wrong(table, &e))?,
+    );
     let builder = builder.map_err(|e| wrong(table, &e))?;
     if pages(&bytes, builder.metadata()).any(thrift::page_overclaims) {
         return Err(overclaims());
@@ -57,12 +61,36 @@ fn decode(bytes: Bytes, table: &str, options: &ReadOptions) -> Result<RecordBatc
     gathered.whole()
 }
 
-/// The pages of each column, row group by row group.
+#[cfg(feature = "encryption")]
+fn reader_options(options: &ReadOptions) -> Result<ArrowReaderOptions, ParquetError> {
+    let plain = ArrowReaderOptions::new();
+    let Some(keys) = &options.keys else { return Ok(plain) };
+    Ok(plain.with_file_decryption_properties(keys.properties()?))
+}
+
+#[cfg(not(feature = "encryption"))]
+fn reader_options(_: &ReadOptions) -> Result<ArrowReaderOptions, ParquetError> {
+    Ok(ArrowReaderOptions::new())
+}
+
+/// Whether the pages of a column can be looked at as they lie.
+#[cfg(feature = "encryption")]
+fn is_clear(chunk: &ColumnChunkMetaData) -> bool {
+    chunk.crypto_metadata().is_none()
+}
+
+#[cfg(not(feature = "encryption"))]
+const fn is_clear(_: &ColumnChunkMetaData) -> bool {
+    true
+}
+
+/// The pages of each column that is not encrypted, row group by row group.
 fn pages<'b>(
     file: &'b [u8],
     metadata: &'b ParquetMetaData,
 ) -> impl Iterator<Item = &'b [u8]> + use<'b> {
     let chunks = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let chunks = chunks.filter(|chunk| is_clear(chunk));
     chunks.filter_map(|chunk| {
         let start = chunk.dictionary_page_offset().unwrap_or_else(|| chunk.data_page_offset());
         let start = usize::try_from(start).ok()?;

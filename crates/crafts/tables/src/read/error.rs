@@ -111,6 +111,10 @@ pub enum Doubt {
     Lines { read: u64, present: u64 },
     #[error("it has the sheets {sheets}; give --sheet")]
     Sheets { sheets: String },
+    #[error("{what}; pack it again")]
+    Headers { what: &'static str },
+    #[error("{format} that is not understood as a whole: {why}")]
+    Lake { format: &'static str, why: String },
     #[error("its parts do not have the same columns: {part} differs")]
     Parts { part: String },
 }

@@ -19,6 +19,25 @@ pub(super) fn files(root: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
     Ok(found)
 }
 
+/// A folder that may hold a lake, and the version that is asked for after an at sign: `people@3`.
+pub(super) fn versioned(path: &Path) -> (Option<&Path>, Option<String>) {
+    if path.is_dir() {
+        return (Some(path), None);
+    }
+    let split = path.to_str().and_then(|text| text.rsplit_once('@'));
+    match split.filter(|(folder, version)| !version.is_empty() && Path::new(folder).is_dir()) {
+        Some((folder, version)) => (Some(Path::new(folder)), Some(version.to_owned())),
+        None => (None, None),
+    }
+}
+
+/// Whether `path` is the folder of a Delta or Iceberg table, or a version of one: it is not the files that lie there.
+#[must_use]
+pub fn is_lake(path: &Path) -> bool {
+    let (folder, _) = versioned(path);
+    folder.is_some_and(|folder| super::lake::is(&super::lake::Files::Folder(folder.to_owned())))
+}
+
 /// Levels of folders; partitions by year, month, day and hour have four.
 const DEPTH: usize = ARCHIVE_DEPTH * 4;
 

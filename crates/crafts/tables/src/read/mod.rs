@@ -30,13 +30,18 @@ mod error;
 mod folder;
 mod ipc;
 mod json;
+#[cfg(feature = "encryption")]
+mod keys;
 mod kind;
+mod lake;
+mod local_headers;
 mod number;
 mod options;
 mod packed;
 mod parts;
 mod records;
 mod source;
+mod stream;
 mod text;
 mod thrift;
 mod typing;
@@ -45,8 +50,12 @@ mod workbook;
 pub use bundle::bundle;
 pub use delimiter::{decimal, delimiter};
 pub use error::{Doubt, ReadError};
+pub use folder::is_lake;
+#[cfg(feature = "encryption")]
+pub use keys::ParquetKeys;
 pub use kind::{ColumnType, column_type};
 pub use options::{Limits, ReadOptions};
+pub use stream::stream;
 
 use crate::table::Table;
 use archive::Archive;
@@ -70,6 +79,15 @@ const NAME_CHARS: usize = 256;
 /// # Errors
 /// If the file cannot be read, is no table, is damaged, is beyond a limit, or can be read in more than one way.
 pub fn table(path: &Path, options: &ReadOptions) -> Result<Table, ReadError> {
+    let (named, version) = folder::versioned(path);
+    if let Some(folder) = named {
+        let options =
+            ReadOptions { version: version.or_else(|| options.version.clone()), ..options.clone() };
+        let files = lake::Files::Folder(folder.to_owned());
+        if let Some(table) = lake::read(&path.display().to_string(), &files, &options) {
+            return table;
+        }
+    }
     let files = match folder::matching(path)? {
         Some(files) => files,
         None if path.is_dir() => folder::files(path)?,
@@ -141,6 +159,8 @@ fn opened_in(open: Open<'_>, options: &ReadOptions, depth: usize) -> Result<Tabl
     match decoded.head() {
         [] => Err(ReadError::Empty { name: decoded.name }),
         [b'P', b'A', b'R', b'1', ..] => columnar::read(decoded, options),
+        #[cfg(feature = "encryption")]
+        [b'P', b'A', b'R', b'E', ..] if options.keys.is_some() => columnar::read(decoded, options),
         head if ipc::is_ipc(head) => ipc::read(decoded, options),
         head if archive::is_archive(head) && depth < ARCHIVE_DEPTH => {
             archived(decoded, options, depth)
@@ -161,6 +181,14 @@ fn archived(mut decoded: Decoded, options: &ReadOptions, depth: usize) -> Result
         Archive::Files(files) => files,
     };
     drop(bytes);
+    if let Some(table) = lake::read(&name, &lake::Files::of_archive(&files), options) {
+        let mut table = table?;
+        let format = table.source.format;
+        table.source = build::account(decoded, format, table.source.naming)?;
+        table.source.packing.push("zip");
+        return Ok(table);
+    }
+    let files = files.into_iter().filter(|(path, _)| !archive::is_aside(path));
     let mut parts = Vec::new();
     for (path, bytes) in files {
         let inner = || Decoded::of_bytes(name.clone(), bytes.clone(), limit);

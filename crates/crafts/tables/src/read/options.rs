@@ -26,6 +26,11 @@ pub struct ReadOptions {
     pub as_written: bool,
     /// The sheet of a workbook that has more than one.
     pub sheet: Option<String>,
+    /// The version of a Delta table, the snapshot, branch or tag of an Iceberg table, or a moment (RFC 3339).
+    pub version: Option<String>,
+    /// Keys to Parquet that is encrypted.
+    #[cfg(feature = "encryption")]
+    pub keys: Option<super::keys::ParquetKeys>,
     /// Whether a cell gives somebody away. This room can't tell, so whoever reads says who can (the
     /// classify craft does): names of columns show in every report, and a value must never be one.
     pub personal: fn(&str) -> bool,
@@ -47,6 +52,9 @@ impl ReadOptions {
             unquoted: false,
             as_written: false,
             sheet: None,
+            version: None,
+            #[cfg(feature = "encryption")]
+            keys: None,
             personal,
             limits: Limits::default(),
         }

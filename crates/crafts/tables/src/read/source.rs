@@ -160,7 +160,7 @@ pub(super) fn not_text(head: &[u8]) -> Option<&'static str> {
         (b"%PDF-", "a PDF document"),
         (b"SQLite format 3\0", "an SQLite database"),
         (&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "an old Office file; save it as .xlsx"),
-        (b"PARE", "an encrypted Parquet file"),
+        (b"PARE", "an encrypted Parquet file; give --parquet-keys"),
         (b"ORC", "an ORC file"),
         (b"Obj\x01", "an Avro file"),
         (&[0x89, b'H', b'D', b'F'], "an HDF5 file"),

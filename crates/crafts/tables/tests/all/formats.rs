@@ -59,6 +59,38 @@ fn a_table_is_the_same_in_every_packing() {
     }
 }
 
+// proves M19
+#[test]
+fn an_archive_that_two_readers_read_otherwise_is_told() {
+    let plain = zip(&[("a.csv", CSV)]);
+    let listed = plain.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    let mut renamed = plain.clone();
+    renamed[30] = b'b';
+    let mut resized = plain.clone();
+    resized[14] ^= 1;
+    // A second file before the one that the directory lists.
+    let hidden = [&plain[..listed], &plain[..]].concat();
+    for file in [renamed, resized, hidden] {
+        let error = read(&file, &options()).unwrap_err();
+        assert!(matches!(error, ReadError::Unsure { doubt: Doubt::Headers { .. }, .. }), "{error}");
+    }
+    assert_eq!(opened(&plain).typed, opened(CSV).typed);
+}
+
+// proves M4
+#[test]
+fn xz_is_one_of_the_packings() {
+    // The same table, by liblzma.
+    let packed =
+        b"\xfd\x37\x7a\x58\x5a\x00\x00\x04\xe6\xd6\xb4\x46\x02\x00\x21\x01\x16\x00\x00\x00\x74\x2f\
+        \xe5\xa3\x01\x00\x13\x6e\x61\x6d\x65\x2c\x6e\x0a\x41\x64\x61\x2c\x31\x0a\x45\x6d\x69\x6c\
+        \x2c\x32\x0a\x00\xa0\x01\x23\x13\xfd\xf8\x4f\x92\x00\x01\x2c\x14\xf8\x0a\x6d\x03\x1f\xb6\
+        \xf3\x7d\x01\x00\x00\x00\x00\x04\x59\x5a";
+    let table = opened(packed);
+    assert_eq!((table.source.packing, table.typed), (vec!["xz"], opened(CSV).typed));
+    assert!(read(&packed[..packed.len() - 9], &options()).is_err());
+}
+
 // proves M4
 #[test]
 fn what_grows_beyond_its_limit_ends_with_the_limit() {

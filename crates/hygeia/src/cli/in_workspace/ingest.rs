@@ -2,9 +2,9 @@
 
 use super::place::{Actor, block_on};
 use crate::cli::output::{self, Shape};
-use crate::cli::table::{self, Reading};
+use crate::cli::table::{Reading, Sent};
+use crate::cli::table_source::TableSource;
 use crate::failure::Failure;
-use std::path::PathBuf;
 use terms::{ColumnState, PrincipalId};
 use workspace::{IngestRequest, IngestResponse, ProtectAgainRequest, ProtectAgainResponse};
 
@@ -18,9 +18,10 @@ use workspace::{IngestRequest, IngestResponse, ProtectAgainRequest, ProtectAgain
 /// Example: hygeia ingest --again loans --as stefan@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
+    /// Text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; or an address, as for
+    /// `hygeia classify`: it is read here, with your own credentials, and sent as a file is.
     #[arg(required_unless_present = "again")]
-    path: Option<PathBuf>,
+    path: Option<TableSource>,
     /// The dataset's name.
     #[arg(long, required_unless_present = "again")]
     dataset: Option<String>,
@@ -53,7 +54,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return again(args, dataset.clone());
     }
     let missing = || Failure::usage("a file, its dataset, owner and purpose are needed");
-    let path = args.path.as_deref().ok_or_else(missing)?;
+    let source = args.path.as_ref().ok_or_else(missing)?;
     let dataset = args.dataset.as_deref().ok_or_else(missing)?;
     let owner = args.owner.clone().ok_or_else(missing)?;
     let purpose = args.purpose.as_deref().ok_or_else(missing)?;
@@ -62,17 +63,20 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         evolve: args.evolve,
         ..IngestRequest::new(dataset, owner, purpose)
     };
-    let request = request.read_as(&args.reading.options());
-    let parts = table::bundle(path)?;
-    let done = block_on(async {
+    let sent = args.reading.sent(source)?;
+    let request = IngestRequest { origin: sent.origin, ..request.read_as(&sent.options) };
+    let mut done: IngestResponse = block_on(async {
         let client = args.actor.client().await?;
-        let done = match parts {
-            Some(parts) => client.upload_bytes("/v1/datasets", &request, parts).await,
-            None => client.upload("/v1/datasets", &request, path).await,
+        let done = match &sent.body {
+            Sent::Bytes(bytes) => {
+                client.upload_bytes("/v1/datasets", &request, bytes.clone()).await
+            }
+            Sent::File(path) => client.upload("/v1/datasets", &request, path).await,
         };
         client.close().await;
         done
     })?;
+    done.reading.extend(sent.notes);
     tell(args, &done)
 }
 

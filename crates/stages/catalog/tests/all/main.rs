@@ -48,6 +48,7 @@ async fn commit(store: &Store, name: &str, content: &[u8], purpose: &str) -> Dig
     let permit = permit(store, Action::Ingest, name).await;
     let receipt = Receipt {
         dataset: asset(name).name().to_owned(),
+        origin: None,
         source_digest: Digest::of(name.as_bytes()),
         source_bytes: 6,
         content_digest: Digest::of(content),
