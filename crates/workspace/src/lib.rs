@@ -11,6 +11,8 @@
 //!   head made for it.
 //! - Clock and randomness come in from outside; the clock is the store's.
 #![forbid(unsafe_code)]
+// The futures of use cases hold those of all that they call.
+#![recursion_limit = "256"]
 
 pub mod access;
 mod assets;

@@ -1,8 +1,6 @@
 //! Where a table lies, as people type it. What is secret of it is never shown.
 
 use crate::error::PlaceError;
-#[cfg(feature = "s3")]
-use crate::s3::{self, Objects};
 use crate::{Given, Wanted, mariadb, postgres};
 use std::fmt;
 use url::Url;
@@ -21,8 +19,6 @@ pub struct Place(Kind);
 enum Kind {
     Postgres(Address),
     MariaDb(Address),
-    #[cfg(feature = "s3")]
-    S3(Objects),
 }
 
 /// What makes a place of an address.
@@ -61,14 +57,7 @@ impl Place {
             .ok_or(PlaceError::Address { why: "no such place is known", form: POSTGRES })?;
         let wrong = |why| PlaceError::Address { why, form };
         let (make, scheme): (Make, _) = match form {
-            #[cfg(not(feature = "s3"))]
-            S3 => return Err(wrong("this build reads no buckets; build it with the feature `s3`")),
-            #[cfg(feature = "s3")]
-            S3 => {
-                let objects = Objects::parse(rest);
-                let objects = objects.ok_or_else(|| wrong("the bucket has no such name"))?;
-                return Ok(Self(Kind::S3(objects)));
-            }
+            S3 => return Err(wrong("buckets are not read yet: copy the objects, and name their folder")),
             MARIADB => (Kind::MariaDb, "mariadb"),
             _ => (Kind::Postgres, "postgres"),
         };
@@ -113,8 +102,6 @@ impl Place {
     pub const fn shows_password(&self) -> bool {
         match &self.0 {
             Kind::Postgres(address) | Kind::MariaDb(address) => address.password.is_some(),
-            #[cfg(feature = "s3")]
-            Kind::S3(_) => false,
         }
     }
 }
@@ -135,8 +122,6 @@ pub(crate) async fn read(place: &Place, wanted: &Wanted) -> Result<Given, PlaceE
     match &place.0 {
         Kind::Postgres(address) => postgres::read(address, wanted).await,
         Kind::MariaDb(address) => mariadb::read(address, wanted).await,
-        #[cfg(feature = "s3")]
-        Kind::S3(objects) => s3::read(objects, wanted).await,
     }
 }
 
@@ -183,8 +168,6 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Postgres(address) | Kind::MariaDb(address) => address.fmt(f),
-            #[cfg(feature = "s3")]
-            Kind::S3(objects) => f.write_str(&crate::error::said(objects)),
         }
     }
 }

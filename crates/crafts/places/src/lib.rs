@@ -1,6 +1,5 @@
-//! Tables that lie elsewhere: in PostgreSQL and MariaDB, in S3, in Delta and Iceberg tables, and in Parquet that
-//! others encrypted. Each place gives one file in memory, which whoever reads tables reads as any other: rows of
-//! a database as a stream of Arrow's interprocess format, objects of S3 as they are.
+//! Tables that lie elsewhere: in PostgreSQL and MariaDB. Each place gives one file in memory, which whoever reads
+//! tables reads as any other: the rows as a stream of Arrow's interprocess format.
 //!
 //! Invariants:
 //! - Only ever read: transactions are read-only, and see one snapshot; nothing is spooled to disk.
@@ -15,8 +14,6 @@ mod ini;
 mod kind;
 mod mariadb;
 mod postgres;
-#[cfg(feature = "s3")]
-mod s3;
 mod sheet;
 mod sql;
 

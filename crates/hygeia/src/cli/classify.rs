@@ -26,7 +26,7 @@ use terms::{Class, Classification, Column, ColumnState, Combination, Finding, li
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A table: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; or where one
-    /// lies: `postgres://user@host/db?table=name`, `mariadb://…`, `s3://bucket/prefix/`.
+    /// lies: `postgres://user@host/db?table=name`, `mariadb://…`.
     path: TableSource,
     /// The column to predict, if there is one.
     #[arg(long)]
