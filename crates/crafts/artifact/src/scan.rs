@@ -2,28 +2,38 @@
 //!
 //! What is not understood whole is never clean: see [`Scanned::state`].
 
+mod catboost;
 mod compressed;
 mod dispatch;
+mod documents;
+mod encoded;
 mod escape;
 mod file;
 mod format;
 mod gguf;
-mod keras;
+mod hdf5;
 mod npy;
 mod onnx;
+mod others;
 mod pickle;
+mod policy;
+mod program;
+mod reading;
 mod rules;
 mod safetensors;
+mod savedmodel;
 mod session;
 mod source;
 mod spans;
 mod tarball;
+mod torchscript;
 mod verdict;
 mod walk;
 pub(crate) mod wire;
 mod zip;
 
 pub use format::Format;
+pub use policy::{Allow, AllowError};
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use pickle::is_harmless;
 pub use verdict::Verdict;

@@ -19,6 +19,8 @@ const RATIO: u64 = 200;
 const HARMLESS: u64 = 16 << 20;
 /// How often a stream that does not fit memory is inflated anew, since a reader went back in it.
 const REWINDS: u32 = 16;
+/// What is inflated of a stream within a text.
+const SMALL: u64 = 1 << 20;
 
 /// Looks into what a compressed file holds.
 pub(super) fn look(session: &mut Session, subject: Subject<'_>, codec: Codec) {
@@ -199,4 +201,14 @@ impl ReadAt for Stream<'_> {
     fn broken(&self) -> bool {
         self.broken.get()
     }
+}
+
+/// What a short zlib or gzip stream in memory holds, at most [`SMALL`].
+pub(super) fn small(bytes: &[u8], zlib: bool) -> Option<Vec<u8>> {
+    let codec = if zlib { Codec::Zlib } else { Codec::Gzip };
+    let memory = Memory(bytes);
+    let mut inflated = Vec::new();
+    let streams = Streams::new(codec, Source::new(&memory, bytes.len() as u64));
+    streams.take(SMALL).read_to_end(&mut inflated).ok()?;
+    Some(inflated)
 }

@@ -4,7 +4,7 @@
 use super::format::{self, Format};
 use super::session::{Session, Subject};
 use super::source::{Cursor, Source};
-use super::{compressed, gguf, keras, npy, onnx, pickle, rules, safetensors, tarball, zip};
+use super::{compressed, gguf, npy, onnx, others, pickle, rules, safetensors, tarball, zip};
 use serde::de::IgnoredAny;
 
 /// Bytes that tell a format.
@@ -99,19 +99,14 @@ fn read(session: &mut Session, subject: Subject<'_>, format: Format) {
         Format::Npy => npy::look(session, subject),
         Format::Safetensors => safetensors::look(session, subject),
         Format::Onnx => onnx::look(session, subject),
-        Format::Json => keras::look(session, subject),
-        Format::Hdf5 => keras::look_hdf5(session, subject),
-        Format::Executable => {
-            session.add(&rules::EXECUTABLE, subject.name, 0, "this is a program or a library");
-        }
-        Format::Script => session.add(&rules::SCRIPT, subject.name, 0, "this is program text"),
-        Format::Text => {}
+        Format::Json => others::json(session, subject),
+        Format::Hdf5 => others::hdf5(session, subject),
+        Format::Executable => others::executable(session, subject),
+        Format::Script => others::script(session, subject),
+        Format::Text => others::text(session, subject),
         Format::Empty => session.unsure(subject.name, "it is empty"),
         Format::Gguf => gguf::look(session, subject),
-        _ => {
-            let why = format!("its format is {format}, which no reader here covers");
-            session.unsure(subject.name, &why);
-        }
+        _ => others::unknown(session, subject),
     }
 }
 

@@ -15,10 +15,12 @@ mod symbol;
 mod torch;
 mod wrapper;
 
+pub(super) use globals::{Verdict, judge as judge_name};
+
+use super::policy::Allow;
 use super::rules;
 use super::session::{Session, Subject};
-use super::source::Source;
-use globals::Verdict;
+use super::source::{Memory, Source};
 use symbol::{End, Run, Style};
 
 /// Instructions that telling the format may take.
@@ -65,6 +67,26 @@ fn reaches(run: &Run, prose: bool) -> bool {
         *oddity != symbol::Oddity::PersistentId && before_error(*at)
     });
     imports || odd
+}
+
+/// Whether bytes in memory, read as a pickle, would import a weapon.
+pub(super) fn armed_bytes(bytes: &[u8]) -> bool {
+    followed(bytes).globals.iter().any(|global| {
+        !global.after_error && judge_name(&global.module, &global.name) == Verdict::Weapon
+    })
+}
+
+/// Whether bytes in memory are a whole pickle that imports what is neither known nor allowed.
+pub(super) fn foreign_bytes(bytes: &[u8], allow: &Allow) -> bool {
+    let run = followed(bytes);
+    let foreign = |global: &symbol::Global| {
+        allow.judge(&global.module, &global.name) != Verdict::Harmless
+    };
+    matches!(run.end, End::Stopped(_)) && run.globals.iter().any(foreign)
+}
+
+fn followed(bytes: &[u8]) -> Run {
+    machine::run(Source::new(&Memory(bytes), bytes.len() as u64), 0, Style::Plain, PROBE)
 }
 
 /// Follows every stream of a pickle file.

@@ -39,7 +39,7 @@ macro_rules! rules {
 rules! {
     PICKLE_WEAPON = "artifact/pickle-dangerous-import", Critical, DELETE, UNSAFE;
     PICKLE_DISGUISE = "artifact/pickle-disguised-import", Critical, DELETE, UNSAFE;
-    PICKLE_UNKNOWN = "artifact/pickle-unknown-import", High, CONVERT, UNSAFE;
+    PICKLE_UNKNOWN = "artifact/pickle-unknown-import", Medium, ALLOW, UNSAFE;
     PICKLE_HIDDEN = "artifact/pickle-hidden-name", Critical, DELETE, UNSAFE;
     PICKLE_OPAQUE_CALL = "artifact/pickle-opaque-call", High, CONVERT, UNSAFE;
     PICKLE_OVERWRITE = "artifact/pickle-overwrite", Critical, DELETE, UNSAFE;
@@ -50,7 +50,7 @@ rules! {
     PICKLE_SEVERAL = "artifact/pickle-several", Low, "load the first stream alone, if any", UNSAFE;
     OBJECT_ARRAY = "artifact/numpy-object-array", Low, "load it with allow_pickle=False", UNSAFE;
     LAMBDA = "artifact/keras-lambda", Critical, "do not load it; ask its author for a model without Lambda layers", UNSAFE;
-    CUSTOM_OBJECT = "artifact/keras-custom-object", High, "load it with safe_mode=True, and only with code that you reviewed", UNSAFE;
+    CUSTOM_OBJECT = "artifact/keras-custom-object", Medium, "load it with safe_mode=True, and only with code that you reviewed", UNSAFE;
     TEMPLATE = "artifact/gguf-template", High, "do not use its chat template; ask its author for another", UNSAFE;
     TORCHSCRIPT = "artifact/torchscript-code", Medium, "review the code in the archive, or ask for safetensors or ONNX", UNSAFE;
     EXECUTABLE = "artifact/executable", High, "remove it: a model's folder needs no program", EMBEDDED;
@@ -76,4 +76,49 @@ rules! {
     UNREADABLE = "artifact/unreadable", Medium, "make it readable, and scan again", &["AML.T0010.003"];
     SPECIAL = "artifact/special-file", Medium, "remove it: a model's folder needs neither pipes, sockets nor devices", PATHS;
     LIMIT = "artifact/limit", Medium, "raise the scan's limits if you trust the supplier", FLOOD;
+}
+
+const SUPPLY: &[&str] = &["AML.T0010.001", "CWE-494"];
+const INJECTED: &[&str] = &["AML.T0011.000", "CWE-1336"];
+const REMOTE: &[&str] = &["AML.T0010.003", "CWE-829"];
+const ENTITIES: &[&str] = &["CWE-611", "CWE-776"];
+const OPERATIONS: &[&str] = &["AML.T0018.001", "CWE-73"];
+const METADATA: &[&str] = &["AML.T0057", "CWE-312"];
+const REVIEW: &str = "do not load it before somebody has read the code that it names";
+const PLAIN_LOAD: &str = "load it with a safe loader only; ask its author for plain data";
+const ALLOW: &str = "review what it names, and allow it by name (--allow) or ask for safetensors or ONNX";
+
+// What texts, configurations and graphs make their loaders do.
+rules! {
+    TEMPLATE_ESCAPE = "artifact/template-escape", High, "do not render it: ask its author for another template", INJECTED;
+    TEMPLATE_IMPORT = "artifact/template-import", High, "do not render it: a chat template needs no other file", INJECTED;
+    TEMPLATE_DOUBT = "artifact/template-unknown", Medium, "render it in a sandbox, after somebody has read it", INJECTED;
+    TEMPLATE_LINK = "artifact/template-link", Low, "see whether the model should be told of this address", INJECTED;
+    YAML_TAG = "artifact/yaml-python-tag", High, PLAIN_LOAD, UNSAFE;
+    YAML_OWN_TAG = "artifact/yaml-own-tag", Medium, PLAIN_LOAD, UNSAFE;
+    JSON_PICKLE = "artifact/json-pickle", High, PLAIN_LOAD, UNSAFE;
+    KEY_TWICE = "artifact/key-twice", High, REFETCH, MASKED;
+    ENCODED = "artifact/encoded-payload", High, DELETE, EMBEDDED;
+    REMOTE_CODE = "artifact/remote-code", High, REVIEW, REMOTE;
+    TARGET_WEAPON = "artifact/target-dangerous", Critical, DELETE, UNSAFE;
+    TARGET_UNKNOWN = "artifact/target-unknown", Medium, ALLOW, UNSAFE;
+    SKOPS_METHOD = "artifact/skops-method", High, CONVERT, UNSAFE;
+    MLFLOW_LOADER = "artifact/mlflow-loader", High, REVIEW, REMOTE;
+    MLFLOW_CODE = "artifact/mlflow-code", High, REVIEW, REMOTE;
+    FOREIGN_INDEX = "artifact/foreign-index", High, "take packages from an index that you know", SUPPLY;
+    FOREIGN_PACKAGE = "artifact/foreign-package", High, "take the package from an index that you know, by version and hash", SUPPLY;
+    NOTEBOOK_SHELL = "artifact/notebook-shell", High, "read the notebook before anybody runs it", EMBEDDED;
+    NOTEBOOK_REACHES = "artifact/notebook-reaches", Medium, "read the notebook before anybody runs it", EMBEDDED;
+    NOTEBOOK_INSTALL = "artifact/notebook-install", Low, "see what it installs before anybody runs it", SUPPLY;
+    SCRIPT_REACHES = "artifact/script-reaches", High, "do not run it before somebody has read it", EMBEDDED;
+    XML_ENTITY = "artifact/xml-entity", High, "do not parse it: ask its author for a file without declarations", ENTITIES;
+    KERAS_FOREIGN = "artifact/keras-foreign-model", High, "do not load it; ask its author for layers of Keras alone", UNSAFE;
+    KERAS_CALL = "artifact/keras-call", Critical, DELETE, UNSAFE;
+    KERAS_FILE = "artifact/keras-file", High, "do not load it: ask its author for a vocabulary within the model", PATHS;
+    OPERATION = "artifact/graph-operation", High, "do not run it: ask its author for a graph that only computes", OPERATIONS;
+    OPERATION_UNKNOWN = "artifact/graph-operation-unknown", Medium, "review the operation that the runtime must load for it", OPERATIONS;
+    HDF5_LINK = "artifact/hdf5-external", High, "do not load it: ask its author for a file that is whole", PATHS;
+    PACKED = "artifact/packed", Medium, "unpack it, and scan what was in it", EMBEDDED;
+    SECRET = "artifact/metadata-secret", High, "withdraw the secret, and ask for a file without it", METADATA;
+    PERSONAL = "artifact/metadata-personal", Medium, "ask for a file without what identifies people", METADATA;
 }

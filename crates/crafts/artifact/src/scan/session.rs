@@ -3,6 +3,7 @@
 use super::file::FileBytes;
 use super::format::Format;
 use super::rules::{self, Rule};
+use super::policy::Allow;
 use super::source::{Memory, Source, WHOLE};
 use super::verdict::{Standing, Verdict};
 use super::{Limits, Looked, Scanned, Unread};
@@ -19,6 +20,7 @@ pub(super) type Look = fn(&mut Session, Subject<'_>) -> Format;
 
 pub(super) struct Session {
     limits: Limits,
+    allow: Allow,
     /// Handed in, since what looks into an archive comes back here with its members.
     look: Look,
     files: Vec<Looked>,
@@ -47,6 +49,7 @@ impl Session {
     pub fn new(limits: &Limits, look: Look) -> Self {
         Self {
             limits: *limits,
+            allow: Allow::default(),
             look,
             files: Vec::new(),
             unread: Vec::new(),
@@ -58,6 +61,17 @@ impl Session {
             members_left: limits.members,
             operations_left: limits.operations,
         }
+    }
+
+    /// The same, with names that the caller allows.
+    pub fn with(mut self, allow: &Allow) -> Self {
+        self.allow = allow.clone();
+        self
+    }
+
+    /// Names that the caller allows.
+    pub fn allow(&self) -> &Allow {
+        &self.allow
     }
 
     /// Bytes of a file that may be read.

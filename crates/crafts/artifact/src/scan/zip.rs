@@ -4,6 +4,7 @@
 mod end;
 mod entry;
 
+use super::others;
 use super::compressed::{self, Codec};
 use super::rules::{self, Rule};
 use super::session::{Session, Subject};
@@ -178,10 +179,8 @@ impl Member<'_> {
     /// What only PyTorch's archives hold; true if it needs no further look.
     fn torch_part(&self, session: &mut Session, root: &str, content: Source<'_>) -> bool {
         let Some(part) = self.entry.name.strip_prefix(root) else { return false };
-        if part.starts_with("code/") {
-            let message = "the archive holds TorchScript code";
-            session.add(&rules::TORCHSCRIPT, self.full, 0, message);
-            session.unsure(self.full, "TorchScript code is not followed");
+        if part.starts_with("code/") && part.ends_with(".py") {
+            others::torchscript(session, self.full, content);
             return true;
         }
         // Raw values of one tensor; PyTorch never unpickles them. Programs are still told of.

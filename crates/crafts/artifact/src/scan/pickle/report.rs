@@ -45,7 +45,7 @@ pub(super) fn judge(
 /// Reports what is imported; of a doubtful reading only what Python would get to.
 pub(super) fn globals(session: &mut Session, subject: Subject<'_>, run: &Run, doubtful: bool) {
     for global in run.globals.iter().filter(|global| !(doubtful && global.after_error)) {
-        let (rule, what): (&Rule, _) = match super::globals::judge(&global.module, &global.name) {
+        let (rule, what): (&Rule, _) = match session.allow().judge(&global.module, &global.name) {
             Verdict::Harmless => continue,
             Verdict::Unknown => (&rules::PICKLE_UNKNOWN, "which is not known to be harmless"),
             Verdict::Weapon => (&rules::PICKLE_WEAPON, "which can run code or read files"),
@@ -53,7 +53,11 @@ pub(super) fn globals(session: &mut Session, subject: Subject<'_>, run: &Run, do
         };
         let verb = if global.called { "calls" } else { "imports" };
         let (module, name) = (shown(&global.module), shown(&global.name));
-        let message = format!("it {verb} {module}.{name}, {what}");
+        let mut message = format!("it {verb} {module}.{name}, {what}");
+        if rule.id == rules::PICKLE_UNKNOWN.id {
+            message = format!("{message}; allow it with --allow {module}.{name}");
+            session.unsure(subject.name, &message);
+        }
         session.add(rule, subject.name, global.offset, message);
     }
 }

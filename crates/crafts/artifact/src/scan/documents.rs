@@ -1,0 +1,168 @@
+//! Texts beside a model: templates, configurations, lists of packages, notebooks, programs.
+//!
+//! Text runs nothing by itself; what runs is what a loader makes of it. So each text is read as its
+//! loader reads it, by its name, and as whatever else would act upon it wherever it stands.
+
+mod hub;
+pub(super) mod jinja;
+mod json;
+mod keras;
+mod lexer;
+mod mlflow;
+mod notebook;
+mod object;
+mod requirements;
+mod script;
+mod skops;
+mod ubj;
+mod walk;
+mod xml;
+mod yaml;
+
+use super::encoded;
+use super::policy::Allow;
+use super::reading::Reading;
+use super::rules;
+use std::io::Read;
+use walk::Walk;
+
+/// Characters of a text that is no JSON.
+const LENGTH: usize = 16 << 20;
+/// Names that mean YAML without a suffix of it.
+const YAML_NAMES: &[&str] = &["mlmodel", "conda.lock", ".condarc", "environment"];
+/// Names of program text without a suffix of it.
+const PROGRAM_NAMES: &[&str] = &["makefile", "dockerfile", "jenkinsfile", "rakefile", "containerfile", "gnumakefile", "justfile", "procfile"];
+/// Suffixes of settings that name where packages come from.
+const SETTINGS: &[&str] = &["toml", "cfg", "ini", "conf", "lock", "npmrc", "piprc"];
+
+/// Reads JSON of any length; nothing if it is none.
+pub(super) fn json(name: &str, from: impl Read, allow: &Allow) -> Option<Reading> {
+    let file = base(name);
+    let mut walk = Walk::new(&file, allow);
+    json::walk(&mut walk, from).then(|| walk.finish())
+}
+
+/// Reads UBJSON, which XGBoost writes; nothing if it is none.
+pub(super) fn ubj(name: &str, bytes: &[u8], allow: &Allow) -> Option<Reading> {
+    if !ubj::probe(bytes) {
+        return None;
+    }
+    let file = base(name);
+    let mut walk = Walk::new(&file, allow);
+    ubj::walk(bytes, &mut walk).then(|| walk.finish())
+}
+
+/// Reads a notebook, beside what [`json`] says of it.
+pub(super) fn notebook(name: &str, bytes: &[u8]) -> Option<Reading> {
+    base(name).ends_with(".ipynb").then(|| notebook::read(bytes))
+}
+
+/// Reads text that is no JSON.
+pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
+    let mut reading = Reading::default();
+    if text.len() > LENGTH {
+        reading.unsure("the text is longer than the limit");
+        return reading;
+    }
+    let file = base(name);
+    let suffix = file.rsplit_once('.').map_or("", |(_, suffix)| suffix);
+    match suffix {
+        "jinja" | "jinja2" | "j2" | "tmpl" | "template" => {
+            reading.append(jinja::read(text, &rules::TEMPLATE_ESCAPE));
+        }
+        "yaml" | "yml" => reading.append(yaml(&file, text, allow)),
+        "jsonl" | "ndjson" => reading.append(lines(&file, text, allow)),
+        "xml" | "pmml" | "svg" | "xsl" | "xslt" | "html" => reading.append(xml::read(text)),
+        "md" | "markdown" => reading.append(card(&file, text, allow)),
+        _ if YAML_NAMES.contains(&file.as_str()) => reading.append(yaml(&file, text, allow)),
+        _ if requirements(&file, suffix) => reading.append(requirements::read(text)),
+        _ if SETTINGS.contains(&suffix) || file == "pipfile" || file.starts_with(".npmrc") => {
+            reading.append(requirements::settings(text));
+        }
+        _ if PROGRAM_NAMES.contains(&file.as_str()) || file.starts_with("dockerfile.") => {
+            reading.add(&rules::SCRIPT, 0, "this is program text");
+            reading.append(script::read(text));
+        }
+        _ => {}
+    }
+    anywhere(&mut reading, text, suffix, allow);
+    reading
+}
+
+/// Reads program text; that it is one is told by the caller.
+pub(super) fn program(text: &str, allow: &Allow) -> Reading {
+    let mut reading = script::read(text);
+    hidden(&mut reading, text, allow);
+    reading
+}
+
+/// Reads a text that stands in another format: metadata of a tensor file, an attribute.
+pub(super) fn value(key: &str, text: &str, allow: &Allow) -> Reading {
+    if text.trim_start().starts_with(['{', '[']) {
+        if let Some(reading) = json("config.json", text.as_bytes(), allow) {
+            return reading;
+        }
+    }
+    let mut walk = Walk::new("", allow);
+    walk.text(key, text);
+    walk.finish()
+}
+
+/// What a text does whatever it is called.
+fn anywhere(reading: &mut Reading, text: &str, suffix: &str, allow: &Allow) {
+    let tagged = text.contains("!!python/") || text.contains("tag:yaml.org,2002:python");
+    if tagged && !matches!(suffix, "yaml" | "yml" | "md") {
+        reading.add(&rules::YAML_TAG, 0, "it has a tag that makes a Python object when it is loaded as YAML");
+    }
+    if text.contains("<!ENTITY") && !matches!(suffix, "xml" | "pmml" | "md") {
+        reading.append(xml::read(text));
+    }
+    if text.trim_start().starts_with("<?php") {
+        reading.add(&rules::SCRIPT, 0, "this is program text");
+    }
+    hidden(reading, text, allow);
+}
+
+fn hidden(reading: &mut Reading, text: &str, allow: &Allow) {
+    if let Some(what) = encoded::payload(text, allow) {
+        reading.add(&rules::ENCODED, 0, format!("a text in it holds {what}"));
+    }
+}
+
+fn yaml(file: &str, text: &str, allow: &Allow) -> Reading {
+    let mut walk = Walk::new(file, allow);
+    yaml::walk(&mut walk, text);
+    walk.finish()
+}
+
+/// JSON line by line.
+fn lines(file: &str, text: &str, allow: &Allow) -> Reading {
+    let mut reading = Reading::default();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match json(file, line.as_bytes(), allow) {
+            Some(one) => reading.append(one),
+            None => reading.unsure("one of its lines is no JSON"),
+        }
+    }
+    reading
+}
+
+/// A card's front matter is YAML, between lines of dashes.
+fn card(file: &str, text: &str, allow: &Allow) -> Reading {
+    let matter = text.strip_prefix("---").and_then(|rest| rest.split_once("\n---"));
+    matter.map(|(matter, _)| yaml(file, matter, allow)).unwrap_or_default()
+}
+
+fn requirements(file: &str, suffix: &str) -> bool {
+    let listed = matches!(suffix, "txt" | "in" | "pip");
+    listed && ["requirement", "constraint", "packages", "dependencies", "deps"].iter().any(|w| file.contains(w))
+}
+
+/// The last part of a name, in small letters.
+fn base(name: &str) -> String {
+    name.rsplit(['/', '!', '\\']).next().unwrap_or(name).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+#[path = "documents/tests.rs"]
+mod tests;

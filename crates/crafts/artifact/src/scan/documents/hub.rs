@@ -1,0 +1,123 @@
+//! What model hubs and their libraries act upon: code beside a model, classes named in a config, files
+//! elsewhere.
+
+use super::object::text_of;
+use super::walk::{Fact, Facts, Walk};
+use crate::scan::pickle::Verdict;
+use crate::scan::reading::shown;
+use crate::scan::rules;
+use crate::scan::tarball::unsafe_path;
+
+/// Keys whose text is a path to import and call (Hydra, LightningCLI, NeMo).
+const TARGETS: &[&str] = &["_target_", "class_path", "__function__"];
+/// Libraries that the parts of a diffusers pipeline come from.
+const PARTS: &[&str] = &["diffusers", "transformers", "null", "onnxruntime", "peft", "flax"];
+
+pub(super) fn object(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
+    for target in TARGETS.iter().filter_map(|target| text_of(facts, target)) {
+        named(walk, target, "its configuration calls");
+    }
+    // `target` with `params` is how latent diffusion names its classes; elsewhere it is any word.
+    if let Some(target) = text_of(facts, "target").filter(|target| dotted(target)) {
+        named(walk, target, "its configuration calls");
+    }
+    if facts.get("trust_remote_code") == Some(&Fact::Flag(true)) {
+        let message = "it asks its loader to run code that comes with the model";
+        walk.reading.add(&rules::REMOTE_CODE, 0, message);
+    }
+    if key == "custom_pipelines" || facts.contains_key("impl") && facts.contains_key("pt") {
+        remote(walk, "a pipeline of its own");
+    }
+    if let Some(library) = text_of(facts, "parent_library") {
+        let known = ["transformers", "diffusers", "peft", "torch"];
+        if !known.contains(&library.split('.').next().unwrap_or_default()) {
+            named(walk, &format!("{library}.Model"), "its configuration imports");
+        }
+    }
+    if key == "scripts" {
+        let hooks = ["preinstall", "install", "postinstall"];
+        if hooks.iter().any(|hook| facts.contains_key(*hook)) {
+            walk.reading.add(&rules::SCRIPT_REACHES, 0, "it runs a program when it is installed");
+        }
+    }
+    if walk.file == "modules.json"
+        && let Some(kind) = text_of(facts, "type")
+        && !kind.starts_with("sentence_transformers.")
+    {
+        named(walk, &kind.to_owned(), "its list of modules imports");
+    }
+}
+
+pub(super) fn list(walk: &mut Walk<'_>, key: &str, texts: &[String]) {
+    let [library, class, ..] = texts else { return };
+    let part = walk.file == "model_index.json" && !key.starts_with('_') || key == "_class_name";
+    let pair = part && class.starts_with(|c: char| c.is_ascii_uppercase());
+    if pair && !PARTS.contains(&library.split('.').next().unwrap_or_default()) {
+        remote(walk, &format!("the class {class:?} of {library:?}"));
+    }
+}
+
+pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
+    if key == "auto_map" || AUTO.contains(&key) && text.contains('.') {
+        remote(walk, text);
+    }
+    let elsewhere = unsafe_path(text) || text.contains("://");
+    if elsewhere && (key == "paths" || walk.file.ends_with(".index.json")) {
+        let message = format!("its weights are read from {:?}, outside the model's folder", shown(text));
+        walk.reading.add(&rules::EXTERNAL_PATH, 0, message);
+    }
+}
+
+/// The keys of `auto_map`, each with `module.Class` of code beside the model.
+const AUTO: &[&str] = &[
+    "AutoConfig",
+    "AutoModel",
+    "AutoTokenizer",
+    "AutoProcessor",
+    "AutoImageProcessor",
+    "AutoFeatureExtractor",
+    "AutoVideoProcessor",
+    "AutoBackbone",
+    "AutoModelForCausalLM",
+    "AutoModelForMaskedLM",
+    "AutoModelForSeq2SeqLM",
+    "AutoModelForSequenceClassification",
+    "AutoModelForTokenClassification",
+    "AutoModelForQuestionAnswering",
+    "AutoModelForImageClassification",
+    "AutoModelForVision2Seq",
+    "AutoModelForImageTextToText",
+    "AutoModelForSpeechSeq2Seq",
+    "AutoModelForObjectDetection",
+    "AutoModelForPreTraining",
+];
+
+fn remote(walk: &mut Walk<'_>, what: &str) {
+    let message = format!("it names code beside the model, which its loader may run: {}", shown(what));
+    walk.reading.add(&rules::REMOTE_CODE, 0, message);
+}
+
+/// Judges a path that a loader imports and calls.
+pub(super) fn named(walk: &mut Walk<'_>, path: &str, verb: &str) {
+    let shown = shown(path);
+    match walk.allow.judge_path(path) {
+        Verdict::Harmless => {}
+        Verdict::Weapon | Verdict::Disguised => {
+            let message = format!("{verb} {shown}, which can run code or read files");
+            walk.reading.add(&rules::TARGET_WEAPON, 0, message);
+        }
+        Verdict::Unknown => {
+            let message = format!("{verb} {shown}, which is not known to be harmless; allow it with --allow {shown}");
+            walk.reading.doubt(&rules::TARGET_UNKNOWN, 0, message);
+        }
+    }
+}
+
+/// Whether a word is a path of Python names.
+fn dotted(text: &str) -> bool {
+    let identifier = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    text.contains('.') && text.split('.').all(identifier)
+}

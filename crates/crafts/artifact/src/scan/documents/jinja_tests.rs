@@ -1,0 +1,61 @@
+use super::read;
+use crate::scan::rules::TEMPLATE_ESCAPE;
+
+/// As families of chat models write them.
+const ORDINARY: &[&str] = &[
+    "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}",
+    "{{ bos_token }}{% for message in messages %}{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Conversation roles must alternate') }}{% endif %}{% endfor %}",
+    "{%- set ns = namespace(found=false, tool_index=messages|length - 1) -%}{%- for m in messages[::-1] %}{%- set index = (messages|length - 1) - loop.index0 %}{%- if ns.found and m.role == \"user\" and m.content is string and not(m.content.startswith('<tool_response>')) %}{%- set ns.found = true %}{%- endif %}{%- endfor %}",
+    "{%- macro render(x, depth=0) -%}{{ x | tojson(indent=4) }}{{- x.get('type', 'any') | upper -}}{%- endmacro %}{{ render(tools[0]['function']) }}{{ strftime_now('%d %b %Y') }}",
+    "{# a comment with __class__ #}{{ messages[0]['content'] | trim }}{% generation %}{{ m.content.split('</think>')[-1].lstrip('\n') }}{% endgeneration %}",
+    "{{ messages | selectattr('role', 'equalto', 'user') | map(attribute='content') | join('\n') }}{{ {'a': {'b': 1}} | tojson }}",
+    "no template at all",
+];
+
+/// What leads out, or may.
+const ARMED: &[&str] = &[
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ x['__class__'] }}",
+    "{{ x|attr('__class__') }}",
+    "{{ x | attr(y) }}",
+    "{{ x['\\x5f\\x5fclass\\x5f\\x5f'] }}",
+    "{{ x['_' ~ '_class_' ~ '_'] }}",
+    "{% set a = '__' %}{% set b = a ~ 'class' ~ a %}{{ x[b] }}",
+    "{{ x['__cla' + 'ss__'] }}",
+    "{{ x['%c%cclass%c%c' % (95, 95, 95, 95)] }}",
+    "{{ x[['_','_','class','_','_']|join] }}",
+    "{{ x[dict(__class__=1)|list|first] }}",
+    "{{ '{0.__class__}'.format(x) }}",
+    "{{ x|map(attribute='__class__')|list }}",
+    "{{ lipsum.__globals__['os'].popen('true').read() }}",
+    "{{ cycler['init'] }}",
+    "{% import 'os' as os %}",
+    "{% include '/etc/passwd' %}",
+    "{% extends 'x' %}",
+    "{% from 'a' import b %}",
+    "{{ messages | weird_filter }}",
+    "{{ namespace.mro() }}",
+    "{{ (1 if x.gi_frame else 2) }}",
+    "{{ {'a': x.__class__}}}",
+    "{%- if ''.__class__ -%}x{%- endif -%}",
+    "{{ self._TemplateReference__context }}",
+    "{{ x.weird_method('true') }}",
+    "{{ x",
+    "{% unknown %}",
+    "{{ ()|select|string|list|attr('pop') }}",
+    "{{ os.system('true') }}",
+    "{% raw %}{{ x.__class__ }}{% endraw %}{{ x.__class__ }}",
+];
+
+// proves M10
+#[test]
+fn templates_that_reach_out_are_told_and_ordinary_ones_are_clean() {
+    for template in ORDINARY {
+        let reading = read(template, &TEMPLATE_ESCAPE);
+        assert!(reading.is_clean(), "{template}: {:?}", reading.rules());
+    }
+    for template in ARMED {
+        let reading = read(template, &TEMPLATE_ESCAPE);
+        assert!(!reading.is_clean(), "{template}");
+    }
+}

@@ -1,0 +1,93 @@
+//! Jupyter notebooks (nbformat 4): cells that run a shell, or reach out otherwise.
+
+use super::script;
+use crate::scan::reading::{Reading, shown};
+use crate::scan::rules;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Notebook {
+    #[serde(default)]
+    cells: Vec<Cell>,
+    /// nbformat 3 kept its cells in worksheets.
+    #[serde(default)]
+    worksheets: Vec<Worksheet>,
+}
+
+#[derive(Deserialize)]
+struct Worksheet {
+    #[serde(default)]
+    cells: Vec<Cell>,
+}
+
+#[derive(Deserialize)]
+struct Cell {
+    #[serde(default)]
+    cell_type: String,
+    #[serde(default)]
+    source: Source,
+    #[serde(default)]
+    input: Source,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(untagged)]
+enum Source {
+    Lines(Vec<String>),
+    Text(String),
+    #[default]
+    Nothing,
+}
+
+/// Magics that hand a cell or a line to a shell or another interpreter.
+const SHELLS: &str = "bash sh system sx script perl ruby javascript js cmd powershell writefile run \
+    load_ext conda";
+
+pub(super) fn read(bytes: &[u8]) -> Reading {
+    let mut reading = Reading::default();
+    let Ok(notebook) = serde_json::from_slice::<Notebook>(bytes) else {
+        reading.unsure("the notebook cannot be read");
+        return reading;
+    };
+    let older = notebook.worksheets.iter().flat_map(|sheet| &sheet.cells);
+    for cell in notebook.cells.iter().chain(older).filter(|cell| cell.cell_type == "code") {
+        for source in [&cell.source, &cell.input] {
+            code(&mut reading, &source.text());
+        }
+    }
+    reading
+}
+
+impl Source {
+    fn text(&self) -> String {
+        match self {
+            Self::Lines(lines) => lines.concat(),
+            Self::Text(text) => text.clone(),
+            Self::Nothing => String::new(),
+        }
+    }
+}
+
+fn code(reading: &mut Reading, text: &str) {
+    for line in text.lines().map(str::trim_start) {
+        let magic = line.trim_start_matches('%');
+        let word: String = magic.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let installs = ["!pip install ", "! pip install ", "%pip install ", "!conda install "];
+        let install = installs.iter().find_map(|start| line.strip_prefix(start));
+        let plain = install.is_some_and(|what| {
+            !what.contains([';', '|', '&', '>', '`', '$']) && !what.contains("://") && !what.contains("-i ")
+        });
+        let assigned = line.split_once('=').map(|(_, right)| right.trim_start());
+        let shell = line.starts_with('!') || assigned.is_some_and(|right| right.starts_with('!'));
+        let hands_over = magic.len() < line.len() && SHELLS.split_ascii_whitespace().any(|s| s == word);
+        if plain {
+            reading.add(&rules::NOTEBOOK_INSTALL, 0, format!("a cell installs {}", shown(line)));
+        } else if shell || hands_over || line.contains("get_ipython().system") {
+            let message = format!("a cell runs a shell: {}", shown(line));
+            reading.add(&rules::NOTEBOOK_SHELL, 0, message);
+        }
+    }
+    for (what, _) in script::reaches(text) {
+        reading.add(&rules::NOTEBOOK_REACHES, 0, format!("a cell {what}"));
+    }
+}

@@ -1,0 +1,119 @@
+//! A JSON or YAML document as one walk over its objects: memory grows with depth, not with size.
+
+use super::object;
+use crate::scan::policy::Allow;
+use crate::scan::reading::Reading;
+use std::collections::BTreeMap;
+
+/// Objects within objects.
+pub(super) const DEPTH: usize = 200;
+/// Bytes of a text that is kept as a fact.
+const KEPT: usize = 4_096;
+/// Items of a list of texts that are kept.
+const ITEMS: usize = 4;
+
+/// What stands under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fact {
+    Text(String),
+    Flag(bool),
+    /// The first texts of a list.
+    List(Vec<String>),
+    /// A number, an object, or nothing.
+    Other,
+}
+
+/// The keys that a loader acts upon, with what stands under them.
+pub(super) type Facts = BTreeMap<String, Fact>;
+
+/// An object or list that is not closed yet.
+struct Frame {
+    key: String,
+    facts: Facts,
+    list: bool,
+    texts: Vec<String>,
+}
+
+/// One document, walked from the front to the back.
+pub(super) struct Walk<'w> {
+    pub reading: Reading,
+    pub allow: &'w Allow,
+    /// The name of the file, without folders, in small letters.
+    pub file: &'w str,
+    frames: Vec<Frame>,
+    /// Texts that are judged only once it is known what the document is.
+    pub vocabularies: Vec<String>,
+    pub keras: bool,
+}
+
+impl<'w> Walk<'w> {
+    pub fn new(file: &'w str, allow: &'w Allow) -> Self {
+        Self {
+            reading: Reading::default(),
+            allow,
+            file,
+            frames: Vec::new(),
+            vocabularies: Vec::new(),
+            keras: false,
+        }
+    }
+
+    /// An object or a list starts under `key`; false if it is nested too deeply.
+    pub fn open(&mut self, key: &str, list: bool) -> bool {
+        if self.frames.len() >= DEPTH {
+            self.reading.unsure("it is nested too deeply");
+            return false;
+        }
+        let key = key.to_owned();
+        self.frames.push(Frame { key, facts: Facts::new(), list, texts: Vec::new() });
+        true
+    }
+
+    /// The innermost one ends.
+    pub fn close(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        if frame.list {
+            object::list(self, &frame.key, &frame.texts);
+            return self.fact(&frame.key, Fact::List(frame.texts));
+        }
+        object::judge(self, &frame.key, &frame.facts);
+        self.fact(&frame.key, Fact::Other);
+    }
+
+    pub fn text(&mut self, key: &str, text: &str) {
+        object::text(self, key, text);
+        let kept = text.get(..KEPT).unwrap_or(text);
+        let kept = kept.chars().take(KEPT).collect();
+        self.fact(key, Fact::Text(kept));
+    }
+
+    pub fn flag(&mut self, key: &str, flag: bool) {
+        self.fact(key, Fact::Flag(flag));
+    }
+
+    pub fn other(&mut self, key: &str) {
+        self.fact(key, Fact::Other);
+    }
+
+    /// Keeps what a loader acts upon.
+    fn fact(&mut self, key: &str, fact: Fact) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        if frame.list {
+            if let Fact::Text(text) = fact
+                && frame.texts.len() < ITEMS
+            {
+                frame.texts.push(text);
+            }
+            return;
+        }
+        if object::acted_upon(key) && frame.facts.insert(key.to_owned(), fact).is_some() {
+            object::twice(&mut self.reading, key);
+        }
+    }
+
+    /// The document ends.
+    pub fn finish(mut self) -> Reading {
+        object::end(&mut self);
+        self.reading
+    }
+}

@@ -1,0 +1,118 @@
+//! YAML, event by event: no alias is ever expanded, and every tag is looked at.
+
+use super::walk::Walk;
+use crate::scan::reading::shown;
+use crate::scan::rules;
+use granit_parser::{Event, Parser, Tag};
+
+/// What stands at one level: in a mapping, the key whose value comes next.
+enum Level {
+    Sequence(String),
+    Mapping(String, Option<String>),
+}
+
+/// Walks all documents of `text`; tells what its tags would make.
+pub(super) fn walk(walk: &mut Walk<'_>, text: &str) {
+    let mut levels: Vec<Level> = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let Ok((event, _)) = event else {
+            return walk.reading.unsure("its YAML cannot be read");
+        };
+        match event {
+            Event::Scalar(value, _, _, kind) => {
+                tag(walk, kind.as_deref(), &value);
+                scalar(walk, &mut levels, &value);
+            }
+            Event::SequenceStart(_, _, kind) => {
+                tag(walk, kind.as_deref(), "");
+                let key = taken(&mut levels);
+                if !walk.open(&key, true) {
+                    return;
+                }
+                levels.push(Level::Sequence(key));
+            }
+            Event::MappingStart(_, _, kind) => {
+                tag(walk, kind.as_deref(), "");
+                let key = taken(&mut levels);
+                if !walk.open(&key, false) {
+                    return;
+                }
+                levels.push(Level::Mapping(key, None));
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                levels.pop();
+                walk.close();
+            }
+            Event::Alias(_) => {
+                let key = taken(&mut levels);
+                walk.other(&key);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn scalar(walk: &mut Walk<'_>, levels: &mut [Level], value: &str) {
+    match levels.last_mut() {
+        Some(Level::Mapping(_, key @ None)) => *key = Some(value.to_owned()),
+        Some(Level::Mapping(_, key)) => {
+            let key = key.take().unwrap_or_default();
+            leaf(walk, &key, value);
+        }
+        Some(Level::Sequence(key)) => leaf(walk, &key.clone(), value),
+        None => leaf(walk, "", value),
+    }
+}
+
+fn leaf(walk: &mut Walk<'_>, key: &str, value: &str) {
+    match value {
+        "true" | "True" | "TRUE" | "yes" | "Yes" | "on" | "On" => walk.flag(key, true),
+        "false" | "False" | "FALSE" | "no" | "No" | "off" | "Off" => walk.flag(key, false),
+        _ => walk.text(key, value),
+    }
+}
+
+/// The key of a value that is no scalar. A mapping as a key stands under none.
+fn taken(levels: &mut [Level]) -> String {
+    match levels.last_mut() {
+        Some(Level::Mapping(_, key)) => match key.take() {
+            Some(key) => key,
+            None => {
+                *key = Some(String::new());
+                String::new()
+            }
+        },
+        Some(Level::Sequence(key)) => key.clone(),
+        None => String::new(),
+    }
+}
+
+/// Tags of PyYAML make objects, import modules and call functions; those of YAML itself are types.
+fn tag(walk: &mut Walk<'_>, tag: Option<&Tag>, value: &str) {
+    const PLAIN: &str = "null bool int float str seq map binary timestamp omap pairs set merge value";
+    let Some(tag) = tag else { return };
+    let full = format!("{}{}", tag.handle(), tag.suffix());
+    let core = full.strip_prefix("tag:yaml.org,2002:").or_else(|| full.strip_prefix("!!"));
+    let message = || format!("the tag {:?} makes a Python object when it is loaded", shown(&full));
+    match core {
+        Some(kind) if PLAIN.split(' ').any(|plain| plain == kind) => {}
+        Some(kind) if kind.starts_with("python/") => {
+            const DATA: &str = "none bool str unicode bytes int long float complex list tuple dict";
+            let kind = kind.trim_start_matches("python/");
+            if DATA.split(' ').any(|data| data == kind) {
+                return;
+            }
+            walk.reading.add(&rules::YAML_TAG, 0, message());
+        }
+        _ if full.to_ascii_lowercase().contains("python") => {
+            walk.reading.add(&rules::YAML_TAG, 0, message());
+        }
+        // `!` alone says that a scalar is text.
+        _ if full == "!" => {}
+        _ => {
+            let value = if value.is_empty() { String::new() } else { format!(" of {:?}", shown(value)) };
+            let message = format!("the tag {:?}{value} is made by a program of its own", shown(&full));
+            walk.reading.doubt(&rules::YAML_OWN_TAG, 0, message);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Where the readers of small files meet the session: each is handed bytes, and its reading is told.
+
+use super::policy::Allow;
+use super::reading::Reading;
+use super::session::{Session, Subject};
+use super::source::{Cursor, Source};
+use super::{catboost, documents, hdf5, program, rules, savedmodel, torchscript};
+use std::borrow::Cow;
+
+/// Bytes that tell what kind of program or archive a file is.
+const HEAD: u64 = 8 << 10;
+
+/// JSON of any length, and what only a notebook has.
+pub(super) fn json(session: &mut Session, subject: Subject<'_>) {
+    let allow = session.allow().clone();
+    let name = subject.name;
+    match documents::json(name, Cursor::new(subject.source, 0), &allow) {
+        Some(reading) => reading.tell(session, name, 0),
+        None => session.unsure(name, "its JSON cannot be read"),
+    }
+    if name.ends_with(".ipynb")
+        && let Some(bytes) = session.whole(subject)
+        && let Some(reading) = documents::notebook(name, &bytes)
+    {
+        reading.tell(session, name, 0);
+    }
+}
+
+/// Text that is no JSON.
+pub(super) fn text(session: &mut Session, subject: Subject<'_>) {
+    read(session, subject, |bytes, allow| {
+        let text = String::from_utf8_lossy(bytes);
+        if subject.name.ends_with(".pbtxt") {
+            return savedmodel::read_text(&text);
+        }
+        documents::text(subject.name, &text, allow)
+    });
+}
+
+/// Program text, told by what it does.
+pub(super) fn script(session: &mut Session, subject: Subject<'_>) {
+    session.add(&rules::SCRIPT, subject.name, 0, "this is program text");
+    read(session, subject, |bytes, allow| {
+        documents::program(&String::from_utf8_lossy(bytes), allow)
+    });
+}
+
+/// A program or library, told by what it is.
+pub(super) fn executable(session: &mut Session, subject: Subject<'_>) {
+    let what = program::kind(&subject.source.head(HEAD)).unwrap_or("a program or a library");
+    session.add(&rules::EXECUTABLE, subject.name, 0, format!("this is {what}"));
+}
+
+pub(super) fn hdf5(session: &mut Session, subject: Subject<'_>) {
+    let allow = session.allow().clone();
+    let get = |at: u64, length: u64| subject.source.get(at, length).map(Cow::into_owned);
+    hdf5::read(&get, &allow).tell(session, subject.name, 0);
+}
+
+/// One file of an archive's `code/`.
+pub(super) fn torchscript(session: &mut Session, name: &str, content: Source<'_>) {
+    match content.whole() {
+        Some(bytes) => torchscript::read(&String::from_utf8_lossy(&bytes)).tell(session, name, 0),
+        None => session.unsure(name, "its TorchScript is longer than the limit"),
+    }
+}
+
+/// What is none of the formats that are told by how they begin.
+pub(super) fn unknown(session: &mut Session, subject: Subject<'_>) {
+    if let Some(what) = program::archive(&subject.source.head(HEAD)) {
+        let message = format!("this is {what}, which no reader here opens");
+        session.add(&rules::PACKED, subject.name, 0, message.as_str());
+        return session.unsure(subject.name, &message);
+    }
+    read(session, subject, |bytes, allow| {
+        if catboost::probe(bytes) {
+            return catboost::read(bytes, allow);
+        }
+        if let Some(reading) = documents::ubj(subject.name, bytes, allow) {
+            return reading;
+        }
+        if savedmodel::probe(subject.name, bytes) {
+            return savedmodel::read(subject.name, bytes, allow);
+        }
+        let mut reading = Reading::default();
+        reading.unsure("its format is unknown, which no reader here covers");
+        reading
+    });
+}
+
+fn read(
+    session: &mut Session,
+    subject: Subject<'_>,
+    reader: impl Fn(&[u8], &Allow) -> Reading,
+) {
+    let Some(bytes) = session.whole(subject) else { return };
+    let reading = reader(&bytes, session.allow());
+    reading.tell(session, subject.name, 0);
+}

@@ -1,0 +1,92 @@
+//! What a reader of one small file, or of one part of a large one, has to say.
+
+use super::rules::Rule;
+use super::session::Session;
+use std::collections::HashSet;
+
+/// Findings that one reading keeps; the first of each rule and message.
+const KEPT: usize = 100;
+
+/// Findings and doubts of a reader that knows nothing of the file that its bytes lie in.
+#[derive(Default)]
+pub(super) struct Reading {
+    findings: Vec<(&'static Rule, u64, String)>,
+    unsure: Vec<String>,
+    seen: HashSet<(&'static str, String)>,
+}
+
+impl Reading {
+    /// A finding at `offset` of what is read.
+    pub fn add(&mut self, rule: &'static Rule, offset: usize, message: impl Into<String>) {
+        let message = message.into();
+        let full = self.findings.len() >= KEPT;
+        if full {
+            return self.replace(rule, offset, message);
+        }
+        if self.seen.insert((rule.id, message.clone())) {
+            self.findings.push((rule, offset as u64, message));
+        }
+    }
+
+    /// A worse finding takes the place of the least, so that a flood hides nothing.
+    fn replace(&mut self, rule: &'static Rule, offset: usize, message: String) {
+        let least = self.findings.iter_mut().min_by_key(|(rule, ..)| rule.severity);
+        if let Some(least) = least.filter(|(least, ..)| least.severity < rule.severity) {
+            *least = (rule, offset as u64, message);
+        }
+    }
+
+    /// Something that is not understood: what is read is not clean.
+    pub fn unsure(&mut self, why: impl Into<String>) {
+        let why = why.into();
+        if self.unsure.len() < KEPT && !self.unsure.contains(&why) {
+            self.unsure.push(why);
+        }
+    }
+
+    /// A finding about something that is not understood.
+    pub fn doubt(&mut self, rule: &'static Rule, offset: usize, message: impl Into<String>) {
+        let message = message.into();
+        self.unsure(message.clone());
+        self.add(rule, offset, message);
+    }
+
+    /// Everything that another reader said.
+    pub fn append(&mut self, other: Self) {
+        other.findings.into_iter().for_each(|(rule, at, message)| {
+            self.add(rule, usize::try_from(at).unwrap_or(usize::MAX), message);
+        });
+        other.unsure.into_iter().for_each(|why| self.unsure(why));
+    }
+
+    /// Tells the session of it, as of `subject`, which starts at `offset` of its file.
+    pub fn tell(self, session: &mut Session, subject: &str, offset: u64) {
+        for (rule, at, message) in self.findings {
+            session.add(rule, subject, offset + at, message);
+        }
+        for why in self.unsure {
+            session.unsure(subject, &why);
+        }
+    }
+
+    #[cfg(test)]
+    pub fn rules(&self) -> Vec<&'static str> {
+        self.findings.iter().map(|(rule, ..)| rule.id).collect()
+    }
+
+    #[cfg(test)]
+    pub fn is_clean(&self) -> bool {
+        use terms::Severity;
+        let bad = |(rule, ..): &(&Rule, u64, String)| rule.severity >= Severity::Medium;
+        self.unsure.is_empty() && !self.findings.iter().any(bad)
+    }
+}
+
+/// Text from a file made safe to print, and short.
+pub(super) fn shown(text: &str) -> String {
+    let mut short: String = text.chars().take(80).flat_map(char::escape_default).collect();
+    if text.chars().nth(80).is_some() {
+        short.push('…');
+    }
+    short
+}
