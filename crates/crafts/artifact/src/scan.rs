@@ -33,7 +33,7 @@ pub(crate) mod wire;
 mod zip;
 
 pub use format::Format;
-pub use policy::{Allow, AllowError};
+pub use policy::{Allow, AllowError, Recognise, Sensitive};
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use pickle::is_harmless;
 pub use verdict::Verdict;
@@ -146,7 +146,26 @@ pub fn path(path: &Path, limits: &Limits) -> Result<Scanned, ScanError> {
 /// # Errors
 /// If one of `paths` itself cannot be read; what below them cannot be read is *inconclusive*.
 pub fn paths<P: AsRef<Path>>(paths: &[P], limits: &Limits) -> Result<Scanned, ScanError> {
-    let mut session = Session::new(limits, dispatch::look);
+    paths_with(paths, &Options { limits: *limits, ..Options::default() })
+}
+
+/// What a caller may say of a scan.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub limits: Limits,
+    /// Names that files may name beside those that are known.
+    pub allow: Allow,
+    /// What tells secrets and personal data in metadata.
+    pub recognise: Option<Recognise>,
+}
+
+/// The same, with what the caller says of it.
+///
+/// # Errors
+/// As [`paths`].
+pub fn paths_with<P: AsRef<Path>>(paths: &[P], options: &Options) -> Result<Scanned, ScanError> {
+    let session = Session::new(&options.limits, dispatch::look);
+    let mut session = session.with(&options.allow, options.recognise);
     for path in paths {
         walk::walk(&mut session, path.as_ref(), paths.len() > 1)?;
     }

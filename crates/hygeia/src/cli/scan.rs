@@ -3,9 +3,11 @@
 use super::output::{self, FailOn, Format};
 use super::sarif;
 use crate::failure::{At, Ending, Failure};
-use artifact::scan::{self, Limits, Scanned, Verdict};
+use artifact::scan::{self, Allow, Options, Recognise, Scanned, Verdict};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::PathBuf;
-use terms::{Severity, State, printable};
+use terms::{Severity, State, limits, printable};
 
 /// Look into model files without loading them: pickles, archives, ONNX, safetensors and more.
 ///
@@ -22,11 +24,18 @@ pub struct Args {
     /// Exit 1 if a finding is at or above this.
     #[arg(long, value_enum, default_value = "high")]
     fail_on: FailOn,
+    /// A name that files may import beside those that are known: package.module.Class or package.*
+    #[arg(long, value_name = "NAME")]
+    allow: Vec<String>,
+    /// A file of such names, one a line, with # before comments.
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
 }
 
 /// Scans and tells. What can't be told apart is inconclusive, never clean.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let scanned = scan::paths(&args.paths, &Limits::default()).usage()?;
+    let options = Options { allow: allowed(args)?, recognise: recogniser(), ..Options::default() };
+    let scanned = scan::paths_with(&args.paths, &options).usage()?;
     match args.format {
         Format::Json => output::json(&scanned)?,
         Format::Sarif => output::json(&sarif::document("scan", &scanned.findings))?,
@@ -41,6 +50,46 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             .hint("ask its author for safetensors or ONNX; --format json lists what is unknown")),
         _ => Ok(()),
     }
+}
+
+/// Bytes of a policy file.
+const POLICY_BYTES: u64 = limits::CONFIG_BYTES;
+
+/// What the caller allows by name.
+fn allowed(args: &Args) -> Result<Allow, Failure> {
+    let allow = Allow::of(&args.allow).usage()?;
+    let Some(path) = &args.policy else { return Ok(allow) };
+    let read = File::open(path).and_then(|file| {
+        let mut text = String::new();
+        file.take(POLICY_BYTES).read_to_string(&mut text)?;
+        Ok(text)
+    });
+    let text = read.map_err(|error| {
+        Failure::usage(format!("the policy {} cannot be read: {error}", path.display()))
+    })?;
+    Ok(allow.and(Allow::read(&text).usage()?))
+}
+
+/// What tells secrets and people in metadata, where this program has it.
+fn recogniser() -> Option<Recognise> {
+    #[cfg(feature = "classify")]
+    return Some(sensitive);
+    #[cfg(not(feature = "classify"))]
+    None
+}
+
+#[cfg(feature = "classify")]
+fn sensitive(text: &str) -> Vec<artifact::scan::Sensitive> {
+    use terms::InfoType;
+    let mut found: Vec<InfoType> =
+        classify::find_in_text(text).into_iter().map(|hit| hit.info_type).collect();
+    found.retain(|kind| *kind != InfoType::Date);
+    found.dedup();
+    let secret = |kind: &InfoType| ["api_key", "password", "private_key"].contains(&kind.name());
+    found
+        .iter()
+        .map(|kind| artifact::scan::Sensitive { what: kind.to_string(), secret: secret(kind) })
+        .collect()
 }
 
 /// Findings, what is unknown, and the verdict on each file that is not clean.

@@ -42,6 +42,11 @@ pub(super) fn json(name: &str, from: impl Read, allow: &Allow) -> Option<Reading
     json::walk(&mut walk, from).then(|| walk.finish())
 }
 
+/// Whether bytes begin as UBJSON does.
+pub(super) fn ubj_probe(bytes: &[u8]) -> bool {
+    ubj::probe(bytes)
+}
+
 /// Reads UBJSON, which XGBoost writes; nothing if it is none.
 pub(super) fn ubj(name: &str, bytes: &[u8], allow: &Allow) -> Option<Reading> {
     if !ubj::probe(bytes) {
@@ -99,12 +104,14 @@ pub(super) fn program(text: &str, allow: &Allow) -> Reading {
 /// Reads a text that stands in another format: metadata of a tensor file, an attribute.
 pub(super) fn value(key: &str, text: &str, allow: &Allow) -> Reading {
     if text.trim_start().starts_with(['{', '[']) {
-        if let Some(reading) = json("config.json", text.as_bytes(), allow) {
+        if let Some(mut reading) = json("config.json", text.as_bytes(), allow) {
+            reading.note(key, text);
             return reading;
         }
     }
     let mut walk = Walk::new("", allow);
     walk.text(key, text);
+    walk.reading.note(key, text);
     walk.finish()
 }
 

@@ -1,43 +1,65 @@
 //! GGUF (versions 2 and 3): a header of typed keys, then tensors; a chat template in it is run by
 //! a template engine when the model is used (CVE-2024-34359).
 
+use super::documents::{self, jinja};
 use super::rules;
 use super::session::{Session, Subject};
 use super::source::Cursor;
+use std::collections::HashSet;
 
 /// Entries of one array, keys or tensors.
 const COUNT: u64 = 10_000_000;
 /// How deep arrays may nest.
 const DEPTH: usize = 4;
-/// What a chat template has no reason to reach for.
-const REACHES: &[&str] = &[
-    "__class__",
-    "__globals__",
-    "__subclasses__",
-    "__builtins__",
-    "__import__",
-    "popen",
-    "os.system",
+/// The size of a block and its bytes, by number of the type (`ggml.h`).
+const TYPES: &[(u64, u64, u64)] = &[
+    (0, 1, 4), (1, 1, 2), (2, 32, 18), (3, 32, 20), (6, 32, 22), (7, 32, 24), (8, 32, 34), (9, 32, 36),
+    (10, 256, 84), (11, 256, 110), (12, 256, 144), (13, 256, 176), (14, 256, 210), (15, 256, 292),
+    (16, 256, 66), (17, 256, 74), (18, 256, 98), (19, 256, 50), (20, 32, 18), (21, 256, 110),
+    (22, 256, 82), (23, 256, 136), (24, 1, 1), (25, 1, 2), (26, 1, 4), (27, 1, 8), (28, 1, 8),
+    (29, 256, 56), (30, 1, 2), (34, 256, 54), (35, 256, 66), (39, 32, 17),
 ];
+/// Texts of arrays that are long enough to hold something that runs.
+const TELLING: u64 = 64;
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
-    let mut reader = Reader { from: Cursor::new(subject.source, 4) };
-    let Some((offset, template)) = header(&mut reader) else {
+    let mut reader = Reader { from: Cursor::new(subject.source, 4), long: Vec::new() };
+    let Some(header) = header(&mut reader) else {
         let message = "the GGUF header is malformed or truncated";
         session.add(&rules::STRUCTURE, subject.name, reader.from.position(), message);
         return session.unsure(subject.name, message);
     };
-    for text in template {
-        for reach in REACHES.iter().filter(|reach| text.contains(*reach)) {
-            let message = format!("its chat template reaches for {reach}");
-            session.add(&rules::TEMPLATE, subject.name, offset, message);
+    let mut keys = HashSet::new();
+    for (key, text) in header.texts {
+        let template = key.contains("chat_template");
+        if !keys.insert(key.clone()) && template {
+            let message = "the chat template comes twice, and loaders disagree which one counts";
+            session.add(&rules::KEY_TWICE, subject.name, 0, message);
         }
+        if template {
+            jinja::read(&text, &rules::TEMPLATE).tell(session, subject.name, 0);
+        }
+        documents::value(if template { "" } else { &key }, &text, session.allow())
+            .tell(session, subject.name, 0);
     }
-    session.unsure(subject.name, "GGUF tensors are not checked against the end of the file");
+    for text in reader.long {
+        documents::value("", &text, session.allow()).tell(session, subject.name, 0);
+    }
+    if let Err(what) = extents(&header.tensors, header.data, subject.source.len()) {
+        session.add(&rules::SHAPE, subject.name, header.data, what);
+        session.unsure(subject.name, what);
+    }
 }
 
-/// Where the header ends, and the chat templates in it.
-fn header(reader: &mut Reader<'_>) -> Option<(u64, Vec<String>)> {
+struct Header {
+    texts: Vec<(String, String)>,
+    /// Where each tensor starts behind the header, and its bytes, if its type is known.
+    tensors: Vec<(u64, Option<u64>)>,
+    /// Where the values start.
+    data: u64,
+}
+
+fn header(reader: &mut Reader<'_>) -> Option<Header> {
     if !(2..=3).contains(&reader.number(4)?) {
         return None;
     }
@@ -45,30 +67,56 @@ fn header(reader: &mut Reader<'_>) -> Option<(u64, Vec<String>)> {
     if tensors > COUNT || keys > COUNT {
         return None;
     }
-    let mut templates = Vec::new();
+    let (mut texts, mut alignment) = (Vec::new(), 32);
     for _ in 0..keys {
-        let key = reader.text()?;
-        let kind = reader.number(4)?;
-        if kind == 8 {
-            let value = reader.text()?;
-            if String::from_utf8_lossy(&key).contains("chat_template") {
-                templates.push(String::from_utf8_lossy(&value).into_owned());
-            }
-        } else {
-            reader.skip_value(kind, 0)?;
+        let key = String::from_utf8_lossy(&reader.text()?).into_owned();
+        match reader.number(4)? {
+            8 => texts.push((key, String::from_utf8_lossy(&reader.text()?).into_owned())),
+            4 if key == "general.alignment" => alignment = reader.number(4)?,
+            kind => reader.skip_value(kind, 0)?,
         }
     }
+    let mut found = Vec::new();
     for _ in 0..tensors {
         reader.skip_text()?;
         let dimensions = reader.number(4).filter(|&n| n <= 8)?;
-        // Each dimension, the type, and the offset.
-        reader.from.skip(dimensions * 8 + 4 + 8)?;
+        let mut elements = Some(1u64);
+        for _ in 0..dimensions {
+            let size = reader.number(8)?;
+            elements = elements.and_then(|product| product.checked_mul(size));
+        }
+        let (kind, at) = (reader.number(4)?, reader.number(8)?);
+        let known = TYPES.iter().find(|(number, ..)| *number == kind);
+        let bytes = known.and_then(|(_, block, bytes)| elements?.div_ceil(*block).checked_mul(*bytes));
+        found.push((at, bytes));
     }
-    Some((reader.from.position(), templates))
+    let aligned = alignment.is_power_of_two() && alignment <= 1 << 20;
+    let data = reader.from.position().checked_next_multiple_of(aligned.then_some(alignment)?)?;
+    Some(Header { texts, tensors: found, data })
+}
+
+/// Tensors lie behind the header, side by side and within the file.
+fn extents(tensors: &[(u64, Option<u64>)], data: u64, length: u64) -> Result<(), &'static str> {
+    let mut sorted = tensors.to_vec();
+    sorted.sort_unstable();
+    let mut at = 0;
+    for (start, bytes) in sorted {
+        let bytes = bytes.ok_or("a tensor has a type or a shape whose size is not known")?;
+        if start < at {
+            return Err("tensors share bytes");
+        }
+        at = start.checked_add(bytes).ok_or("a tensor is larger than any file")?;
+    }
+    match data.checked_add(at) {
+        Some(end) if end <= length => Ok(()),
+        _ => Err("the file ends within a tensor"),
+    }
 }
 
 struct Reader<'s> {
     from: Cursor<'s>,
+    /// Texts of arrays that are long.
+    long: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -92,7 +140,15 @@ impl Reader<'_> {
             2 | 3 => self.from.skip(2),
             4..=6 => self.from.skip(4),
             10..=12 => self.from.skip(8),
-            8 => self.skip_text(),
+            8 => {
+                let length = self.number(8)?;
+                if length < TELLING || self.long.len() >= 1_000 {
+                    return self.from.skip(length);
+                }
+                let text = self.from.take(length)?;
+                self.long.push(String::from_utf8_lossy(&text).into_owned());
+                Some(())
+            }
             9 if depth < DEPTH => {
                 let (kind, count) = (self.number(4)?, self.number(8)?);
                 if count > COUNT {

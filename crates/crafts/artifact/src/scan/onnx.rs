@@ -1,6 +1,7 @@
 //! ONNX (`onnx.proto`, IR version 3 on): what a model would load from elsewhere, and what it needs
 //! of its runtime.
 
+use super::documents;
 use super::rules;
 use super::session::{Session, Subject};
 use super::source::Source;
@@ -14,7 +15,8 @@ const TEXT: u64 = 64 << 10;
 /// Elements of one tensor.
 const ELEMENTS: u64 = 1 << 40;
 /// Operator sets that runtimes bring themselves.
-const DOMAINS: &[&str] = &["", "ai.onnx", "ai.onnx.ml"];
+const DOMAINS: &[&str] =
+    &["", "ai.onnx", "ai.onnx.ml", "ai.onnx.training", "com.microsoft", "com.microsoft.nchwc"];
 /// The fields of `ModelProto`.
 const MODEL_FIELDS: &[u64] = &[1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26];
 
@@ -35,17 +37,25 @@ pub(super) fn probe(bytes: Source<'_>) -> bool {
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
     let (mut graphs, mut operators) = (0, 0);
+    let local = defined(subject.source);
     for field in spans(subject.source) {
         match field {
             Ok((7, Span::Part(bytes))) => {
                 graphs += 1;
-                graph(session, subject, bytes, 0);
+                graph(session, subject, &local, bytes, 0);
             }
             Ok((8, Span::Part(bytes))) => {
                 operators += 1;
-                domain(session, subject, text(bytes, 1));
+                domain(session, subject, &local, &text(bytes, 1));
             }
-            Ok((25, Span::Part(bytes))) => function(session, subject, bytes),
+            Ok((25, Span::Part(bytes))) => function(session, subject, &local, bytes),
+            Ok((14, Span::Part(pair))) => {
+                described(session, subject, &text(pair, 1), &text(pair, 2));
+            }
+            Ok((6, Span::Part(words))) => {
+                let words = String::from_utf8_lossy(&words.head(TEXT)).into_owned();
+                described(session, subject, "doc_string", &words);
+            }
             Ok((20, _)) => session.unsure(subject.name, "its training information is not covered"),
             Ok((number, _)) if MODEL_FIELDS.contains(&number) => {}
             Ok((number, _)) => {
@@ -68,26 +78,41 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
     }
 }
 
+/// Domains of the functions that the model itself defines: `FunctionProto`, domain 10.
+fn defined(model: Source<'_>) -> Vec<String> {
+    let functions = spans(model).flatten().filter_map(|(number, content)| match content {
+        Span::Part(bytes) if number == 25 => Some(text(bytes, 10)),
+        _ => None,
+    });
+    functions.collect()
+}
+
 /// `FunctionProto`: name 1, nodes 7.
-fn function(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>) {
+fn function(session: &mut Session, subject: Subject<'_>, local: &[String], bytes: Source<'_>) {
     let name: String = text(bytes, 1).chars().take(80).collect();
     let message = format!("the model defines the function {name:?}");
     session.add(&rules::LOCAL_FUNCTION, subject.name, 0, message);
     for (number, inner) in messages(session, subject, bytes) {
         if number == 7 {
-            node(session, subject, inner, 0);
+            node(session, subject, local, inner, 0);
         }
     }
 }
 
 /// `GraphProto`: nodes 1, initialisers 5, sparse ones 15 (values 1, indices 2).
-fn graph(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>, depth: usize) {
+fn graph(
+    session: &mut Session,
+    subject: Subject<'_>,
+    local: &[String],
+    bytes: Source<'_>,
+    depth: usize,
+) {
     if depth > DEPTH {
         return broken(session, subject, "its graphs are nested too deeply");
     }
     for (number, inner) in messages(session, subject, bytes) {
         match number {
-            1 => node(session, subject, inner, depth),
+            1 => node(session, subject, local, inner, depth),
             5 => tensor(session, subject, inner),
             15 => sparse(session, subject, inner),
             _ => {}
@@ -96,21 +121,33 @@ fn graph(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>, depth: 
 }
 
 /// `NodeProto`: attributes 5, domain 7.
-fn node(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>, depth: usize) {
-    domain(session, subject, text(bytes, 7));
+fn node(
+    session: &mut Session,
+    subject: Subject<'_>,
+    local: &[String],
+    bytes: Source<'_>,
+    depth: usize,
+) {
+    domain(session, subject, local, &text(bytes, 7));
     for (number, inner) in messages(session, subject, bytes) {
         if number == 5 {
-            attribute(session, subject, inner, depth);
+            attribute(session, subject, local, inner, depth);
         }
     }
 }
 
 /// `AttributeProto`: tensor 5, graph 6, tensors 10, graphs 11, sparse ones 22 and 23.
-fn attribute(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>, depth: usize) {
+fn attribute(
+    session: &mut Session,
+    subject: Subject<'_>,
+    local: &[String],
+    bytes: Source<'_>,
+    depth: usize,
+) {
     for (number, inner) in messages(session, subject, bytes) {
         match number {
             5 | 10 => tensor(session, subject, inner),
-            6 | 11 => graph(session, subject, inner, depth + 1),
+            6 | 11 => graph(session, subject, local, inner, depth + 1),
             22 | 23 => sparse(session, subject, inner),
             _ => {}
         }
@@ -128,18 +165,20 @@ fn sparse(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>) {
 /// `TensorProto`: dims 1, data type 2, raw data 9, external data 13.
 fn tensor(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>) {
     let (mut dims, mut kind, mut raw) = (Vec::new(), 0, None);
+    let (mut outside, mut typed) = (Vec::new(), false);
     for field in spans(bytes) {
         match field {
             Ok((1, content)) => dims.extend(numbers(content)),
             Ok((2, Span::Number(number))) => kind = number,
             Ok((9, Span::Part(data))) => raw = Some(data.len()),
-            Ok((13, Span::Part(entry))) if text(entry, 1) == "location" => {
-                external(session, subject, &text(entry, 2));
-            }
+            Ok((13, Span::Part(entry))) => outside.push((text(entry, 1), text(entry, 2))),
+            // Values of other types than bytes.
+            Ok((4..=7 | 10 | 11, _)) => typed = true,
             Ok(_) => {}
             Err(_) => return broken(session, subject, "a tensor in it is malformed"),
         }
     }
+    external(session, subject, &outside);
     let elements = dims.iter().try_fold(1u64, |product, &n| product.checked_mul(n));
     let Some(elements) = elements.filter(|&n| n <= ELEMENTS && dims.len() <= 64) else {
         let message =
@@ -150,6 +189,9 @@ fn tensor(session: &mut Session, subject: Subject<'_>, bytes: Source<'_>) {
         && elements * width != raw
     {
         let message = format!("a tensor of {} bytes holds {raw}", elements * width);
+        session.add(&rules::SHAPE, subject.name, 0, message);
+    } else if raw.is_none() && !typed && outside.is_empty() && elements > 0 && !dims.is_empty() {
+        let message = format!("a tensor of {elements} elements holds none");
         session.add(&rules::SHAPE, subject.name, 0, message);
     }
 }
@@ -166,24 +208,46 @@ fn width(kind: u64) -> Option<u64> {
     }
 }
 
-fn external(session: &mut Session, subject: Subject<'_>, location: &str) {
+/// A tensor whose values lie in another file: inside the folder that is scanned it is raw numbers.
+fn external(session: &mut Session, subject: Subject<'_>, entries: &[(String, String)]) {
+    let last = |key: &str| entries.iter().rev().find(|(k, _)| k == key).map(|(_, value)| value);
+    if entries.is_empty() {
+        return;
+    }
+    let location = last("location").map(String::as_str).unwrap_or_default();
     let shown: String = location.chars().take(80).collect();
-    if location.is_empty() || unsafe_path(location) {
+    if location.is_empty() || unsafe_path(location) || location.contains("://") {
         let message = format!("a tensor is read from {shown:?}, outside the model's folder");
-        session.add(&rules::EXTERNAL_PATH, subject.name, 0, message);
-    } else {
-        let message = format!("a tensor is read from the file {shown:?}");
-        session.add(&rules::EXTERNAL_DATA, subject.name, 0, message);
-        session.unsure(subject.name, "some of its tensors lie in another file");
+        return session.add(&rules::EXTERNAL_PATH, subject.name, 0, message);
+    }
+    let message = format!("a tensor is read from the file {shown:?}");
+    session.add(&rules::EXTERNAL_DATA, subject.name, 0, message);
+    if entries.iter().filter(|(key, _)| key == "location").count() > 1 {
+        let message = "a tensor names two files, and loaders disagree which one counts";
+        session.add(&rules::KEY_TWICE, subject.name, 0, message);
+    }
+    let number = |key: &str| last(key).map_or(Some(0), |value| value.trim().parse::<u64>().ok());
+    match (number("offset"), number("length")) {
+        (Some(offset), Some(length)) => {
+            session.claim(subject, location, offset.saturating_add(length));
+        }
+        _ => broken(session, subject, "a tensor lies in another file at no number"),
     }
 }
 
-fn domain(session: &mut Session, subject: Subject<'_>, domain: String) {
-    if !DOMAINS.contains(&domain.as_str()) {
+fn domain(session: &mut Session, subject: Subject<'_>, local: &[String], domain: &str) {
+    if !DOMAINS.contains(&domain) && !local.iter().any(|local| local == domain) {
         let shown: String = domain.chars().take(80).collect();
         let message = format!("it needs operators of {shown:?}, which are native code");
-        session.add(&rules::CUSTOM_DOMAIN, subject.name, 0, message);
+        session.add(&rules::CUSTOM_DOMAIN, subject.name, 0, message.as_str());
+        session.unsure(subject.name, &message);
     }
+}
+
+/// What people wrote into the model: texts, and pairs of them.
+fn described(session: &mut Session, subject: Subject<'_>, key: &str, value: &str) {
+    let reading = documents::value(key, value, session.allow());
+    reading.tell(session, subject.name, 0);
 }
 
 /// The length-delimited fields of a message.

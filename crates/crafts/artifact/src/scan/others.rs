@@ -72,21 +72,26 @@ pub(super) fn unknown(session: &mut Session, subject: Subject<'_>) {
         session.add(&rules::PACKED, subject.name, 0, message.as_str());
         return session.unsure(subject.name, &message);
     }
-    read(session, subject, |bytes, allow| {
-        if catboost::probe(bytes) {
-            return catboost::read(bytes, allow);
+    let suffix = super::format::suffix(subject.name);
+    let reader: Reader = match suffix.as_str() {
+        _ if catboost::probe(&subject.source.head(4)) => {
+            |_, bytes, allow| Some(catboost::read(bytes, allow))
         }
-        if let Some(reading) = documents::ubj(subject.name, bytes, allow) {
-            return reading;
-        }
-        if savedmodel::probe(subject.name, bytes) {
-            return savedmodel::read(subject.name, bytes, allow);
-        }
-        let mut reading = Reading::default();
-        reading.unsure("its format is unknown, which no reader here covers");
-        reading
-    });
+        "ubj" | "xgb" | "model" | "bin" | "" if documents::ubj_probe(&subject.source.head(2)) => documents::ubj,
+        "pb" => |name, bytes, allow| {
+            savedmodel::probe(name, bytes).then(|| savedmodel::read(name, bytes, allow))
+        },
+        _ => return session.raw(subject),
+    };
+    let Some(bytes) = session.whole(subject) else { return };
+    match reader(subject.name, &bytes, session.allow()) {
+        Some(reading) => reading.tell(session, subject.name, 0),
+        None => session.raw(subject),
+    }
 }
+
+/// Reads bytes of a name, if they are what it reads.
+type Reader = fn(&str, &[u8], &Allow) -> Option<Reading>;
 
 fn read(
     session: &mut Session,

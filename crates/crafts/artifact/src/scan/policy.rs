@@ -72,6 +72,18 @@ impl Allow {
     }
 }
 
+/// Something in a text that has no place in a model's metadata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sensitive {
+    /// What it is, never the value itself: `an API key`.
+    pub what: String,
+    /// Whether it opens something, rather than tells of somebody.
+    pub secret: bool,
+}
+
+/// Tells what is sensitive in a text. The caller brings it: this craft knows no info types.
+pub type Recognise = fn(&str) -> Vec<Sensitive>;
+
 fn parse(pattern: &str) -> Result<String, AllowError> {
     let name = pattern.strip_suffix(".*").unwrap_or(pattern);
     let identifier = |part: &str| {

@@ -1,11 +1,13 @@
 //! What a reader of one small file, or of one part of a large one, has to say.
 
-use super::rules::Rule;
+use super::rules::{self, Rule};
 use super::session::Session;
 use std::collections::HashSet;
 
 /// Findings that one reading keeps; the first of each rule and message.
 const KEPT: usize = 100;
+/// Bytes of a text that is searched for what is sensitive.
+const NOTED: usize = 1 << 20;
 
 /// Findings and doubts of a reader that knows nothing of the file that its bytes lie in.
 #[derive(Default)]
@@ -13,6 +15,7 @@ pub(super) struct Reading {
     findings: Vec<(&'static Rule, u64, String)>,
     unsure: Vec<String>,
     seen: HashSet<(&'static str, String)>,
+    metadata: Vec<(String, String)>,
 }
 
 impl Reading {
@@ -51,11 +54,19 @@ impl Reading {
         self.add(rule, offset, message);
     }
 
+    /// A text that people wrote about the model, to be searched for what is sensitive.
+    pub fn note(&mut self, key: &str, text: &str) {
+        if self.metadata.len() < KEPT && (8..=NOTED).contains(&text.len()) {
+            self.metadata.push((key.to_owned(), text.to_owned()));
+        }
+    }
+
     /// Everything that another reader said.
     pub fn append(&mut self, other: Self) {
         other.findings.into_iter().for_each(|(rule, at, message)| {
             self.add(rule, usize::try_from(at).unwrap_or(usize::MAX), message);
         });
+        self.metadata.extend(other.metadata);
         other.unsure.into_iter().for_each(|why| self.unsure(why));
     }
 
@@ -66,6 +77,14 @@ impl Reading {
         }
         for why in self.unsure {
             session.unsure(subject, &why);
+        }
+        for (key, text) in self.metadata {
+            let Some(recognise) = session.recognise else { return };
+            for found in recognise(&text) {
+                let rule = if found.secret { &rules::SECRET } else { &rules::PERSONAL };
+                let message = format!("its metadata {:?} holds {}", shown(&key), found.what);
+                session.add(rule, subject, offset, message);
+            }
         }
     }
 

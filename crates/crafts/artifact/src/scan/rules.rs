@@ -120,5 +120,5 @@ rules! {
     HDF5_LINK = "artifact/hdf5-external", High, "do not load it: ask its author for a file that is whole", PATHS;
     PACKED = "artifact/packed", Medium, "unpack it, and scan what was in it", EMBEDDED;
     SECRET = "artifact/metadata-secret", High, "withdraw the secret, and ask for a file without it", METADATA;
-    PERSONAL = "artifact/metadata-personal", Medium, "ask for a file without what identifies people", METADATA;
+    PERSONAL = "artifact/metadata-personal", Low, "ask for a file without what identifies people", METADATA;
 }

@@ -1,5 +1,6 @@
 //! safetensors: a length, a JSON header, and tensors that must tile the rest without gap or overlap.
 
+use super::documents;
 use super::rules;
 use super::session::{Session, Subject};
 use super::source::Source;
@@ -20,7 +21,11 @@ struct Tensor {
 }
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
-    if let Err(what) = check(subject.source) {
+    let (checked, metadata) = check(subject.source);
+    for (key, text) in metadata {
+        documents::value(&key, &text, session.allow()).tell(session, subject.name, 8);
+    }
+    if let Err(what) = checked {
         session.add(
             &rules::STRUCTURE,
             subject.name,
@@ -31,15 +36,28 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
     }
 }
 
-fn check(source: Source<'_>) -> Result<(), String> {
+/// Whether the tensors tile the file, and what is said of them.
+fn check(source: Source<'_>) -> (Result<(), String>, BTreeMap<String, String>) {
+    match header(source) {
+        Ok((header, data)) => (tiles(header.tensors, data), header.metadata),
+        Err(what) => (Err(what), BTreeMap::new()),
+    }
+}
+
+/// The header, and how many bytes of values follow it.
+fn header(source: Source<'_>) -> Result<(Header, u64), String> {
     let length = source.number(0, 8).ok_or("it is too short")?;
     if length > HEADER {
         return Err(format!("its header of {length} bytes is longer than {HEADER}"));
     }
     let header = source.get(8, length).ok_or("it ends within its header, or that is too long")?;
     let data = source.len() - 8 - length;
-    let Header(mut tensors) =
+    let header =
         serde_json::from_slice(&header).map_err(|e| format!("its header is wrong: {e}"))?;
+    Ok((header, data))
+}
+
+fn tiles(mut tensors: Vec<(String, Tensor)>, data: u64) -> Result<(), String> {
     tensors.sort_by_key(|(_, tensor)| tensor.data_offsets);
     let mut at = 0;
     for (name, tensor) in &tensors {
@@ -73,7 +91,10 @@ fn bits(dtype: &str) -> Option<u64> {
 }
 
 /// The tensors by name; a name that comes twice is an error, as readers disagree which one counts.
-struct Header(Vec<(String, Tensor)>);
+struct Header {
+    tensors: Vec<(String, Tensor)>,
+    metadata: BTreeMap<String, String>,
+}
 
 impl<'de> Deserialize<'de> for Header {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
@@ -92,16 +113,17 @@ impl<'de> Visitor<'de> for HeaderVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Header, A::Error> {
         let (mut tensors, mut seen) = (Vec::new(), HashSet::new());
+        let mut metadata = BTreeMap::new();
         while let Some(name) = map.next_key::<String>()? {
             if !seen.insert(name.clone()) {
                 return Err(A::Error::custom(format!("{name:?} comes twice")));
             }
             if name == "__metadata__" {
-                map.next_value::<BTreeMap<String, String>>()?;
+                metadata = map.next_value()?;
             } else {
                 tensors.push((name, map.next_value()?));
             }
         }
-        Ok(Header(tensors))
+        Ok(Header { tensors, metadata })
     }
 }

@@ -3,7 +3,7 @@
 use super::file::FileBytes;
 use super::format::Format;
 use super::rules::{self, Rule};
-use super::policy::Allow;
+use super::policy::{Allow, Recognise};
 use super::source::{Memory, Source, WHOLE};
 use super::verdict::{Standing, Verdict};
 use super::{Limits, Looked, Scanned, Unread};
@@ -21,12 +21,17 @@ pub(super) type Look = fn(&mut Session, Subject<'_>) -> Format;
 pub(super) struct Session {
     limits: Limits,
     allow: Allow,
+    /// What tells secrets and personal data in texts, if the caller has it.
+    pub recognise: Option<Recognise>,
     /// Handed in, since what looks into an archive comes back here with its members.
     look: Look,
     files: Vec<Looked>,
     unread: Vec<Unread>,
     findings: Vec<Finding>,
     unsure: Vec<String>,
+    /// Files whose values models read, and files that may be such.
+    claims: Vec<Claim>,
+    raws: Vec<String>,
     /// Of the file that is looked into.
     standing: Standing,
     /// How many findings of a rule its parts have.
@@ -34,6 +39,16 @@ pub(super) struct Session {
     pub inflated_left: u64,
     pub members_left: usize,
     pub operations_left: u64,
+}
+
+const NO_READER: &str = "its format is unknown, which no reader here covers";
+
+/// A model reads values up to `end` of `file`.
+#[derive(Debug, PartialEq, Eq)]
+struct Claim {
+    by: String,
+    file: String,
+    end: u64,
 }
 
 /// One thing to look into: a file, or a member of an archive (`model.pt!archive/data.pkl`).
@@ -50,11 +65,14 @@ impl Session {
         Self {
             limits: *limits,
             allow: Allow::default(),
+            recognise: None,
             look,
             files: Vec::new(),
             unread: Vec::new(),
             findings: Vec::new(),
             unsure: Vec::new(),
+            claims: Vec::new(),
+            raws: Vec::new(),
             standing: Standing::default(),
             told: HashMap::new(),
             inflated_left: limits.inflated_bytes,
@@ -64,8 +82,9 @@ impl Session {
     }
 
     /// The same, with names that the caller allows.
-    pub fn with(mut self, allow: &Allow) -> Self {
+    pub fn with(mut self, allow: &Allow, recognise: Option<Recognise>) -> Self {
         self.allow = allow.clone();
+        self.recognise = recognise;
         self
     }
 
@@ -140,6 +159,58 @@ impl Session {
         whole
     }
 
+    /// `subject` reads values up to `end` of the file called `location` beside it.
+    pub fn claim(&mut self, subject: Subject<'_>, location: &str, end: u64) {
+        let folder = subject.name.rsplit_once('/').map(|(folder, _)| folder);
+        let location = location.trim_start_matches("./");
+        let file = folder.map_or_else(|| location.to_owned(), |folder| format!("{folder}/{location}"));
+        let claim = Claim { by: subject.name.to_owned(), file, end };
+        if self.claims.len() < self.limits.members && !self.claims.contains(&claim) {
+            self.claims.push(claim);
+        }
+    }
+
+    /// A file of no format that is known: clean only if a model reads its values as raw numbers.
+    pub fn raw(&mut self, subject: Subject<'_>) {
+        if subject.depth > 0 {
+            return self.unsure(subject.name, NO_READER);
+        }
+        self.raws.push(subject.name.to_owned());
+    }
+
+    /// What is known only when all files have been looked into.
+    fn settle(&mut self) {
+        for name in std::mem::take(&mut self.raws) {
+            if !self.claims.iter().any(|claim| claim.file == name) {
+                self.unsure(&name, NO_READER);
+                self.lower(&name, Standing { worst: None, unsure: true });
+            }
+        }
+        for claim in std::mem::take(&mut self.claims) {
+            let file = self.files.iter().find(|file| file.name == claim.file);
+            match file.map(|file| file.bytes) {
+                Some(bytes) if bytes >= claim.end => {}
+                Some(bytes) => {
+                    let message = format!("a tensor ends at byte {} of a file of {bytes}", claim.end);
+                    self.add(&rules::SHAPE, &claim.by, 0, message);
+                    let worst = Some(rules::SHAPE.severity);
+                    self.lower(&claim.by, Standing { worst, unsure: false });
+                }
+                None => {
+                    self.unsure(&claim.by, "some of its tensors lie in a file that was not looked into");
+                    self.lower(&claim.by, Standing { worst: None, unsure: true });
+                }
+            }
+        }
+    }
+
+    fn lower(&mut self, name: &str, standing: Standing) {
+        let outer = name.split('!').next().unwrap_or(name);
+        if let Some(file) = self.files.iter_mut().find(|file| file.name == outer) {
+            file.verdict = file.verdict.max(standing.verdict());
+        }
+    }
+
     /// Counts one file or member; false once the limit is reached.
     pub fn take_member(&mut self, name: &str) -> bool {
         if self.members_left == 0 {
@@ -191,6 +262,7 @@ impl Session {
     }
 
     pub fn finish(mut self) -> Scanned {
+        self.settle();
         self.findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(key(a).cmp(&key(b))));
         let files = self.files.iter().map(|file| file.verdict);
         let unread = self.unread.iter().map(|unread| unread.verdict);

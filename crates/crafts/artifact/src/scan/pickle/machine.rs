@@ -5,7 +5,7 @@
 
 use super::globals;
 use super::opcode::{self, Argument, Op, Stuck};
-use super::symbol::{End, Global, Object, Oddity, Run, Style, Value};
+use super::symbol::{End, Global, LOADER, Object, Oddity, Run, Style, Value};
 use crate::scan::source::{Cursor, Source};
 use std::collections::{BTreeMap, HashMap};
 
@@ -66,6 +66,8 @@ impl<'s> Machine<'s> {
                 operations: 0,
                 error: None,
                 buffers: Vec::new(),
+                nested: Vec::new(),
+                opaque: false,
                 storages: Vec::new(),
                 texts: 0,
             },
@@ -296,8 +298,29 @@ impl<'s> Machine<'s> {
                 None
             }
         };
+        self.loaded(of, &arguments);
         self.objects.push(Object { of, arguments, state: None });
         self.stack.push(Value::Object(index(self.objects.len())));
+    }
+
+    /// Remembers which bytes PyTorch would load in the midst of this stream.
+    fn loaded(&mut self, of: Option<u32>, arguments: &Value) {
+        let global = of.and_then(|of| self.run.globals.get(of as usize));
+        if !global.is_some_and(|global| (global.module.as_str(), global.name.as_str()) == LOADER) {
+            return;
+        }
+        let first = match *arguments {
+            Value::Tuple(tuple) => self.items(tuple).and_then(<[Value]>::first).cloned(),
+            _ => None,
+        };
+        let buffer = match first {
+            Some(Value::Bytes(buffer)) => self.run.buffers.get(buffer as usize).copied(),
+            _ => None,
+        };
+        match buffer {
+            Some(buffer) => self.run.nested.push(buffer),
+            None => self.run.opaque = true,
+        }
     }
 
     pub(super) fn odd(&mut self, oddity: Oddity) {

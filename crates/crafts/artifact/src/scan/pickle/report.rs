@@ -1,7 +1,7 @@
 //! What is told of a stream that was followed.
 
 use super::globals::Verdict;
-use super::symbol::{End, Oddity, Run};
+use super::symbol::{End, LOADER, Oddity, Run};
 use crate::scan::rules::{self, Rule};
 use crate::scan::session::{Session, Subject};
 
@@ -25,6 +25,12 @@ pub(super) fn judge(
         return None;
     }
     oddities(session, subject, run, torch);
+    for (place, &(at, length)) in run.nested.iter().enumerate() {
+        match subject.source.part(at, length) {
+            Some(content) => session.member(subject, &format!("tensor-{place}.pt"), content),
+            None => session.unsure(subject.name, "the bytes of a tensor are not there"),
+        }
+    }
     let (offset, what) = match run.end {
         End::Stopped(end) => return Some(end),
         End::Truncated(at) => (at, "the file ends within a pickle"),
@@ -45,6 +51,10 @@ pub(super) fn judge(
 /// Reports what is imported; of a doubtful reading only what Python would get to.
 pub(super) fn globals(session: &mut Session, subject: Subject<'_>, run: &Run, doubtful: bool) {
     for global in run.globals.iter().filter(|global| !(doubtful && global.after_error)) {
+        let loader = (global.module.as_str(), global.name.as_str()) == LOADER;
+        if loader && !run.opaque && !run.nested.is_empty() {
+            continue;
+        }
         let (rule, what): (&Rule, _) = match session.allow().judge(&global.module, &global.name) {
             Verdict::Harmless => continue,
             Verdict::Unknown => (&rules::PICKLE_UNKNOWN, "which is not known to be harmless"),

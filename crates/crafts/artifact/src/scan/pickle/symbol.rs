@@ -22,6 +22,9 @@ pub(super) enum Value {
     Dict(u32),
 }
 
+/// What loads a tensor that was pickled by itself: its bytes are a file of PyTorch's.
+pub(super) const LOADER: (&str, &str) = ("torch.storage", "_load_from_bytes");
+
 /// What a call returned: of which global, with which arguments.
 pub(super) struct Object {
     pub of: Option<u32>,
@@ -86,6 +89,9 @@ pub(super) struct Run {
     pub error: Option<(u64, &'static str)>,
     /// Where bytes lie that are a value of the stream, and how many.
     pub buffers: Vec<(u64, u64)>,
+    /// Where those stand that [`LOADER`] is called with, and whether it is called otherwise.
+    pub nested: Vec<(u64, u64)>,
+    pub opaque: bool,
     pub storages: Vec<Storage>,
     /// Texts that it pushes.
     pub texts: u64,

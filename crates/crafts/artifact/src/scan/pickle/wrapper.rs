@@ -46,6 +46,8 @@ impl Machine<'_> {
             self.run.oddities.entry(oddity).or_insert(at);
         }
         self.run.buffers.extend(inner.buffers);
+        self.run.nested.extend(inner.nested);
+        self.run.opaque |= inner.opaque;
         match inner.end {
             End::Stopped(end) => from.seek(end),
             End::Malformed(_, what) => return Err(what),

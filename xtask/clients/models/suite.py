@@ -1,0 +1,84 @@
+"""Scans what `ordinary.py` and `malicious.py` write, and holds it against the bars; peers beside it on demand.
+
+usage: suite.py HYGEIA [--peers] [--keep FOLDER]
+
+Ordinary: at least 300, none malicious or suspicious, at most 1 % inconclusive. Malicious: at least 200, none clean.
+"""
+
+import argparse
+import collections
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).parent
+ORDER = ["clean", "inconclusive", "suspicious", "malicious"]
+
+
+def verdicts(program, folder):
+    """The worst verdict of each entry (`family/entry`), and what was said of it."""
+    made = subprocess.run([program, "scan", folder, "--format", "json", "--fail-on", "high"], capture_output=True, text=True)
+    scanned = json.loads(made.stdout)
+    worst, said = {}, collections.defaultdict(list)
+    entry = lambda name: "/".join(name.split("!")[0].split("/")[:2])
+    for file in scanned["files"] + scanned.get("unread", []):
+        key = entry(file["name"])
+        worst[key] = max(worst.get(key, "clean"), file["verdict"], key=ORDER.index)
+    for finding in scanned["findings"]:
+        said[entry(finding["location"]["subject"])].append(finding["rule"] + ": " + finding["message"])
+    for line in scanned["unsure"]:
+        said[entry(line)].append("unknown: " + line)
+    return worst, said
+
+
+def peers(folder):
+    """For each peer, what it says of each entry: `clean`, `flagged` or `unknown`."""
+    bin = pathlib.Path(sys.executable).parent
+    tools = {"picklescan": [bin / "picklescan", "-p"], "modelscan": [bin / "modelscan", "-p"]}
+    rows = {}
+    for name, command in tools.items():
+        if not command[0].exists():
+            continue
+        counts = collections.Counter()
+        for entry in sorted(path for family in folder.iterdir() for path in family.iterdir()):
+            code = subprocess.run([*command, entry], capture_output=True).returncode
+            counts[{0: "clean", 1: "flagged"}.get(code, "unknown")] += 1
+        rows[name] = counts
+    return rows
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("program")
+    arguments.add_argument("--peers", action="store_true")
+    arguments.add_argument("--keep", type=pathlib.Path)
+    options = arguments.parse_args()
+    failed = []
+    with tempfile.TemporaryDirectory() as scratch:
+        root = options.keep or pathlib.Path(scratch)
+        for kind in ("ordinary", "malicious"):
+            folder = root / kind
+            if not folder.exists():
+                subprocess.run([sys.executable, HERE / f"{kind}.py", folder], check=True, stdout=subprocess.DEVNULL)
+            worst, said = verdicts(options.program, folder)
+            counts = collections.Counter(worst.values())
+            print(kind, len(worst), dict(counts))
+            bad = [key for key, verdict in worst.items() if (verdict != "clean") == (kind == "ordinary")]
+            for key in sorted(bad):
+                print(f"  {key}: {worst[key]}: {said[key][:2]}")
+            if kind == "ordinary":
+                flagged = counts["malicious"] + counts["suspicious"]
+                if len(worst) < 300 or flagged or counts["inconclusive"] * 100 > len(worst):
+                    failed.append(f"of {len(worst)} ordinary models {flagged} are flagged and {counts['inconclusive']} inconclusive")
+            elif len(worst) < 200 or bad:
+                failed.append(f"of {len(worst)} malicious files {len(bad)} are clean")
+            if options.peers:
+                for name, row in peers(folder).items():
+                    print(f"  {name}: {dict(row)}")
+    sys.exit("; ".join(failed) or 0)
+
+
+if __name__ == "__main__":
+    main()
