@@ -28,6 +28,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     schemas(&python)?;
     tables(&python)?;
     crate::loaders::share(&python, campaign)?;
+    models(&python)?;
     flood(campaign)
 }
 
@@ -76,6 +77,30 @@ fn schemas(python: &Path) -> Result<(), String> {
 fn tables(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/tables.py");
     run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))
+}
+
+/// Models that libraries write are clean, and files that run code are not; the list of names is what
+/// the installed packages make of it.
+fn models(python: &Path) -> Result<(), String> {
+    let folder = run::root().join("xtask/clients/models");
+    run::must(Command::new(python).arg(folder.join("suite.py")).arg(crate::journeys::program()?))?;
+    run::must(Command::new(python).arg(folder.join("allowlist.py")).arg(list()).arg("--check"))
+}
+
+/// Makes the list of names that pickles may import anew, with what is installed of the packages; what
+/// was seen in earlier versions stays. `wheel` is one of torch, whose sources are read.
+pub fn allowlist(wheel: Option<&Path>) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/models/allowlist.py");
+    let mut command = Command::new(python()?);
+    command.arg(script).arg(list());
+    if let Some(wheel) = wheel {
+        command.arg("--torch").arg(wheel);
+    }
+    run::must(&mut command)
+}
+
+fn list() -> PathBuf {
+    run::root().join("crates/crafts/artifact/data/allowlist.tsv")
 }
 
 /// A Python with all real clients.

@@ -81,6 +81,12 @@ enum Command {
         #[arg(long, default_value_t = Campaign::SEED)]
         seed: u64,
     },
+    /// Make the list of names that pickles may import anew, from installed packages.
+    Allowlist {
+        /// A wheel of torch, whose sources are read.
+        #[arg(long)]
+        torch: Option<PathBuf>,
+    },
     /// Search a demo's folder for sensitive values of its input, in every form.
     Sentinels {
         /// The folder of `hygeia demo --once --keep-input --dir FOLDER`.
@@ -146,6 +152,7 @@ fn main() -> ExitCode {
         Command::Fuzz { targets, seconds, keep, repeat: None } => {
             fuzz::run(&fuzz::Campaign { targets, seconds, keep })
         }
+        Command::Allowlist { torch } => clients::allowlist(torch.as_deref()),
         Command::Sentinels { folder } => sentinels::run(&folder),
     };
     match outcome {

@@ -1,10 +1,11 @@
 """Writes ordinary models, as teams write them, into a folder: one entry a model, one folder a family.
 
-usage: ordinary.py FOLDER
+usage: ordinary.py FOLDER [FAMILY ...]
 """
 
 import io
 import json
+import os
 import pathlib
 import pickle
 import struct
@@ -13,6 +14,8 @@ import types
 import warnings
 import zipfile
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 warnings.filterwarnings("ignore")
@@ -437,6 +440,8 @@ def hub_folders():
 FAMILIES = [estimators, pipelines, arrays, boosting, statistics, skops_files, tensors, keras_files, hub_folders, torch_files]
 
 if __name__ == "__main__":
+    chosen = sys.argv[2:]
     for family in FAMILIES:
-        family()
+        if not chosen or family.__name__ in chosen:
+            family()
     print(sum(len(list(folder.iterdir())) for folder in ROOT.iterdir()), "models")

@@ -44,6 +44,9 @@ fn format_of(name: &str, source: Source<'_>) -> Format {
     if PICKLE_SUFFIXES.contains(&suffix.as_str()) || pickle::probe(source, prose(&suffix)) {
         return Format::Pickle;
     }
+    if let Some(format) = others::format(name, source) {
+        return format;
+    }
     if !is_text(source) {
         return Format::Unknown;
     }
@@ -106,6 +109,9 @@ fn read(session: &mut Session, subject: Subject<'_>, format: Format) {
         Format::Text => others::text(session, subject),
         Format::Empty => session.unsure(subject.name, "it is empty"),
         Format::Gguf => gguf::look(session, subject),
+        Format::Tensorflow | Format::Ubj | Format::Catboost => {
+            others::binary(session, subject, format);
+        }
         _ => others::unknown(session, subject),
     }
 }

@@ -107,6 +107,9 @@ fn extents(tensors: &[(u64, Option<u64>)], data: u64, length: u64) -> Result<(),
         }
         at = start.checked_add(bytes).ok_or("a tensor is larger than any file")?;
     }
+    if tensors.is_empty() {
+        return Ok(());
+    }
     match data.checked_add(at) {
         Some(end) if end <= length => Ok(()),
         _ => Err("the file ends within a tensor"),

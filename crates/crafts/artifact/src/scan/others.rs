@@ -1,5 +1,6 @@
 //! Where the readers of small files meet the session: each is handed bytes, and its reading is told.
 
+use super::format::Format;
 use super::policy::Allow;
 use super::reading::Reading;
 use super::session::{Session, Subject};
@@ -55,6 +56,19 @@ pub(super) fn hdf5(session: &mut Session, subject: Subject<'_>) {
     let allow = session.allow().clone();
     let get = |at: u64, length: u64| subject.source.get(at, length).map(Cow::into_owned);
     hdf5::read(&get, &allow).tell(session, subject.name, 0);
+    // Whatever could not be read: the words of a layer that runs code are told all the same.
+    const WORDS: [&[u8]; 3] =
+        [b"\"class_name\": \"Lambda\"", b"\"class_name\":\"Lambda\"", b"__lambda__"];
+    let (mut found, mut last) = (false, Vec::new());
+    subject.source.pieces(|piece| {
+        last.extend_from_slice(piece);
+        found |= WORDS.iter().any(|word| memchr::memmem::find(&last, word).is_some());
+        last.drain(..last.len().saturating_sub(32));
+    });
+    if found {
+        let message = "it has a Lambda layer, which runs Python code when loaded";
+        session.add(&rules::LAMBDA, subject.name, 0, message);
+    }
 }
 
 /// One file of an archive's `code/`.
@@ -72,26 +86,32 @@ pub(super) fn unknown(session: &mut Session, subject: Subject<'_>) {
         session.add(&rules::PACKED, subject.name, 0, message.as_str());
         return session.unsure(subject.name, &message);
     }
-    let suffix = super::format::suffix(subject.name);
-    let reader: Reader = match suffix.as_str() {
-        _ if catboost::probe(&subject.source.head(4)) => {
-            |_, bytes, allow| Some(catboost::read(bytes, allow))
-        }
-        "ubj" | "xgb" | "model" | "bin" | "" if documents::ubj_probe(&subject.source.head(2)) => documents::ubj,
-        "pb" => |name, bytes, allow| {
-            savedmodel::probe(name, bytes).then(|| savedmodel::read(name, bytes, allow))
-        },
-        _ => return session.raw(subject),
-    };
-    let Some(bytes) = session.whole(subject) else { return };
-    match reader(subject.name, &bytes, session.allow()) {
-        Some(reading) => reading.tell(session, subject.name, 0),
-        None => session.raw(subject),
+    session.raw(subject);
+}
+
+/// A binary format that is told by its name and how it begins.
+pub(super) fn format(name: &str, source: Source<'_>) -> Option<Format> {
+    let suffix = super::format::suffix(name);
+    let head = source.head(HEAD);
+    match suffix.as_str() {
+        _ if catboost::probe(&head) => Some(Format::Catboost),
+        "ubj" | "xgb" | "model" if documents::ubj_probe(&head) => Some(Format::Ubj),
+        "pb" => Some(Format::Tensorflow),
+        _ => None,
     }
 }
 
-/// Reads bytes of a name, if they are what it reads.
-type Reader = fn(&str, &[u8], &Allow) -> Option<Reading>;
+pub(super) fn binary(session: &mut Session, subject: Subject<'_>, format: Format) {
+    read(session, subject, |bytes, allow| match format {
+        Format::Catboost => catboost::read(bytes, allow),
+        Format::Tensorflow => savedmodel::read(subject.name, bytes, allow),
+        _ => documents::ubj(subject.name, bytes, allow).unwrap_or_else(|| {
+            let mut reading = Reading::default();
+            reading.unsure("its UBJSON cannot be read");
+            reading
+        }),
+    });
+}
 
 fn read(
     session: &mut Session,

@@ -23,14 +23,7 @@ const DEPTH: usize = 8;
 /// Nodes of all graphs of one file.
 const NODES: usize = 5_000_000;
 
-/// Whether `bytes` are a `SavedModel`, or a `GraphDef` by itself.
-pub(super) fn probe(name: &str, bytes: &[u8]) -> bool {
-    let file = name.rsplit(['/', '!']).next().unwrap_or(name);
-    matches!(file, "saved_model.pb" | "keras_metadata.pb" | "fingerprint.pb")
-        || file.ends_with(".pb") && fields(bytes).take(4).all(|field| field.is_ok())
-}
-
-/// Reads either.
+/// Reads a `SavedModel`, or a `GraphDef` by itself.
 pub(super) fn read(name: &str, bytes: &[u8], allow: &Allow) -> Reading {
     let mut graph = Graph { reading: Reading::default(), nodes: 0, found: false, allow };
     if name.ends_with("keras_metadata.pb") || name.ends_with("fingerprint.pb") {

@@ -93,7 +93,7 @@ fn keras_lambdas_and_foreign_classes_are_seen() {
 }
 
 #[test]
-fn a_gguf_template_that_reaches_out_is_seen_and_gguf_is_never_clean() {
+fn a_gguf_template_that_reaches_out_is_seen_and_an_honest_one_is_clean() {
     let text = |text: &str| [&(text.len() as u64).to_le_bytes()[..], text.as_bytes()].concat();
     let gguf = |template: &str| {
         let counts = [3u64.to_le_bytes()[..4].to_vec(), vec![0; 8], 1u64.to_le_bytes().to_vec()];
@@ -104,7 +104,7 @@ fn a_gguf_template_that_reaches_out_is_seen_and_gguf_is_never_clean() {
     let honest = gguf("{{ messages }}");
     let scanned = look("m.gguf", &honest);
     assert!(scanned.findings.is_empty(), "{scanned:?}");
-    assert_eq!(scanned.state(Severity::Info), State::Unknown);
+    assert_eq!(scanned.state(Severity::Info), State::Proven, "{scanned:?}");
     has(&look("m.gguf", &honest[..30]), "artifact/malformed");
 }
 

@@ -4,6 +4,7 @@
 mod archives;
 mod corpus;
 mod formats;
+mod others;
 mod pickles;
 mod reference;
 mod sizes;
