@@ -30,7 +30,7 @@ impl Allow {
         if patterns.len() > PATTERNS {
             return Err(AllowError::TooMany);
         }
-        let parsed = patterns.iter().map(|pattern| parse(pattern.as_ref())).collect();
+        let parsed: Result<_, _> = patterns.iter().map(|pattern| parse(pattern.as_ref())).collect();
         Ok(Self { patterns: parsed? })
     }
 

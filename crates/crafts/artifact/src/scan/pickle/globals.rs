@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// How a name that a pickle imports is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(in crate::scan) enum Verdict {
     /// On the list of names that only rebuild data.
     Harmless,
     /// Not known: what it does when called is not known either.
@@ -18,7 +18,7 @@ pub(super) enum Verdict {
 }
 
 /// Judges `module` and `name` as a pickle's GLOBAL, STACK_GLOBAL or INST gives them.
-pub(super) fn judge(module: &str, name: &str) -> Verdict {
+pub(in crate::scan) fn judge(module: &str, name: &str) -> Verdict {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
     let identifier = |text: &str| !text.is_empty() && text.chars().all(plain);
     if !identifier(module) || !identifier(name) {
