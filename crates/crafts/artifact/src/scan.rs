@@ -33,9 +33,9 @@ pub(crate) mod wire;
 mod zip;
 
 pub use format::Format;
-pub use policy::{Allow, AllowError, Recognise, Sensitive};
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use pickle::is_harmless;
+pub use policy::{Allow, AllowError, Recognise, Sensitive};
 pub use verdict::Verdict;
 
 use serde::Serialize;

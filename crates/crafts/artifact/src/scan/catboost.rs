@@ -23,7 +23,8 @@ pub(super) fn read(bytes: &[u8], allow: &Allow) -> Reading {
     if !tables(core) {
         reading.unsure("the flat buffer of the CatBoost model is malformed");
     }
-    let printable = |byte: &u8| (b' '..=b'~').contains(byte) || *byte >= 0x80 || matches!(byte, b'\n' | b'\t');
+    let printable =
+        |byte: &u8| (b' '..=b'~').contains(byte) || *byte >= 0x80 || matches!(byte, b'\n' | b'\t');
     for run in core.split(|byte| !printable(byte)).filter(|run| run.len() >= SHORTEST) {
         // Numbers may look like the first letters of a text behind them.
         let from = run.iter().position(|&byte| byte == b'{').unwrap_or(0);

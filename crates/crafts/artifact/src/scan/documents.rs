@@ -31,7 +31,16 @@ const LENGTH: usize = 16 << 20;
 /// Names that mean YAML without a suffix of it.
 const YAML_NAMES: &[&str] = &["mlmodel", "conda.lock", ".condarc", "environment"];
 /// Names of program text without a suffix of it.
-const PROGRAM_NAMES: &[&str] = &["makefile", "dockerfile", "jenkinsfile", "rakefile", "containerfile", "gnumakefile", "justfile", "procfile"];
+const PROGRAM_NAMES: &[&str] = &[
+    "makefile",
+    "dockerfile",
+    "jenkinsfile",
+    "rakefile",
+    "containerfile",
+    "gnumakefile",
+    "justfile",
+    "procfile",
+];
 /// Suffixes of settings that name where packages come from.
 const SETTINGS: &[&str] = &["toml", "cfg", "ini", "conf", "lock", "npmrc", "piprc"];
 
@@ -119,7 +128,11 @@ pub(super) fn value(key: &str, text: &str, allow: &Allow) -> Reading {
 fn anywhere(reading: &mut Reading, text: &str, suffix: &str, allow: &Allow) {
     let tagged = text.contains("!!python/") || text.contains("tag:yaml.org,2002:python");
     if tagged && !matches!(suffix, "yaml" | "yml" | "md") {
-        reading.add(&rules::YAML_TAG, 0, "it has a tag that makes a Python object when it is loaded as YAML");
+        reading.add(
+            &rules::YAML_TAG,
+            0,
+            "it has a tag that makes a Python object when it is loaded as YAML",
+        );
     }
     if text.contains("<!ENTITY") && !matches!(suffix, "xml" | "pmml" | "md") {
         reading.append(xml::read(text));
@@ -162,7 +175,10 @@ fn card(file: &str, text: &str, allow: &Allow) -> Reading {
 
 fn requirements(file: &str, suffix: &str) -> bool {
     let listed = matches!(suffix, "txt" | "in" | "pip");
-    listed && ["requirement", "constraint", "packages", "dependencies", "deps"].iter().any(|w| file.contains(w))
+    listed
+        && ["requirement", "constraint", "packages", "dependencies", "deps"]
+            .iter()
+            .any(|w| file.contains(w))
 }
 
 /// The last part of a name, in small letters.

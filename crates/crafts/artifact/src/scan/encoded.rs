@@ -4,8 +4,8 @@ use super::pickle;
 use super::policy::Allow;
 use super::program;
 use base64::Engine as _;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 /// Digits that are decoded of one run.
 const DIGITS: usize = 1 << 20;
@@ -66,7 +66,12 @@ fn hexadecimal(run: &str) -> Option<Vec<u8>> {
     let run = run.strip_prefix("0x").unwrap_or(run);
     let digits: Option<Vec<u8>> =
         run.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-    Some(digits?.chunks_exact(2).map(|pair| pair.iter().fold(0, |sum, digit| sum << 4 | digit)).collect())
+    Some(
+        digits?
+            .chunks_exact(2)
+            .map(|pair| pair.iter().fold(0, |sum, digit| sum << 4 | digit))
+            .collect(),
+    )
 }
 
 fn judged(bytes: &[u8], allow: &Allow) -> Option<&'static str> {

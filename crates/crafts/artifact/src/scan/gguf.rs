@@ -13,11 +13,38 @@ const COUNT: u64 = 10_000_000;
 const DEPTH: usize = 4;
 /// The size of a block and its bytes, by number of the type (`ggml.h`).
 const TYPES: &[(u64, u64, u64)] = &[
-    (0, 1, 4), (1, 1, 2), (2, 32, 18), (3, 32, 20), (6, 32, 22), (7, 32, 24), (8, 32, 34), (9, 32, 36),
-    (10, 256, 84), (11, 256, 110), (12, 256, 144), (13, 256, 176), (14, 256, 210), (15, 256, 292),
-    (16, 256, 66), (17, 256, 74), (18, 256, 98), (19, 256, 50), (20, 32, 18), (21, 256, 110),
-    (22, 256, 82), (23, 256, 136), (24, 1, 1), (25, 1, 2), (26, 1, 4), (27, 1, 8), (28, 1, 8),
-    (29, 256, 56), (30, 1, 2), (34, 256, 54), (35, 256, 66), (39, 32, 17),
+    (0, 1, 4),
+    (1, 1, 2),
+    (2, 32, 18),
+    (3, 32, 20),
+    (6, 32, 22),
+    (7, 32, 24),
+    (8, 32, 34),
+    (9, 32, 36),
+    (10, 256, 84),
+    (11, 256, 110),
+    (12, 256, 144),
+    (13, 256, 176),
+    (14, 256, 210),
+    (15, 256, 292),
+    (16, 256, 66),
+    (17, 256, 74),
+    (18, 256, 98),
+    (19, 256, 50),
+    (20, 32, 18),
+    (21, 256, 110),
+    (22, 256, 82),
+    (23, 256, 136),
+    (24, 1, 1),
+    (25, 1, 2),
+    (26, 1, 4),
+    (27, 1, 8),
+    (28, 1, 8),
+    (29, 256, 56),
+    (30, 1, 2),
+    (34, 256, 54),
+    (35, 256, 66),
+    (39, 32, 17),
 ];
 /// Texts of arrays that are long enough to hold something that runs.
 const TELLING: u64 = 64;
@@ -39,8 +66,11 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
         if template {
             jinja::read(&text, &rules::TEMPLATE).tell(session, subject.name, 0);
         }
-        documents::value(if template { "" } else { &key }, &text, session.allow())
-            .tell(session, subject.name, 0);
+        documents::value(if template { "" } else { &key }, &text, session.allow()).tell(
+            session,
+            subject.name,
+            0,
+        );
     }
     for text in reader.long {
         documents::value("", &text, session.allow()).tell(session, subject.name, 0);
@@ -87,7 +117,8 @@ fn header(reader: &mut Reader<'_>) -> Option<Header> {
         }
         let (kind, at) = (reader.number(4)?, reader.number(8)?);
         let known = TYPES.iter().find(|(number, ..)| *number == kind);
-        let bytes = known.and_then(|(_, block, bytes)| elements?.div_ceil(*block).checked_mul(*bytes));
+        let bytes =
+            known.and_then(|(_, block, bytes)| elements?.div_ceil(*block).checked_mul(*bytes));
         found.push((at, bytes));
     }
     let aligned = alignment.is_power_of_two() && alignment <= 1 << 20;

@@ -27,7 +27,8 @@ pub(super) type Get<'g> = &'g dyn Fn(u64, u64) -> Option<Vec<u8>>;
 
 /// Reads what a file of HDF5 says, but for the values of its datasets.
 pub(super) fn read(get: Get<'_>, allow: &Allow) -> Reading {
-    let mut walk = Walk { get, allow, reading: Reading::default(), seen: HashSet::new(), open: Vec::new() };
+    let mut walk =
+        Walk { get, allow, reading: Reading::default(), seen: HashSet::new(), open: Vec::new() };
     match root(get) {
         Some(root) => walk.go(root),
         None => walk.reading.unsure("its HDF5 superblock is not understood"),
@@ -99,7 +100,8 @@ impl Walk<'_> {
             _ => None,
         };
         if understood.is_none() {
-            self.reading.unsure(format!("a message of the kind {} is not understood", message.kind));
+            self.reading
+                .unsure(format!("a message of the kind {} is not understood", message.kind));
         }
     }
 
@@ -173,7 +175,11 @@ impl Walk<'_> {
             let text = String::from_utf8_lossy(value);
             self.reading.append(documents::value(&attribute.name, &text, self.allow));
             if attribute.name == "PSEUDOATOM" && text.starts_with("object") {
-                self.reading.doubt(&rules::OBJECT_ARRAY, 0, "it holds pickled objects, which are not read");
+                self.reading.doubt(
+                    &rules::OBJECT_ARRAY,
+                    0,
+                    "it holds pickled objects, which are not read",
+                );
             }
         }
         if attribute.cut {

@@ -113,11 +113,7 @@ pub(super) fn binary(session: &mut Session, subject: Subject<'_>, format: Format
     });
 }
 
-fn read(
-    session: &mut Session,
-    subject: Subject<'_>,
-    reader: impl Fn(&[u8], &Allow) -> Reading,
-) {
+fn read(session: &mut Session, subject: Subject<'_>, reader: impl Fn(&[u8], &Allow) -> Reading) {
     let Some(bytes) = session.whole(subject) else { return };
     let reading = reader(&bytes, session.allow());
     reading.tell(session, subject.name, 0);

@@ -79,9 +79,8 @@ pub(super) fn armed_bytes(bytes: &[u8]) -> bool {
 /// Whether bytes in memory are a whole pickle that imports what is neither known nor allowed.
 pub(super) fn foreign_bytes(bytes: &[u8], allow: &Allow) -> bool {
     let run = followed(bytes);
-    let foreign = |global: &symbol::Global| {
-        allow.judge(&global.module, &global.name) != Verdict::Harmless
-    };
+    let foreign =
+        |global: &symbol::Global| allow.judge(&global.module, &global.name) != Verdict::Harmless;
     matches!(run.end, End::Stopped(_)) && run.globals.iter().any(foreign)
 }
 

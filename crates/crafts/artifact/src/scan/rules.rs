@@ -86,7 +86,8 @@ const OPERATIONS: &[&str] = &["AML.T0018.001", "CWE-73"];
 const METADATA: &[&str] = &["AML.T0057", "CWE-312"];
 const REVIEW: &str = "do not load it before somebody has read the code that it names";
 const PLAIN_LOAD: &str = "load it with a safe loader only; ask its author for plain data";
-const ALLOW: &str = "review what it names, and allow it by name (--allow) or ask for safetensors or ONNX";
+const ALLOW: &str =
+    "review what it names, and allow it by name (--allow) or ask for safetensors or ONNX";
 
 // What texts, configurations and graphs make their loaders do.
 rules! {

@@ -13,7 +13,18 @@ use super::wire::{Content, fields};
 /// Operations by the part of TensorFlow that they belong to, as `cargo xtask allowlist` writes them.
 const OPERATIONS: &str = include_str!("../../data/tensorflow-operations.txt");
 /// Parts whose operations leave the graph.
-const REACHING: &[&str] = &["io", "script", "debug", "logging", "rpc", "tpu", "user", "collective", "decode_proto", "encode_proto"];
+const REACHING: &[&str] = &[
+    "io",
+    "script",
+    "debug",
+    "logging",
+    "rpc",
+    "tpu",
+    "user",
+    "collective",
+    "decode_proto",
+    "encode_proto",
+];
 /// Of those, what every saved model has, and what only prepares.
 const HARMLESS: &str = "SaveV2 RestoreV2 Save Restore RestoreSlice SaveSlices ShardedFilename \
     ShardedFilespec MergeV2Checkpoints Assert MergeSummary ScalarSummary HistogramSummary ImageSummary \
@@ -42,7 +53,8 @@ pub(super) fn read(name: &str, bytes: &[u8], allow: &Allow) -> Reading {
 /// Reads the text form (`saved_model.pbtxt`).
 pub(super) fn read_text(text: &str) -> Reading {
     let mut reading = Reading::default();
-    for (at, rest) in text.match_indices("op:").map(|(at, word)| (at, text.get(at + word.len()..))) {
+    for (at, rest) in text.match_indices("op:").map(|(at, word)| (at, text.get(at + word.len()..)))
+    {
         let name = rest.unwrap_or_default().trim_start();
         let quoted = name.strip_prefix(['"', '\'']);
         if let Some(name) = quoted.and_then(|name| name.split(['"', '\'']).next()) {
@@ -131,7 +143,8 @@ impl Graph<'_> {
         for (_, name) in self.messages(bytes).into_iter().filter(|(number, _)| *number == 2) {
             let name = String::from_utf8_lossy(name);
             if unsafe_path(&name) || name.contains("://") {
-                let message = format!("an asset is read from {:?}, outside the model's folder", shown(&name));
+                let message =
+                    format!("an asset is read from {:?}, outside the model's folder", shown(&name));
                 self.reading.add(&rules::EXTERNAL_PATH, 0, message);
             }
         }
@@ -177,18 +190,21 @@ fn operation(reading: &mut Reading, name: &str, at: usize) {
         .map(|(part, _)| part);
     match part {
         Some(part) if REACHING.contains(&part) => {
-            let message = format!("its graph has the operation {}, which leaves the graph", shown(name));
+            let message =
+                format!("its graph has the operation {}, which leaves the graph", shown(name));
             reading.add(&rules::OPERATION, at, message);
         }
         Some(part) if part.contains("dataset") => {
-            let message = format!("its graph has the operation {}, which may read files", shown(name));
+            let message =
+                format!("its graph has the operation {}, which may read files", shown(name));
             reading.doubt(&rules::OPERATION_UNKNOWN, at, message);
         }
         Some(_) => {}
         // `_Arg` and `_Retval` bound functions.
         None if matches!(name, "_Arg" | "_Retval") => {}
         None => {
-            let message = format!("its graph has the operation {}, which is not TensorFlow's", shown(name));
+            let message =
+                format!("its graph has the operation {}, which is not TensorFlow's", shown(name));
             reading.doubt(&rules::OPERATION_UNKNOWN, at, message);
         }
     }

@@ -2,8 +2,8 @@
 
 use super::file::FileBytes;
 use super::format::Format;
-use super::rules::{self, Rule};
 use super::policy::{Allow, Recognise};
+use super::rules::{self, Rule};
 use super::source::{Memory, Source, WHOLE};
 use super::verdict::{Standing, Verdict};
 use super::{Limits, Looked, Scanned, Unread};
@@ -163,7 +163,8 @@ impl Session {
     pub fn claim(&mut self, subject: Subject<'_>, location: &str, end: u64) {
         let folder = subject.name.rsplit_once('/').map(|(folder, _)| folder);
         let location = location.trim_start_matches("./");
-        let file = folder.map_or_else(|| location.to_owned(), |folder| format!("{folder}/{location}"));
+        let file =
+            folder.map_or_else(|| location.to_owned(), |folder| format!("{folder}/{location}"));
         let claim = Claim { by: subject.name.to_owned(), file, end };
         if self.claims.len() < self.limits.members && !self.claims.contains(&claim) {
             self.claims.push(claim);
@@ -191,13 +192,17 @@ impl Session {
             match file.map(|file| file.bytes) {
                 Some(bytes) if bytes >= claim.end => {}
                 Some(bytes) => {
-                    let message = format!("a tensor ends at byte {} of a file of {bytes}", claim.end);
+                    let message =
+                        format!("a tensor ends at byte {} of a file of {bytes}", claim.end);
                     self.add(&rules::SHAPE, &claim.by, 0, message);
                     let worst = Some(rules::SHAPE.severity);
                     self.lower(&claim.by, Standing { worst, unsure: false });
                 }
                 None => {
-                    self.unsure(&claim.by, "some of its tensors lie in a file that was not looked into");
+                    self.unsure(
+                        &claim.by,
+                        "some of its tensors lie in a file that was not looked into",
+                    );
                     self.lower(&claim.by, Standing { worst: None, unsure: true });
                 }
             }

@@ -41,24 +41,30 @@ pub(super) fn read(text: &str) -> Reading {
         }
     }
     for (at, prefix) in text.match_indices("ops.") {
-        let whole = text.get(..at).is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+        let whole = text
+            .get(..at)
+            .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
         let rest = text.get(at + prefix.len()..).unwrap_or_default();
-        let namespace: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let namespace: String =
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         if whole && !NAMESPACES.split_ascii_whitespace().any(|known| known == namespace) {
             let message = format!(
                 "its TorchScript needs the operators of {:?}, which are native code",
                 shown(&namespace)
             );
-            reading.doubt(&rules::OPERATION_UNKNOWN, at, message);
+            reading.doubt(&rules::TORCHSCRIPT, at, message);
         }
     }
     for (at, word) in text.match_indices("__torch__.torch.classes.") {
         let rest = text.get(at + word.len()..).unwrap_or_default();
-        let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')).collect();
+        let name: String = rest
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+            .collect();
         let known = ["quantized", "xnnpack", "mkldnn", "sparse", "_nnapi", "rnn"];
         if !known.iter().any(|known| name.starts_with(known)) {
             let message = format!("its TorchScript needs the native class {:?}", shown(&name));
-            reading.doubt(&rules::OPERATION_UNKNOWN, at, message);
+            reading.doubt(&rules::TORCHSCRIPT, at, message);
         }
     }
     reading

@@ -4,8 +4,8 @@
 mod end;
 mod entry;
 
-use super::others;
 use super::compressed::{self, Codec};
+use super::others;
 use super::rules::{self, Rule};
 use super::session::{Session, Subject};
 use super::source::Source;

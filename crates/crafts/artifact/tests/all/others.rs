@@ -27,7 +27,9 @@ fn graphs_are_told_by_the_operations_that_leave_them() {
             let scanned = look("saved_model.pb", &graph(operation, inner));
             assert_eq!(scanned.verdict, Verdict::Clean, "{operation}: {scanned:?}");
         }
-        for operation in ["PyFunc", "EagerPyFunc", "ReadFile", "WriteFile", "MatchingFiles", "PrintV2"] {
+        for operation in
+            ["PyFunc", "EagerPyFunc", "ReadFile", "WriteFile", "MatchingFiles", "PrintV2"]
+        {
             has(&look("saved_model.pb", &graph(operation, inner)), "artifact/graph-operation");
         }
         let foreign = look("saved_model.pb", &graph("AcmeShell", inner));

@@ -63,7 +63,8 @@ pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
     }
     let elsewhere = unsafe_path(text) || text.contains("://");
     if elsewhere && (key == "paths" || walk.file.ends_with(".index.json")) {
-        let message = format!("its weights are read from {:?}, outside the model's folder", shown(text));
+        let message =
+            format!("its weights are read from {:?}, outside the model's folder", shown(text));
         walk.reading.add(&rules::EXTERNAL_PATH, 0, message);
     }
 }
@@ -93,7 +94,8 @@ const AUTO: &[&str] = &[
 ];
 
 fn remote(walk: &mut Walk<'_>, what: &str) {
-    let message = format!("it names code beside the model, which its loader may run: {}", shown(what));
+    let message =
+        format!("it names code beside the model, which its loader may run: {}", shown(what));
     walk.reading.add(&rules::REMOTE_CODE, 0, message);
 }
 
@@ -107,7 +109,9 @@ pub(super) fn named(walk: &mut Walk<'_>, path: &str, verb: &str) {
             walk.reading.add(&rules::TARGET_WEAPON, 0, message);
         }
         Verdict::Unknown => {
-            let message = format!("{verb} {shown}, which is not known to be harmless; allow it with --allow {shown}");
+            let message = format!(
+                "{verb} {shown}, which is not known to be harmless; allow it with --allow {shown}"
+            );
             walk.reading.doubt(&rules::TARGET_UNKNOWN, 0, message);
         }
     }

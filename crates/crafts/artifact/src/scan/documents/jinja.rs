@@ -112,7 +112,9 @@ impl Look<'_> {
                 self.doubt(&format!("calls the method {}, which is not known", shown(name)));
             }
             Some(Token::Sign('.' | '|')) => {}
-            _ if listed(HOST_NAMES, name) && matches!(after, Some(Token::Sign('.' | '[' | '|'))) => {
+            _ if listed(HOST_NAMES, name)
+                && matches!(after, Some(Token::Sign('.' | '[' | '|'))) =>
+            {
                 self.doubt(&format!("reads {} of the program that renders it", shown(name)));
             }
             _ => {}

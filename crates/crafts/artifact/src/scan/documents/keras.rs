@@ -33,11 +33,13 @@ pub(super) fn object(walk: &mut Walk<'_>, facts: &Facts) {
     let Some(class) = text_of(facts, "class_name") else { return };
     walk.keras = true;
     if class.split('>').next_back().is_some_and(|class| matches!(class, "Lambda" | "__lambda__")) {
-        let message = format!("its configuration has a {class}, which runs Python code when loaded");
+        let message =
+            format!("its configuration has a {class}, which runs Python code when loaded");
         return walk.reading.add(&rules::LAMBDA, 0, message);
     }
     if listed(FOREIGN, class) {
-        let message = format!("a {class} loads a model of another kind, whose code is not in this file");
+        let message =
+            format!("a {class} loads a model of another kind, whose code is not in this file");
         walk.reading.add(&rules::KERAS_FOREIGN, 0, message);
     }
     let module = text_of(facts, "module");
@@ -78,7 +80,8 @@ fn source(walk: &mut Walk<'_>, module: Option<&str>, name: &str) {
         return;
     }
     // `builtins` is what Keras writes for functions and types that were registered by name.
-    let types = ["function", "float", "int", "str", "bool", "tuple", "list", "dict", "bytes", "set"];
+    let types =
+        ["function", "float", "int", "str", "bool", "tuple", "list", "dict", "bytes", "set"];
     if module == "builtins" && types.contains(&name) {
         return;
     }
@@ -105,8 +108,10 @@ fn source(walk: &mut Walk<'_>, module: Option<&str>, name: &str) {
 }
 
 fn reads(function: &str) -> bool {
-    const PARTS: &[&str] = &["io.", "py_function", "numpy_function", "py_func", "read_file", "write_file"];
-    const MORE: &[&str] = &["load_op_library", "saved_model", "data.", "debugging.", "raw_ops", "print"];
+    const PARTS: &[&str] =
+        &["io.", "py_function", "numpy_function", "py_func", "read_file", "write_file"];
+    const MORE: &[&str] =
+        &["load_op_library", "saved_model", "data.", "debugging.", "raw_ops", "print"];
     PARTS.iter().chain(MORE).any(|part| function.contains(part))
 }
 

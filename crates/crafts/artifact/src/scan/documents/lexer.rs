@@ -5,7 +5,10 @@
 pub(super) enum Token {
     Name(String),
     /// A literal, and whether it was spelled by numbers (`\x5f`).
-    Text { value: String, escaped: bool },
+    Text {
+        value: String,
+        escaped: bool,
+    },
     Number,
     Sign(char),
 }

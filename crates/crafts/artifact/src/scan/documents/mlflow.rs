@@ -25,11 +25,14 @@ pub(super) fn object(walk: &mut Walk<'_>, facts: &Facts) {
     }
     for key in ["code", "code_path", "code_paths", "model_code_path"] {
         let code = match facts.get(key) {
-            Some(Fact::Text(path)) if !path.is_empty() && path != "null" && path != "~" => path.clone(),
+            Some(Fact::Text(path)) if !path.is_empty() && path != "null" && path != "~" => {
+                path.clone()
+            }
             Some(Fact::List(paths)) => paths.join(", "),
             _ => continue,
         };
-        let message = format!("it brings code that is imported when it is loaded: {}", shown(&code));
+        let message =
+            format!("it brings code that is imported when it is loaded: {}", shown(&code));
         walk.reading.add(&rules::MLFLOW_CODE, 0, message);
     }
 }

@@ -71,15 +71,19 @@ impl Source {
 fn code(reading: &mut Reading, text: &str) {
     for line in text.lines().map(str::trim_start) {
         let magic = line.trim_start_matches('%');
-        let word: String = magic.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let word: String =
+            magic.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         let installs = ["!pip install ", "! pip install ", "%pip install ", "!conda install "];
         let install = installs.iter().find_map(|start| line.strip_prefix(start));
         let plain = install.is_some_and(|what| {
-            !what.contains([';', '|', '&', '>', '`', '$']) && !what.contains("://") && !what.contains("-i ")
+            !what.contains([';', '|', '&', '>', '`', '$'])
+                && !what.contains("://")
+                && !what.contains("-i ")
         });
         let assigned = line.split_once('=').map(|(_, right)| right.trim_start());
         let shell = line.starts_with('!') || assigned.is_some_and(|right| right.starts_with('!'));
-        let hands_over = magic.len() < line.len() && SHELLS.split_ascii_whitespace().any(|s| s == word);
+        let hands_over =
+            magic.len() < line.len() && SHELLS.split_ascii_whitespace().any(|s| s == word);
         if plain {
             reading.add(&rules::NOTEBOOK_INSTALL, 0, format!("a cell installs {}", shown(line)));
         } else if shell || hands_over || line.contains("get_ipython().system") {

@@ -20,7 +20,8 @@ pub(super) fn acted_upon(key: &str) -> bool {
 
 /// A key that comes twice is read by one loader in one way, by another in another.
 pub(super) fn twice(reading: &mut Reading, key: &str) {
-    let message = format!("the key {:?} comes twice, and loaders disagree which one counts", shown(key));
+    let message =
+        format!("the key {:?} comes twice, and loaders disagree which one counts", shown(key));
     reading.add(&rules::KEY_TWICE, 0, message);
 }
 
@@ -64,8 +65,13 @@ pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
 /// Lists of packages and channels, as conda, MLflow and others write them.
 fn packages(walk: &mut Walk<'_>, key: &str, text: &str) {
     match key {
-        "pip" | "dependencies" | "requirements" | "pip_requirements" | "extra_pip_requirements"
-        | "build_dependencies" | "packages" => requirements::requirement(&mut walk.reading, text),
+        "pip"
+        | "dependencies"
+        | "requirements"
+        | "pip_requirements"
+        | "extra_pip_requirements"
+        | "build_dependencies"
+        | "packages" => requirements::requirement(&mut walk.reading, text),
         "channels" => requirements::channel(&mut walk.reading, text),
         _ => {}
     }

@@ -4,8 +4,15 @@ use crate::scan::reading::{Reading, shown};
 use crate::scan::rules;
 
 /// Options of pip that name another index, and those that name other files.
-const INDEXES: &[&str] =
-    &["--index-url", "--extra-index-url", "-i", "--find-links", "-f", "--trusted-host", "--pypi-url"];
+const INDEXES: &[&str] = &[
+    "--index-url",
+    "--extra-index-url",
+    "-i",
+    "--find-links",
+    "-f",
+    "--trusted-host",
+    "--pypi-url",
+];
 const FILES: &[&str] = &["-e", "--editable"];
 /// Where packages come from by default, and the indexes of well-known frameworks.
 const KNOWN: &[&str] = &[
@@ -19,8 +26,17 @@ const KNOWN: &[&str] = &[
     "https://repo.anaconda.com/",
 ];
 /// Channels of conda that anybody uses.
-const CHANNELS: &[&str] =
-    &["defaults", "conda-forge", "pytorch", "nvidia", "nodefaults", "bioconda", "main", "anaconda", "huggingface"];
+const CHANNELS: &[&str] = &[
+    "defaults",
+    "conda-forge",
+    "pytorch",
+    "nvidia",
+    "nodefaults",
+    "bioconda",
+    "main",
+    "anaconda",
+    "huggingface",
+];
 
 /// Judges a file of pip requirements.
 pub(super) fn read(text: &str) -> Reading {
@@ -41,15 +57,18 @@ pub(super) fn requirement(reading: &mut Reading, line: &str) {
     let option = words.next().unwrap_or_default();
     let index = INDEXES.iter().find(|index| option == **index || joined(line, index));
     if let Some(index) = index {
-        let value = line.get(index.len()..).unwrap_or_default().trim_matches([' ', '=', '\t', '"', '\'']);
+        let value =
+            line.get(index.len()..).unwrap_or_default().trim_matches([' ', '=', '\t', '"', '\'']);
         if !known(value) {
             let message = format!("packages are taken from {}", shown(value));
             reading.add(&rules::FOREIGN_INDEX, 0, message);
         }
         return;
     }
-    let file = FILES.contains(&option) || line.starts_with(['.', '/', '~']) || line.contains("file:");
-    let remote = line.contains("://") && !line.split('@').next_back().is_some_and(|url| known(url.trim()));
+    let file =
+        FILES.contains(&option) || line.starts_with(['.', '/', '~']) || line.contains("file:");
+    let remote =
+        line.contains("://") && !line.split('@').next_back().is_some_and(|url| known(url.trim()));
     let scheme = ["git+", "hg+", "svn+", "bzr+"].iter().any(|scheme| line.contains(scheme));
     if file {
         let message = format!("a package is installed from a path: {}", shown(line));
@@ -80,13 +99,25 @@ pub(super) fn settings(text: &str) -> Reading {
             continue;
         };
         let (key, value) = (key.trim(), value.trim().trim_matches(['"', '\'']));
-        let index = ["index-url", "extra-index-url", "find-links", "index_url", "registry", "dependency_links"];
-        let table = text.contains("[[source]]") || text.contains("[[tool.") || text.contains("[tool.");
+        let index = [
+            "index-url",
+            "extra-index-url",
+            "find-links",
+            "index_url",
+            "registry",
+            "dependency_links",
+        ];
+        let table =
+            text.contains("[[source]]") || text.contains("[[tool.") || text.contains("[tool.");
         let named = index.contains(&key) || key == "url" && table;
         if named && value.contains("://") && !known(value) {
             let message = format!("packages are taken from {}", shown(value));
             reading.add(&rules::FOREIGN_INDEX, 0, message);
-        } else if ["git+", " @ http", "git =", "url ="].iter().any(|word| line.contains(word)) && line.contains("://") && table && key != "url" {
+        } else if ["git+", " @ http", "git =", "url ="].iter().any(|word| line.contains(word))
+            && line.contains("://")
+            && table
+            && key != "url"
+        {
             let message = format!("a package is installed from an address: {}", shown(line));
             reading.add(&rules::FOREIGN_PACKAGE, 0, message);
         }
@@ -139,7 +170,9 @@ mod tests {
             assert!(!read(line).is_clean(), "{line}");
         }
         let mut reading = Reading::default();
-        ["defaults", "conda-forge", "https://conda.anaconda.org/pytorch"].iter().for_each(|c| channel(&mut reading, c));
+        ["defaults", "conda-forge", "https://conda.anaconda.org/pytorch"]
+            .iter()
+            .for_each(|c| channel(&mut reading, c));
         assert!(reading.is_clean());
         channel(&mut reading, "https://x.example/channel");
         assert!(!reading.is_clean());

@@ -56,8 +56,11 @@ const REACHES: &[(&str, &str)] = &[
     ("os.environ", "reads the environment"),
 ];
 /// Functions that are told only when they are called by their bare name: `model.eval()` is another.
-const BARE: &[(&str, &str)] =
-    &[("eval", "runs code that it is given"), ("exec", "runs code that it is given"), ("compile", "runs code that it is given")];
+const BARE: &[(&str, &str)] = &[
+    ("eval", "runs code that it is given"),
+    ("exec", "runs code that it is given"),
+    ("compile", "runs code that it is given"),
+];
 
 /// Tells what program text does; that it is one is told by the caller.
 pub(super) fn read(text: &str) -> Reading {
@@ -97,7 +100,8 @@ mod tests {
 
     #[test]
     fn a_program_is_told_by_what_it_does() {
-        let rules = |text: &str| reaches(text).into_iter().map(|(what, _)| what).collect::<Vec<_>>();
+        let rules =
+            |text: &str| reaches(text).into_iter().map(|(what, _)| what).collect::<Vec<_>>();
         assert_eq!(rules("import os\nos.system('true')"), ["runs other programs"]);
         assert_eq!(rules("x = eval (input())"), ["runs code that it is given"]);
         assert!(rules("model.eval()\ntorch.compile(model)\nprint(1)").is_empty());

@@ -32,8 +32,9 @@ pub(super) fn object(walk: &mut Walk<'_>, facts: &Facts) {
         }
         Verdict::Unknown => {
             let name = shown(&name);
-            let message =
-                format!("it makes {name}, which is not known to be harmless; allow it with --allow {name}");
+            let message = format!(
+                "it makes {name}, which is not known to be harmless; allow it with --allow {name}"
+            );
             walk.reading.doubt(&rules::TARGET_UNKNOWN, 0, message);
         }
     }

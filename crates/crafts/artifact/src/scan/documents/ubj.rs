@@ -76,7 +76,8 @@ impl Reader<'_> {
             b'[' | b'{' => {
                 let container = self.container(kind == b'{')?;
                 let width = container.kind.and_then(width);
-                if let (false, Some(width), Some(left)) = (container.object, width, container.left) {
+                if let (false, Some(width), Some(left)) = (container.object, width, container.left)
+                {
                     // Numbers of one type: nothing to look at.
                     self.take(usize::try_from(left).ok()?.checked_mul(width)?)?;
                     walk.other(key);

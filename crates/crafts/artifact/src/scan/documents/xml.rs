@@ -28,12 +28,20 @@ pub(super) fn read(text: &str) -> Reading {
 
 fn tag(reading: &mut Reading, at: usize, mark: &str) {
     let upper = mark.to_ascii_uppercase();
-    let encoding = upper.split_once("ENCODING=").map(|(_, name)| name.get(1..6).unwrap_or_default());
-    if upper.starts_with("<?XML ") && encoding.is_some_and(|name| !matches!(name, "UTF-8" | "US-AS" | "ISO-8")) {
+    let encoding =
+        upper.split_once("ENCODING=").map(|(_, name)| name.get(1..6).unwrap_or_default());
+    if upper.starts_with("<?XML ")
+        && encoding.is_some_and(|name| !matches!(name, "UTF-8" | "US-AS" | "ISO-8"))
+    {
         reading.unsure("its XML is written in an encoding that is not covered");
     }
-    if upper.starts_with("<!ENTITY") || upper.starts_with("<!DOCTYPE") && upper.contains("<!ENTITY") {
-        reading.add(&rules::XML_ENTITY, at, "it declares entities, which a parser expands or fetches");
+    if upper.starts_with("<!ENTITY") || upper.starts_with("<!DOCTYPE") && upper.contains("<!ENTITY")
+    {
+        reading.add(
+            &rules::XML_ENTITY,
+            at,
+            "it declares entities, which a parser expands or fetches",
+        );
     } else if upper.starts_with("<!DOCTYPE") {
         let outside = upper.contains("SYSTEM") || upper.contains("PUBLIC") || upper.contains('[');
         if outside {

@@ -8,7 +8,7 @@ use granit_parser::{Event, Parser, Tag};
 /// What stands at one level: in a mapping, the key whose value comes next.
 enum Level {
     Sequence(String),
-    Mapping(String, Option<String>),
+    Mapping(Option<String>),
 }
 
 /// Walks all documents of `text`; tells what its tags would make.
@@ -37,7 +37,7 @@ pub(super) fn walk(walk: &mut Walk<'_>, text: &str) {
                 if !walk.open(&key, false) {
                     return;
                 }
-                levels.push(Level::Mapping(key, None));
+                levels.push(Level::Mapping(None));
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 levels.pop();
@@ -54,8 +54,8 @@ pub(super) fn walk(walk: &mut Walk<'_>, text: &str) {
 
 fn scalar(walk: &mut Walk<'_>, levels: &mut [Level], value: &str) {
     match levels.last_mut() {
-        Some(Level::Mapping(_, key @ None)) => *key = Some(value.to_owned()),
-        Some(Level::Mapping(_, key)) => {
+        Some(Level::Mapping(key @ None)) => *key = Some(value.to_owned()),
+        Some(Level::Mapping(key)) => {
             let key = key.take().unwrap_or_default();
             leaf(walk, &key, value);
         }
@@ -75,7 +75,7 @@ fn leaf(walk: &mut Walk<'_>, key: &str, value: &str) {
 /// The key of a value that is no scalar. A mapping as a key stands under none.
 fn taken(levels: &mut [Level]) -> String {
     match levels.last_mut() {
-        Some(Level::Mapping(_, key)) => match key.take() {
+        Some(Level::Mapping(key)) => match key.take() {
             Some(key) => key,
             None => {
                 *key = Some(String::new());
@@ -89,7 +89,8 @@ fn taken(levels: &mut [Level]) -> String {
 
 /// Tags of PyYAML make objects, import modules and call functions; those of YAML itself are types.
 fn tag(walk: &mut Walk<'_>, tag: Option<&Tag>, value: &str) {
-    const PLAIN: &str = "null bool int float str seq map binary timestamp omap pairs set merge value";
+    const PLAIN: &str =
+        "null bool int float str seq map binary timestamp omap pairs set merge value";
     let Some(tag) = tag else { return };
     let full = format!("{}{}", tag.handle(), tag.suffix());
     let core = full.strip_prefix("tag:yaml.org,2002:").or_else(|| full.strip_prefix("!!"));
@@ -110,8 +111,10 @@ fn tag(walk: &mut Walk<'_>, tag: Option<&Tag>, value: &str) {
         // `!` alone says that a scalar is text.
         _ if full == "!" => {}
         _ => {
-            let value = if value.is_empty() { String::new() } else { format!(" of {:?}", shown(value)) };
-            let message = format!("the tag {:?}{value} is made by a program of its own", shown(&full));
+            let value =
+                if value.is_empty() { String::new() } else { format!(" of {:?}", shown(value)) };
+            let message =
+                format!("the tag {:?}{value} is made by a program of its own", shown(&full));
             walk.reading.doubt(&rules::YAML_OWN_TAG, 0, message);
         }
     }
