@@ -34,19 +34,62 @@ def verdicts(program, folder):
 
 
 def peers(folder):
-    """For each peer, what it says of each entry: `clean`, `flagged` or `unknown`."""
-    bin = pathlib.Path(sys.executable).parent
-    tools = {"picklescan": [bin / "picklescan", "-p"], "modelscan": [bin / "modelscan", "-p"]}
+    """For each peer that is installed, how many entries it calls `clean`, `flagged` or `unknown`."""
+    entries = sorted(path for family in folder.iterdir() for path in family.iterdir())
     rows = {}
-    for name, command in tools.items():
-        if not command[0].exists():
+    for name, look in (("picklescan", picklescan), ("modelscan", modelscan), ("fickling", fickling)):
+        try:
+            say = look()
+        except ImportError:
             continue
         counts = collections.Counter()
-        for entry in sorted(path for family in folder.iterdir() for path in family.iterdir()):
-            code = subprocess.run([*command, entry], capture_output=True).returncode
-            counts[{0: "clean", 1: "flagged"}.get(code, "unknown")] += 1
+        for entry in entries:
+            files = [entry] if entry.is_file() else [path for path in entry.rglob("*") if path.is_file()]
+            try:
+                said = {say(file) for file in files}
+            except Exception:
+                said = {"unknown"}
+            counts[next(word for word in ("flagged", "unknown", "clean") if word in said)] += 1
         rows[name] = counts
     return rows
+
+
+def picklescan():
+    from picklescan.scanner import scan_file_path
+
+    def say(path):
+        result = scan_file_path(str(path))
+        if result.issues_count or result.infected_files:
+            return "flagged"
+        return "unknown" if result.scan_err or not result.scanned_files else "clean"
+
+    return say
+
+
+def modelscan():
+    from modelscan.modelscan import ModelScan
+
+    def say(path):
+        result = ModelScan().scan(str(path))
+        if result["summary"]["total_issues"]:
+            return "flagged"
+        return "unknown" if result["errors"] or result["summary"]["skipped"]["total_skipped"] else "clean"
+
+    return say
+
+
+def fickling():
+    from fickling.analysis import Severity, check_safety
+    from fickling.fickle import Pickled
+
+    def say(path):
+        try:
+            pickled = Pickled.load(path.read_bytes())
+        except Exception:
+            return "unknown"
+        return "clean" if check_safety(pickled).severity <= Severity.LIKELY_SAFE else "flagged"
+
+    return say
 
 
 def main():
