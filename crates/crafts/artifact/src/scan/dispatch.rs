@@ -128,7 +128,9 @@ fn polyglot(session: &mut Session, subject: Subject<'_>, format: Format) {
     } else if format != Format::Tar && tarball::probe(&subject.source.head(HEAD)) {
         tell("a tar archive");
         tarball::look(session, subject);
-    } else if format != Format::Pickle
+    } else if !matches!(format, Format::Pickle | Format::Zip)
+        // The `P` that an archive begins with asks for an object that only a loader of PyTorch's
+        // supplies, and that reads archives as archives: to any other it is an error.
         && pickle::acts(subject.source, prose(&format::suffix(subject.name)))
     {
         tell("a pickle");

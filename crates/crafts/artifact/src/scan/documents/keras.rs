@@ -30,6 +30,10 @@ const CALLS: &str = "get_file load_model load_img image_dataset_from_directory a
     unpack_x_y_sample_weight load_data set_backend config_path";
 
 pub(super) fn object(walk: &mut Walk<'_>, facts: &Facts) {
+    // What TensorFlow's own functions do as layers (`TFOpLambda`): `tf.io.read_file` reads files.
+    if let Some(function) = text_of(facts, "function").filter(|function| reads(function)) {
+        walk.functions.push(function.to_owned());
+    }
     let Some(class) = text_of(facts, "class_name") else { return };
     walk.keras = true;
     if class.split('>').next_back().is_some_and(|class| matches!(class, "Lambda" | "__lambda__")) {
@@ -58,11 +62,6 @@ pub(super) fn object(walk: &mut Walk<'_>, facts: &Facts) {
             );
             walk.reading.doubt(&rules::CUSTOM_OBJECT, 0, message);
         }
-    }
-    // What TensorFlow's own functions do as layers (`TFOpLambda`): `tf.io.read_file` reads files.
-    if let Some(function) = text_of(facts, "function").filter(|function| reads(function)) {
-        let message = format!("its configuration calls {}", shown(function));
-        walk.reading.add(&rules::TARGET_WEAPON, 0, message);
     }
 }
 
@@ -120,6 +119,10 @@ pub(super) fn end(walk: &mut Walk<'_>) {
     for path in std::mem::take(&mut walk.vocabularies).iter().filter(|_| walk.keras) {
         let message = format!("a lookup layer reads the file {} when it is loaded", shown(path));
         walk.reading.add(&rules::KERAS_FILE, 0, message);
+    }
+    for function in std::mem::take(&mut walk.functions).iter().filter(|_| walk.keras) {
+        let message = format!("its configuration calls {}", shown(function));
+        walk.reading.add(&rules::TARGET_WEAPON, 0, message);
     }
     walk.keras = false;
 }

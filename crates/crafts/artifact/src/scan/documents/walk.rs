@@ -43,6 +43,7 @@ pub(super) struct Walk<'w> {
     frames: Vec<Frame>,
     /// Texts that are judged only once it is known what the document is.
     pub vocabularies: Vec<String>,
+    pub functions: Vec<String>,
     pub keras: bool,
 }
 
@@ -54,6 +55,7 @@ impl<'w> Walk<'w> {
             file,
             frames: Vec::new(),
             vocabularies: Vec::new(),
+            functions: Vec::new(),
             keras: false,
         }
     }
