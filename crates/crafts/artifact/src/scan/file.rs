@@ -31,8 +31,7 @@ struct State {
 
 impl FileBytes {
     pub fn new(file: File, size: u64) -> Self {
-        let state =
-            State { hash: Sha256::new(), hashed: 0, window: Vec::new(), window_at: 0 };
+        let state = State { hash: Sha256::new(), hashed: 0, window: Vec::new(), window_at: 0 };
         Self { file, size, broken: Cell::new(false), state: RefCell::new(state) }
     }
 

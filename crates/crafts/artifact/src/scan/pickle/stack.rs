@@ -95,7 +95,9 @@ impl Machine<'_> {
         // `copyreg` makes an instance of its first argument.
         let made = |of: u32| {
             ["copyreg", "copy_reg"].iter().any(|module| {
-                ["_reconstructor", "__newobj__", "__newobj_ex__"].iter().any(|n| named(of, module, n))
+                ["_reconstructor", "__newobj__", "__newobj_ex__"]
+                    .iter()
+                    .any(|n| named(of, module, n))
             })
         };
         let class = || match self.arguments(index)?.first() {
@@ -156,7 +158,9 @@ impl Machine<'_> {
         let (mark, key) = (self.text(*mark), self.text(*key));
         let (Some("storage"), Some(key)) = (mark.as_deref(), key) else { return };
         let width = match kind {
-            Value::Global(kind) => self.run.globals.get(*kind as usize).and_then(|g| width(&g.name)),
+            Value::Global(kind) => {
+                self.run.globals.get(*kind as usize).and_then(|g| width(&g.name))
+            }
             _ => None,
         };
         let bytes = match count {

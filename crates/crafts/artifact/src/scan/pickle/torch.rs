@@ -28,9 +28,9 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>, start: u64) {
         let Some(end) = one(session, subject, at, true, false) else { return };
         at = end;
     }
-    let values = storages.values().try_fold(0u64, |sum, bytes: &Option<u64>| {
-        sum.checked_add(8)?.checked_add((*bytes)?)
-    });
+    let values = storages
+        .values()
+        .try_fold(0u64, |sum, bytes: &Option<u64>| sum.checked_add(8)?.checked_add((*bytes)?));
     let rest = subject.source.len().saturating_sub(at);
     if listed != storages.len() as u64 || values.is_none_or(|values| values > rest) {
         let message = "its storages are not those that its pickles name";
