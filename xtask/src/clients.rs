@@ -104,7 +104,7 @@ fn list() -> PathBuf {
     run::root().join("crates/crafts/artifact/data/allowlist.tsv")
 }
 
-/// Tables in PostgreSQL, MariaDB and SeaweedFS, through the verbs.
+/// Tables in PostgreSQL and MariaDB, through the verbs.
 fn places(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/places.py");
     run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))

@@ -7,8 +7,10 @@ use super::source::Source;
 use super::strip;
 use std::collections::BTreeSet;
 
-const CRAFTS: &[&str] =
-    &["tables", "places", "classify", "quality", "protect", "gate", "ledger", "learn", "artifact", "surface"];
+const CRAFTS: &[&str] = &[
+    "tables", "places", "classify", "quality", "protect", "gate", "ledger", "learn", "artifact",
+    "surface",
+];
 const BELOW: &[&str] =
     &["store", "intake", "catalog", "query", "train", "handover", "serve", "vault", "posture"];
 const ABOVE: &[&str] = &["workspace", "web"];

@@ -57,7 +57,11 @@ impl Place {
             .ok_or(PlaceError::Address { why: "no such place is known", form: POSTGRES })?;
         let wrong = |why| PlaceError::Address { why, form };
         let (make, scheme): (Make, _) = match form {
-            S3 => return Err(wrong("buckets are not read yet: copy the objects, and name their folder")),
+            S3 => {
+                return Err(wrong(
+                    "buckets are not read yet: copy the objects, and name their folder",
+                ));
+            }
             MARIADB => (Kind::MariaDb, "mariadb"),
             _ => (Kind::Postgres, "postgres"),
         };

@@ -12,9 +12,7 @@ fn model() -> tempfile::TempDir {
 
 fn mismatch(error: VerifyError) -> (Vec<String>, Vec<String>, Vec<String>) {
     match error {
-        VerifyError::Mismatch { extra, missing, changed, .. } => {
-            (extra, missing, changed)
-        }
+        VerifyError::Mismatch { extra, missing, changed, .. } => (extra, missing, changed),
         other => panic!("expected a mismatch, got {other}"),
     }
 }

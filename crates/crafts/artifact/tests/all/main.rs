@@ -9,8 +9,8 @@ mod formats;
 mod others;
 mod pickles;
 mod reference;
+mod sizes;
 #[cfg(feature = "pkcs11")]
 mod token;
-mod sizes;
 mod two_readers;
 mod writers;

@@ -27,6 +27,8 @@ pub(super) async fn columns(
         let (name, of) = (column.name().to_owned(), column.type_info().name().to_owned());
         let kind = match kind(&of) {
             _ if wanted.as_text.contains(&name) => Kind::Text,
+            // Text that is compared by its bytes comes under the names of bytes: JSON is such.
+            Some(Kind::Bytes) if is_text(database, asked, &name).await? => Kind::Text,
             Some(kind) => kind,
             None => decimal(database, asked, &name).await?,
         };
@@ -60,6 +62,19 @@ fn kind(of: &str) -> Option<Kind> {
         }
         _ => Kind::Text,
     })
+}
+
+/// Whether the server holds a column to be of letters. Without a row it can't be told, and nothing is read.
+async fn is_text(
+    database: &mut MySqlConnection,
+    asked: &str,
+    name: &str,
+) -> Result<bool, sqlx::Error> {
+    let name = quoted(name, '`');
+    let ask = format!("SELECT CHARSET({name}) <> 'binary' FROM ({asked}\n) AS t LIMIT 1");
+    let row = sqlx::query(AssertSqlSafe(ask)).fetch_optional(database).await?;
+    let told = row.map(|row| row.try_get_unchecked::<Option<i64>, _>(0)).transpose()?;
+    Ok(told.flatten() == Some(1))
 }
 
 /// All values of a column have the same number of decimals: one tells it. As many digits as there may be.
