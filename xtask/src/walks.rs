@@ -25,7 +25,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     let (program, folder) = (journeys::program()?, run::fresh("walks")?);
     let script = run::root().join("xtask/clients/ordinary_tables.py");
     let mut maker = Command::new(clients::python()?);
-    let output = maker.arg("-B").arg(script).arg(folder.join("tables"));
+    maker.arg("-B").arg(script).arg(folder.join("tables"));
     let output = maker.arg(campaign.seed.to_string()).output();
     let output = output.map_err(|error| format!("ordinary_tables.py: {error}"))?;
     if !output.status.success() {

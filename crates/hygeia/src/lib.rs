@@ -7,6 +7,8 @@
 //! Invariants: what is done to a workspace is done by its use cases, through the API's router; the
 //! journey calls them and believes none: each step is proven by checks of its own.
 #![forbid(unsafe_code)]
+// The futures of use cases hold those of all that they call.
+#![recursion_limit = "256"]
 
 pub mod cli;
 #[cfg(feature = "platform")]

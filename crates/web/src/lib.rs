@@ -10,6 +10,8 @@
 //! - No path that a caller names is opened: files come and go as streams.
 //! - Limits begin at the first byte of a connection.
 #![forbid(unsafe_code)]
+// The futures of use cases hold those of all that they call.
+#![recursion_limit = "256"]
 
 mod accept;
 mod answer;

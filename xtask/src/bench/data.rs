@@ -5,7 +5,6 @@ use super::{answer, client, peers};
 use crate::run;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Times of pyarrow's wall that an ingest may take.
 const INGEST: f64 = 3.0;

@@ -186,6 +186,7 @@ async fn permit(store: &Store, table: &str, sql: &str) -> Permit {
         at: store.now(),
         egress_bytes: 0,
         egress_used: 0,
+        singled_out_percent: 0,
         class: Class::Restricted,
         behind_live_model: false,
         author: None,

@@ -1,6 +1,6 @@
 //! Every refusal, each in a request where a cell allows and all else is in order.
 
-use crate::kit::{NOW, gate, request};
+use crate::kit::{NOW, gate, gate_by, request};
 use gate::{Directory, Gate, GateError, Raci, Rules, compile, sample};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -125,9 +125,8 @@ fn what_a_live_model_was_trained_on_stays() {
 fn what_singles_people_out_is_shown_to_who_is_accountable_alone() {
     let csv = "activity,action,asset,owner,analyst\nread,query,dataset/*,AR,R\ntake,export,dataset/*,AR,R\n";
     let world = |most: u8| {
-        let sample = gate(csv, "olga owner\nanna analyst");
-        let rules = Rules { max_singled_out_percent: most, ..sample.rules().clone() };
-        Gate::new(sample.compiled().clone(), sample.directory().clone(), rules).unwrap()
+        let rules = Rules { max_singled_out_percent: most, ..Rules::default() };
+        gate_by(csv, "olga owner\nanna analyst", rules)
     };
     let denial = |most, who, action, percent| {
         let mut request = request(who, action, "dataset/people");

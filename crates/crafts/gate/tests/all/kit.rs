@@ -20,7 +20,11 @@ pub fn people(lines: &str) -> Directory {
 }
 
 pub fn gate(csv: &str, holders: &str) -> Gate {
-    Gate::new(compile(&raci(csv)).unwrap(), people(holders), Rules::default()).unwrap()
+    gate_by(csv, holders, Rules::default())
+}
+
+pub fn gate_by(csv: &str, holders: &str, rules: Rules) -> Gate {
+    Gate::new(compile(&raci(csv)).unwrap(), people(holders), rules).unwrap()
 }
 
 pub fn request(who: &str, action: Action, asset: &str) -> Request {
