@@ -160,7 +160,9 @@ fn main() -> ExitCode {
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
         Command::Bench(Bench::Scan { megabytes }) => bench::scan(megabytes),
-        Command::Loaders { edits, seed } => loaders::run(edits, seed),
+        Command::Loaders { edits, seed } => {
+            clients::python().and_then(|python| loaders::with(&python, edits, seed))
+        }
         Command::Mutants(asked) => mutants::run(&asked),
         Command::Fuzz { targets, repeat: Some(file), .. } => match targets.as_slice() {
             [target] => fuzz::repeat(target, &file),
