@@ -58,7 +58,7 @@ pub(super) fn list(walk: &mut Walk<'_>, key: &str, texts: &[String]) {
 }
 
 pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
-    if key == "auto_map" || AUTO.contains(&key) && text.contains('.') {
+    if key == "auto_map" || walk.within("auto_map") || AUTO.contains(&key) && text.contains('.') {
         remote(walk, text);
     }
     let elsewhere = unsafe_path(text) || text.contains("://");
