@@ -25,9 +25,6 @@ pub(super) fn object(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
         let message = "it asks its loader to run code that comes with the model";
         walk.reading.add(&rules::REMOTE_CODE, 0, message);
     }
-    if key == "custom_pipelines" || facts.contains_key("impl") && facts.contains_key("pt") {
-        remote(walk, "a pipeline of its own");
-    }
     if let Some(library) = text_of(facts, "parent_library") {
         let known = ["transformers", "diffusers", "peft", "torch"];
         if !known.contains(&library.split('.').next().unwrap_or_default()) {
@@ -58,7 +55,10 @@ pub(super) fn list(walk: &mut Walk<'_>, key: &str, texts: &[String]) {
 }
 
 pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
-    if key == "auto_map" || AUTO.contains(&key) && text.contains('.') {
+    if key == "auto_map" || walk.within("auto_map") || AUTO.contains(&key) && text.contains('.') {
+        remote(walk, text);
+    }
+    if key == "impl" && walk.within("custom_pipelines") {
         remote(walk, text);
     }
     let elsewhere = unsafe_path(text) || text.contains("://");

@@ -148,7 +148,7 @@ fn keras_and_skops_are_told_by_what_they_import() {
     has(
         "config.json",
         &layer(r#"{"class_name":"function","module":"os","config":"system"}"#),
-        "target-dangerous",
+        "keras-call",
     );
     has(
         "config.json",

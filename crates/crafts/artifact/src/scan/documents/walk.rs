@@ -97,6 +97,11 @@ impl<'w> Walk<'w> {
         self.fact(key, Fact::Other);
     }
 
+    /// Whether what is read lies below `key`, however deep.
+    pub fn within(&self, key: &str) -> bool {
+        self.frames.iter().any(|frame| frame.key == key)
+    }
+
     /// Keeps what a loader acts upon.
     fn fact(&mut self, key: &str, fact: Fact) {
         let Some(frame) = self.frames.last_mut() else { return };
