@@ -2,6 +2,7 @@
 
 use super::output::{self, FailOn, Shape};
 use super::table::{Reading, unread};
+use super::table_source::TableSource;
 use super::{file, reading_findings};
 use crate::failure::{At, Failure};
 use quality::{Became, Hint, HintRule, MendedCell, Pick};
@@ -82,7 +83,7 @@ struct Told<'a> {
 /// Lists, mends and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let shown = args.path.display().to_string();
-    let table = args.reading.read(&args.path)?;
+    let table = args.reading.read(&TableSource::Path(args.path.clone()))?;
     let Format::Delimited(delimiter) = table.source.format else {
         return Err(Failure::usage(format!(
             "{shown} is no delimited text, and nothing else is mended"

@@ -5,6 +5,8 @@
 //!
 //! What goes by routes and verbs takes longer: a seeded share is run (`HYGEIA_SEED`), and all of it
 //! with `HYGEIA_LONG=1`.
+// The futures of use cases hold those of all that they call.
+#![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cut;

@@ -112,11 +112,11 @@ pub(super) fn program(text: &str, allow: &Allow) -> Reading {
 
 /// Reads a text that stands in another format: metadata of a tensor file, an attribute.
 pub(super) fn value(key: &str, text: &str, allow: &Allow) -> Reading {
-    if text.trim_start().starts_with(['{', '[']) {
-        if let Some(mut reading) = json("config.json", text.as_bytes(), allow) {
-            reading.note(key, text);
-            return reading;
-        }
+    if text.trim_start().starts_with(['{', '['])
+        && let Some(mut reading) = json("config.json", text.as_bytes(), allow)
+    {
+        reading.note(key, text);
+        return reading;
     }
     let mut walk = Walk::new("", allow);
     walk.text(key, text);

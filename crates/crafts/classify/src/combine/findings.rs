@@ -9,12 +9,13 @@ pub fn combination_findings(subject: &str, combinations: &[Combination]) -> Vec<
     let singling = combinations.iter().filter(|combination| combination.identifying);
     let mut findings: Vec<Finding> =
         singling.map(|combination| clear(subject, combination)).collect();
-    let shown = combinations.iter().filter_map(|combination| {
+    let mut shown = combinations.iter().filter_map(|combination| {
         let shown = combination.shown.as_ref()?;
         super::is_identifying(shown.unique, combination.people).then_some((combination, shown))
     });
     // All columns together, or else the first set that does.
-    findings.extend(shown.last().map(|(combination, shown)| still(subject, combination, shown)));
+    findings
+        .extend(shown.next_back().map(|(combination, shown)| still(subject, combination, shown)));
     findings
 }
 

@@ -48,7 +48,7 @@ pub(super) fn roles(
     ranked.sort_unstable();
     let mut quasi: Vec<usize> = ranked.into_iter().take(MOST).map(|(_, at)| at).collect();
     quasi.sort_unstable();
-    if quasi.len() < 2 || !(traits || !subjects.is_empty()) {
+    if quasi.len() < 2 || (!traits && subjects.is_empty()) {
         return None;
     }
     let tells = |(at, (column, _)): &(usize, (&Column, &Named))| {

@@ -104,7 +104,7 @@ fn singling(
         .zip(sets)
         .filter(|(alone, _)| is_identifying(*alone, people.count))
         .collect();
-    told.sort_by(|a, b| b.0.cmp(&a.0));
+    told.sort_by_key(|one| std::cmp::Reverse(one.0));
     told.into_iter().map(|(_, set)| set).collect()
 }
 

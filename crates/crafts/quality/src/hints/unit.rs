@@ -125,6 +125,6 @@ pub(super) fn scaled(column: &Seen<'_>) -> Vec<Repair> {
     if others == 0 || main + others != sorted.len() || main * 100 < sorted.len() * 60 {
         return Vec::new();
     }
-    let told = |(row, number): &(usize, f64)| other(*number).then(|| (*row, None));
+    let told = |(row, number): &(usize, f64)| other(*number).then_some((*row, None));
     numbers.iter().filter_map(told).collect()
 }

@@ -99,7 +99,7 @@ impl<'a> Columns<'a> {
     }
 
     /// The same, of cells that are kept as they are written, if `so`.
-    pub(super) fn as_written(mut self, so: bool) -> Self {
+    pub(super) fn kept_as_written(mut self, so: bool) -> Self {
         self.as_written = so;
         self
     }

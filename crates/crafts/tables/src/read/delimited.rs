@@ -36,7 +36,7 @@ pub(super) fn read(
     let layout = layout(&opening, options, &name)?;
     notes.extend(layout.notes);
     let columns = Columns::new(&name, layout.names, options.limits, &options.nulls)?;
-    let mut columns = columns.as_written(options.as_written);
+    let mut columns = columns.kept_as_written(options.as_written);
     let most = options.limits.cell_bytes.saturating_mul(CELLS_OF_A_LINE);
     let failed = |cause| source::of_io(&name, options.limits.bytes, cause);
     let text = Utf8::new(decoded, encoding, mark, options.limits.bytes).map_err(failed)?;

@@ -48,7 +48,7 @@ pub enum Verb {
     #[command(subcommand)]
     Device(device::Verb),
     Up(up::Args),
-    Ingest(ingest::Args),
+    Ingest(Box<ingest::Args>),
     #[command(subcommand)]
     Dataset(dataset::Verb),
     Sql(sql::Args),

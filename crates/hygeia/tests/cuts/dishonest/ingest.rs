@@ -74,6 +74,8 @@ pub async fn ingest(
         classification,
         contradicted: Vec::new(),
         changes: Vec::new(),
+        combinations: Vec::new(),
+        findings: Vec::new(),
     })
 }
 

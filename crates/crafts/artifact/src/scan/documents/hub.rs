@@ -41,7 +41,7 @@ pub(super) fn object(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
         && let Some(kind) = text_of(facts, "type")
         && !kind.starts_with("sentence_transformers.")
     {
-        named(walk, &kind.to_owned(), "its list of modules imports");
+        named(walk, kind, "its list of modules imports");
     }
 }
 

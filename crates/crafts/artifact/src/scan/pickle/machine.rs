@@ -306,7 +306,7 @@ impl<'s> Machine<'s> {
     /// Remembers which bytes PyTorch would load in the midst of this stream.
     fn loaded(&mut self, of: Option<u32>, arguments: &Value) {
         let global = of.and_then(|of| self.run.globals.get(of as usize));
-        if !global.is_some_and(|global| (global.module.as_str(), global.name.as_str()) == LOADER) {
+        if global.is_none_or(|global| (global.module.as_str(), global.name.as_str()) != LOADER) {
             return;
         }
         let first = match *arguments {

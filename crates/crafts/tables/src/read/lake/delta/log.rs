@@ -261,12 +261,12 @@ fn at_moment(
     for &number in entries.iter().rev() {
         let bytes = files.get(&format!("_delta_log/{number:020}.json"), options.limits.bytes)?;
         let lines = bytes.split(|b| *b == b'\n');
-        let stamp = lines.filter_map(|line| {
+        let mut stamp = lines.filter_map(|line| {
             let action: Value = serde_json::from_slice(line).ok()?;
             let info = action.get("commitInfo")?;
             info.get("inCommitTimestamp").or_else(|| info.get("timestamp"))?.as_i64()
         });
-        match stamp.last() {
+        match stamp.next_back() {
             Some(at) if i128::from(at) <= wanted => return Ok(number),
             Some(_) => {}
             None => return unsupported("its log does not say when it was written"),
