@@ -33,7 +33,7 @@ const ABSENT: [&str; 22] = [
 ];
 /// Packages, at most: 284 when a build of them took 38 % of the time of the first build; 21 more read
 /// spreadsheets, archives and encodings, and 22 signatures on two more curves, passphrases and YAML.
-const MOST: usize = 330;
+const MOST: usize = 340;
 
 /// Asks cargo what is built; a fault for each package that must not be.
 pub fn faults() -> Vec<String> {

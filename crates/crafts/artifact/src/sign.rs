@@ -6,9 +6,11 @@
 //! [`model`] signs, and [`verify_as`] accepts what it signs with `sign key` and `sign certificate`, of
 //! every version.
 
+mod authority;
 mod bundle;
 #[cfg_attr(not(feature = "certificates"), path = "sign/certificate_absent.rs")]
 mod certificate;
+mod curve;
 mod hashing;
 mod key;
 mod listing;
@@ -21,17 +23,21 @@ mod signer;
 mod token;
 mod verify;
 
+pub use authority::{CertificateError, SignerCertificate};
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use bundle::write as write_bundle;
 pub(crate) use bundle::{decode, pre_authentication};
 pub use certificate::Certificates;
-pub use key::{Curve, KeyError, SigningKey};
+pub use curve::{Curve, KeyError};
+pub use key::SigningKey;
+#[cfg(feature = "pkcs11")]
+pub use key::token_key;
 pub use listing::{Listed, Listing, Odd, OddKind, in_order, list, look, whole};
 pub use public::VerifyKey;
 pub use scope::{GIT, Scope, lies_at, within};
-pub use signer::{CertificateError, Signer, SignerCertificate};
+pub use signer::Signer;
 #[cfg(feature = "pkcs11")]
-pub use token::{TokenUri, token_key};
+pub use token::TokenUri;
 pub use verify::{Looking, Trust, Verified, VerifyError, verify, verify_as, verify_listing};
 
 use std::path::{Path, PathBuf};
@@ -47,7 +53,7 @@ pub enum SignError {
     #[error("{0} is a special file, which a signature cannot cover: take it out of the model")]
     NotAFile(PathBuf),
     #[error(
-        "{0} is a symbolic link, which a signature does not cover: replace it by the file itself, or sign with --allow-symlinks"
+        "{0} is a symbolic link, which a signature does not cover; replace it by the file itself, or sign with --allow-symlinks"
     )]
     Link(PathBuf),
     #[error(

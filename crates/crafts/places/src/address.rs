@@ -1,7 +1,6 @@
 //! Where a table lies, as people type it. What is secret of it is never shown.
 
 use crate::error::PlaceError;
-use crate::{Given, Wanted, mariadb, postgres};
 use std::fmt;
 use url::Url;
 use zeroize::Zeroizing;
@@ -13,10 +12,10 @@ const S3: &str = "s3://BUCKET/PREFIX/ or s3://BUCKET/PREFIX/*.parquet";
 
 /// A place that holds tables.
 #[derive(Clone)]
-pub struct Place(Kind);
+pub struct Place(pub(crate) Kind);
 
 #[derive(Clone)]
-enum Kind {
+pub(crate) enum Kind {
     Postgres(Address),
     MariaDb(Address),
 }
@@ -119,13 +118,6 @@ fn form_of(scheme: &str) -> Option<&'static str> {
         "mysql" | "mariadb" => Some(MARIADB),
         "s3" | "s3a" | "s3n" if !scheme.contains('+') => Some(S3),
         _ => None,
-    }
-}
-
-pub(crate) async fn read(place: &Place, wanted: &Wanted) -> Result<Given, PlaceError> {
-    match &place.0 {
-        Kind::Postgres(address) => postgres::read(address, wanted).await,
-        Kind::MariaDb(address) => mariadb::read(address, wanted).await,
     }
 }
 

@@ -20,6 +20,7 @@ mod sql;
 pub use address::Place;
 pub use error::PlaceError;
 
+use address::Kind;
 use bytes::Bytes;
 use std::fmt;
 
@@ -89,5 +90,12 @@ pub fn read(place: &Place, wanted: &Wanted) -> Result<Given, PlaceError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime
         .map_err(|error| PlaceError::Io { place: place.to_string(), why: error::said(&error) })?;
-    runtime.block_on(address::read(place, wanted))
+    runtime.block_on(read_from(place, wanted))
+}
+
+async fn read_from(place: &Place, wanted: &Wanted) -> Result<Given, PlaceError> {
+    match &place.0 {
+        Kind::Postgres(address) => postgres::read(address, wanted).await,
+        Kind::MariaDb(address) => mariadb::read(address, wanted).await,
+    }
 }

@@ -81,6 +81,13 @@ impl Reading {
             || !(self.types.is_empty() && self.nulls.is_empty())
     }
 
+    /// Columns that are to be read as the text that a place writes.
+    #[cfg(feature = "places")]
+    fn as_text(&self) -> Vec<String> {
+        let text = self.types.iter().filter(|(_, kind)| *kind == read::ColumnType::Text);
+        text.map(|(name, _)| name.clone()).collect()
+    }
+
     /// Reads the table that `source` names.
     ///
     /// # Errors
@@ -94,7 +101,7 @@ impl Reading {
             }
             #[cfg(feature = "places")]
             TableSource::Place(place) => {
-                let given = TableSource::given(place, self)?;
+                let given = TableSource::given(place, self.query.clone(), self.as_text())?;
                 let options = self.of_place(&given);
                 let table = read::bytes(&given.name, given.bytes, &options);
                 let mut table = table.map_err(|error| unread(&error))?;
@@ -188,7 +195,7 @@ impl Reading {
             TableSource::Path(path) => Ok(of(bundle(path)?, self.options())),
             #[cfg(feature = "places")]
             TableSource::Place(place) => {
-                let given = TableSource::given(place, self)?;
+                let given = TableSource::given(place, self.query.clone(), self.as_text())?;
                 let options = self.of_place(&given);
                 let notes = given.notes.iter().map(|note| match &note.column {
                     Some(column) => format!("{column}: {}", note.text),

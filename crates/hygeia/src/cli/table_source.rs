@@ -47,7 +47,8 @@ impl TableSource {
     #[cfg(feature = "places")]
     pub fn given(
         place: &places::Place,
-        reading: &super::table::Reading,
+        query: Option<String>,
+        as_text: Vec<String>,
     ) -> Result<places::Given, Failure> {
         if place.shows_password() {
             eprintln!(
@@ -55,13 +56,7 @@ impl TableSource {
                  .my.cnf are read"
             );
         }
-        let as_text =
-            reading.types.iter().filter(|(_, kind)| *kind == tables::read::ColumnType::Text);
-        let wanted = places::Wanted {
-            query: reading.query.clone(),
-            as_text: as_text.map(|(name, _)| name.clone()).collect(),
-            limits: places::Limits::default(),
-        };
+        let wanted = places::Wanted { query, as_text, limits: places::Limits::default() };
         places::read(place, &wanted).map_err(|error| {
             let text = crate::failure::whole(&error);
             if error.is_doubt() { Failure::inconclusive(text) } else { Failure::usage(text) }

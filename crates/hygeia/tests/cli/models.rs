@@ -161,7 +161,7 @@ fn a_scan_tells_what_is_unsafe_and_what_it_cannot_tell() {
     put("notes.txt", b"nothing to see\n");
     let refused = hygeia(dir.path(), &["scan", "bad.pkl", "--format", "json"]).ends(1);
     let told = refused.tells(&["--fail-on"]).json();
-    assert_eq!(keys(&told), ["files", "findings", "unsure"]);
+    assert_eq!(keys(&told), ["files", "unread", "findings", "unsure", "verdict"]);
     assert_eq!(told["findings"][0]["rule"], "artifact/pickle-dangerous-import");
     let sarif = hygeia(dir.path(), &["scan", "bad.pkl", "--format", "sarif"]).ends(1).json();
     assert!(sarif_rules(&sarif).contains(&"artifact/pickle-dangerous-import"));

@@ -27,7 +27,7 @@ fn columns_are_classified_for_people_and_for_programs() {
     let table = hygeia(dir.path(), &["classify", "loans.csv", "--label", "defaulted"]).ends(0);
     assert!(table.out.contains("us_ssn") && table.out.contains("500 rows"), "{}", table.out);
     let told = hygeia(dir.path(), &["classify", "loans.csv", "--format", "json"]).ends(0).json();
-    assert_eq!(keys(&told), ["rows", "columns", "findings"]);
+    assert_eq!(keys(&told), ["rows", "columns", "combinations", "findings"]);
     let column = &told["columns"][4];
     let wanted = [
         "name",

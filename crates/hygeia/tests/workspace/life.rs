@@ -66,7 +66,9 @@ fn comes_in(home: &Home) -> Vec<String> {
             "reading",
             "classification",
             "contradicted",
-            "changes"
+            "changes",
+            "combinations",
+            "findings"
         ]
     );
     let people = ingest(STEWARD, "loans.csv", OWNER, &[]).ends(0).out;

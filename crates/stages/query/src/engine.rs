@@ -1,6 +1,7 @@
 //! From a statement and the tables it may read to its answer.
 
 use crate::error::{planning, running};
+use crate::limits::Limits;
 use crate::scan::Scan;
 use crate::statement::query_in;
 use crate::viewed::viewed;
@@ -18,31 +19,10 @@ use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionConfig;
 use std::sync::Arc;
 use terms::Timestamp;
-use terms::limits::QUERY_MEMORY_BYTES;
 use tokio::task::JoinSet;
 
 /// Functions that make much of little, before any memory is accounted for.
 const BOMBS: [&str; 4] = ["repeat", "lpad", "rpad", "replace"];
-
-/// What one query may take.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Bytes of working memory, and of the answer.
-    pub memory_bytes: usize,
-    /// Rows of the answer.
-    pub rows: usize,
-    /// Seconds, looked at whenever the engine yields; a join that multiplies rows may go on longer.
-    pub seconds: u64,
-    /// Threads that one query works on.
-    pub threads: usize,
-}
-
-impl Default for Limits {
-    /// [`QUERY_MEMORY_BYTES`], 100,000 rows, 30 seconds, 2 threads.
-    fn default() -> Self {
-        Self { memory_bytes: QUERY_MEMORY_BYTES, rows: 100_000, seconds: 30, threads: 2 }
-    }
-}
 
 /// Runs queries. It holds no data and no state between two of them.
 #[derive(Debug, Clone, Copy, Default)]

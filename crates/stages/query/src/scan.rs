@@ -1,17 +1,11 @@
 //! A table whose only values are those of a view.
 
 use crate::QueryError;
-use crate::masked::MaskedExec;
 use crate::object::Object;
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use ::parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use arrow::datatypes::{Field, Schema, SchemaRef};
-use async_trait::async_trait;
-use datafusion::catalog::{Session, TableProvider};
-use datafusion::error::Result as Planned;
-use datafusion::logical_expr::{Expr, TableType};
-use datafusion::physical_plan::ExecutionPlan;
 use protect::parquet::Error as ReadError;
 use protect::{Kek, Viewer, shown_type};
 use std::collections::BTreeMap;
@@ -129,29 +123,5 @@ impl Scan {
 impl fmt::Debug for Scan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Scan({})", self.name)
-    }
-}
-
-#[async_trait]
-impl TableProvider for Scan {
-    fn schema(&self) -> SchemaRef {
-        Arc::clone(&self.schema)
-    }
-
-    fn table_type(&self) -> TableType {
-        TableType::Base
-    }
-
-    async fn scan(
-        &self,
-        session: &dyn Session,
-        projection: Option<&Vec<usize>>,
-        _filters: &[Expr],
-        limit: Option<usize>,
-    ) -> Planned<Arc<dyn ExecutionPlan>> {
-        let wanted = projection.cloned().unwrap_or_else(|| (0..self.columns.len()).collect());
-        let threads = session.config_options().execution.target_partitions;
-        let plan = MaskedExec::new(self.clone(), wanted, limit, threads)?;
-        Ok(Arc::new(plan))
     }
 }

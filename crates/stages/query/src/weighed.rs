@@ -1,7 +1,8 @@
 //! The rows of an answer as they come, held against the limits of the query.
 
+use crate::QueryError;
 use crate::error::running;
-use crate::{Limits, QueryError};
+use crate::limits::Limits;
 use arrow::array::RecordBatch;
 use datafusion::execution::SendableRecordBatchStream;
 use futures::TryStreamExt;

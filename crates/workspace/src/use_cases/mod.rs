@@ -13,6 +13,7 @@ mod devices;
 pub mod drill;
 mod infer;
 mod ingest;
+mod ingest_request;
 mod keys;
 mod learnable;
 mod posture;
@@ -37,7 +38,8 @@ pub use audit::{
 pub use columns::{ColumnShown, ColumnsRequest, ColumnsResponse};
 pub use data::{DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse};
 pub use devices::{EnrolRequest, ReportRequest, ReportResponse, RevokeRequest, RevokeResponse};
-pub use ingest::{IngestRequest, IngestResponse};
+pub use ingest::IngestResponse;
+pub use ingest_request::IngestRequest;
 pub use keys::{
     KeyListed, RetireKeyRequest, RetireKeyResponse, RotateHow, RotateRequest, RotateResponse,
 };

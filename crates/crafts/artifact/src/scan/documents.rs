@@ -3,6 +3,7 @@
 //! Text runs nothing by itself; what runs is what a loader makes of it. So each text is read as its
 //! loader reads it, by its name, and as whatever else would act upon it wherever it stands.
 
+mod facts;
 mod hub;
 pub(super) mod jinja;
 mod json;
@@ -23,8 +24,8 @@ use super::encoded;
 use super::policy::Allow;
 use super::reading::Reading;
 use super::rules;
+use facts::Walk;
 use std::io::Read;
-use walk::Walk;
 
 /// Characters of a text that is no JSON.
 const LENGTH: usize = 16 << 20;

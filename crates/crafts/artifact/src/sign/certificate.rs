@@ -4,7 +4,7 @@
 mod p521;
 mod path;
 
-use super::signer::{CertificateError, SignerCertificate};
+use super::authority::{CertificateError, SignerCertificate};
 use super::{VerifyKey, pem};
 use base64::Engine as _;
 use terms::{Digest, Timestamp};

@@ -1,7 +1,7 @@
 //! In the place of certificates, where what reads them is not built in: nothing is believed.
 
 use super::VerifyKey;
-use super::signer::{CertificateError, SignerCertificate};
+use super::authority::{CertificateError, SignerCertificate};
 use terms::Timestamp;
 
 /// As where certificates are built in; there is never one.

@@ -1,10 +1,11 @@
 //! Private keys that sign models: P-256, P-384 and P-521, in the PEM forms that OpenSSL and the reference
 //! implementation read (PKCS #8 of RFC 5958, plain or with a passphrase; SEC 1 of RFC 5915).
 
+use super::curve::{Curve, KeyError};
 use super::pem::{self, Block};
 use super::public::VerifyKey;
 #[cfg(feature = "pkcs11")]
-use super::token::TokenKey;
+use super::token::{self, TokenKey, TokenUri};
 use p256::ecdsa::signature::Signer as _;
 use p256::elliptic_curve::SecretKey;
 use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
@@ -20,45 +21,6 @@ const MOST_ROUNDS: u32 = 20_000_000;
 /// `N` of scrypt (RFC 7914) that is done at most for a key that is read: 1 GiB.
 const MOST_COST: u64 = 1 << 20;
 
-/// Why a key cannot be made, read or written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
-    #[error("the operating system gives no randomness")]
-    Randomness,
-    #[error(
-        "this is no P-256 private key in PEM, nor one of P-384 or P-521 (PKCS #8 or SEC 1); `openssl pkcs8 -topk8 -nocrypt` converts other forms"
-    )]
-    Private,
-    #[error(
-        "this is no P-256 public key in SPKI PEM, nor one of P-384 or P-521; `openssl pkey -pubout` writes one"
-    )]
-    Public,
-    #[error("the private key has a passphrase, and none was given")]
-    PassphraseMissing,
-    #[error("the passphrase does not open the private key")]
-    PassphraseWrong,
-    #[error(
-        "the private key is encrypted in the old way of OpenSSL (DEK-Info); `openssl pkcs8 -topk8 -v2 aes-256-cbc` converts it"
-    )]
-    OldEncryption,
-    #[error("the private key is encrypted with {0}, which is not done")]
-    Encryption(String),
-    #[error("the token: {0}")]
-    Token(String),
-}
-
-/// The curves of FIPS 186-5 that sign models, each with the hash of its size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Curve {
-    /// With SHA-256.
-    #[default]
-    P256,
-    /// With SHA-384.
-    P384,
-    /// With SHA-512.
-    P521,
-}
-
 /// A key that signs models; its `Debug` shows only the public half, and it is zeroised on drop.
 pub struct SigningKey(Private);
 
@@ -68,6 +30,15 @@ enum Private {
     P521(p521::ecdsa::SigningKey),
     #[cfg(feature = "pkcs11")]
     Token(TokenKey),
+}
+
+/// The key that `uri` names, after signing in with `pin`.
+///
+/// # Errors
+/// If there is no such module, token or key, the PIN is wrong, or the key is on none of the curves.
+#[cfg(feature = "pkcs11")]
+pub fn token_key(uri: &TokenUri, pin: Option<&str>) -> Result<SigningKey, KeyError> {
+    token::open(uri, pin).map(|key| SigningKey(Private::Token(key)))
 }
 
 impl SigningKey {
@@ -131,11 +102,6 @@ impl SigningKey {
             "EC PRIVATE KEY" => sec1(block),
             _ => encrypted(block, passphrase.ok_or(KeyError::PassphraseMissing)?),
         }
-    }
-
-    #[cfg(feature = "pkcs11")]
-    pub(super) const fn of_token(key: TokenKey) -> Self {
-        Self(Private::Token(key))
     }
 
     /// PKCS #8 PEM of the private key, for a file of mode 0600.

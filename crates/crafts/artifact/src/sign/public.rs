@@ -1,6 +1,6 @@
 //! The public halves of keys that sign models.
 
-use super::key::{Curve, KeyError};
+use super::curve::{Curve, KeyError};
 use super::pem;
 use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;

@@ -4,7 +4,7 @@ mod uri;
 
 pub use uri::TokenUri;
 
-use super::{Curve, KeyError, SigningKey, VerifyKey};
+use super::{Curve, KeyError, VerifyKey};
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, AttributeType, ObjectClass, ObjectHandle};
@@ -32,7 +32,7 @@ pub(super) struct TokenKey {
 ///
 /// # Errors
 /// If there is no such module, token or key, the PIN is wrong, or the key is on none of the curves.
-pub fn token_key(uri: &TokenUri, pin: Option<&str>) -> Result<SigningKey, KeyError> {
+pub(super) fn open(uri: &TokenUri, pin: Option<&str>) -> Result<TokenKey, KeyError> {
     let module = uri.module()?;
     let library = Pkcs11::new(&module)
         .map_err(|error| told(&format!("{} cannot be loaded", module.display()), error))?;
@@ -49,7 +49,7 @@ pub fn token_key(uri: &TokenUri, pin: Option<&str>) -> Result<SigningKey, KeyErr
     let private = object(&session, uri, ObjectClass::PRIVATE_KEY)?;
     let public = object(&session, uri, ObjectClass::PUBLIC_KEY)?;
     let public = read_public(&session, public)?;
-    Ok(SigningKey::of_token(TokenKey { session: Mutex::new(session), private, public }))
+    Ok(TokenKey { session: Mutex::new(session), private, public })
 }
 
 impl TokenKey {

@@ -1,8 +1,7 @@
 //! What model hubs and their libraries act upon: code beside a model, classes named in a config, files
 //! elsewhere.
 
-use super::object::text_of;
-use super::walk::{Fact, Facts, Walk};
+use super::facts::{Fact, Facts, Walk, text_of};
 use crate::scan::pickle::Verdict;
 use crate::scan::reading::shown;
 use crate::scan::rules;

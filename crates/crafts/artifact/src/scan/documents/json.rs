@@ -1,6 +1,6 @@
 //! JSON, walked as it is read; also the JSON of Python, with `NaN` and `Infinity`.
 
-use super::walk::Walk;
+use super::facts::Walk;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::io::Read;

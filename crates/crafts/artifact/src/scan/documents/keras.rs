@@ -1,8 +1,7 @@
 //! Keras configurations (`config.json` of `.keras`, `model_config` of HDF5): what a loader would import,
 //! call, fetch or read.
 
-use super::object::text_of;
-use super::walk::{Facts, Walk};
+use super::facts::{Facts, Walk, text_of};
 use crate::scan::pickle::Verdict;
 use crate::scan::reading::shown;
 use crate::scan::rules;

@@ -1,7 +1,6 @@
 //! `MLmodel`, MLflow's description of a model: which module loads it, and which code goes with it.
 
-use super::object::text_of;
-use super::walk::{Fact, Facts, Walk};
+use super::facts::{Fact, Facts, Walk, text_of};
 use crate::scan::reading::shown;
 use crate::scan::rules;
 

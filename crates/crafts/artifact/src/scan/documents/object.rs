@@ -1,6 +1,6 @@
 //! What loaders do with the objects of a document: the keys by which they import, call and run.
 
-use super::walk::{Fact, Facts, Walk};
+use super::facts::{Fact, Facts, Walk};
 use super::{hub, jinja, keras, mlflow, requirements, skops};
 use crate::scan::reading::{Reading, shown};
 use crate::scan::{encoded, rules};
@@ -95,12 +95,4 @@ fn pickled(walk: &mut Walk<'_>, facts: &Facts) {
 /// What is known only at the end.
 pub(super) fn end(walk: &mut Walk<'_>) {
     keras::end(walk);
-}
-
-/// The text under a key.
-pub(super) fn text_of<'f>(facts: &'f Facts, key: &str) -> Option<&'f str> {
-    match facts.get(key) {
-        Some(Fact::Text(text)) => Some(text),
-        _ => None,
-    }
 }

@@ -1,7 +1,6 @@
 //! skops, the default of MLflow 3 for scikit-learn: a tree of nodes, each with a loader and a class.
 
-use super::object::text_of;
-use super::walk::{Facts, Walk};
+use super::facts::{Facts, Walk, text_of};
 use crate::scan::pickle::Verdict;
 use crate::scan::reading::shown;
 use crate::scan::rules;

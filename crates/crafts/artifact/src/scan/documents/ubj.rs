@@ -1,6 +1,6 @@
 //! Universal Binary JSON (draft 12), which XGBoost writes: walked as JSON is.
 
-use super::walk::Walk;
+use super::facts::Walk;
 
 /// What is written of one container.
 #[derive(Clone, Copy)]

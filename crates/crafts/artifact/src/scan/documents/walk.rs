@@ -1,51 +1,14 @@
 //! A JSON or YAML document as one walk over its objects: memory grows with depth, not with size.
 
+use super::facts::{DEPTH, Fact, Facts, Frame, Walk};
 use super::object;
 use crate::scan::policy::Allow;
 use crate::scan::reading::Reading;
-use std::collections::BTreeMap;
 
-/// Objects within objects.
-pub(super) const DEPTH: usize = 200;
 /// Bytes of a text that is kept as a fact.
 const KEPT: usize = 4_096;
 /// Items of a list of texts that are kept.
 const ITEMS: usize = 4;
-
-/// What stands under a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fact {
-    Text(String),
-    Flag(bool),
-    /// The first texts of a list.
-    List(Vec<String>),
-    /// A number, an object, or nothing.
-    Other,
-}
-
-/// The keys that a loader acts upon, with what stands under them.
-pub(super) type Facts = BTreeMap<String, Fact>;
-
-/// An object or list that is not closed yet.
-struct Frame {
-    key: String,
-    facts: Facts,
-    list: bool,
-    texts: Vec<String>,
-}
-
-/// One document, walked from the front to the back.
-pub(super) struct Walk<'w> {
-    pub reading: Reading,
-    pub allow: &'w Allow,
-    /// The name of the file, without folders, in small letters.
-    pub file: &'w str,
-    frames: Vec<Frame>,
-    /// Texts that are judged only once it is known what the document is.
-    pub vocabularies: Vec<String>,
-    pub functions: Vec<String>,
-    pub keras: bool,
-}
 
 impl<'w> Walk<'w> {
     pub fn new(file: &'w str, allow: &'w Allow) -> Self {

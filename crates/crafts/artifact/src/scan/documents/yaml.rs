@@ -1,6 +1,6 @@
 //! YAML, event by event: no alias is ever expanded, and every tag is looked at.
 
-use super::walk::Walk;
+use super::facts::Walk;
 use crate::scan::reading::shown;
 use crate::scan::rules;
 use granit_parser::{Event, Parser, Tag};

@@ -1,7 +1,7 @@
 //! Signatures of authorities whose keys are on P-521, which the path builder's own algorithms leave out.
 
 use crate::sign::VerifyKey;
-use crate::sign::key::Curve;
+use crate::sign::curve::Curve;
 use rustls_pki_types::{
     AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
 };
