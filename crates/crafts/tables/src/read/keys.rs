@@ -199,7 +199,8 @@ mod tests {
     fn keys_are_read_as_they_are_written_and_never_shown() {
         let same = |text: &str| key(text).unwrap().to_vec();
         assert_eq!(same("0123456789012345"), b"0123456789012345");
-        assert_eq!(same("MDEyMzQ1Njc4OTAxMjM0NQ=="), b"0123456789012345");
+        assert_eq!(same("base64:MDEyMzQ1Njc4OTAxMjM0NQ=="), b"0123456789012345");
+        assert!(key("MDEyMzQ1Njc4OTAxMjM0NQ==").unwrap_err().contains("two ways"));
         assert_eq!(same("hex:30313233343536373839303132333435"), b"0123456789012345");
         assert!(key("30313233343536373839303132333435").unwrap_err().contains("two ways"));
         assert!(key("short").is_err());
