@@ -67,7 +67,7 @@ pub(super) fn ubj(name: &str, bytes: &[u8], allow: &Allow) -> Option<Reading> {
     ubj::walk(bytes, &mut walk).then(|| walk.finish())
 }
 
-/// Reads a notebook, beside what [`json`] says of it.
+/// Reads a notebook, beside what [`json()`] says of it.
 pub(super) fn notebook(name: &str, bytes: &[u8]) -> Option<Reading> {
     base(name).ends_with(".ipynb").then(|| notebook::read(bytes))
 }
