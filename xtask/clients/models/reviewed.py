@@ -30,7 +30,7 @@ REVIEWED = {
     "numpy.core._internal": ("a view of an array's field", "_convert_to_stringdtype_kwargs"),
     "numpy._core._internal": ("a type of texts", "_convert_to_stringdtype_kwargs"),
     "numpy.dtypes": ("types", "StringDType"),
-    "pyarrow.lib": ("arrays of texts and their types, as pandas keeps them", "_restore_array type_for_alias"),
+    "pyarrow.lib": ("arrays of texts and their types, as pandas keeps them", "_restore_array py_buffer type_for_alias"),
     "sklearn.metrics._classification": ("a measure of predictions", "balanced_accuracy_score"),
     "sklearn.utils._metadata_requests": ("what an estimator asks for beside its data", "MetadataRequest"),
     "numpy.ma.core": ("masked arrays", "_mareconstruct MaskedArray MaskedConstant mvoid"),
