@@ -3,8 +3,7 @@
 //! or by a certificate.
 //!
 //! The reference implementation (`model_signing` of the OpenSSF AI/ML working group) verifies what
-//! [`model`] signs, and [`verify_as`] accepts what it signs with `sign key` and `sign certificate`, of
-//! every version.
+//! [`model`] signs, and [`verify_as`] accepts what it signs with `sign key` and `sign certificate`.
 
 mod authority;
 mod bundle;
