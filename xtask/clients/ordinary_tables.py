@@ -5,10 +5,8 @@ Each has a label that its other columns tell something of, and habits of its own
 that are called like their region, remarks, flags, dates, units, names in other languages."""
 import csv
 import datetime
-import gzip
 import json
 import pathlib
-import random
 import sys
 
 import numpy as np

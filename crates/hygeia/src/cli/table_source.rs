@@ -1,4 +1,4 @@
-//! Where a verb's table lies: a path, or a place such as a database or a bucket.
+//! Where a verb's table lies: a path, or a place such as a database.
 
 use crate::failure::Failure;
 use std::ffi::OsString;
@@ -36,7 +36,7 @@ impl TableSource {
 
     #[cfg(not(feature = "places"))]
     fn place(_: &str) -> Self {
-        let why = "this build reads no databases and buckets; build it with the feature `places`";
+        let why = "this build reads no databases; build it with the feature `places`";
         Self::Wrong(why.to_owned())
     }
 
