@@ -57,7 +57,8 @@ fn doc() -> Result<(), String> {
     run::must(run::cargo().args(arguments).env("RUSTDOCFLAGS", FLAGS))
 }
 
-/// Unit and integration tests with nextest where it is installed, and doc tests either way.
+/// Unit and integration tests with nextest where it is installed, and doc tests either way. All are run:
+/// one that fails hides no other.
 fn unit(campaign: &Campaign) -> Result<(), String> {
     let missing = PROGRAMS.into_iter().filter(|(program, _)| !run::has(program));
     let missing: Vec<&str> = missing.map(|(_, package)| package).collect();
@@ -66,12 +67,14 @@ fn unit(campaign: &Campaign) -> Result<(), String> {
     }
     let nextest = run::cargo().args(["nextest", "--version"]).output();
     let arguments: &[&str] = if nextest.is_ok_and(|o| o.status.success()) {
-        &["nextest", "run", "--release", "--workspace"]
+        &["nextest", "run", "--release", "--workspace", "--no-fail-fast"]
     } else {
-        &["test", "--release", "--workspace", "--lib", "--bins", "--tests"]
+        &["test", "--release", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]
     };
-    run::must(campaign.tell(run::cargo().args(arguments)))?;
-    run::must(campaign.tell(run::cargo().args(["test", "--release", "--workspace", "--doc"])))
+    let tests = run::must(campaign.tell(run::cargo().args(arguments)));
+    let pages = ["test", "--release", "--workspace", "--no-fail-fast", "--doc"];
+    let pages = run::must(campaign.tell(run::cargo().args(pages)));
+    tests.and(pages)
 }
 
 #[cfg(test)]

@@ -152,8 +152,10 @@ fn authority(at: &Path, root_key: &str, extensions: &str) {
     openssl(at, &format!("genpkey {root_key} -out root.key"));
     openssl(at, "req -new -key root.key -subj /CN=root -out root.csr");
     openssl(at, "x509 -req -in root.csr -key root.key -days 30 -extfile ca.ext -out root.crt");
-    // A key on P-521 is believed with the hash of its size alone.
-    for (name, from, extensions) in [("mid", "root", "ca.ext -sha512"), ("leaf", "mid", "leaf.ext")]
+    // A key on P-521 is believed with SHA-512 alone, and no smaller key is believed with it.
+    let hash = if root_key.contains("P-521") { "-sha512" } else { "-sha256" };
+    for (name, from, extensions) in
+        [("mid", "root", format!("ca.ext {hash}")), ("leaf", "mid", "leaf.ext".to_owned())]
     {
         openssl(at, &format!("ecparam -name secp384r1 -genkey -noout -out {name}.key"));
         openssl(at, &format!("req -new -key {name}.key -subj /CN={name} -out {name}.csr"));
