@@ -5,6 +5,7 @@
 
 pub(crate) mod columns;
 mod handling;
+pub(crate) mod rules;
 
 use super::{Config, Keys, Server, ServerName, Serving, Store, Training, Vault, Workspace};
 use serde::{Deserialize, Serialize};

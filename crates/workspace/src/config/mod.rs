@@ -6,8 +6,8 @@ pub mod datasets;
 mod parse;
 mod server_name;
 
-pub(crate) use changed::columns;
 pub use changed::{Changed, changes};
+pub(crate) use changed::{columns, rules};
 pub use parse::parse;
 pub use server_name::ServerName;
 

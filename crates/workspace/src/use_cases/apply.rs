@@ -34,7 +34,7 @@ pub struct ApplyResponse {
     #[schema(value_type = Object)]
     pub diff: Diff,
     /// What else changes: in `hygeia.toml` handling, where HTTPS listens, the vault …; in
-    /// `datasets/NAME.toml` what is shown of columns.
+    /// `datasets/NAME.toml` what is shown of columns, and what deliveries have to keep.
     pub handling: Vec<Changed>,
     /// Live versions that the new handling would have stored otherwise: protect them anew.
     #[serde(default)]
@@ -101,6 +101,7 @@ impl Applying {
         let handling = old.as_ref().map(|old| config::changes(&old.config, &new.config));
         let mut handling = handling.unwrap_or_default();
         handling.extend(columns(store, old.as_ref(), new).await?);
+        handling.extend(old.iter().flat_map(|old| rules(old, new)));
         Ok(Self { old, diff, handling })
     }
 
@@ -151,6 +152,17 @@ async fn columns(store: &Store, old: Option<&Code>, new: &Code) -> Result<Vec<Ch
         all.extend(config::columns::changes(name, found.as_ref(), &before, &after));
     }
     Ok(all)
+}
+
+/// What changes of what deliveries have to keep.
+fn rules(old: &Code, new: &Code) -> Vec<Changed> {
+    let names: BTreeSet<&String> = old.rules.keys().chain(new.rules.keys()).collect();
+    let mut all = Vec::new();
+    for name in names {
+        let [before, after] = [old, new].map(|code| code.rules.get(name).map_or(&[][..], |r| r));
+        all.extend(config::rules::changes(name, before, after));
+    }
+    all
 }
 
 /// Somebody else's word for a change: of exactly what stood when it was proposed.
