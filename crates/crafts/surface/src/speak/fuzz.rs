@@ -3,7 +3,9 @@
 
 use super::bytes::Bytes;
 use super::response::Response;
-use super::{amqp, banner, epmd, http, memcached, mongodb, mqtt, mysql, nats, postgres, redis};
+use super::{
+    amqp, banner, epmd, erlang, http, memcached, mongodb, mqtt, mysql, nats, postgres, redis,
+};
 use crate::report::{Auth, Service};
 use std::cell::RefCell;
 use std::net::SocketAddr;
@@ -34,7 +36,8 @@ pub(crate) fn answers(bytes: &[u8]) {
     let _ = redis::is_whole(bytes);
     shown(<[_; 2]>::from(redis::product(bytes)));
     shown([memcached::read(bytes).and_then(|(_, version)| version), epmd::read(bytes, 4369)]);
-    let _ = mqtt::read(bytes);
+    let _ = (mqtt::read(bytes), erlang::status(bytes));
+    shown([erlang::challenge(bytes), None]);
 }
 
 /// A server that gives these responses one after the other, over and over; parted by a zero byte.

@@ -9,6 +9,7 @@ mod banner;
 mod bytes;
 mod conn;
 mod epmd;
+mod erlang;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) mod fuzz;
 mod http;
@@ -57,7 +58,7 @@ type Dialect = fn(Peer<'_>) -> Option<Service>;
 /// All client-first dialects: the least disturbing to strangers first. (Redis and memcached take
 /// lines, so they come before what is binary; HTTP comes before the dialects that HTTP servers
 /// would log as garbage.)
-const DIALECTS: [(&[u16], Dialect); 9] = [
+const DIALECTS: [(&[u16], Dialect); 10] = [
     (&[5432, 5433, 6432], postgres::ask),
     (&[6379, 6380], redis::ask),
     (&[5672], amqp::ask),
@@ -65,6 +66,7 @@ const DIALECTS: [(&[u16], Dialect); 9] = [
     (&[80, 8080, 8000, 5000, 8888, 9090, 9200, 2379, 2375, 8265, 6006, 15672, 8222], ask_http),
     (&[443, 8443, 7443, 5671, 8883], tls::ask),
     (&[4369], epmd::ask),
+    (&[25672], erlang::ask),
     (&[11211], memcached::ask),
     (&[27017], mongodb::ask),
 ];

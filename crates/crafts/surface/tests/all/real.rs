@@ -85,3 +85,15 @@ fn epmd_is_told_by_its_names() {
     let Some(service) = reach(4369, "epmd") else { return };
     assert_eq!(service.protocol, "epmd", "{service:?}");
 }
+
+// proves M3
+#[test]
+fn a_node_of_a_cluster_is_told_by_its_handshake() {
+    let Some(service) = reach(25672, "Erlang") else { return };
+    assert_eq!(
+        (service.protocol.as_str(), service.auth),
+        ("erlang", Auth::Required),
+        "{service:?}"
+    );
+    assert!(service.saw.starts_with("rabbit@"), "{service:?}");
+}
