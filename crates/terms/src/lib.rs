@@ -19,6 +19,7 @@ mod finding;
 mod id;
 pub mod info;
 pub mod limits;
+pub mod parallel;
 mod printable;
 mod probe;
 mod receipt;

@@ -39,7 +39,7 @@ mod text;
 mod verdict;
 mod words;
 
-pub use check::is_valid;
+pub use check::{Validity, is_valid};
 pub use combine::{
     Passes, Show, combination_findings, combinations, combinations_reaching, combined, lay_over,
 };

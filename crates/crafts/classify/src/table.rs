@@ -11,7 +11,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch, StringArray};
 use terms::{
     Class, Classification, Column, ColumnRole, ColumnState, Criticality, Evidence, InfoType, Kind,
-    limits,
+    limits, parallel,
 };
 
 /// How to classify.
@@ -72,7 +72,8 @@ pub fn classify(
     }
     let none = Recognisers::default();
     let recognisers = options.recognisers.unwrap_or(&none);
-    let columns = schema.fields().iter().zip(table.columns()).map(|(field, array)| {
+    let columns = schema.fields().iter().zip(table.columns()).collect();
+    let columns = parallel::map(columns, |(field, array)| {
         let name = field.name();
         let values = array.as_string_opt::<i32>().ok_or_else(|| ClassifyError::NotText {
             column: name.clone(),
@@ -82,7 +83,7 @@ pub fn classify(
     });
     Ok(Classification {
         rows: table.num_rows() as u64,
-        columns: columns.collect::<Result<_, ClassifyError>>()?,
+        columns: columns.into_iter().collect::<Result<_, ClassifyError>>()?,
     })
 }
 

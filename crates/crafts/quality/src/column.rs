@@ -27,7 +27,7 @@ impl<'a> Seen<'a> {
             .iter()
             .enumerate()
             .filter_map(|(row, cell)| Some((row, cell?)))
-            .filter(|(_, cell)| !cell.trim().is_empty())
+            .filter(|(_, cell)| !is_blank(cell))
     }
 
     /// Rows, cells or not.
@@ -57,7 +57,7 @@ impl<'a> Seen<'a> {
     pub fn share(&self, accepts: impl Fn(&str) -> bool) -> (f64, usize) {
         let (mut matched, mut of) = (0usize, 0usize);
         let mut look = |cell: &str| {
-            if !cell.trim().is_empty() {
+            if !is_blank(cell) {
                 matched += usize::from(accepts(cell.trim()));
                 of += 1;
             }
@@ -95,6 +95,12 @@ pub(crate) fn seen<'a>(
             Some(Seen { name, values, found: found.iter().find(|column| column.name == *name) })
         })
         .collect()
+}
+
+/// Whether a cell is white space alone.
+pub(crate) fn is_blank(cell: &str) -> bool {
+    // Nearly all begin with a sign that is none.
+    !cell.as_bytes().first().is_some_and(u8::is_ascii_graphic) && cell.trim().is_empty()
 }
 
 /// The finite number that a cell is.

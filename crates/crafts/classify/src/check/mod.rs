@@ -94,7 +94,8 @@ pub struct Validity {
 }
 
 impl Validity {
-    /// The checks of `info_type`; `None` where it has none.
+    /// The checks of `info_type`; `None` where it has none, as in [`is_valid`].
+    #[must_use]
     pub fn of(info_type: InfoType) -> Option<Self> {
         match info_type {
             T::Number => return Some(Self { rules: vec![number::is_number] }),
@@ -111,6 +112,7 @@ impl Validity {
     }
 
     /// Whether `value` passes one of them.
+    #[must_use]
     pub fn holds(&self, value: &str) -> bool {
         let value = number::without_decimals(value.trim());
         self.rules.iter().any(|accepts| accepts(value))

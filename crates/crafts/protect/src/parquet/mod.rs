@@ -5,6 +5,7 @@
 //! `parquet` 59 writes these in clear. If the plan wants no column encrypted, all are, under the
 //! footer's key: that is how the format works.
 
+mod encode;
 mod frames;
 mod inspect;
 mod material;

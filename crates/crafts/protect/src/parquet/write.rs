@@ -1,6 +1,6 @@
 //! From a table in memory to an encrypted file in memory: no clear byte is ever spooled.
 
-use super::{Error, material};
+use super::{Error, encode, material};
 use crate::keys::{Context, DataKey, Kek, KeyError};
 use crate::plan::Plan;
 use ::parquet::arrow::{ArrowSchemaConverter, ArrowWriter};
@@ -57,10 +57,10 @@ pub fn write(
         properties =
             properties.set_column_statistics_enabled(path.clone(), EnabledStatistics::None);
     }
-    let mut writer =
-        ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).map_err(told)?;
-    writer.write(batch).map_err(told)?;
-    writer.into_inner().map_err(told)
+    let writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build()));
+    let (mut file, factory) = writer.and_then(ArrowWriter::into_serialized_writer).map_err(told)?;
+    encode::groups(batch, &mut file, &factory, options.row_group_rows.max(1)).map_err(told)?;
+    file.into_inner().map_err(told)
 }
 
 /// The leaves of the columns that `plan` encrypts: of a nested column each has a key of its own.

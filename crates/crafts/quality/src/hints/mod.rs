@@ -13,7 +13,7 @@ use arrow_array::RecordBatch;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
-use terms::{Column, Finding, Location, Severity, limits};
+use terms::{Column, Finding, Location, Severity, limits, parallel};
 
 pub(crate) use shifted::moved;
 
@@ -101,6 +101,11 @@ impl HintRule {
     #[must_use]
     pub const fn is_safe(self) -> bool {
         matches!(self, Self::Space | Self::Category)
+    }
+
+    /// Whether it is one of whole rows.
+    const fn is_of_rows(self) -> bool {
+        matches!(self, Self::Duplicate | Self::Conflict | Self::Shifted)
     }
 
     const fn says(self) -> (&'static str, &'static str, Severity) {
@@ -220,18 +225,22 @@ pub fn hints_of(
     rules: &[HintRule],
 ) -> Vec<Hint> {
     let columns = seen(batch, found, names);
-    let mut all = Vec::new();
-    for &rule in rules {
-        if let Some(rows) = of_rows(rule, &columns, batch.num_rows()) {
-            all.extend(hint(rule, None, rows));
-            continue;
-        }
-        for column in &columns {
-            let rows = repairs(rule, column).into_iter().map(|(row, _)| row as u64);
-            all.extend(hint(rule, Some(column.name), rows.collect()));
-        }
-    }
-    all
+    let of_column = |rule: HintRule, column: &Seen<'_>| {
+        let rows = repairs(rule, column).into_iter().map(|(row, _)| row as u64);
+        hint(rule, Some(column.name), rows.collect())
+    };
+    let looks: Vec<(HintRule, Option<&Seen<'_>>)> = rules
+        .iter()
+        .flat_map(|&rule| match rule.is_of_rows() {
+            true => vec![(rule, None)],
+            false => columns.iter().map(|column| (rule, Some(column))).collect(),
+        })
+        .collect();
+    let all = parallel::map(looks, |(rule, column)| match column {
+        Some(column) => of_column(rule, column),
+        None => hint(rule, None, of_rows(rule, &columns, batch.num_rows()).unwrap_or_default()),
+    });
+    all.into_iter().flatten().collect()
 }
 
 /// The rows that have `rule`, if it is one of whole rows.

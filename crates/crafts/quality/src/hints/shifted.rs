@@ -1,8 +1,9 @@
 //! Rows whose values stand one column beside their own: a delimiter too many or too few.
 
-use crate::column::{Seen, number};
+use crate::column::{Seen, is_blank, number};
 use crate::date::day;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use terms::parallel;
 
 /// Fewer values out of place are explained more simply.
 const LEAST: usize = 3;
@@ -12,8 +13,12 @@ const WIDEST: usize = 512;
 /// What the cells of a column have in common.
 enum Habit<'a> {
     OneOf(HashSet<&'a str>),
-    Like(HashSet<u8>),
+    /// By what [`look`] gives.
+    Like([bool; LOOKS]),
 }
+
+/// What [`look`] gives is below.
+const LOOKS: usize = 10;
 
 impl<'a> Habit<'a> {
     fn of(column: &Seen<'a>) -> Self {
@@ -22,30 +27,29 @@ impl<'a> Habit<'a> {
             let often = counts.into_iter().filter(|(_, count)| *count > 2.max(cells / 500));
             return Self::OneOf(often.map(|(value, _)| value).collect());
         }
-        let (mut counts, mut cells): (HashMap<u8, usize>, usize) = (HashMap::new(), 0);
+        let mut counts = [0usize; LOOKS];
         for (_, cell) in column.cells() {
-            *counts.entry(look(cell)).or_default() += 1;
-            cells += 1;
+            counts.get_mut(look(cell)).into_iter().for_each(|count| *count += 1);
         }
-        Self::Like(
-            counts
-                .into_iter()
-                .filter(|(_, n)| *n > 2.max(cells / 50))
-                .map(|(look, _)| look)
-                .collect(),
-        )
+        let cells: usize = counts.iter().sum();
+        Self::Like(counts.map(|count| count > 2.max(cells / 50)))
     }
 
     fn fits(&self, cell: &str) -> bool {
         match self {
             Self::OneOf(values) => values.contains(cell),
-            Self::Like(looks) => looks.contains(&look(cell)),
+            Self::Like(looks) => looks.get(look(cell)).is_some_and(|often| *often),
         }
+    }
+
+    /// The rows whose cell does not fit.
+    fn misfits(&self, column: &Seen<'a>) -> Vec<usize> {
+        column.cells().filter(|(_, cell)| !self.fits(cell)).map(|(row, _)| row).collect()
     }
 }
 
 /// A rough look: a number, whole or not; a day; an address; one word, or more.
-fn look(cell: &str) -> u8 {
+fn look(cell: &str) -> usize {
     let cell = cell.trim();
     match number(cell) {
         Some(number) if number.fract() == 0.0 => 0,
@@ -55,7 +59,7 @@ fn look(cell: &str) -> u8 {
         None => {
             let digits = cell.bytes().any(|byte| byte.is_ascii_digit());
             let words = cell.split_whitespace().take(3).count().max(1) - 1;
-            4 + u8::try_from(words).unwrap_or(2) * 2 + u8::from(digits)
+            4 + words * 2 + usize::from(digits)
         }
     }
 }
@@ -63,14 +67,15 @@ fn look(cell: &str) -> u8 {
 /// The rows in which at least three values don't fit their columns, and moving all values from some column on
 /// by one explains at least three quarters of them.
 pub(super) fn rows(columns: &[Seen<'_>], rows: usize) -> Vec<u64> {
-    let habits: Vec<Habit<'_>> = columns.iter().map(Habit::of).collect();
+    let judged = parallel::map(columns.iter().collect(), |column| {
+        let habit = Habit::of(column);
+        let misfits = habit.misfits(column);
+        (habit, misfits)
+    });
+    let (habits, misfits): (Vec<Habit<'_>>, Vec<Vec<usize>>) = judged.into_iter().unzip();
     let mut strange = vec![0usize; rows];
-    for (column, habit) in columns.iter().zip(&habits) {
-        for (row, cell) in column.cells() {
-            if let Some(count) = strange.get_mut(row) {
-                *count += usize::from(!habit.fits(cell));
-            }
-        }
+    for row in misfits.into_iter().flatten() {
+        strange.get_mut(row).into_iter().for_each(|count| *count += 1);
     }
     let suspects = strange.iter().enumerate().filter(|(_, count)| **count >= LEAST);
     let moved = suspects.filter(|(row, count)| {
@@ -83,10 +88,8 @@ pub(super) fn rows(columns: &[Seen<'_>], rows: usize) -> Vec<u64> {
 pub(crate) fn moved(columns: &[Seen<'_>], row: usize) -> Option<Vec<Option<String>>> {
     let habits: Vec<Habit<'_>> = columns.iter().map(Habit::of).collect();
     let (at, to_left, _) = best(columns, &habits, row)?;
-    let cells: Vec<Option<&str>> = columns
-        .iter()
-        .map(|column| column.value(row).filter(|cell| !cell.trim().is_empty()))
-        .collect();
+    let cells: Vec<Option<&str>> =
+        columns.iter().map(|column| column.value(row).filter(|cell| !is_blank(cell))).collect();
     let mut order: Vec<Option<&str>> = cells.clone();
     let falls =
         if to_left { order.remove(at.min(order.len().saturating_sub(1))) } else { order.pop()? };
@@ -108,17 +111,13 @@ fn best(columns: &[Seen<'_>], habits: &[Habit<'_>], row: usize) -> Option<(usize
         return None;
     }
     let misfit = |at: usize, under: Option<usize>| {
-        let cell = columns
-            .get(at)
-            .and_then(|column| column.value(row))
-            .filter(|cell| !cell.trim().is_empty());
+        let cell =
+            columns.get(at).and_then(|column| column.value(row)).filter(|cell| !is_blank(cell));
         let habit = under.and_then(|under| habits.get(under));
         usize::from(matches!((cell, habit), (Some(cell), Some(habit)) if !habit.fits(cell)))
     };
     let lost = |at: usize| {
-        usize::from(
-            columns.get(at).and_then(|c| c.value(row)).is_some_and(|c| !c.trim().is_empty()),
-        )
+        usize::from(columns.get(at).and_then(|c| c.value(row)).is_some_and(|c| !is_blank(c)))
     };
     let mut all = Vec::new();
     for break_at in 0..width {

@@ -6,10 +6,19 @@ use crate::column::Seen;
 /// Cells with white space around them, or with characters without width in them.
 pub(super) fn repairs(column: &Seen<'_>) -> Vec<Repair> {
     let plain = |(row, cell): (usize, &str)| {
+        if is_plain(cell) {
+            return None;
+        }
         let plain = without(cell);
         (plain != cell).then_some((row, Some(plain)))
     };
     column.cells().filter_map(plain).collect()
+}
+
+/// Whether it is seen at once that `cell` has none: most have not.
+fn is_plain(cell: &str) -> bool {
+    let ends = [cell.as_bytes().first(), cell.as_bytes().last()];
+    cell.is_ascii() && ends.into_iter().flatten().all(u8::is_ascii_graphic)
 }
 
 /// `cell` without them. A space that does not break is a space.

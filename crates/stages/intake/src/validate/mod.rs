@@ -27,12 +27,13 @@ pub use learnable::learnable;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::Schema;
+use arrow::error::ArrowError;
 use seen::{Seen, seen};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use tables::{DefectRows, Table};
-use terms::{Classification, Defect, DefectKind, Digest};
+use terms::{Classification, Defect, DefectKind, Digest, parallel};
 
 /// A table whose columns are typed and whose defects are known.
 #[derive(Clone)]
@@ -99,15 +100,18 @@ pub(crate) fn validate_without(
     let (mut fields, mut arrays) = (Vec::new(), Vec::new());
     let schema = table.typed.schema();
     let stored = schema.fields().iter().zip(table.typed.columns());
-    for (column, (field, array)) in seen.iter().zip(stored) {
+    let judged = parallel::map(seen.iter().zip(stored).collect(), |(column, (field, array))| {
+        let far = range::rows(column).into_iter().filter(|row| !shifted.contains(row)).collect();
+        Ok::<(_, Vec<u64>), ArrowError>((typed::column(column, field, array, &shifted)?, far))
+    });
+    for (column, judged) in seen.iter().zip(judged) {
         let is_label = label == Some(column.column.name.as_str());
-        let typed = typed::column(column, field, array, &shifted)?;
+        let (typed, far) = judged?;
         withheld += typed.withheld;
         let kind = if is_label { DefectKind::MissingLabel } else { DefectKind::MissingValue };
         defects.extend(defect(kind, column, typed.missing));
         defects.extend(defect(DefectKind::MixedType, column, typed.mixed));
         defects.extend(defect(DefectKind::HiddenInFreeText, column, typed.hidden));
-        let far = range::rows(column).into_iter().filter(|row| !shifted.contains(row));
         defects.extend(defect(DefectKind::OutOfRange, column, far));
         fields.push(typed.field);
         arrays.push(typed.array);

@@ -1,8 +1,9 @@
 //! What the values of a column look like, so that a value that doesn't belong stands out.
 
 use arrow::array::{Array, StringArray};
+use classify::Validity;
 use std::collections::{HashMap, HashSet};
-use terms::{Column, InfoType, Kind};
+use terms::{Column, Kind};
 
 /// Values looked at to see whether a check applies.
 const TRIED: usize = 1_000;
@@ -13,7 +14,7 @@ const CATEGORIES: usize = 512;
 pub(super) enum Profile<'a> {
     Number,
     /// Passes the checksum or structure of its info type.
-    Checked(InfoType),
+    Checked(Validity),
     /// Is one of the values that are common in the column.
     OneOf(HashSet<&'a str>),
     /// Looks like most values, roughly: see [`gist`].
@@ -25,15 +26,15 @@ impl<'a> Profile<'a> {
         if column.kind == Kind::Number {
             return Self::Number;
         }
-        let present = || values.iter().flatten();
-        let tried = present().take(TRIED).map(|value| classify::is_valid(column.info_type, value));
-        let (mut valid, mut of) = (0usize, 0usize);
-        for passed in tried {
-            valid += usize::from(passed == Some(true));
-            of += 1;
-        }
-        if valid > 0 && valid * 100 >= of * 95 {
-            return Self::Checked(column.info_type);
+        if let Some(validity) = Validity::of(column.info_type) {
+            let (mut valid, mut of) = (0usize, 0usize);
+            for value in values.iter().flatten().take(TRIED) {
+                valid += usize::from(validity.holds(value));
+                of += 1;
+            }
+            if valid > 0 && valid * 100 >= of * 95 {
+                return Self::Checked(validity);
+            }
         }
         match common(values) {
             Some(values) => Self::OneOf(values),
@@ -45,7 +46,7 @@ impl<'a> Profile<'a> {
     pub(super) fn fits(&self, value: &str) -> bool {
         match self {
             Self::Number => classify::parse_number(value).is_some(),
-            Self::Checked(info_type) => classify::is_valid(*info_type, value) != Some(false),
+            Self::Checked(validity) => validity.holds(value),
             Self::OneOf(values) => values.contains(value),
             Self::Like(gists) => gists.contains(&gist(value)),
         }

@@ -6,7 +6,7 @@ use arrow::array::{Array, ArrayRef, AsArray, Float64Array, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
 use tables::Table;
-use terms::{Class, Classification, Column, ColumnRole, InfoType, Kind};
+use terms::{Class, Classification, Column, ColumnRole, InfoType, Kind, parallel};
 
 /// One column, as it was read and classified.
 pub(super) struct Seen<'a> {
@@ -41,17 +41,16 @@ pub(super) fn seen<'a>(
         return Err(ValidateError::OtherTable { column: known.len().min(batch.num_columns()) });
     }
     let named = batch.schema_ref().fields().iter().zip(batch.columns()).zip(known);
-    let named = named.zip(table.typed.columns());
-    let mut all = Vec::with_capacity(known.len());
-    for (at, (((field, array), column), stored)) in (1..).zip(named) {
+    let named = (1..).zip(named.zip(table.typed.columns())).collect();
+    let all = parallel::map(named, |(at, (((field, array), column), stored))| {
         if *field.name() != column.name {
             return Err(ValidateError::OtherTable { column: at });
         }
         let values = array.as_string_opt::<i32>().ok_or(ValidateError::NotText { column: at })?;
         let numbers = (column.kind == Kind::Number).then(|| numbers(values, stored));
-        all.push(Seen { column, values, profile: Profile::of(column, values), numbers });
-    }
-    Ok(all)
+        Ok(Seen { column, values, profile: Profile::of(column, values), numbers })
+    });
+    all.into_iter().collect()
 }
 
 /// Each cell as a finite number: as it was read, or as its text says.

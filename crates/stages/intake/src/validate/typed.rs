@@ -6,6 +6,7 @@ use arrow::array::{Array, ArrayRef, BooleanArray};
 use arrow::compute::nullif;
 use arrow::datatypes::Field;
 use arrow::error::ArrowError;
+use classify::Validity;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use terms::{Class, ColumnRole, InfoType, Kind};
@@ -88,6 +89,8 @@ struct Judge<'a> {
     wordy: bool,
     /// Something may hide in a value, and would matter.
     search: bool,
+    /// What a number that hides passes.
+    card: Option<Validity>,
     known: HashMap<&'a str, Verdict>,
 }
 
@@ -102,7 +105,9 @@ impl<'a> Judge<'a> {
         let learned = matches!(seen.column.role, ColumnRole::Feature | ColumnRole::Label);
         let wordy =
             learned && seen.column.kind == Kind::Text && mostly(seen, |value| !plain_number(value));
-        Self { seen, strict, wordy, search: searched(seen.column), known: HashMap::new() }
+        let search = searched(seen.column);
+        let card = Validity::of(InfoType::PaymentCard).filter(|_| search);
+        Self { seen, strict, wordy, search, card, known: HashMap::new() }
     }
 
     fn verdict(&mut self, row: usize, value: &'a str) -> Verdict {
@@ -120,9 +125,7 @@ impl<'a> Judge<'a> {
     fn judge(&self, row: usize, value: &str) -> Verdict {
         let fits = !self.strict || self.seen.fits(row, value);
         if self.seen.column.kind == Kind::Number {
-            let card = self.search
-                && value.len() >= 13
-                && classify::is_valid(InfoType::PaymentCard, value) == Some(true);
+            let card = value.len() >= 13 && self.card.as_ref().is_some_and(|c| c.holds(value));
             return if card {
                 Verdict::Hides
             } else if fits {

@@ -14,7 +14,7 @@ use crate::defect_rows::DefectRows;
 use crate::table::Note;
 use arrow_array::{Array, ArrayRef, BooleanArray, StringArray};
 use std::sync::Arc;
-use terms::{Defect, DefectKind};
+use terms::{Defect, DefectKind, parallel};
 use votes::{Decision, Votes, decimal_of};
 
 /// One column, twice.
@@ -26,6 +26,7 @@ pub(super) struct TypedColumn {
 }
 
 /// All columns of a table, and what was seen on the way.
+#[derive(Default)]
 pub(super) struct TypedColumns {
     pub(super) columns: Vec<TypedColumn>,
     pub(super) defects: Vec<Defect>,
@@ -46,26 +47,31 @@ pub(super) fn columns(
         return Err(ReadError::NoSuchColumn { name, column });
     }
     let is_fixed = |at: usize| fixed.get(at).copied().unwrap_or(false);
-    let votes: Vec<Option<Votes>> = columns
-        .iter()
-        .zip(&given)
-        .enumerate()
-        .map(|(at, (column, given))| {
-            let asked = !is_fixed(at) && *given != Some(ColumnType::Text);
-            asked.then(|| Votes::of(column, given.is_some())).flatten()
-        })
-        .collect();
+    let of: Vec<_> = columns.iter().zip(&given).enumerate().collect();
+    let votes: Vec<Option<Votes>> = parallel::map(of.clone(), |(at, (column, given))| {
+        let asked = !is_fixed(at) && *given != Some(ColumnType::Text);
+        asked.then(|| Votes::of(column, given.is_some())).flatten()
+    });
     let habit = options.decimal.or_else(|| decimal_of(votes.iter().flatten()));
-    let mut all = TypedColumns { columns: Vec::new(), defects: Vec::new(), notes: Vec::new() };
-    for (at, ((column, votes), given)) in columns.into_iter().zip(votes).zip(given).enumerate() {
+    let voted = of.into_iter().zip(&votes).collect();
+    let made = parallel::map(voted, |((at, (column, given)), votes)| {
         let name = names.get(at).map_or("", String::as_str);
-        all.defects.extend(marks::defects(name, &column));
         let numbered = At { table, name, column: at + 1, forced: options.decimal };
+        let mut one = TypedColumns { defects: marks::defects(name, column), ..Default::default() };
+        let (column, votes) = (column.clone(), votes.as_ref());
         let typed = match given {
-            Some(kind) => numbered.given(column, votes.as_ref(), kind, habit)?,
-            None => numbered.inferred(column, votes.as_ref(), habit, &mut all)?,
+            Some(kind) => numbered.given(column, votes, *kind, habit)?,
+            None => numbered.inferred(column, votes, habit, &mut one)?,
         };
-        all.columns.push(typed);
+        one.columns.push(typed);
+        Ok(one)
+    });
+    let mut all = TypedColumns::default();
+    for one in made {
+        let one: TypedColumns = one?;
+        all.columns.extend(one.columns);
+        all.defects.extend(one.defects);
+        all.notes.extend(one.notes);
     }
     Ok(all)
 }
