@@ -236,6 +236,9 @@ def racis(home):
     assert home.json("check", "check", "bad", ends=(1,))["findings"]
     people = ("--people", "bad/people.toml")
     assert home.json("raci-check", "raci", "check", "bad/raci.csv", *people, ends=(1,))
+    home.path("team.csv").write_text("Aufgabe;Data Owner;Risk\nLoans laden;A;R\nModell freigeben;I*;A/R\n", encoding="utf-8-sig")
+    read = home.json("raci-import", "raci", "import", "team.csv")["team.csv"]
+    assert [row.get("to_ask") for row in read] == [None, {"Data Owner": "I*"}], read
     diff = home.json("raci-diff", "raci", "diff", "ws/raci.csv", "bad/raci.csv", *people)
     assert diff["removed"] and diff["narrowing"], diff
 
@@ -360,6 +363,10 @@ def afterwards(home):
     home.json("review", "review", *by)
     home.json("raci-unused", "raci", "unused", *by)
     assert home.json("raci-unused", "raci", "unused", "--days", "0", *by, ends=(1,))
+    shares = home.json("who", "who", "dataset/loans", *by)
+    assert {share["may"] for share in shares} == {True, False}, shares
+    assert home.json("can", "can", SCIENTIST, "query", "dataset/loans", *by)["may"]
+    assert home.json("can", "can", SCIENTIST, "delete", "dataset/loans", *by, ends=(1,))["missing"]
     entries = home.json("audit-query", "audit", "query", "--limit", "1000", *by)
     assert {entry.get("action_id") for entry in entries} == {None, 1, 2}, "not every kind of entry is there"
     home.json("audit-query", "audit", "query", "--denied", *by)

@@ -52,7 +52,8 @@ async fn by_token(parts: &Parts, api: &Api, address: IpAddr) -> Result<Caller, F
 
 async fn at_terminal(parts: &Parts, api: &Api) -> Result<Caller, Failed> {
     let Some(name) = parts.headers.get(AS_HEADER) else { return Ok(terminal_alone()?) };
-    let name = name.to_str().ok().and_then(|name| PrincipalId::new(name).ok());
+    let name = std::str::from_utf8(name.as_bytes()).ok();
+    let name = name.and_then(|name| PrincipalId::new(name).ok());
     let name = name.ok_or_else(|| {
         Failed::from(Error::invalid("that is no name of a principal").at(AS_HEADER))
     })?;

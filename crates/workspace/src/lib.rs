@@ -48,7 +48,7 @@ pub mod threats {
 
 /// Types of lower rooms that a use case takes or gives.
 pub mod records {
-    pub use gate::{Diff, Grant, Pattern, Review, Unused};
+    pub use gate::{Diff, Grant, May, Missing, Pattern, Review, Share, Unused};
     pub use ledger::Proof;
     pub use posture::{
         AreaRow, Observation, Outcome, Played, SCENARIOS, Scenario, Table, scenario,

@@ -42,6 +42,10 @@ const SOURCES: &[Rule] = &[
     Rule { place: "crates/hygeia/src/cli/raci/check", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/raci/compile", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/raci/diff", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/raci/import", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/raci/read", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/raci/sample", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/raci/skeleton", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/audit/verify", may: STANDALONE },
     // How the user's own file is read is theirs to say, in the words of what reads it.
     Rule {

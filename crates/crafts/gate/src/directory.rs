@@ -1,4 +1,4 @@
-//! Who holds which role.
+//! Who holds which role, and what else is known of people.
 
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{PrincipalId, RoleId};
@@ -8,6 +8,22 @@ use terms::{PrincipalId, RoleId};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Directory {
     pub(crate) people: BTreeMap<PrincipalId, BTreeSet<RoleId>>,
+    pub(crate) known: Known,
+}
+
+/// What is known of people beside their roles. None of it grants anything.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known {
+    /// Who acts for somebody who can't.
+    pub deputies: BTreeMap<PrincipalId, PrincipalId>,
+    /// Who somebody's superior is.
+    pub reports_to: BTreeMap<PrincipalId, PrincipalId>,
+    /// Who left, on which day, and the roles that they are still listed with. They hold none.
+    pub left: BTreeMap<PrincipalId, (String, BTreeSet<RoleId>)>,
+    /// The group that gives somebody a role.
+    pub through: BTreeMap<(PrincipalId, RoleId), String>,
+    /// Spellings of one name, where it is listed under several.
+    pub spellings: BTreeMap<PrincipalId, Vec<String>>,
 }
 
 impl Directory {
@@ -18,13 +34,19 @@ impl Directory {
         for (principal, role) in pairs {
             people.entry(principal).or_default().insert(role);
         }
-        Self { people }
+        Self { people, known: Known::default() }
     }
 
     /// Everybody, with their roles.
     #[must_use]
     pub const fn people(&self) -> &BTreeMap<PrincipalId, BTreeSet<RoleId>> {
         &self.people
+    }
+
+    /// What is known of them beside their roles.
+    #[must_use]
+    pub const fn known(&self) -> &Known {
+        &self.known
     }
 
     /// Whether `principal` holds `role`.

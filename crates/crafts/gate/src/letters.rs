@@ -48,6 +48,17 @@ impl Letters {
         self.accountable || self.responsible
     }
 
+    /// These letters and those.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            accountable: self.accountable || other.accountable,
+            responsible: self.responsible || other.responsible,
+            consulted: self.consulted || other.consulted,
+            informed: self.informed || other.informed,
+        }
+    }
+
     /// No letter at all.
     #[must_use]
     pub fn is_empty(self) -> bool {

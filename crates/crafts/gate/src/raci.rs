@@ -1,5 +1,6 @@
 //! The RACI in memory: rows are activities on assets, columns are roles, cells hold letters.
 
+use crate::written::Written;
 use crate::{Letters, Pattern};
 use std::collections::BTreeMap;
 use terms::{Action, ActivityId, Asset, CellRef, RoleId};
@@ -13,6 +14,8 @@ use terms::{Action, ActivityId, Asset, CellRef, RoleId};
 pub struct Raci {
     pub(crate) roles: Vec<RoleId>,
     pub(crate) rows: Vec<Row>,
+    /// Where it was written; no part of what it says.
+    pub(crate) written: Written,
 }
 
 /// One row: an activity on an asset, and what each role is to it.
@@ -47,6 +50,13 @@ impl Raci {
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// The line of a row and of the heads, and the columns of the roles, where it was read from a text or
+    /// a sheet.
+    #[must_use]
+    pub const fn written(&self) -> &Written {
+        &self.written
     }
 
     /// Every cell that is not empty, row by row.

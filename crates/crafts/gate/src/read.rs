@@ -10,7 +10,7 @@ mod rows;
 
 pub(crate) use error::Lines;
 pub use error::{Place, ReadError};
-pub(crate) use rows::ROLES;
+pub(crate) use rows::{ACTIVITIES, ROLES};
 
 /// The known word that is nearest to `found`, if it is near enough to be what was meant.
 pub(crate) fn nearest<'a>(

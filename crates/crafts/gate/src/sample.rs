@@ -5,3 +5,6 @@ pub const RACI_CSV: &str = include_str!("sample/raci.csv");
 
 /// The people of the sample, in the TOML form.
 pub const PEOPLE_TOML: &str = include_str!("sample/people.toml");
+
+/// A map of a team's words, for sheets as they keep them.
+pub const MAP_TOML: &str = include_str!("sample/raci.map.toml");

@@ -18,6 +18,7 @@ pub const TARGETS: &[Target] = &[
     ("tables-parquet", parquet),
     ("tables-any", any),
     ("tables-number", number),
+    ("tables-grid", grid),
 ];
 
 /// So small that they are met.
@@ -28,6 +29,22 @@ fn text(bytes: &[u8]) {
     if let Some(table) = told(read(bytes)) {
         within(&table);
         reads_back(&table.batch);
+    }
+}
+
+/// As a grid: lines only go down, no row is empty, and blocks lie where they say.
+fn grid(bytes: &[u8]) {
+    match read::grid("input", bytes) {
+        Ok(grid) => {
+            for sheet in &grid.sheets {
+                assert!(sheet.rows.is_sorted_by(|one, next| one.line < next.line));
+                assert!(sheet.rows.iter().all(|row| row.cells.last().is_some_and(|cell| !cell.is_empty())));
+                let blocks = sheet.merged.iter();
+                assert!(blocks.clone().all(|block| block.first_line <= block.last_line));
+                assert!(blocks.clone().all(|block| block.first_column <= block.last_column));
+            }
+        }
+        Err(error) => assert!(!error.to_string().contains(|c: char| c.is_control() && c != '\n')),
     }
 }
 

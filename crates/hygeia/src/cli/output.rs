@@ -193,6 +193,12 @@ pub fn findings_table(findings: &[Finding]) -> String {
             if let Some(column) = &f.location.column {
                 place.push_str(&format!(" column {column}"));
             }
+            if let Some(line) = f.location.line {
+                place.push_str(&format!(" line {line}"));
+            }
+            if let Some(cell) = &f.location.cell {
+                place.push_str(&format!(" cell {cell}"));
+            }
             if let Some(row) = f.location.row {
                 place.push_str(&format!(" row {row}"));
             }

@@ -3,6 +3,10 @@
 mod check;
 mod compile;
 mod diff;
+mod import;
+mod read;
+mod sample;
+mod skeleton;
 
 use crate::failure::Failure;
 use clap::Subcommand;
@@ -25,6 +29,8 @@ pub enum Verb {
         path: PathBuf,
     },
     Diff(diff::Args),
+    Import(import::Args),
+    Sample(sample::Args),
     #[cfg(feature = "platform")]
     Unused(super::in_workspace::raci_unused::Args),
 }
@@ -35,6 +41,8 @@ pub fn run(verb: &Verb) -> Result<(), Failure> {
         Verb::Check(args) => check::run(args),
         Verb::Compile { path } => compile::run(path),
         Verb::Diff(args) => diff::run(args),
+        Verb::Import(args) => import::run(args),
+        Verb::Sample(args) => sample::run(args),
         #[cfg(feature = "platform")]
         Verb::Unused(args) => super::in_workspace::raci_unused::run(args),
     }

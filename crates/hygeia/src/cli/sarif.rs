@@ -43,12 +43,15 @@ fn result(finding: &Finding) -> Value {
         Severity::Medium => "warning",
         Severity::Low | Severity::Info => "note",
     };
-    let mut physical = json!({ "artifactLocation": { "uri": uri(&finding.location.subject) } });
+    let place = &finding.location;
+    let file = place.file.as_ref().unwrap_or(&place.subject);
+    let mut physical = json!({ "artifactLocation": { "uri": uri(file) } });
     // A region needs a positive line or a byte offset; the header is line 1, so row 0 is line 2.
-    let region = match (finding.location.offset, finding.location.row) {
-        (Some(offset), _) => Some(json!({ "byteOffset": offset, "byteLength": 1 })),
-        (None, Some(row)) => Some(json!({ "startLine": row.saturating_add(2) })),
-        (None, None) => None,
+    let region = match (place.line, place.offset, place.row) {
+        (Some(line), ..) => Some(json!({ "startLine": line.max(1) })),
+        (None, Some(offset), _) => Some(json!({ "byteOffset": offset, "byteLength": 1 })),
+        (None, None, Some(row)) => Some(json!({ "startLine": row.saturating_add(2) })),
+        (None, None, None) => place.file.as_ref().map(|_| json!({ "startLine": 1 })),
     };
     if let (Some(region), Some(physical)) = (region, physical.as_object_mut()) {
         physical.insert("region".to_owned(), region);

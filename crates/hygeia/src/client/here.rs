@@ -170,7 +170,8 @@ impl Client {
     fn request(&self, method: Method, path: &str, body: Body) -> Result<Request<Body>, Failure> {
         let mut request = Request::builder().method(method).uri(path).header(HOST, "workspace");
         if let Some(who) = &self.who {
-            request = request.header(AS_HEADER, who.as_str());
+            // Names of people are of any script: bytes of UTF-8, as the other end of the socket reads them.
+            request = request.header(AS_HEADER, who.as_str().as_bytes());
         }
         request.body(body).internal("writing a request")
     }

@@ -8,10 +8,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use workspace::records::{Review, Unused};
+use workspace::records::{May, Review, Share, Unused};
 use workspace::{
-    ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse, Error,
-    RefuseRequest, ReviewRequest, ReviewResponse, UnusedRequest,
+    ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse, CanRequest, Error,
+    RefuseRequest, ReviewRequest, ReviewResponse, UnusedRequest, WhoRequest,
 };
 
 pub(crate) fn access() -> OpenApiRouter<Api> {
@@ -23,6 +23,8 @@ pub(crate) fn access() -> OpenApiRouter<Api> {
         .routes(routes!(refuse))
         .routes(routes!(reviews, review))
         .routes(routes!(unused))
+        .routes(routes!(who))
+        .routes(routes!(can))
 }
 
 /// Shows what code would change; applies it, or proposes it where that takes two people.
@@ -124,4 +126,28 @@ async fn unused(
     Asked(request): Asked<UnusedRequest>,
 ) -> Result<Json<Vec<Unused>>, Failed> {
     Ok(Json(api.use_cases.unused(&caller, request).await?))
+}
+
+/// Who may do what to an asset, who is heard and who is told, each with the cell.
+#[utoipa::path(get, path = "/v1/access/who", operation_id = "who", tag = "access",
+    params(WhoRequest),
+    responses((status = 200, description = "Done", body = Vec<Object>), (status = "default", description = "Why not", body = Error)))]
+async fn who(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Asked(request): Asked<WhoRequest>,
+) -> Result<Json<Vec<Share>>, Failed> {
+    Ok(Json(api.use_cases.who(&caller, request).await?))
+}
+
+/// Whether somebody may do something, by which cells, or what is missing.
+#[utoipa::path(get, path = "/v1/access/can", operation_id = "can", tag = "access",
+    params(CanRequest),
+    responses((status = 200, description = "Done", body = Object), (status = "default", description = "Why not", body = Error)))]
+async fn can(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Asked(request): Asked<CanRequest>,
+) -> Result<Json<May>, Failed> {
+    Ok(Json(api.use_cases.can(&caller, request).await?))
 }

@@ -126,6 +126,8 @@ async fn each_use_case_is_a_route_under_its_own_name() {
         "reviews",
         "review",
         "unused",
+        "who",
+        "can",
         "audit",
         "inclusion",
         "consistency",

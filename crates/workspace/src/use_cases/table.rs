@@ -8,18 +8,18 @@ use super::{
     DeleteResponse, DetokeniseRequest, DetokeniseResponse, EnrolRequest, Entries, InclusionRequest,
     IngestRequest, IngestResponse, KeyListed, PostureRequest, Progress, PromoteRequest,
     PromoteResponse, ProtectAgainRequest, ProtectAgainResponse, PullRequest, PullResponse,
-    QueryRequest, QueryResponse, RefuseRequest, ReportRequest, ReportResponse, RetireKeyRequest,
+    CanRequest, QueryRequest, QueryResponse, RefuseRequest, ReportRequest, ReportResponse, RetireKeyRequest,
     RetireKeyResponse, RetireRequest, RetireResponse, ReviewRequest, ReviewResponse, RevokeRequest,
     RevokeResponse, RotateRequest, RotateResponse, RulesRequest, RulesResponse, ScreenRequest,
-    ScreenResponse, TrainRequest, TrainResponse, UnusedRequest, WhoAmIResponse, abuse, again,
+    ScreenResponse, TrainRequest, TrainResponse, UnusedRequest, WhoAmIResponse, WhoRequest, abuse, again,
     apply, approve, audit, columns, data, devices, infer, ingest, keys, posture, promote, quality,
-    query, review, screen, train, vault, who_am_i,
+    query, review, screen, shares, train, vault, who_am_i,
 };
 use crate::access::{Caller, SignIn};
 use crate::{Error, Workspace};
 use async_trait::async_trait;
 use bytes::Bytes;
-use gate::{Review, Unused};
+use gate::{May, Review, Share, Unused};
 use ledger::Proof;
 use serve::{InferRequest, InferResponse, ModelMetadata};
 use std::path::Path;
@@ -257,6 +257,16 @@ pub trait UseCases: Send + Sync {
     /// Access that nobody has needed.
     async fn unused(&self, caller: &Caller, request: UnusedRequest) -> Result<Vec<Unused>, Error> {
         review::unused(self.workspace(), caller, request).await
+    }
+
+    /// Who may do what to an asset.
+    async fn who(&self, caller: &Caller, request: WhoRequest) -> Result<Vec<Share>, Error> {
+        shares::who(self.workspace(), caller, request).await
+    }
+
+    /// Whether somebody may do something, and what is missing if not.
+    async fn can(&self, caller: &Caller, request: CanRequest) -> Result<May, Error> {
+        shares::can(self.workspace(), caller, request).await
     }
 
     /// Entries of the ledger.

@@ -3,6 +3,7 @@
 use crate::{Directory, Raci};
 use std::collections::{BTreeMap, BTreeSet};
 use terms::{Action, Finding, Location, PrincipalId, RoleId, Severity};
+use unicode_security::confusable_detection::skeleton;
 
 /// Duties that must not hang on one person: who would do it when they can't?
 const RECOVERY: &[Action] = &[Action::ChangeAccess, Action::Pull, Action::Activate];
@@ -73,16 +74,21 @@ fn sole_holders(raci: &Raci, people: &Directory) -> Vec<Finding> {
     findings
 }
 
-/// Names that differ in case alone: one person with two of them could approve their own work.
+/// Names that look like one: in two spellings of the file, or with letters of another script (Unicode
+/// Technical Standard 39, skeletons). One person with two of them could approve their own work, and somebody
+/// with a name that is read as another's is agreed with by mistake.
 fn look_alikes(people: &Directory) -> Vec<Finding> {
-    let mut alike: BTreeMap<String, BTreeSet<&PrincipalId>> = BTreeMap::new();
+    let mut alike: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for who in people.people().keys() {
-        alike.entry(who.as_str().to_ascii_lowercase()).or_default().insert(who);
+        alike.entry(seen_as(who.as_str())).or_default().insert(who.to_string());
+    }
+    for (who, spellings) in &people.known().spellings {
+        alike.entry(seen_as(who.as_str())).or_default().extend(spellings.iter().cloned());
     }
     let several = alike.into_values().filter(|names| names.len() > 1);
     several
         .map(|names| {
-            let names: Vec<&str> = names.into_iter().map(PrincipalId::as_str).collect();
+            let names: Vec<String> = names.into_iter().collect();
             Finding::new(
                 "raci/look-alike",
                 Severity::High,
@@ -92,4 +98,13 @@ fn look_alikes(people: &Directory) -> Vec<Finding> {
             )
         })
         .collect()
+}
+
+/// What a name looks like, whatever script its letters are of.
+fn seen_as(name: &str) -> String {
+    if name.is_ascii() {
+        // `rn` is no `m` to somebody who reads mail addresses all day; `0` and `O`, `1` and `l` are.
+        return name.to_ascii_lowercase();
+    }
+    skeleton(name).collect::<String>().to_lowercase()
 }

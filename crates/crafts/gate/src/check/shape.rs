@@ -1,15 +1,16 @@
 //! Rows, columns and assets: exactly one A, at least one R, nothing orphaned.
 
 use crate::meaning::{has_meaning, kinds_of};
-use crate::{Pattern, Raci, Row};
-use std::collections::{BTreeMap, HashMap};
-use terms::{Action, Asset, AssetKind, Class, Finding, Location, Severity};
+use crate::{Letters, Pattern, Raci, Row};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use terms::{Action, Asset, AssetKind, Class, Finding, Location, RoleId, Severity};
 
 pub(super) fn check(raci: &Raci) -> Vec<Finding> {
     let mut findings: Vec<Finding> = raci.rows().iter().flat_map(row).collect();
     findings.extend(split(raci));
+    let lettered: BTreeSet<&RoleId> = raci.rows().iter().flat_map(|row| row.cells.keys()).collect();
     for role in raci.roles() {
-        if !raci.rows().iter().any(|row| row.cells.contains_key(role)) {
+        if !lettered.contains(role) {
             findings.push(Finding::new(
                 "raci/idle-role",
                 Severity::Low,
@@ -22,25 +23,38 @@ pub(super) fn check(raci: &Raci) -> Vec<Finding> {
     findings
 }
 
-fn row(row: &Row) -> Vec<Finding> {
+/// Exactly one A, and at least one R, of whatever `label` names.
+pub(crate) fn letters(label: &str, cells: &[(&str, Letters)]) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut find = |rule, column: Option<&str>, message, remedy: &str| {
+        let location = Location { column: column.map(str::to_owned), ..Location::of(label) };
+        findings.push(Finding::new(rule, Severity::High, location, message, remedy));
+    };
+    let with = |wanted: fn(&Letters) -> bool| {
+        cells.iter().filter(move |(_, letters)| wanted(letters)).map(|(role, _)| *role)
+    };
+    let accountable: Vec<&str> = with(|letters| letters.accountable).collect();
+    if accountable.len() != 1 {
+        let message = match accountable.is_empty() {
+            true => format!("nobody is accountable for {label}"),
+            false => format!("{} are accountable for {label} at once", accountable.join(" and ")),
+        };
+        let second = accountable.get(1).copied();
+        find("raci/one-accountable", second, message, "give exactly one role the A");
+    }
+    if with(|letters| letters.responsible).next().is_none() {
+        let message = format!("nobody is responsible for {label}");
+        find("raci/responsible", None, message, "give at least one role the R");
+    }
+    findings
+}
+
+fn row(row: &Row) -> Vec<Finding> {
+    let cells: Vec<(&str, Letters)> = row.cells.iter().map(|(role, l)| (role.as_str(), *l)).collect();
+    let mut findings = letters(&row.label(), &cells);
     let mut find = |rule, severity, message, remedy: String| {
         findings.push(Finding::new(rule, severity, Location::of(row.label()), message, remedy));
     };
-    let accountable = row.roles_where(|letters| letters.accountable);
-    if accountable.len() != 1 {
-        let message = if accountable.is_empty() {
-            format!("nobody is accountable for {}", row.label())
-        } else {
-            let names: Vec<&str> = accountable.iter().map(|role| role.as_str()).collect();
-            format!("{} are accountable for {} at once", names.join(" and "), row.label())
-        };
-        find("raci/one-accountable", Severity::High, message, "give exactly one role the A".into());
-    }
-    if row.roles_where(|letters| letters.responsible).is_empty() {
-        let message = format!("nobody is responsible for {}", row.label());
-        find("raci/responsible", Severity::High, message, "give at least one role the R".into());
-    }
     if !has_meaning(row.action, row.asset.kind()) {
         let kind = row.asset.kind().name();
         let message = format!("{} has no meaning on a {kind}", row.action);

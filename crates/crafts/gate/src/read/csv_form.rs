@@ -33,14 +33,25 @@ pub(super) fn header(
     Err(ReadError::Header { place: place(&record, 0), fields: record.len(), wanted: written })
 }
 
-/// The next record, which has to have `fields` fields; `None` at the end.
+/// The next record with any text, which has to have `fields` fields, but for empty ones behind them;
+/// `None` at the end.
 pub(super) fn next(
     reader: &mut Lines<'_>,
     fields: usize,
 ) -> Result<Option<StringRecord>, ReadError> {
     let mut record = StringRecord::new();
-    if !reader.read_record(&mut record).map_err(syntax)? {
-        return Ok(None);
+    loop {
+        if !reader.read_record(&mut record).map_err(syntax)? {
+            return Ok(None);
+        }
+        // Spreadsheets write rows of commas alone.
+        if record.len() > 1 && record.iter().all(str::is_empty) {
+            continue;
+        }
+        break;
+    }
+    while record.len() > fields && record.iter().skip(fields).all(str::is_empty) {
+        record.truncate(fields);
     }
     if record.len() == fields {
         return Ok(Some(record));

@@ -10,8 +10,16 @@ const HEADER: [&str; 3] = ["activity", "action", "asset"];
 const WRITTEN: &str = "activity,action,asset, then one column for each role";
 
 impl Raci {
+    /// Whether a text begins as the CSV form does; what does not may be a sheet as teams keep it.
+    #[must_use]
+    pub fn is_csv_form(text: &str) -> bool {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        csv_form::header(&mut csv_form::reader(text), &HEADER, WRITTEN).is_ok()
+    }
+
     /// Reads the CSV form: a header `activity,action,asset,<role>,…`, then one line for each
-    /// activity, with any of the letters R, A, C, I under a role. `#` starts a comment line.
+    /// activity, with any of the letters R, A, C, I under a role. `#` starts a comment line; rows without
+    /// any text are left out, and a row with several assets between commas is one of each.
     ///
     /// # Errors
     /// If the text is too large, malformed, or names what doesn't exist; says where and what next.
@@ -20,7 +28,7 @@ impl Raci {
         let header = csv_form::header(&mut reader, &HEADER, WRITTEN)?;
         let names = header.iter().enumerate().skip(HEADER.len());
         let roles = names.map(|(at, name)| (csv_form::place(&header, at), name.to_owned()));
-        let mut builder = Builder::new(roles.collect())?;
+        let mut builder = Builder::new(roles.collect())?.in_fields();
         let columns = builder.roles().to_vec();
         while let Some(record) = csv_form::next(&mut reader, header.len())? {
             let at = |field| csv_form::place(&record, field);
@@ -28,7 +36,7 @@ impl Raci {
             let key = (
                 rows::activity(at(0), field(0))?,
                 rows::action(at(1), field(1))?,
-                rows::asset(at(2), field(2))?,
+                rows::assets(&at(2), field(2))?,
             );
             let mut cells = BTreeMap::new();
             for (column, role) in (HEADER.len()..).zip(&columns) {
@@ -37,7 +45,7 @@ impl Raci {
                     cells.insert(role.clone(), letters);
                 }
             }
-            builder.add(at(0), key, cells)?;
+            builder.add(&at(0), key, &cells)?;
         }
         builder.finish()
     }

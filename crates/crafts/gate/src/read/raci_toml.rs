@@ -50,7 +50,7 @@ impl Raci {
             let key = (
                 rows::activity(place(&entry.activity), entry.activity.get_ref())?,
                 rows::action(place(&entry.action), entry.action.get_ref())?,
-                rows::asset(place(&entry.asset), entry.asset.get_ref())?,
+                rows::assets(&place(&entry.asset), entry.asset.get_ref())?,
             );
             let mut cells = BTreeMap::new();
             for (name, found) in &entry.cells {
@@ -60,7 +60,7 @@ impl Raci {
                     cells.insert(role, letters);
                 }
             }
-            builder.add(place(&entry.activity), key, cells)?;
+            builder.add(&place(&entry.activity), key, &cells)?;
         }
         builder.finish()
     }

@@ -7,7 +7,7 @@ use terms::{Action, ActivityId, RoleId, limits::CONFIG_BYTES};
 
 /// Rows of one RACI. At half of this, decisions, changes and proofs are measured
 /// (`cargo xtask bench access`).
-const ACTIVITIES: usize = 20_000;
+pub(crate) const ACTIVITIES: usize = 20_000;
 /// Columns of one RACI.
 pub(crate) const ROLES: usize = 200;
 
@@ -33,6 +33,8 @@ impl Builder {
             return Err(ReadError::TooLarge { what: "roles", found, limit: ROLES as u64 });
         }
         let mut known = Vec::with_capacity(roles.len());
+        let mut seen = HashSet::with_capacity(roles.len());
+        let places = roles.iter().map(|(place, _)| (place.line, place.column)).collect();
         for (place, found) in roles {
             let role = RoleId::new(&found).map_err(|why| ReadError::Id {
                 place: place.clone(),
@@ -40,12 +42,20 @@ impl Builder {
                 found,
                 why: why.to_string(),
             })?;
-            if known.contains(&role) {
+            if !seen.insert(role.clone()) {
                 return Err(ReadError::Twice { place, what: format!("role {role}") });
             }
             known.push(role);
         }
-        Ok(Self { raci: Raci { roles: known, rows: Vec::new() }, seen: HashSet::new() })
+        let mut raci = Raci { roles: known, ..Raci::default() };
+        raci.written.roles(places);
+        Ok(Self { raci, seen: HashSet::new() })
+    }
+
+    /// The same, of a text whose columns are fields.
+    pub(super) const fn in_fields(mut self) -> Self {
+        self.raci.written.in_fields();
+        self
     }
 
     /// The roles that are declared, in the order of the columns.
@@ -64,14 +74,27 @@ impl Builder {
 
     pub(super) fn add(
         &mut self,
-        place: Place,
+        place: &Place,
+        (activity, action, assets): (ActivityId, Action, Vec<Pattern>),
+        cells: &BTreeMap<RoleId, Letters>,
+    ) -> Result<(), ReadError> {
+        for asset in assets {
+            self.one(place, (activity.clone(), action, asset), cells.clone())?;
+        }
+        Ok(())
+    }
+
+    fn one(
+        &mut self,
+        place: &Place,
         (activity, action, asset): (ActivityId, Action, Pattern),
         cells: BTreeMap<RoleId, Letters>,
     ) -> Result<(), ReadError> {
         if !self.seen.insert((activity.clone(), asset.clone())) {
             let what = format!("activity {activity} on {asset}");
-            return Err(ReadError::Twice { place, what });
+            return Err(ReadError::Twice { place: place.clone(), what });
         }
+        self.raci.written.row(place.line);
         self.raci.rows.push(Row { activity, action, asset, cells });
         let found = self.raci.rows.len() as u64;
         let limit = ACTIVITIES as u64;
@@ -107,8 +130,15 @@ pub(super) fn action(place: Place, found: &str) -> Result<Action, ReadError> {
     })
 }
 
-pub(super) fn asset(place: Place, found: &str) -> Result<Pattern, ReadError> {
-    Pattern::parse(found).map_err(|why| ReadError::Asset { place, why })
+/// One asset, or several between commas, semicolons or line breaks: a row for each.
+pub(super) fn assets(place: &Place, found: &str) -> Result<Vec<Pattern>, ReadError> {
+    let names: Vec<&str> =
+        found.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty()).collect();
+    let names = if names.is_empty() { vec![found] } else { names };
+    let pattern = |name: &&str| {
+        Pattern::parse(name).map_err(|why| ReadError::Asset { place: place.clone(), why })
+    };
+    names.iter().map(pattern).collect()
 }
 
 pub(super) fn letters(place: Place, role: &RoleId, found: &str) -> Result<Letters, ReadError> {

@@ -182,9 +182,10 @@ fn people_are_read_from_both_forms() {
     let dana = "dana@x".parse().unwrap();
     assert_eq!(csv.people().get(&dana), toml.people().get(&dana));
     assert_eq!(
-        Directory::from_csv("person,role\ndana x,a\n").unwrap_err().to_string(),
-        "line 2, column 1: \"dana x\" is no principal: character ' ' is not allowed in an id: use \
-         letters, digits, and . _ @ / -"
+        Directory::from_csv("person,role\nda<na,a\n").unwrap_err().to_string(),
+        "line 2, column 1: \"da<na\" is no principal: character '<' is not allowed in an id: use letters, \
+         digits, single spaces within, and what mail systems and identity providers use (. _ @ / - + ' | \\ : \
+         and the like)"
     );
     assert!(Directory::from_toml("[people]\n").is_err());
     assert!(Directory::from_toml("[poeple]\n").is_err());

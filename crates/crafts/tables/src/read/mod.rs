@@ -28,6 +28,7 @@ mod dialect;
 mod encoding;
 mod error;
 mod folder;
+mod grid;
 mod ipc;
 mod json;
 #[cfg(feature = "encryption")]
@@ -51,6 +52,7 @@ pub use bundle::bundle;
 pub use delimiter::{decimal, delimiter};
 pub use error::{Doubt, ReadError};
 pub use folder::is_lake;
+pub use grid::grid;
 #[cfg(feature = "encryption")]
 pub use keys::ParquetKeys;
 pub use kind::{ColumnType, column_type};

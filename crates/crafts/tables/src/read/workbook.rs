@@ -19,7 +19,7 @@ use terms::printable;
 const OPENING: usize = 400;
 
 /// A cell, and whether the sheet says that it is text.
-type SheetCell = Option<(String, bool)>;
+pub(super) type SheetCell = Option<(String, bool)>;
 
 pub(super) fn read(
     decoded: Decoded,
@@ -181,7 +181,7 @@ fn sheet(names: &[String], table: &str, options: &ReadOptions) -> Result<String,
     }
 }
 
-fn text(value: &DataRef<'_>) -> SheetCell {
+pub(super) fn text(value: &DataRef<'_>) -> SheetCell {
     match value {
         DataRef::Empty | DataRef::Error(_) => None,
         DataRef::Int(number) => Some((number.to_string(), false)),

@@ -6,6 +6,7 @@ extern crate hygeia_tables as tables;
 mod bytes;
 mod dialects;
 mod formats;
+mod grids;
 mod lakes;
 mod reading;
 mod sampling;

@@ -8,6 +8,7 @@ pub mod audit_consistency;
 pub mod audit_export;
 pub mod audit_inclusion;
 pub mod audit_query;
+pub mod can;
 pub mod check;
 pub mod dataset;
 pub mod delete;
@@ -31,6 +32,7 @@ pub mod sql;
 pub mod train;
 pub mod up;
 pub mod vault;
+pub mod who;
 
 pub use place::{Actor, Place};
 
@@ -65,6 +67,8 @@ pub enum Verb {
     #[command(subcommand)]
     Vault(vault::Verb),
     Review(review::Args),
+    Who(who::Args),
+    Can(can::Args),
 }
 
 /// Does what the verb says.
@@ -91,5 +95,7 @@ pub fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Drill(args) => drill::run(&args),
         Verb::Vault(verb) => vault::run(&verb),
         Verb::Review(args) => review::run(&args),
+        Verb::Who(args) => who::run(&args),
+        Verb::Can(args) => can::run(&args),
     }
 }

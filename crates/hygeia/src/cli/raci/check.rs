@@ -1,20 +1,23 @@
-//! `hygeia raci check`, and how a RACI file is read.
+//! `hygeia raci check`
 
 use super::super::output::{self, FailOn, Format};
-use super::super::{file, sarif};
-use crate::failure::{Ending, Failure, whole};
-use gate::{Directory, Raci, Scene, check};
-use std::path::{Path, PathBuf};
+use super::super::sarif;
+use super::read::{directory, written};
+use crate::failure::{Ending, Failure};
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// `raci.csv` or `raci.toml`.
+    /// `raci.csv`, `raci.toml`, or a sheet as `hygeia raci import` reads it.
     path: PathBuf,
     /// Who holds which role (`people.toml`); without it, duties are checked by role alone.
     #[arg(long)]
     people: Option<PathBuf>,
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// What the words of a sheet mean; raci.map.toml beside it, if not given.
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
     /// Exit 1 if a finding is at or above this.
     #[arg(long, value_enum, default_value = "medium")]
     fail_on: FailOn,
@@ -22,9 +25,9 @@ pub struct Args {
 
 /// Checks and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let raci = read(&args.path)?;
-    let people = args.people.as_deref().map(directory).transpose()?;
-    let findings = check(&raci, &Scene { assets: None, people: people.as_ref() });
+    let written = written(&args.path, args.map.as_deref())?;
+    let people = args.people.as_ref().map(directory).transpose()?;
+    let findings = written.findings(&args.path, people.as_ref());
     match args.format {
         Format::Json => output::json(&findings)?,
         Format::Sarif => output::json(&sarif::document("raci-check", &findings))?,
@@ -35,7 +38,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
             output::print(&format!(
                 "{} activities, {} findings",
-                raci.rows().len(),
+                written.activities(),
                 findings.len()
             ))?;
         }
@@ -45,22 +48,4 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             .hint("do what the findings say, the worst first")),
         _ => Ok(()),
     }
-}
-
-/// Reads `raci.csv` or `raci.toml`.
-pub(super) fn read(path: &Path) -> Result<Raci, Failure> {
-    let text = file::text(path)?;
-    let toml = path.extension().is_some_and(|extension| extension == "toml");
-    let raci = if toml { Raci::from_toml(&text) } else { Raci::from_csv(&text) };
-    raci.map_err(|error| unfit(path, &error))
-}
-
-/// Reads `people.toml`.
-pub(super) fn directory(path: &Path) -> Result<Directory, Failure> {
-    Directory::from_toml(&file::text(path)?).map_err(|error| unfit(path, &error))
-}
-
-fn unfit(path: &Path, error: &dyn std::error::Error) -> Failure {
-    Failure::usage(format!("{}: {}", path.display(), whole(error)))
-        .hint("compare with the sample that the demo leaves in workspace/raci.csv")
 }

@@ -2,7 +2,7 @@
 
 use super::super::output::{self, Shape};
 use super::super::plan;
-use super::check::{directory, read};
+use super::read::{directory, sure};
 use crate::failure::Failure;
 use gate::{Directory, Rules, Standing};
 use std::path::PathBuf;
@@ -25,8 +25,8 @@ pub struct Args {
 
 /// Compares and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let (old, new) = (read(&args.old)?, read(&args.new)?);
-    let people = args.people.as_deref().map(directory).transpose()?;
+    let (old, new) = (sure(&args.old)?, sure(&args.new)?);
+    let people = args.people.as_ref().map(directory).transpose()?;
     let (people, rules) = (people.unwrap_or_else(|| Directory::of([])), Rules::default());
     let standing = |raci| Standing { raci, people: &people, rules: &rules };
     let diff = gate::diff(Some(standing(&old)), standing(&new));

@@ -7,7 +7,7 @@ use rcgen::{
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use store::StoreError;
-use terms::{Digest, Timestamp};
+use terms::{DeviceId, Digest, Timestamp};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
@@ -83,6 +83,21 @@ impl std::fmt::Debug for Issued {
 pub fn stranger(now: Timestamp) -> Result<String, CertificateError> {
     let key = KeyPair::generate()?;
     Ok(root("of-a-stranger", now)?.self_signed(&key)?.pem())
+}
+
+/// What a device's certificate calls it. Readers may take no more than 64 characters (RFC 5280, upper
+/// bound of a common name): a longer name is cut, and ends in digits of its digest. Who a device is
+/// follows from the digest of its certificate, never from this.
+pub(super) fn common_name(device: &DeviceId) -> String {
+    const LONGEST: usize = 64;
+    const DIGITS: usize = 16;
+    let name = device.as_str();
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(LONGEST - DIGITS - 1).collect();
+    let digest: String = Digest::of(name.as_bytes()).hex().chars().take(DIGITS).collect();
+    format!("{kept}~{digest}")
 }
 
 pub(super) fn root(workspace: &str, now: Timestamp) -> Result<CertificateParams, rcgen::Error> {

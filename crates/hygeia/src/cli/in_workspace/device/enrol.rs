@@ -39,8 +39,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Some(device) => device.clone(),
         None => DeviceId::new(&format!("laptop/{owner}")).usage()?,
     };
-    let plain = owner.as_str().replace('/', "-");
-    let out = args.out.clone().unwrap_or_else(|| Path::new("sign-in").join(plain));
+    let out = args.out.clone();
+    let out = out.unwrap_or_else(|| Path::new("sign-in").join(terms::file_name(owner.as_str())));
     if out.join("device.key").exists() {
         return Err(Failure::usage(format!("{} holds a device's key already", out.display()))
             .hint("name another folder with --out, or remove that one if it is of no use"));

@@ -1,0 +1,119 @@
+//! How a file becomes a RACI: our own forms as they are, and sheets as teams keep them.
+
+use super::super::file;
+use crate::failure::{At, Failure, whole};
+use gate::sheet::{self, Meanings, SheetRaci, SheetReading};
+use gate::{Directory, Raci, Scene, check, check_sheet};
+use std::path::{Path, PathBuf};
+use terms::Finding;
+
+/// Bytes of a file with a RACI.
+const BYTES: u64 = 64 << 20;
+/// Where answers lie, if nothing else is said: beside the sheet.
+pub const MAP: &str = "raci.map.toml";
+
+/// What a file is.
+pub enum Written {
+    /// `raci.csv` or `raci.toml`.
+    Own(Raci),
+    /// A sheet, and what it comes to.
+    Sheet { reading: SheetReading, made: Box<SheetRaci> },
+}
+
+impl Written {
+    /// How many activities it has.
+    pub fn activities(&self) -> usize {
+        match self {
+            Self::Own(raci) => raci.rows().len(),
+            Self::Sheet { reading, .. } => reading.activities.len(),
+        }
+    }
+
+    /// What is unsound in it, or has to be asked; each finding with the file that it lies in.
+    pub fn findings(&self, path: &Path, people: Option<&Directory>) -> Vec<Finding> {
+        let scene = Scene { assets: None, people };
+        let mut findings = match self {
+            Self::Own(raci) => check(raci, &scene),
+            Self::Sheet { reading, made } => check_sheet(reading, made, &scene),
+        };
+        for finding in &mut findings {
+            finding.location.file.get_or_insert_with(|| path.display().to_string());
+        }
+        findings
+    }
+}
+
+/// Reads a RACI in any form.
+pub fn written(path: &Path, map: Option<&Path>) -> Result<Written, Failure> {
+    let bytes = file::read(path, BYTES)?;
+    if path.extension().is_some_and(|extension| extension == "toml") {
+        let raci = Raci::from_toml(&text(path, bytes)?).map_err(|error| unfit(path, &error))?;
+        return Ok(Written::Own(raci));
+    }
+    if let Ok(text) = std::str::from_utf8(&bytes)
+        && Raci::is_csv_form(text)
+    {
+        return Ok(Written::Own(Raci::from_csv(text).map_err(|error| unfit(path, &error))?));
+    }
+    let (reading, meanings) = of_bytes(path, &bytes, map)?;
+    let made = Box::new(reading.resolve(&meanings));
+    Ok(Written::Sheet { reading, made })
+}
+
+/// Reads a file as a sheet, whatever its form, with the answers that lie beside it.
+pub fn sheet(path: &Path, map: Option<&Path>) -> Result<(SheetReading, Meanings), Failure> {
+    of_bytes(path, &file::read(path, BYTES)?, map)
+}
+
+fn of_bytes(
+    path: &Path,
+    bytes: &[u8],
+    map: Option<&Path>,
+) -> Result<(SheetReading, Meanings), Failure> {
+    let grid = tables::read::grid(&path.display().to_string(), bytes).usage()?;
+    let meanings = meanings(path, map)?;
+    let reading = sheet::read(&grid, &meanings).map_err(|error| unfit(path, &error))?;
+    Ok((reading, meanings))
+}
+
+/// The answers in `map`, else in [`MAP`] beside the file, if there is one.
+fn meanings(path: &Path, map: Option<&Path>) -> Result<Meanings, Failure> {
+    let beside = || Some(path.with_file_name(MAP)).filter(|beside| beside.is_file());
+    let Some(map) = map.map(Path::to_owned).or_else(beside) else { return Ok(Meanings::default()) };
+    let text = file::text(&map)?;
+    Meanings::from_toml(&text)
+        .map_err(|error| Failure::usage(format!("{}: {error}", map.display())).hint("hygeia raci import --help shows what it holds"))
+}
+
+/// A RACI of which access may follow: nothing in it is left to ask.
+pub fn sure(path: &Path) -> Result<Raci, Failure> {
+    match written(path, None)? {
+        Written::Own(raci) => Ok(raci),
+        // Through our own form, so that its limits hold.
+        Written::Sheet { made, .. } if made.is_sure() => {
+            Raci::from_csv(&made.raci.to_csv()).map_err(|error| unfit(path, &error))
+        }
+        Written::Sheet { .. } => Err(open(path)),
+    }
+}
+
+/// That something is left to ask.
+pub fn open(path: &Path) -> Failure {
+    let shown = path.display();
+    Failure::inconclusive(format!("{shown}: what some of it means has to be asked, and nothing follows from a guess"))
+        .hint(format!("hygeia raci import {shown} shows what; answer it in {MAP} beside it"))
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{} is no text in UTF-8", path.display())))
+}
+
+/// Reads `people.toml`.
+pub fn directory(path: &PathBuf) -> Result<Directory, Failure> {
+    Directory::from_toml(&file::text(path)?).map_err(|error| unfit(path, &error))
+}
+
+fn unfit(path: &Path, error: &dyn std::error::Error) -> Failure {
+    Failure::usage(format!("{}: {}", path.display(), whole(error)))
+        .hint("compare with what hygeia raci sample prints")
+}
