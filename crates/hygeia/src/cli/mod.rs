@@ -17,9 +17,13 @@ mod in_workspace;
 mod listener;
 #[cfg(feature = "classify")]
 mod mend;
+#[cfg(feature = "platform")]
+mod model_source;
 pub mod output;
 #[cfg(feature = "raci")]
 mod plan;
+#[cfg(feature = "platform")]
+mod predict;
 #[cfg(feature = "platform")]
 mod prepared;
 #[cfg(feature = "raci")]
@@ -77,6 +81,8 @@ enum Verb {
     Screen(screen::Args),
     #[cfg(feature = "platform")]
     Attack(attack::Args),
+    #[cfg(feature = "platform")]
+    Predict(predict::Args),
     #[cfg(feature = "scan")]
     Scan(scan::Args),
     #[cfg(feature = "scan")]
