@@ -75,6 +75,8 @@ KINDS = {
     "knn": KNeighborsClassifier,
     "knn_weighted": lambda: KNeighborsClassifier(3, weights="distance"),
 }
+# skl2onnx writes no doubles of these, or such as onnxruntime does not load.
+NO_DOUBLES = {"ridge", "linear_svc", "extra", "boosting", "tree", "ada", "bagging"}
 STEPS = {
     "l1": Normalizer("l1"),
     "l2": Normalizer("l2"),
@@ -112,7 +114,7 @@ def plain():
     for name, make in KINDS.items():
         x, y = numbers(2)
         yield f"{name}_2", to_onnx(make().fit(x, y), x[:1]), frame(x, y)
-        if name not in ("ridge", "linear_svc"):  # skl2onnx writes no doubles of these
+        if name not in NO_DOUBLES:
             double = x.astype("f8")
             yield f"{name}_f8", without_zipmap(make().fit(double, y), double[:1], False), frame(x, y)
         x, y = numbers(3)

@@ -24,7 +24,7 @@ PROGRAM = Path(sys.argv[1]).resolve()
 ODD = 0.005
 # An attack trains a network: of each family one.
 ATTACKED = {
-    *("logistic_3", "forest_2", "boosting_f8", "mlp_2", "svc_3", "gaussian_2", "knn_3", "imputed", "pipeline_forest"),
+    *("logistic_3", "forest_2", "boosting_2", "mlp_2", "svc_3", "gaussian_2", "knn_3", "imputed", "pipeline_forest"),
     *("pipeline_blocks", "xgboost_3", "lightgbm_2"),
 }
 

@@ -253,5 +253,5 @@ pub(crate) fn refused(reason: impl Into<String>) -> LearnError {
 }
 
 pub(crate) fn failed(error: TractError) -> LearnError {
-    refused(format!("it failed on these rows: {error}"))
+    refused(format!("it failed on these rows: {error:#}"))
 }

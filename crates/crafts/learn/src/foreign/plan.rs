@@ -1,7 +1,7 @@
 //! Making a lowered model ready for rows.
 
 use crate::error::LearnError;
-use crate::lower::{Declared, ELEMENTS_AT_ONCE};
+use crate::lower::{Declared, ELEMENTS_AT_ONCE, narrowed};
 use crate::operators;
 use crate::runtime::{guarded, refused};
 use std::sync::Arc;
@@ -28,7 +28,8 @@ pub(super) struct Shaped {
     pub(super) row: Vec<usize>,
 }
 
-/// For any number of rows; if the model can't be run so, for the number that the file says.
+/// For any number of rows; if the model can't be run so, for the number that the file says. With
+/// doubles where the file has them; if it can't be run so, with floats.
 pub(super) fn plan(
     proto: &ModelProto,
     declared: &[Declared],
@@ -36,22 +37,37 @@ pub(super) fn plan(
 ) -> Result<Plan, LearnError> {
     let inputs = declared.iter().zip(columns).map(|(input, columns)| shaped(input, *columns));
     let inputs = inputs.collect::<Result<Vec<_>, _>>()?;
-    let rows = declared.iter().filter_map(|input| *input.shape.as_ref()?.first()?).max();
-    let any = guarded(|| made(proto, &inputs, None));
-    match (any, rows) {
-        (Ok((plan, piece)), _) => Ok(Plan { plan, inputs, piece, fixed: false }),
-        (Err(_), Some(rows)) if (1..=PIECE).contains(&rows) => {
-            let fixed = guarded(|| made(proto, &inputs, Some(rows)));
-            let (plan, _) = fixed.map_err(cannot)?;
-            Ok(Plan { plan, inputs, piece: rows, fixed: true })
+    let narrow =
+        narrowed(proto).map(|narrow| (narrow, inputs.iter().map(Shaped::narrow).collect()));
+    let as_it_is = (proto.clone(), inputs);
+    let written = declared.iter().filter_map(|input| *input.shape.as_ref()?.first()?).max();
+    let written = written.filter(|rows| (1..=PIECE).contains(rows));
+    let mut first = None;
+    for rows in [None].into_iter().chain(written.map(Some)) {
+        for (proto, inputs) in [Some(&as_it_is), narrow.as_ref()].into_iter().flatten() {
+            match guarded(|| made(proto, inputs, rows)) {
+                Ok((plan, piece)) => {
+                    let inputs: Vec<Shaped> = inputs.clone();
+                    return Ok(Plan { plan, inputs, piece, fixed: rows.is_some() });
+                }
+                Err(error) => drop(first.get_or_insert(error)),
+            }
         }
-        (Err(error), _) => Err(cannot(error)),
     }
+    Err(first.map_or_else(|| refused("it can't be run"), cannot))
 }
 
 fn cannot(error: TractError) -> LearnError {
     let text: String = format!("{error:#}").chars().take(300).collect();
     refused(format!("it can't be run: {text}"))
+}
+
+impl Shaped {
+    fn narrow(&self) -> Self {
+        let double = self.kind == f64::datum_type();
+        let kind = if double { f32::datum_type() } else { self.kind };
+        Self { kind, row: self.row.clone() }
+    }
 }
 
 fn shaped(input: &Declared, columns: usize) -> Result<Shaped, LearnError> {
@@ -96,7 +112,15 @@ fn made(proto: &ModelProto, inputs: &[Shaped], rows: Option<usize>) -> TractResu
     if largest(&model, &symbol, piece) > ELEMENTS_AT_ONCE.saturating_mul(4) {
         return Err(TractError::msg("a single row takes too much memory"));
     }
-    Ok((model.into_runnable()?, piece))
+    let plan = model.into_runnable()?;
+    // What fails on any row is told before rows are asked about.
+    let zeros = inputs.iter().map(|input| {
+        let shape: Vec<usize> =
+            [rows.unwrap_or(1)].into_iter().chain(input.row.iter().copied()).collect();
+        Tensor::zero_dt(input.kind, &shape).map(Tensor::into_tvalue)
+    });
+    plan.run(zeros.collect::<TractResult<TVec<TValue>>>()?)?;
+    Ok((plan, piece))
 }
 
 /// So many rows that no value within the model becomes too large.

@@ -2,6 +2,7 @@
 
 use super::attributes::Attributes;
 use super::sink::Sink;
+use super::size::Sizes;
 use super::tensor::{self, Values};
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::{GraphProto, NodeProto};
@@ -233,8 +234,10 @@ pub(super) fn check(node: &NodeProto) -> Result<(), String> {
 fn inside(graph: &GraphProto) -> Result<(), String> {
     const SIZED: &[&str] =
         &["ConstantOfShape", "Expand", "Tile", "Range", "Pad", "Resize", "OneHot", "Scan"];
+    let mut sizes = Sizes::default();
     for given in &graph.initializer {
         tensor::check(given)?;
+        sizes.constant(given)?;
         if matches!(tensor::kind(given)?, DataType::String) {
             return Err("texts within it are not covered".to_owned());
         }
@@ -246,6 +249,7 @@ fn inside(graph: &GraphProto) -> Result<(), String> {
             return Err(format!("{} within it is not covered", tensor::short(name)));
         }
         check(node)?;
+        sizes.node(node)?;
         for given in node.attribute.iter().filter_map(|attribute| attribute.t.as_ref()) {
             if matches!(Values::of(given), Ok(Values::Texts(_))) {
                 return Err("texts within it are not covered".to_owned());

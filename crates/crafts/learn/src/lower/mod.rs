@@ -13,6 +13,7 @@ mod attributes;
 mod categories;
 mod core;
 mod external;
+mod narrow;
 mod numbers;
 mod sink;
 mod size;
@@ -22,6 +23,7 @@ mod texts;
 pub(crate) use answer::{Answered, Form};
 pub(crate) use attributes::Attributes;
 pub(crate) use external::inline;
+pub(crate) use narrow::narrowed;
 pub(crate) use sink::ELEMENTS_AT_ONCE;
 pub(crate) use texts::Texts;
 

@@ -119,9 +119,10 @@ impl Sink {
         output: &str,
     ) -> Result<(), String> {
         let attribute = integers.iter().map(|(name, i)| integer(name, *i)).collect();
+        let name = self.name();
         self.node(NodeProto {
             op_type: operator.to_owned(),
-            name: self.name(),
+            name,
             input: inputs.iter().map(|&input| input.to_owned()).collect(),
             output: vec![output.to_owned()],
             attribute,
@@ -162,9 +163,10 @@ impl Sink {
             ints: vec![axis],
             ..AttributeProto::default()
         };
+        let name = self.name();
         self.node(NodeProto {
             op_type: operator.to_owned(),
-            name: self.name(),
+            name,
             input: vec![value.to_owned()],
             output: vec![output.clone()],
             attribute: vec![axes],

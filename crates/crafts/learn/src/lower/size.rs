@@ -9,6 +9,9 @@ use tract_onnx::pb::{NodeProto, TensorProto};
 const MOST: u128 = 1 << 26;
 /// A constant of more elements is no shape.
 const SHAPE: usize = 16;
+/// Attributes that say by how much a value grows, and by how much they may.
+const PADDINGS: &[&str] = &["pads", "output_padding", "output_shape", "strides", "dilations"];
+const PADDING: u64 = 1 << 12;
 /// What may come between constants or shapes of values and a shape that is made of them.
 const OF_SHAPES: &[&str] = &[
     "Add",
@@ -71,12 +74,21 @@ impl Sizes {
         for given in node.attribute.iter().filter_map(|attribute| attribute.t.as_ref()) {
             tensor::check(given)?;
         }
+        let paddings =
+            node.attribute.iter().filter(|attribute| PADDINGS.contains(&attribute.name.as_str()));
+        if paddings.flat_map(|attribute| &attribute.ints).any(|size| size.unsigned_abs() > PADDING)
+        {
+            return Err(too_large(node));
+        }
         if node.op_type == "Constant" {
             return self.written(node);
         }
-        let named = || node.input.iter().filter(|name| !name.is_empty());
-        let inputs: Vec<Bound> = named().filter_map(|name| self.0.get(name).copied()).collect();
-        let constant = inputs.len() == named().count() && inputs.iter().all(|bound| bound.constant);
+        // Nothing is known of what depends on an input.
+        let unknown = Bound { elements: 1, constant: false, product: None };
+        let named = node.input.iter().filter(|name| !name.is_empty());
+        let inputs: Vec<Bound> =
+            named.map(|name| self.0.get(name).copied().unwrap_or(unknown)).collect();
+        let constant = inputs.iter().all(|bound| bound.constant);
         let elements = elements(node, &inputs)?;
         if constant && elements > MOST {
             return Err(too_large(node));
@@ -85,7 +97,7 @@ impl Sizes {
         let product = match node.op_type.as_str() {
             "Shape" | "Size" => Some(1),
             // 1 + 1 is more than 1 * 1.
-            name if OF_SHAPES.contains(&name) && inputs.len() == named().count() => {
+            name if OF_SHAPES.contains(&name) => {
                 product(&inputs).map(|all| all.saturating_mul(if name == "Add" { 2 } else { 1 }))
             }
             _ => None,

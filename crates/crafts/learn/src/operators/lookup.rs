@@ -69,7 +69,7 @@ impl Lookup {
         Ok(Self(Arc::new(Pairs { float_keys, at, values })))
     }
 
-    const fn kind(&self) -> DatumType {
+    fn kind(&self) -> DatumType {
         match self.0.values {
             Values::Floats(..) => DatumType::F32,
             Values::Integers(..) => DatumType::I64,

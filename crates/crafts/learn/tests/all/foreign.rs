@@ -27,9 +27,7 @@ fn named(names: &[&str], numeric: bool) -> Vec<Named> {
 fn far_apart(rows: usize) -> (Vec<Texts>, Texts) {
     let jitter = |row: usize, column: usize| ((row * 37 + column * 11) % 100) as f64 / 100.0;
     let column = |at: usize| {
-        (0..rows)
-            .map(|row| Some((jitter(row, at) + 6.0 * (row % 2) as f64 - 3.0).to_string()))
-            .collect()
+        (0..rows).map(|row| Some((jitter(row, at) + 6.0 * (row % 2) as f64).to_string())).collect()
     };
     let label = (0..rows).map(|row| Some(["no", "yes"][row % 2].to_owned())).collect();
     ((0..4).map(column).collect(), label)

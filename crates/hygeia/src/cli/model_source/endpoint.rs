@@ -39,8 +39,13 @@ impl Endpoint {
                 "give https://HOST/v2/models/NAME (Open Inference Protocol) or https://HOST/invocations (MLflow)",
             )
         };
+        if address.contains('@') {
+            // It isn't told back, as it may hold a password.
+            return Err(Failure::usage("an address with a name or a password in it is not taken")
+                .hint("leave it out, and set HYGEIA_TOKEN, or give --cert and --key"));
+        }
         let uri: Uri = address.parse().map_err(|_| wrong())?;
-        if uri.authority().is_none_or(|authority| authority.as_str().contains('@')) {
+        if uri.host().is_none_or(str::is_empty) {
             return Err(wrong());
         }
         let client = Client::new(&uri, asking)?;
