@@ -142,6 +142,8 @@ fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Screen(args) => screen::run(&args),
         #[cfg(feature = "platform")]
         Verb::Attack(args) => attack::run(&args),
+        #[cfg(feature = "platform")]
+        Verb::Predict(args) => predict::run(&args),
         #[cfg(feature = "scan")]
         Verb::Scan(args) => scan::run(&args),
         #[cfg(feature = "scan")]

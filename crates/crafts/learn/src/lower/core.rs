@@ -187,8 +187,18 @@ pub(super) fn lower(node: &NodeProto, sink: &mut Sink) -> Result<(), String> {
             sink.node(node.clone())
         }
         (true, _) => Err("over texts is not covered".to_owned()),
+        (false, "TopK") if node.input.len() == 1 => top(node, sink),
         (false, _) => sink.node(node.clone()),
     }
+}
+
+/// How many was an attribute before version 10 of the core operators, and is an input since.
+fn top(node: &NodeProto, sink: &mut Sink) -> Result<(), String> {
+    let mut node = node.clone();
+    let count = Attributes(&node).integer("k").ok_or("it says not how many")?;
+    node.attribute.retain(|attribute| attribute.name != "k");
+    node.input.push(sink.integers(&[count])?);
+    sink.node(node)
 }
 
 /// A constant of texts becomes one of indices; others stay nodes.

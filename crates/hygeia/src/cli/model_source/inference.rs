@@ -76,11 +76,6 @@ pub(super) fn answers(told: &Value, rows: usize) -> Result<Vec<Answer>, String> 
     let text = |output: &&Value, key: &str| {
         output.get(key).and_then(Value::as_str).unwrap_or_default().to_lowercase()
     };
-    let flat = |output: &Value| {
-        let mut values = Vec::new();
-        flatten(output.get("data").unwrap_or(&Value::Null), &mut values);
-        values
-    };
     let labels = |output: &&Value| {
         let kind = text(output, "datatype");
         (kind == "bytes" || kind.contains("int") || kind == "bool") && flat(output).len() == rows
@@ -96,6 +91,13 @@ pub(super) fn answers(told: &Value, rows: usize) -> Result<Vec<Answer>, String> 
         return Err(format!("it gave {} scores for {rows} rows", scores.len()));
     }
     scores.chunks(scores.len() / rows).map(highest).collect()
+}
+
+/// The data of an output.
+fn flat(output: &Value) -> Vec<&Value> {
+    let mut values = Vec::new();
+    flatten(output.get("data").unwrap_or(&Value::Null), &mut values);
+    values
 }
 
 /// Data come flat, or as lists within lists.
