@@ -264,6 +264,7 @@ def models(home):
     home.run("approve", asked["approval"], "--as", RISK)
     quick = ("--label", "defaulted", "--eps", "0.1", "--points", "100", "--budget", "40")
     home.json("attack", "attack", "made/model/final.onnx", "--data", "holdout.csv", *quick, ends=(0, 1, 3))
+    home.json("predict", "predict", "made/model/final.onnx", "--data", "holdout.csv", "--label", "defaulted")
     model = home.path("made/model")
     home.json("scan", "scan", "made/model", ends=(0, 3))
     evil = home.path("evil")

@@ -30,6 +30,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     places(&python)?;
     crate::loaders::share(&python, campaign)?;
     models(&python)?;
+    foreign(&python)?;
     flood(campaign)
 }
 
@@ -86,6 +87,13 @@ fn models(python: &Path) -> Result<(), String> {
     let folder = run::root().join("xtask/clients/models");
     run::must(Command::new(python).arg(folder.join("suite.py")).arg(crate::journeys::program()?))?;
     run::must(Command::new(python).arg(folder.join("allowlist.py")).arg(list()).arg("--check"))
+}
+
+/// Classifiers that people export are answered as onnxruntime answers them, and attacked, from files and
+/// from servers.
+fn foreign(python: &Path) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/foreign/suite.py");
+    run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))
 }
 
 /// Makes the list of names that pickles may import anew, with what is installed of the packages; what

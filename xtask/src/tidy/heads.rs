@@ -29,6 +29,8 @@ const SOURCES: &[Rule] = &[
     Rule { place: "crates/hygeia/src/cli/shown", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/screen", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/attack", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/predict", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/model_source", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/scan", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/sign", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/verify", may: STANDALONE },

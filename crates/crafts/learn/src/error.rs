@@ -35,6 +35,17 @@ pub enum LearnError {
     Diverged { what: &'static str },
     #[error("not a model that can be run here: {reason}")]
     Model { reason: String },
+    #[error(
+        "its input {input:?} takes {wanted} columns, and the data has {found} for it ({columns}): name those that the model was trained on, in their order"
+    )]
+    Inputs { input: String, wanted: usize, found: usize, columns: String },
+    #[error(
+        "the model answers {answers}, and the data's classes are {classes}: say which class each of its answers means"
+    )]
+    Meaning { answers: String, classes: String },
+    /// What answers over a network did not, or not as it should.
+    #[error("{what}")]
+    Unanswered { what: String },
     #[error("the screening is of a table of {screened} rows, this one has {rows}: screen it again")]
     OtherScreening { screened: usize, rows: usize },
     #[error("a worker thread ended early while {doing}")]

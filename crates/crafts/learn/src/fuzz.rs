@@ -1,12 +1,15 @@
 //! What holds of any bytes that are loaded as a model. The fuzzer runs this, and the tests its seeds.
 
-use crate::{Cells, Input, LearnError, Prediction, Runtime};
+use crate::{
+    Binding, Cells, Foreign, Input, LearnError, Named, PortKind, Prediction, Runtime, Stranger,
+    Texts,
+};
 
 /// A name, and what holds of any bytes.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// What is fuzzed.
-pub const TARGETS: &[Target] = &[("learn-onnx", onnx)];
+pub const TARGETS: &[Target] = &[("learn-onnx", onnx), ("learn-foreign", foreign)];
 
 /// Rows that a model which loads is asked.
 const ROWS: usize = 3;
@@ -27,6 +30,40 @@ fn onnx(bytes: &[u8]) {
         Ok(prediction) => fits(&prediction, schema.classes.len(), cells.is_empty()),
         Err(error) => told(&error),
     }
+}
+
+/// A model of anybody that loads answers each row, or says why it does not.
+fn foreign(bytes: &[u8]) {
+    if let Err(error) = asked(bytes) {
+        told(&error);
+    }
+}
+
+fn asked(bytes: &[u8]) -> Result<(), LearnError> {
+    let foreign = Foreign::load(bytes, &|_| None)?;
+    let named = |name: &str, numeric| Named { name: name.to_owned(), numeric };
+    let mut columns: Vec<Named> = Vec::new();
+    for (at, port) in foreign.ports().iter().enumerate() {
+        let numeric = port.kind != PortKind::Text;
+        match port.width {
+            Some(width) if width != 1 => {
+                let more =
+                    (0..width.min(64)).map(|place| named(&format!("c{at}-{place}"), numeric));
+                columns.extend(more);
+            }
+            _ => columns.push(named(&port.name, numeric)),
+        }
+    }
+    let binding = Binding::of(foreign.ports(), &columns)?;
+    let column = |name: &str| {
+        let numeric = columns.iter().any(|column| column.name == name && column.numeric);
+        let cells = if numeric { ["0.5", "-3", "1e30"] } else { ["yes", "", "a"] };
+        Some(cells.iter().map(|cell| Some((*cell).to_owned())).collect::<Texts>())
+    };
+    let gathered = binding.gather(&column, &vec![Some("a".to_owned()); ROWS])?;
+    let answers = foreign.run_on(&binding)?.answers(&gathered.table)?;
+    assert_eq!(answers.len(), ROWS);
+    Ok(())
 }
 
 fn fits(prediction: &Prediction, classes: usize, asked_nothing: bool) {

@@ -3,8 +3,10 @@
 //! and written as ONNX.
 //!
 //! The way through: [`features()`], [`screen()`], [`Screening::without_suspects`], [`Table::split`],
-//! [`train_all`], [`Model::to_onnx`], [`Runtime::load`], [`Runtime::predict`]; and for a model of
-//! somebody else, [`black_box`] against its [`Runtime`], with rows by [`Schema::rows`].
+//! [`train_all`], [`Model::to_onnx`], [`Runtime::load`], [`Runtime::predict`]; and for a model file
+//! that is there, [`black_box`] against its [`Runtime`], with rows by [`Schema::rows`]. One that was
+//! made elsewhere is a [`Foreign`], asked as an [`Understood`] stranger; so is what answers over a
+//! network.
 //!
 //! Invariants:
 //! - What points at somebody, free text, secrets and restricted columns are never features: columns
@@ -24,12 +26,15 @@ mod effort;
 mod encode;
 mod error;
 mod features;
+mod foreign;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
+mod lower;
 mod model;
 mod net;
 mod noise;
 mod onnx;
+mod operators;
 mod pgd;
 mod rows;
 mod run;
@@ -53,6 +58,10 @@ pub use error::LearnError;
 pub use features::{
     FeatureError, Features, LEAST_ROWS_OF_A_CATEGORY, LeftOut, MOST_CATEGORIES, Unconfirmed,
     check_inputs, features,
+};
+pub use foreign::{
+    Answer, Binding, Cell, Foreign, ForeignRuntime, Gathered, Named, OTHER, Port, PortKind,
+    Stranger, Understood,
 };
 pub use model::{Model, Prediction};
 pub use onnx::Card;

@@ -70,7 +70,7 @@ impl Schema {
 }
 
 /// A column of which no value is a number was meant to be something else.
-fn number<'a>(
+pub(crate) fn number<'a>(
     name: String,
     cells: impl Iterator<Item = Option<&'a str>>,
 ) -> Result<Numeric, LearnError> {

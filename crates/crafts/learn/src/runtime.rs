@@ -1,13 +1,17 @@
-//! Running a model file: ONNX in, predictions out, by tract.
+//! Running a model file that carries its schema: ONNX in, predictions out, by tract.
 
 use crate::error::LearnError;
+use crate::lower;
 use crate::model::Prediction;
 use crate::onnx::{CARD_KEY, Card, SCHEMA_KEY};
+use crate::operators;
 use crate::schema::{Cells, Input, Schema};
 use prost::Message;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use tract_onnx::pb::ModelProto;
+use tract_onnx::pb::tensor_proto::DataType;
+use tract_onnx::pb::tensor_shape_proto::dimension::Value as Size;
+use tract_onnx::pb::{GraphProto, ModelProto, ValueInfoProto, type_proto};
 use tract_onnx::prelude::*;
 
 /// Bytes of the largest model that is run: far above any model over a table.
@@ -23,28 +27,33 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// Reads a model file that carries its schema in its metadata.
+    /// Whether a model file says what it takes and answers, as `hygeia train` writes it.
+    #[must_use]
+    pub fn has_schema(bytes: &[u8]) -> bool {
+        decode(bytes).is_ok_and(|proto| entry(&proto, SCHEMA_KEY).is_some())
+    }
+
+    /// Reads a model file that carries its schema in its metadata. What the schema says is held
+    /// against the graph; inputs and outputs are bound by name.
     ///
     /// # Errors
-    /// If the file is too large, is no ONNX, lacks the schema, or uses what tract can't run.
+    /// If the file is too large, is no ONNX, lacks the schema, says of itself what its graph does
+    /// not hold, or uses what can't be run.
     pub fn load(bytes: &[u8]) -> Result<Self, LearnError> {
-        if bytes.len() > MOST_BYTES {
-            return Err(refused(format!(
-                "it has {} bytes, the limit is {MOST_BYTES}",
-                bytes.len()
-            )));
-        }
-        let proto = ModelProto::decode(bytes).map_err(|_| refused("it is not ONNX"))?;
-        let entry =
-            |key: &str| proto.metadata_props.iter().find(|e| e.key == key).map(|e| &e.value);
-        let schema = entry(SCHEMA_KEY).ok_or_else(|| {
+        let mut proto = decode(bytes)?;
+        let schema = entry(&proto, SCHEMA_KEY).ok_or_else(|| {
             refused(format!("its metadata has no {SCHEMA_KEY}: was it written by hygeia train?"))
         })?;
         let schema: Schema = serde_json::from_str(schema)
             .map_err(|e| refused(format!("its {SCHEMA_KEY} does not parse: {e}")))?;
-        let card = entry(CARD_KEY).and_then(|card| serde_json::from_str(card).ok());
-        let plan = guarded(|| plan(bytes, &schema))
-            .map_err(|e| refused(format!("tract refuses it: {e}")))?;
+        schema.check().map_err(|why| refused(format!("its {SCHEMA_KEY} lies: {why}")))?;
+        let card = entry(&proto, CARD_KEY).and_then(|card| serde_json::from_str(card).ok());
+        lower::check(&proto)?;
+        let graph = proto.graph.as_mut().ok_or_else(|| refused("it has no graph"))?;
+        bind(graph, &schema)
+            .map_err(|why| refused(format!("its {SCHEMA_KEY} is not that of its graph: {why}")))?;
+        let plan = guarded(|| plan(&proto, &schema))
+            .map_err(|e| refused(format!("tract refuses it: {e:#}")))?;
         Ok(Self { plan, schema, card })
     }
 
@@ -76,15 +85,10 @@ impl Runtime {
             let inputs = cells.iter().map(|cells| column(cells, piece.clone()));
             let inputs = inputs.collect::<TractResult<TVec<TValue>>>().map_err(failed)?;
             let outputs = guarded(|| self.plan.run(inputs)).map_err(failed)?;
-            let first = outputs.first().ok_or_else(|| refused("it has no output"))?;
-            let view = first.to_plain_array_view::<f32>().map_err(failed)?;
-            if view.len() != count * classes {
-                return Err(refused("its probabilities have another shape than rows by classes"));
-            }
-            flat.extend(view.iter());
+            let mut outputs = outputs.iter();
+            flat.extend(floats(outputs.next(), count * classes)?);
             if self.schema.suspicion_threshold.is_some() {
-                let third = outputs.get(2).ok_or_else(|| refused("it has no output suspicion"))?;
-                suspicion.extend(third.to_plain_array_view::<f32>().map_err(failed)?.iter());
+                suspicion.extend(floats(outputs.next(), count)?);
             }
         }
         Ok(Prediction::of(&flat, classes, suspicion))
@@ -125,14 +129,81 @@ impl Runtime {
     }
 }
 
+/// Reads ONNX of a bearable size.
+pub(crate) fn decode(bytes: &[u8]) -> Result<ModelProto, LearnError> {
+    if bytes.len() > MOST_BYTES {
+        return Err(refused(format!("it has {} bytes, the limit is {MOST_BYTES}", bytes.len())));
+    }
+    match ModelProto::decode(bytes) {
+        Ok(proto) if proto.graph.is_some() => Ok(proto),
+        _ => Err(refused("it is not ONNX")),
+    }
+}
+
+fn entry<'a>(proto: &'a ModelProto, key: &str) -> Option<&'a str> {
+    proto.metadata_props.iter().find(|entry| entry.key == key).map(|entry| entry.value.as_str())
+}
+
+/// Brings the inputs of the graph into the schema's order, and leaves of its outputs those that are
+/// asked for. Inputs are those that the schema names, no more and no fewer, and of its types.
+fn bind(graph: &mut GraphProto, schema: &Schema) -> Result<(), String> {
+    let constant = |name: &str| graph.initializer.iter().any(|tensor| tensor.name == name);
+    let given: Vec<&ValueInfoProto> =
+        graph.input.iter().filter(|input| !constant(&input.name)).collect();
+    let mut inputs = Vec::with_capacity(given.len());
+    for input in &schema.inputs {
+        let name = input.name();
+        let found = given.iter().find(|given| given.name == name);
+        let found = found.ok_or_else(|| format!("the graph has no input {name:?}"))?;
+        let kind = match input {
+            Input::Number { .. } => DataType::Float,
+            Input::Category { .. } => DataType::Int64,
+        };
+        if !is_column(found, kind) {
+            return Err(format!("input {name:?} is not {kind:?} of shape [N, 1]"));
+        }
+        inputs.push((*found).clone());
+    }
+    if let Some(more) =
+        given.iter().find(|given| inputs.iter().all(|input| input.name != given.name))
+    {
+        return Err(format!("the graph has an input {:?} more", more.name));
+    }
+    let output = |name: &str| {
+        let found = graph.output.iter().find(|output| output.name == name);
+        found.cloned().ok_or_else(|| format!("the graph has no output {name:?}"))
+    };
+    let mut outputs = vec![output("probabilities")?];
+    if schema.suspicion_threshold.is_some() {
+        outputs.push(output("suspicion")?);
+    }
+    (graph.input, graph.output) = (inputs, outputs);
+    Ok(())
+}
+
+fn is_column(input: &ValueInfoProto, kind: DataType) -> bool {
+    let Some(type_proto::Value::TensorType(tensor)) =
+        input.r#type.as_ref().and_then(|kind| kind.value.as_ref())
+    else {
+        return false;
+    };
+    let Some(shape) = &tensor.shape else { return false };
+    let size = |dim: &Option<Size>| match dim {
+        Some(Size::DimValue(size)) => Some(*size),
+        _ => None,
+    };
+    let sizes: Vec<Option<i64>> = shape.dim.iter().map(|dim| size(&dim.value)).collect();
+    tensor.elem_type == kind as i32 && matches!(sizes.as_slice(), [_, Some(1)])
+}
+
 /// `tract-onnx` 0.23 panics at some graphs that name what is not there: that is an error like others.
-fn guarded<T>(run: impl FnOnce() -> TractResult<T>) -> TractResult<T> {
+pub(crate) fn guarded<T>(run: impl FnOnce() -> TractResult<T>) -> TractResult<T> {
     catch_unwind(AssertUnwindSafe(run))
         .unwrap_or_else(|_| Err(TractError::msg("its graph is malformed")))
 }
 
-fn plan(bytes: &[u8], schema: &Schema) -> TractResult<Arc<TypedRunnableModel>> {
-    let mut model = tract_onnx::onnx().model_for_read(&mut &*bytes)?;
+fn plan(proto: &ModelProto, schema: &Schema) -> TractResult<Arc<TypedRunnableModel>> {
+    let mut model = operators::framework().model_for_proto_model(proto)?;
     let rows = model.symbols.sym("N");
     for (at, input) in schema.inputs.iter().enumerate() {
         let kind = match input {
@@ -142,7 +213,28 @@ fn plan(bytes: &[u8], schema: &Schema) -> TractResult<Arc<TypedRunnableModel>> {
         model
             .set_input_fact(at, InferenceFact::dt_shape(kind, tvec![rows.to_dim(), 1.to_dim()]))?;
     }
-    model.into_optimized()?.into_runnable()
+    let model = model.into_optimized()?;
+    let widths = [schema.classes.len(), 1];
+    for (outlet, width) in model.output_outlets()?.to_vec().into_iter().zip(widths) {
+        let fact = model.outlet_fact(outlet)?;
+        let fits = matches!(fact.shape.dims(), [_, columns] if *columns == width.to_dim());
+        if fact.datum_type != f32::datum_type() || !fits {
+            return Err(TractError::msg(format!(
+                "an output is not float32 of shape [N, {width}], as its schema says"
+            )));
+        }
+    }
+    model.into_runnable()
+}
+
+/// The values of an output that has so many.
+fn floats(output: Option<&TValue>, count: usize) -> Result<Vec<f32>, LearnError> {
+    let output = output.ok_or_else(|| refused("it lacks an output"))?;
+    let view = output.to_plain_array_view::<f32>().map_err(failed)?;
+    if view.len() != count {
+        return Err(refused("an output has another shape than rows by classes"));
+    }
+    Ok(view.iter().copied().collect())
 }
 
 fn column(cells: &Cells, rows: std::ops::Range<usize>) -> TractResult<TValue> {
@@ -156,10 +248,10 @@ fn column(cells: &Cells, rows: std::ops::Range<usize>) -> TractResult<TValue> {
     Ok(tensor?.into_tvalue())
 }
 
-fn refused(reason: impl Into<String>) -> LearnError {
+pub(crate) fn refused(reason: impl Into<String>) -> LearnError {
     LearnError::Model { reason: reason.into() }
 }
 
-fn failed(error: TractError) -> LearnError {
-    refused(format!("it failed on these rows: {error}"))
+pub(crate) fn failed(error: TractError) -> LearnError {
+    refused(format!("it failed on these rows: {error:#}"))
 }

@@ -1,9 +1,9 @@
 //! What a model takes and answers: the contract between training, file and service.
 
 use crate::error::LearnError;
-use crate::table::{Categorical, Numeric, Table};
+use crate::table::{Categorical, MOST_CLASSES, Numeric, Table};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One input of a model, `[N, 1]`, named like the raw column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,6 +74,52 @@ impl Cells {
 }
 
 impl Schema {
+    /// Whether it can be true: names that differ, deviations by which one can divide, classes that
+    /// can be told apart.
+    ///
+    /// # Errors
+    /// What can't be.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+            let mut seen = HashSet::new();
+            names.into_iter().find(|name| !seen.insert(*name))
+        }
+        let count = self.classes.len();
+        if !(2..=MOST_CLASSES).contains(&count) {
+            return Err(format!("it has {count} classes"));
+        }
+        if twice(self.classes.iter().map(String::as_str)).is_some() {
+            return Err("two classes have one name".to_owned());
+        }
+        if self.inputs.is_empty() {
+            return Err("it has no input".to_owned());
+        }
+        if let Some(name) = twice(self.inputs.iter().map(Input::name)) {
+            return Err(format!("input {name:?} is there twice"));
+        }
+        if self.suspicion_threshold.is_some_and(|threshold| !threshold.is_finite()) {
+            return Err("its suspicion_threshold is no number".to_owned());
+        }
+        for input in &self.inputs {
+            match input {
+                Input::Number { name, median, mean, deviation, .. } => {
+                    if !(deviation.is_finite() && *deviation > 0.0) {
+                        return Err(format!("input {name:?} deviates by {deviation}"));
+                    }
+                    if !(median.is_finite() && mean.is_finite()) {
+                        return Err(format!("input {name:?} has no median or no mean"));
+                    }
+                }
+                Input::Category { name, vocabulary } => {
+                    if twice(vocabulary.iter().map(String::as_str)).is_some() {
+                        return Err(format!("a category of input {name:?} is there twice"));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// One standard deviation of each number in the training data, in the column's own unit.
     #[must_use]
     pub fn deviations(&self) -> Vec<f32> {

@@ -14,8 +14,12 @@ mod support;
 mod attacks;
 #[path = "all/features.rs"]
 mod features;
+#[path = "all/foreign.rs"]
+mod foreign;
 #[path = "all/hostile.rs"]
 mod hostile;
+#[path = "all/lies.rs"]
+mod lies;
 #[path = "all/promises.rs"]
 mod promises;
 #[path = "all/real.rs"]

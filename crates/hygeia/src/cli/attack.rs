@@ -1,33 +1,34 @@
 //! `hygeia attack`
 
+use super::model_source::{Asking, Data, ModelSource, open};
 use super::output::{self, FailOn, Format};
-use super::prepared::prepared;
+use super::sarif;
 use super::table::Reading;
 use super::table_source::TableSource;
-use super::{file, sarif};
-use crate::failure::{At, Ending, Failure, whole};
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::Float64Type;
-use learn::{BlackBox, Effort, Evaluation, LabelOnly, LearnError, Outcome, Runtime, Texts};
+use crate::failure::{Ending, Failure, whole};
+use learn::{BlackBox, Effort, Evaluation, LabelOnly, LearnError, Outcome};
 use serde::Serialize;
-use std::path::PathBuf;
-use terms::{Digest, Finding};
+use terms::Finding;
 
-/// Bytes of the largest model that is run.
-const MODEL_BYTES: u64 = 256 << 20;
+/// Rows that are asked of what answers over a network, at most.
+const ASKED_OVER_A_NETWORK: usize = 3_000;
 
-/// Attack a model that Hygeia trained, as a stranger would who sees only inputs and labels.
+/// Attack a classifier as a stranger would who sees only inputs and labels: an ONNX file, whoever made it, or one that
+/// is served somewhere.
 ///
-/// Give rows that the model was not trained on: others make it look better than it is. Sizes (eps)
-/// are in standard deviations of each number; categories stay as they are.
+/// Names, types and ranges come from the data. Give rows that the model was not trained on: others make it look better
+/// than it is. Sizes (eps) are in standard deviations of each number; categories stay as they are.
 ///
 /// Example: hygeia attack model/final.onnx --data holdout.csv --label defaulted
 ///
-/// Example: hygeia attack final.onnx --data holdout.csv --label y --eps 0.1,0.3 --format json
+/// Example: hygeia attack sklearn.onnx --data holdout.csv --label y --columns age,income,debt --format json
+///
+/// Example: hygeia attack https://models.example/v2/models/credit --data holdout.csv --label y --budget 50
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The ONNX file.
-    model: PathBuf,
+    /// The ONNX file, or an address: https://HOST/v2/models/NAME (Open Inference Protocol), https://HOST/invocations
+    /// (MLflow).
+    model: ModelSource,
     /// Rows to attack with: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
     #[arg(long)]
     data: TableSource,
@@ -36,6 +37,8 @@ pub struct Args {
     label: String,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    asking: Asking,
     /// How far each number may move.
     #[arg(long, value_delimiter = ',', default_value = "0.05,0.1,0.2", value_parser = eps)]
     eps: Vec<f32>,
@@ -59,7 +62,8 @@ pub struct Args {
 #[derive(Serialize)]
 struct Report<'a> {
     model: String,
-    model_digest: String,
+    /// `null` of what answers over a network.
+    model_digest: Option<String>,
     rows: usize,
     attacked: usize,
     known: usize,
@@ -69,20 +73,24 @@ struct Report<'a> {
     findings: &'a [Finding],
     /// Why it is inconclusive; empty if it isn't.
     doubts: &'a [String],
+    /// What was not said, and is taken to be so.
+    notes: &'a [String],
 }
 
 /// Attacks and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let bytes = file::read(&args.model, MODEL_BYTES)?;
-    let shown = args.model.display().to_string();
-    let model = Runtime::load(&bytes).map_err(|error| {
-        Failure::usage(format!("{shown}: {error}")).hint("give an ONNX file that Hygeia trained")
-    })?;
-    let name = model.card().map_or_else(|| "model".to_owned(), |card| card.name.clone());
-    let table = prepared(&args.reading, &args.data, &args.label)?.learnable().usage()?;
-    let column = |name: &str| table.column_by_name(name).map(texts);
-    let labels = column(&args.label).unwrap_or_default();
-    let rows = model.schema().rows(&column, &labels).map_err(|error| refused(args, &error))?;
+    let opened = open(&args.model, &args.asking)?;
+    let name = opened.name;
+    let data = Data::read(&args.reading, &args.data, Some(&args.label), &args.asking)?;
+    let subject = opened.model.on(&data, &args.asking).map_err(|error| refused(args, &error))?;
+    let mut table = subject.table;
+    let mut notes = subject.notes;
+    if opened.digest.is_none() && table.rows() > ASKED_OVER_A_NETWORK {
+        let step = table.rows().div_ceil(ASKED_OVER_A_NETWORK);
+        let every: Vec<usize> = (0..table.rows()).step_by(step).collect();
+        notes.push(format!("one row in {step} is asked about, as each costs a request"));
+        table = table.take(&every);
+    }
     let plan = BlackBox {
         epsilons: args.eps.clone(),
         points: usize::try_from(args.points).unwrap_or(usize::MAX),
@@ -90,16 +98,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         effort: Effort::quick(),
         seed: args.seed,
     };
-    let mut outcome = learn::black_box(&model, &name, &rows.table, &plan)
+    let mut outcome = learn::black_box(subject.oracle.as_ref(), &name, &table, &plan)
         .map_err(|error| refused(args, &error))?;
+    let shown = args.model.to_string();
     for finding in &mut outcome.findings {
         finding.location.subject.clone_from(&shown);
     }
     match args.format {
         Format::Json => output::json(&Report {
             model: name,
-            model_digest: Digest::of(&bytes).hex(),
-            rows: rows.table.rows(),
+            model_digest: opened.digest,
+            rows: table.rows(),
             attacked: outcome.attacked,
             known: outcome.known,
             queries_per_row: args.budget,
@@ -107,9 +116,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             accuracies: &outcome.evaluations,
             findings: &outcome.findings,
             doubts: &outcome.doubts,
+            notes: &notes,
         })?,
         Format::Sarif => output::json(&sarif::document("attack", &outcome.findings))?,
-        Format::Table => people(&outcome)?,
+        Format::Table => people(&outcome, &notes)?,
     }
     if args.fail_on.judge(&outcome.findings) == Err(Ending::Refused) {
         return Err(Failure::refused("there are findings at or above --fail-on")
@@ -122,28 +132,28 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
 }
 
-/// Cells as text; null is missing.
-fn texts(column: &ArrayRef) -> Texts {
-    if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
-        return numbers.iter().map(|number| number.map(|number| number.to_string())).collect();
-    }
-    match column.as_string_opt::<i32>() {
-        Some(texts) => texts.iter().map(|text| text.map(str::to_owned)).collect(),
-        None => vec![None; column.len()],
-    }
-}
-
 /// Too few rows to attack is no fault of the input.
 fn refused(args: &Args, error: &LearnError) -> Failure {
     let text = format!("{}: {}", args.data, whole(error));
     match error {
         LearnError::FewRows { .. } => Failure::inconclusive(text).hint("give more rows"),
-        LearnError::Model { .. } => Failure::usage(text).hint("scan the file: hygeia scan"),
-        _ => Failure::usage(text).hint("give a table with the columns that the model takes"),
+        LearnError::Unanswered { .. } => Failure::inconclusive(whole(error))
+            .hint("see that it answers, lower --points and --budget, and try again"),
+        LearnError::Model { .. } => Failure::usage(format!("{}: {}", args.model, whole(error)))
+            .hint("scan the file: hygeia scan; docs/attack.md lists what is covered"),
+        LearnError::Meaning { .. } => Failure::usage(text).hint(
+            "name the label that the model predicts, or what its answers mean: --classes no,yes",
+        ),
+        _ => Failure::usage(text).hint(
+            "give a table with the columns that the model takes; --columns names them in its order",
+        ),
     }
 }
 
-fn people(outcome: &Outcome) -> Result<(), Failure> {
+fn people(outcome: &Outcome, notes: &[String]) -> Result<(), Failure> {
+    for note in notes {
+        output::print(&format!("note: {note}"))?;
+    }
     let mut rows = vec![["model", "attack", "eps", "accuracy"].map(str::to_owned).to_vec()];
     rows.extend(outcome.evaluations.iter().map(|evaluation| {
         let eps = if evaluation.eps > 0.0 { evaluation.eps.to_string() } else { "-".to_owned() };

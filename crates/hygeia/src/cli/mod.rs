@@ -17,9 +17,13 @@ mod in_workspace;
 mod listener;
 #[cfg(feature = "classify")]
 mod mend;
+#[cfg(feature = "platform")]
+mod model_source;
 pub mod output;
 #[cfg(feature = "raci")]
 mod plan;
+#[cfg(feature = "platform")]
+mod predict;
 #[cfg(feature = "platform")]
 mod prepared;
 #[cfg(feature = "raci")]
@@ -77,6 +81,8 @@ enum Verb {
     Screen(screen::Args),
     #[cfg(feature = "platform")]
     Attack(attack::Args),
+    #[cfg(feature = "platform")]
+    Predict(predict::Args),
     #[cfg(feature = "scan")]
     Scan(scan::Args),
     #[cfg(feature = "scan")]
@@ -136,6 +142,8 @@ fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Screen(args) => screen::run(&args),
         #[cfg(feature = "platform")]
         Verb::Attack(args) => attack::run(&args),
+        #[cfg(feature = "platform")]
+        Verb::Predict(args) => predict::run(&args),
         #[cfg(feature = "scan")]
         Verb::Scan(args) => scan::run(&args),
         #[cfg(feature = "scan")]

@@ -169,3 +169,85 @@ fn a_scan_tells_what_is_unsafe_and_what_it_cannot_tell() {
     hygeia(dir.path(), &["scan", "notes.txt"]).ends(0);
     hygeia(dir.path(), &["scan", "absent.pt"]).ends(2).tells(&["absent.pt", "check that"]);
 }
+
+/// Rows of four numbers around two points, as the models of `learn/tests/data` know them.
+fn far_apart(rows: usize) -> String {
+    let mut csv = "a,b,c,d,label\n".to_owned();
+    for row in 0..rows {
+        let cell = |column: usize| {
+            let jitter = ((row * 37 + column * 11) % 100) as f64 / 100.0;
+            format!("{:.2}", jitter + 6.0 * (row % 2) as f64)
+        };
+        csv.push_str(&(0..4).map(cell).collect::<Vec<_>>().join(","));
+        csv.push_str(&format!(",k{}\n", row % 2));
+    }
+    csv
+}
+
+// proves M13
+#[test]
+fn a_model_that_others_exported_is_asked_and_attacked() {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |name: &str, bytes: &[u8]| fs::write(dir.path().join(name), bytes).unwrap();
+    put("m.onnx", include_bytes!("../../../crafts/learn/tests/data/foreign_logreg.onnx"));
+    put("rows.csv", far_apart(200).as_bytes());
+    let run = |args: &[&str]| hygeia(dir.path(), args);
+    let told =
+        run(&["predict", "m.onnx", "--data", "rows.csv", "--label", "label", "--format", "json"]);
+    let told = told.ends(0).json();
+    assert_eq!(keys(&told), ["model", "model_digest", "notes", "predictions"]);
+    let said = |row: usize| {
+        (told["predictions"][row]["row"].as_u64(), told["predictions"][row]["class"].as_str())
+    };
+    assert_eq!((said(0), said(199)), ((Some(0), Some("k0")), (Some(199), Some("k1"))));
+    let csv = run(&[
+        "predict",
+        "m.onnx",
+        "--data",
+        "rows.csv",
+        "--columns",
+        "a,b,c,d",
+        "--format",
+        "csv",
+    ]);
+    let csv = csv.ends(0).out;
+    assert_eq!(csv.lines().take(3).collect::<Vec<_>>(), ["row,class", "0,k0", "1,k1"]);
+
+    let quick = ["--points", "60", "--budget", "20", "--eps", "3", "--fail-on", "never"];
+    let attack = |more: &[&str]| {
+        let args = ["attack", "m.onnx", "--data", "rows.csv", "--label", "label"];
+        run(&[&args, &quick[..], more].concat())
+    };
+    let told = attack(&["--format", "json"]).ends(0).json();
+    assert!(
+        told["notes"][0].as_str().unwrap().contains("in the data's order: a, b, c, d"),
+        "{told}"
+    );
+    let accuracies = told["accuracies"].as_array().unwrap();
+    let of = |attack: &str| {
+        accuracies.iter().find(|a| a["attack"] == attack).unwrap()["accuracy"].as_f64().unwrap()
+    };
+    assert!(of("clean") > 0.99 && of("worst") < 0.2, "{accuracies:?}");
+    assert!(attack(&[]).ends(0).out.starts_with("note: input \"X\" takes"));
+    attack(&["--columns", "a,b,c"]).ends(2).tells(&["takes 4 columns", "a, b, c", "--columns"]);
+    attack(&["--columns", "a,b,c,e"]).ends(2).tells(&["\"e\"", "--columns"]);
+    attack(&["--classes", "k0,k9"]).ends(2).tells(&["k9", "--classes"]);
+}
+
+// proves M13
+#[test]
+fn an_address_that_is_no_model_or_answers_not_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("rows.csv"), far_apart(200)).unwrap();
+    let attack = |address: &str| {
+        hygeia(dir.path(), &["attack", address, "--data", "rows.csv", "--label", "label"])
+    };
+    attack("https://127.0.0.1:1/models")
+        .ends(2)
+        .tells(&["no address of a model", "/v2/models/NAME"]);
+    attack("http://models.example/v2/models/m").ends(2).tells(&["in clear", "https://"]);
+    let hidden = attack("https://user:secret@127.0.0.1/invocations").ends(2);
+    assert!(!hidden.tells(&["HYGEIA_TOKEN"]).err.contains("secret"));
+    attack("http://127.0.0.1:1/v2/models/m").ends(3).tells(&["127.0.0.1:1"]);
+    attack("http://127.0.0.1:1/invocations").ends(3).tells(&["127.0.0.1:1"]);
+}

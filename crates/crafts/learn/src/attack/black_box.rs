@@ -7,9 +7,9 @@ use super::suite::{Attack, Evaluation, Survived, worsen};
 use super::transfer::transfer;
 use crate::bootstrap::bootstrap;
 use crate::effort::Effort;
+use crate::encode::Encoding;
 use crate::error::LearnError;
 use crate::noise::Noise;
-use crate::runtime::Runtime;
 use crate::table::Table;
 use terms::{Finding, Location, Severity};
 
@@ -48,13 +48,14 @@ pub struct Outcome {
 }
 
 /// Attacks the model on some rows of `table`, and trains a surrogate on its answers to the others.
-/// `name` is what the results call it. Rows that the model was trained on make it look better.
+/// `name` is what the results call it. Standard deviations are those of the rows that the attacker
+/// knows. Rows that the model was trained on make it look better.
 ///
 /// # Errors
 /// If the table has fewer than 100 rows or lacks what the model takes, or the surrogate's training
 /// fails.
 pub fn black_box(
-    model: &Runtime,
+    model: &dyn LabelOracle,
     name: &str,
     table: &Table,
     plan: &BlackBox,
@@ -71,7 +72,7 @@ pub fn black_box(
     let right: Vec<bool> = answered_right(&model.labels(&victims)?, &victims);
     let transferred = transfer(model, &known, &victims, &plan.epsilons, &plan.effort, plan.seed)?;
     let reach = plan.epsilons.iter().copied().fold(0.0, f32::max);
-    let scale = model.schema().deviations();
+    let scale = Encoding::fit(&known).deviations();
     let distances = label_only(model, &victims, &scale, reach, plan.budget, plan.seed)?;
     let survived = |attack, eps, rows| Survived { model: name.to_owned(), attack, eps, rows };
     let mut all = vec![survived(Attack::Clean, 0.0, right.clone())];
