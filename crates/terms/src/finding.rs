@@ -38,6 +38,15 @@ pub struct Location {
     /// Byte offset in the file.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub offset: Option<u64>,
+    /// The file that it lies in, as a path from where the verb was called.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file: Option<String>,
+    /// Line of a text file, from 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub line: Option<u64>,
+    /// Character in that line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub character: Option<u64>,
 }
 
 impl Location {
