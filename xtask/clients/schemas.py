@@ -193,6 +193,24 @@ def tables(home):
     assert "against_truth" in home.json("screen", *screen, "--truth", "truth.json", ends=(0, 1))
 
 
+def several(home):
+    """Several inputs give one report; a rule is explained."""
+    for name in ["one", "two"]:
+        home.path(f"{name}.csv").write_text("id,ssn\n1,219-09-9991\n2,457-55-5462\n3,512-33-4111\n")
+    tables = ("one.csv", "two.csv")
+    found = home.json("inputs", "classify", *tables, "--fail-on", "restricted", ends=(1,))
+    assert [one["path"] for one in found["inputs"]] == list(tables), found
+    assert {finding["location"]["file"] for finding in found["findings"]} == set(tables), found
+    print_of = found["findings"][0]["fingerprint"]
+    accept = f'[[accept]]\nfingerprint = "{print_of}"\nowner = "dana"\nreason = "a fixture"\nexpires = "2999-01-01"\n'
+    home.path("accept.toml").write_text(accept)
+    accepted = home.json("classify", "classify", "one.csv", "--baseline", "accept.toml", "--fail-on", "restricted", ends=(0, 1))
+    assert any("accepted" in finding for finding in accepted["findings"]), accepted
+    home.json("inputs", "scan", *tables, "nowhere.pkl", ends=(2,))
+    home.json("explain", "explain", "artifact/zip-mismatch")
+    home.json("explain-all", "explain")
+
+
 def access(home):
     """Changes of access, from the first to one that is taken back."""
     home.run("init", "ws")
@@ -424,7 +442,7 @@ def main(program, folder):
     demo(folder, schemas)
     with tempfile.TemporaryDirectory() as scratch:
         home = Home(program, pathlib.Path(scratch), schemas)
-        for part in [tables, access, racis, data, models, recovery, afterwards, ends, host]:
+        for part in [tables, several, access, racis, data, models, recovery, afterwards, ends, host]:
             part(home)
         offers = home.offers()
     covered = {verb for verb in offers if any(f"{words} ".startswith(f"{verb} ") for words in home.checked)}

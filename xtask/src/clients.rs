@@ -31,7 +31,37 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     crate::loaders::share(&python, campaign)?;
     models(&python)?;
     foreign(&python)?;
+    ci(&python)?;
     flood(campaign)
+}
+
+/// What a CI is made of: pre-commit, the action's script, the examples, and what code scanning and
+/// CycloneDX's own validator say.
+fn ci(python: &Path) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/ci.py");
+    let (program, node) = (crate::journeys::program()?, node()?);
+    run::must(Command::new(python).arg(script).arg(program).arg(node))
+}
+
+/// A folder in the user's cache with what `xtask/clients/package.json` names; made once.
+fn node() -> Result<PathBuf, String> {
+    let wanted = run::root().join("xtask/clients/package.json");
+    let wanted = std::fs::read_to_string(wanted).map_err(|e| e.to_string())?;
+    let folder = run::cache().join("node");
+    let mark = folder.join("installed.json");
+    if std::fs::read_to_string(&mark).is_ok_and(|have| have == wanted) {
+        return Ok(folder);
+    }
+    if !run::has("npm") {
+        run::debian(&["nodejs", "npm"])?;
+    }
+    std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
+    std::fs::write(folder.join("package.json"), &wanted).map_err(|e| e.to_string())?;
+    let mut install = Command::new("npm");
+    install.current_dir(&folder);
+    run::must(install.args(["install", "--no-audit", "--no-fund", "--ignore-scripts"]))?;
+    std::fs::write(&mark, wanted).map_err(|e| e.to_string())?;
+    Ok(folder)
 }
 
 /// Thousands of silent connections: in long campaigns alone, with as many open files allowed.

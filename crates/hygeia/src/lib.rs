@@ -1,7 +1,7 @@
 //! The heads that people meet: the command line, the drills, and the journey that shows the whole
 //! mission, over the use cases of a workspace.
 //!
-//! Inside, one direction too: `failure`, `https`, `report`, `server`, `steps` <- `drills` <- `site`
+//! Inside, one direction too: `failure`, `rules`, `https`, `report`, `server`, `steps` <- `drills` <- `site`
 //! <- `client` <- `journey` <- `cli`.
 //!
 //! Invariants: what is done to a workspace is done by its use cases, through the API's router; the
@@ -22,6 +22,7 @@ pub mod https;
 pub mod journey;
 #[cfg(feature = "platform")]
 pub mod report;
+pub mod rules;
 #[cfg(feature = "platform")]
 pub mod server;
 #[cfg(feature = "platform")]

@@ -3,7 +3,7 @@
 use crate::config::{self, Config, datasets};
 use crate::{Context as _, Error};
 use files::Mode;
-use gate::{Directory, Gate, Raci, Scene, Standing, check, compile};
+use gate::{Directory, Gate, Places, Raci, Scene, Standing, check, compile};
 use quality::rules::Rule;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -187,10 +187,13 @@ impl Code {
         Standing { raci: &self.raci, people: &self.people, rules: &self.config.access }
     }
 
-    /// What is unsound in the RACI.
+    /// What is unsound in the RACI, with the file and line that each speaks of.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        check(&self.raci, &Scene { assets: None, people: Some(&self.people) })
+        let mut findings = check(&self.raci, &Scene { assets: None, people: Some(&self.people) });
+        Places::of_csv(&self.texts.raci).locate(&mut findings, config::RACI);
+        Places::of_toml(&self.texts.people).locate(&mut findings, config::PEOPLE);
+        findings
     }
 
     /// The gate that these texts make.

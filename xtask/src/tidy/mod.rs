@@ -10,6 +10,7 @@ mod licences;
 mod lines;
 mod modules;
 mod paths;
+mod rules;
 mod source;
 mod standalone;
 mod strip;
@@ -31,6 +32,7 @@ pub fn run() -> Result<(), String> {
     faults.extend(claims::faults(&sources));
     faults.extend(standalone::faults());
     faults.extend(ways::faults(&sources));
+    faults.extend(rules::faults(&sources));
     match features::metadata() {
         Ok(metadata) => {
             faults.extend(features::faults(&metadata));

@@ -3,13 +3,15 @@
 //! It holds names, digests, classes and figures; never a value of the data. What is not known (an
 //! empty text or list) is left out.
 
+mod contents;
 mod described;
 mod folder;
 mod onnx;
 mod parts;
 
+pub use contents::Contents;
 pub use described::{Described, Required, described};
-pub use folder::{About, of_listing};
+pub use folder::{About, asked_for, of_listing};
 pub use onnx::{OnnxFacts, onnx};
 
 use serde_json::{Value, json};
@@ -45,6 +47,8 @@ pub struct Inputs {
     pub described: Described,
     /// Who made it or gives it out; empty if nobody said.
     pub supplier: String,
+    /// Where a vulnerability is told to: an address of mail or of a page; empty if nobody said.
+    pub contact: String,
     /// When the bill was made: `build` where the model was, `post-build` from its files.
     pub phase: &'static str,
     pub at: Timestamp,
@@ -106,7 +110,7 @@ pub struct Metric {
 pub fn bom(inputs: &Inputs) -> Value {
     let components = components(inputs);
     let parts: Vec<&Value> = components.iter().filter_map(|part| part.get("bom-ref")).collect();
-    let body = json!({
+    let mut body = json!({
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -118,10 +122,15 @@ pub fn bom(inputs: &Inputs) -> Value {
                 "type": "application", "name": "hygeia", "version": env!("CARGO_PKG_VERSION"),
             }] },
             "component": parts::model(inputs),
+            "supplier": parts::supplier(inputs),
         },
         "components": components,
         "dependencies": [{ "ref": parts::MODEL_REF, "dependsOn": parts }],
     });
+    if inputs.supplier.is_empty() {
+        // Nobody is told that somebody is "".
+        body.get_mut("metadata").and_then(Value::as_object_mut).map(|all| all.remove("supplier"));
+    }
     with_serial(body)
 }
 

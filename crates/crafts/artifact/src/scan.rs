@@ -35,7 +35,7 @@ mod zip;
 pub use format::Format;
 #[cfg(any(test, feature = "fuzz"))]
 pub(crate) use pickle::is_harmless;
-pub use policy::{Allow, AllowError, Recognise, Sensitive};
+pub use policy::{Allow, AllowError, Keep, Kept, LeaveOut, Recognise, Sensitive};
 pub use verdict::Verdict;
 
 use serde::Serialize;
@@ -85,6 +85,9 @@ pub struct Scanned {
     pub unsure: Vec<String>,
     /// The worst of all files; *inconclusive* if there are none.
     pub verdict: Verdict,
+    /// The first bytes of files, where [`Options::keep`] asked for them, all together at most 96 MiB.
+    #[serde(skip)]
+    pub kept: std::collections::HashMap<String, Kept>,
 }
 
 /// One file that was looked into; members of archives are told of in findings alone.
@@ -157,6 +160,12 @@ pub struct Options {
     pub allow: Allow,
     /// What tells secrets and personal data in metadata.
     pub recognise: Option<Recognise>,
+    /// What below the paths is not looked at.
+    pub leave_out: Option<LeaveOut>,
+    /// Names start with the path that was given, though it is one.
+    pub full_names: bool,
+    /// Which bytes are kept: see [`Scanned::kept`].
+    pub keep: Option<Keep>,
 }
 
 /// The same, with what the caller says of it.
@@ -164,10 +173,9 @@ pub struct Options {
 /// # Errors
 /// As [`paths`].
 pub fn paths_with<P: AsRef<Path>>(paths: &[P], options: &Options) -> Result<Scanned, ScanError> {
-    let session = Session::new(&options.limits, dispatch::look);
-    let mut session = session.with(&options.allow, options.recognise);
+    let mut session = Session::new(&options.limits, dispatch::look).with(options);
     for path in paths {
-        walk::walk(&mut session, path.as_ref(), paths.len() > 1)?;
+        walk::walk(&mut session, path.as_ref(), options.full_names || paths.len() > 1)?;
     }
     Ok(session.finish())
 }
@@ -175,7 +183,13 @@ pub fn paths_with<P: AsRef<Path>>(paths: &[P], options: &Options) -> Result<Scan
 /// Scans `bytes` as the content of a file called `name`.
 #[must_use]
 pub fn bytes(name: &str, bytes: &[u8], limits: &Limits) -> Scanned {
-    let mut session = Session::new(limits, dispatch::look);
+    bytes_with(name, bytes, &Options { limits: *limits, ..Options::default() })
+}
+
+/// The same, with what the caller says of it.
+#[must_use]
+pub fn bytes_with(name: &str, bytes: &[u8], options: &Options) -> Scanned {
+    let mut session = Session::new(&options.limits, dispatch::look).with(options);
     session.bytes(name, bytes);
     session.finish()
 }

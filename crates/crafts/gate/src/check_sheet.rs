@@ -1,7 +1,7 @@
 //! What is unsound, and what has to be asked, in a RACI that was read from a sheet.
 
-use crate::check::{Scene, check, letters};
 use crate::Letters;
+use crate::check::{Scene, check, letters};
 use crate::sheet::{CellPlace, SheetActivity, SheetRaci, SheetReading};
 use std::collections::HashSet;
 use terms::{Action, Finding, Location, Severity};
@@ -64,7 +64,14 @@ pub fn check_sheet(reading: &SheetReading, made: &SheetRaci, scene: &Scene<'_>) 
         if origin.usual_action {
             let message = format!("{:?} is taken for the action {}", origin.activity, row.action);
             let remedy = answer("actions", &origin.activity, &format!("\"{}\"", row.action));
-            findings.push(at(&label, &origin.place, "raci/usual-action", Severity::Info, message, remedy));
+            findings.push(at(
+                &label,
+                &origin.place,
+                "raci/usual-action",
+                Severity::Info,
+                message,
+                remedy,
+            ));
         }
     }
     findings.extend(reading.activities.iter().flat_map(to_ask));
@@ -91,13 +98,17 @@ fn answer(table: &str, words: &str, value: &str) -> String {
 
 fn to_ask(activity: &SheetActivity) -> Vec<Finding> {
     let ask = |open: &crate::sheet::OpenLetter| {
-        let message = format!("{:?} for {} in {:?} is not sure: it grants nothing", open.text, open.role, activity.activity);
+        let message = format!(
+            "{:?} for {} in {:?} is not sure: it grants nothing",
+            open.text, open.role, activity.activity
+        );
         let remedy = format!(
             "write R, A, C or I there, or answer it in raci.map.toml: under [letters] {:?} = \"R\", or for this cell \
              alone under [cells.{:?}] {:?} = \"R\"; \"\" for nothing",
             open.text, activity.activity, open.role
         );
-        let mut finding = at(&activity.activity, &open.place, "raci/to-ask", Severity::Medium, message, remedy);
+        let mut finding =
+            at(&activity.activity, &open.place, "raci/to-ask", Severity::Medium, message, remedy);
         finding.location.column = Some(open.role.clone());
         finding
     };
@@ -107,20 +118,38 @@ fn to_ask(activity: &SheetActivity) -> Vec<Finding> {
 fn unknown(activity: &SheetActivity, either: Option<(Action, Action)>) -> Finding {
     let words = &activity.activity;
     let (message, value) = match either {
-        Some((one, other)) => {
-            (format!("{words:?} may be the action {one} or {other}"), format!("\"{one}\", or \"{other}\""))
-        }
+        Some((one, other)) => (
+            format!("{words:?} may be the action {one} or {other}"),
+            format!("\"{one}\", or \"{other}\""),
+        ),
         None => {
             let known: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
-            (format!("nothing says which action {words:?} is"), format!("one of {}, or \"-\" if it is no access", known.join(", ")))
+            (
+                format!("nothing says which action {words:?} is"),
+                format!("one of {}, or \"-\" if it is no access", known.join(", ")),
+            )
         }
     };
-    at(words, &activity.place, "raci/unknown-action", Severity::Medium, message, answer("actions", words, &value))
+    at(
+        words,
+        &activity.place,
+        "raci/unknown-action",
+        Severity::Medium,
+        message,
+        answer("actions", words, &value),
+    )
 }
 
 fn no_asset(words: &str, label: &str, place: &CellPlace) -> Finding {
     let message = format!("nothing says to which asset {words:?} is done");
-    at(label, place, "raci/no-asset", Severity::Low, message, answer("assets", words, "[\"KIND/NAME\"]"))
+    at(
+        label,
+        place,
+        "raci/no-asset",
+        Severity::Low,
+        message,
+        answer("assets", words, "[\"KIND/NAME\"]"),
+    )
 }
 
 /// What holds of an activity's letters, whatever its action is.

@@ -1,13 +1,17 @@
 //! `hygeia classify`
 
-use super::output::{self, Format};
+use super::given::{self, Folders, Ignoring};
+use super::output;
 use super::reading_findings;
-use super::sarif;
+use super::report::{Accepting, Outcome, Report, Telling};
 use super::table::Reading;
 use super::table_source::TableSource;
+use super::tables_in;
 use crate::failure::{Failure, whole};
 use classify::Recognisers;
 use serde::Serialize;
+use serde_json::Value;
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use tables::Table;
@@ -21,13 +25,20 @@ use terms::{Class, Classification, Column, ColumnState, Combination, Finding, li
 ///
 /// Example: hygeia classify adult.tsv.gz --label label --format json
 ///
+/// Example: hygeia classify data/ more/*.parquet --each --fail-on restricted --format sarif
+///
 /// Example: hygeia classify staff.csv --recognisers ours.toml --fail-on restricted, where ours.toml has
 /// `[[recogniser]]`, `name = "badge"`, `words = ["badge no"]`, `pattern = "EB-[0-9]{6}"`, `class = "restricted"`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A table: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; or where one
-    /// lies: `postgres://user@host/db?table=name`, `mariadb://…`.
-    path: TableSource,
+    /// Tables: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; a folder or a
+    /// pattern of the parts of one; where one lies: `postgres://user@host/db?table=name`, `mariadb://…`; or -
+    /// for standard input.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<OsString>,
+    /// Take each file of a folder or a pattern as a table of its own.
+    #[arg(long)]
+    each: bool,
     /// The column to predict, if there is one.
     #[arg(long)]
     label: Option<String>,
@@ -40,10 +51,16 @@ pub struct Args {
     /// Exit 1 if a column that is recognised has this class, or a higher one.
     #[arg(long, value_enum, default_value = "never")]
     fail_on: Reached,
-    /// `table`, `json` or `sarif`.
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    ignoring: Ignoring,
+    #[command(flatten)]
+    accepting: Accepting,
+    #[command(flatten)]
+    telling: Telling,
 }
+
+/// The rules of what reaches the class of `--fail-on`.
+const REACHING: [&str; 2] = ["classify/class", "classify/combined-class"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Reached {
@@ -76,43 +93,56 @@ struct Told<'a> {
 /// Classifies and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let own = args.recognisers.as_deref().map(recognisers).transpose()?;
-    let table = args.reading.read(&args.path)?;
+    let folders = if args.each { Folders::Files(&tables_in::is_table) } else { Folders::Table };
+    let inputs = given::inputs(&args.paths, folders, &args.ignoring)?;
+    let outcomes = inputs.all.iter().map(|one| {
+        let source = TableSource::from(one.clone());
+        Outcome::of(source.to_string(), outcome(args, &source, own.as_ref()))
+    });
+    let report = Report {
+        verb: "classify",
+        telling: &args.telling,
+        accepting: Some(&args.accepting),
+        counts: &|finding| REACHING.contains(&finding.rule.as_str()),
+        advice: "keep the table where data of that class may be, or drop the columns",
+        unknown: "look at the columns with their owner",
+        several: inputs.several,
+        beside: Value::Null,
+        left_out: &inputs.left_out,
+    };
+    report.tell(outcomes.collect())
+}
+
+fn outcome(
+    args: &Args,
+    source: &TableSource,
+    own: Option<&Recognisers>,
+) -> Result<Outcome, Failure> {
+    let table = args.reading.read(source)?;
     let options = classify::Options {
         label: args.label.as_deref(),
-        recognisers: own.as_ref(),
+        recognisers: own,
         ..classify::Options::default()
     };
-    let shown = args.path.to_string();
+    let shown = source.to_string();
     let mut found = classify::classify(&table.batch, &options)
         .map_err(|error| Failure::usage(format!("{shown}: {}", whole(&error))))?;
-    let combined = combined(&table, &found, own.as_ref());
+    let combined = combined(&table, &found, own);
     classify::lay_over(&mut found, &combined);
     let mut findings = reading_findings::of(&shown, &table);
     findings.extend(classify::odd_values(&shown, &found));
     findings.extend(classify::combination_findings(&shown, &combined));
     findings.extend(disorder(&shown, &table, &found));
-    let reaching = args.fail_on.class().map(|class| {
-        let mut reaching = classify::reaching(&shown, class, &found);
-        reaching.extend(classify::combinations_reaching(&shown, class, &combined));
-        reaching
-    });
-    findings.extend(reaching.iter().flatten().cloned());
-    match args.format {
-        Format::Json => {
-            output::json(&Told {
-                classification: &found,
-                combinations: &combined,
-                findings: &findings,
-            })?;
-        }
-        Format::Sarif => output::json(&sarif::document("classify", &findings))?,
-        Format::Table => people(&found, &combined, &findings)?,
+    if let Some(class) = args.fail_on.class() {
+        findings.extend(classify::reaching(&shown, class, &found));
+        findings.extend(classify::combinations_reaching(&shown, class, &combined));
     }
-    match reaching.is_some_and(|reaching| !reaching.is_empty()) {
-        true => Err(Failure::refused("there are columns at or above --fail-on")
-            .hint("keep the table where data of that class may be, or drop the columns")),
-        false => Ok(()),
+    if let TableSource::Path(path) = source {
+        tables_in::locate(&mut findings, path);
     }
+    let told = Told { classification: &found, combinations: &combined, findings: &findings };
+    let outcome = Outcome::new(shown, &told, findings.clone())?;
+    Ok(outcome.with_table(columns(&found)).with_summary(summary(&found, &combined)))
 }
 
 /// What may be mended in the table.
@@ -146,31 +176,27 @@ fn recognisers(path: &Path) -> Result<Recognisers, Failure> {
     Recognisers::parse(&text).map_err(|error| wrong(error.to_string()))
 }
 
-fn people(
-    found: &Classification,
-    combined: &[Combination],
-    findings: &[Finding],
-) -> Result<(), Failure> {
+fn columns(found: &Classification) -> String {
     let head = ["column", "info type", "class", "state", "regimes", "evidence"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(found.columns.iter().map(row));
-    output::print(&output::table(&rows))?;
-    output::findings(findings)?;
+    output::table(&rows)
+}
+
+fn summary(found: &Classification, combined: &[Combination]) -> Vec<String> {
     let class = combined.iter().fold(found.class(), |class, combined| class.join(combined.class));
-    output::print(&format!("\n{} rows; the table is {class}", found.rows))?;
-    let waiting: Vec<&str> = found
-        .columns
-        .iter()
-        .filter(|column| column.state == ColumnState::Unconfirmed)
-        .map(|column| column.name.as_str())
-        .collect();
-    match waiting.len() {
-        0 => Ok(()),
-        count => output::print(&format!(
-            "{count} unconfirmed, to be handled as confidential until somebody says what they are: {}",
+    let mut lines = vec![format!("\n{} rows; the table is {class}", found.rows)];
+    let unconfirmed = |column: &&Column| column.state == ColumnState::Unconfirmed;
+    let waiting = found.columns.iter().filter(unconfirmed);
+    let waiting: Vec<&str> = waiting.map(|column| column.name.as_str()).collect();
+    if !waiting.is_empty() {
+        lines.push(format!(
+            "{} unconfirmed, to be handled as confidential until somebody says what they are: {}",
+            waiting.len(),
             waiting.join(", ")
-        )),
+        ));
     }
+    lines
 }
 
 fn row(column: &Column) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! Files that verbs write and read.
 
+use super::interrupt;
 use crate::failure::Failure;
 use files::Mode;
 use std::fs::{self, OpenOptions, Permissions};
@@ -41,6 +42,7 @@ fn whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|e| failed(&e))?;
     }
+    let _uninterrupted = interrupt::kept_out();
     files::write_whole(path, bytes, Mode::Kept).map_err(|e| failed(&e))
 }
 

@@ -10,9 +10,12 @@ mod bom;
 mod classify;
 #[cfg(feature = "platform")]
 mod demo;
+mod explain;
 pub mod file;
+mod given;
 #[cfg(feature = "platform")]
 mod in_workspace;
+mod interrupt;
 #[cfg(feature = "platform")]
 mod listener;
 #[cfg(feature = "classify")]
@@ -30,6 +33,7 @@ mod prepared;
 mod raci;
 #[cfg(feature = "classify")]
 mod reading_findings;
+pub mod report;
 #[cfg(feature = "classify")]
 mod sample;
 pub mod sarif;
@@ -47,6 +51,8 @@ mod surface;
 pub mod table;
 #[cfg(feature = "classify")]
 pub mod table_source;
+#[cfg(feature = "classify")]
+mod tables_in;
 #[cfg(feature = "scan")]
 mod verify;
 
@@ -99,10 +105,13 @@ enum Verb {
     #[cfg(feature = "audit")]
     #[command(subcommand)]
     Audit(audit::Verb),
+    Explain(explain::Args),
     /// Print a completion script for a shell.
     ///
     /// Example: hygeia completions bash > ~/.local/share/bash-completion/completions/hygeia
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Reads the command line, does what it says, and ends with the contract's exit code.
@@ -126,7 +135,17 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// What serves, or asks a server, ends in an orderly way of its own.
+#[cfg(feature = "platform")]
+const fn works_alone(verb: &Verb) -> bool {
+    !matches!(verb, Verb::Demo(_) | Verb::InWorkspace(_))
+}
+
 fn run(verb: Verb) -> Result<(), Failure> {
+    #[cfg(feature = "platform")]
+    if works_alone(&verb) {
+        interrupt::listen();
+    }
     match verb {
         #[cfg(feature = "platform")]
         Verb::Demo(args) => demo::run(&args),
@@ -158,6 +177,7 @@ fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Raci(verb) => raci::run(&verb),
         #[cfg(feature = "audit")]
         Verb::Audit(verb) => audit::run(&verb),
+        Verb::Explain(args) => explain::run(&args),
         Verb::Completions { shell } => {
             // Into memory first: the generator panics where it can't write.
             let mut script = Vec::new();

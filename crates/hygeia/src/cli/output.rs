@@ -44,19 +44,22 @@ impl FailOn {
     /// # Errors
     /// If there is such a finding.
     pub fn judge(self, findings: &[Finding]) -> Result<(), Ending> {
+        let counts = findings.iter().any(|finding| self.counts(finding.severity));
+        if counts { Err(Ending::Refused) } else { Ok(()) }
+    }
+
+    /// Whether a finding of `severity` is at or above the level.
+    #[must_use]
+    pub fn counts(self, severity: Severity) -> bool {
         let level = match self {
             Self::Info => Severity::Info,
             Self::Low => Severity::Low,
             Self::Medium => Severity::Medium,
             Self::High => Severity::High,
             Self::Critical => Severity::Critical,
-            Self::Never => return Ok(()),
+            Self::Never => return false,
         };
-        if findings.iter().any(|finding| finding.severity >= level) {
-            Err(Ending::Refused)
-        } else {
-            Ok(())
-        }
+        severity >= level
     }
 }
 
@@ -118,6 +121,11 @@ pub fn raw(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Tells people beside the report, on standard error. One that nobody reads changes nothing.
+pub fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "hygeia: {}", shown(text));
 }
 
 /// `text` as people may see it: names from outside steer no terminal. Lines stay lines, and our own

@@ -1,16 +1,20 @@
 //! `hygeia screen`
 
+use super::given::{self, Folders, Ignoring};
 use super::in_workspace::{self, Actor, Place};
-use super::output::{self, FailOn, Format};
+use super::output::{self, FailOn};
 use super::prepared::prepared;
+use super::report::{Accepting, Outcome, Report, Telling};
 use super::table::Reading;
 use super::table_source::TableSource;
-use super::{file, sarif};
-use crate::failure::{At, Ending, Failure, whole};
+use super::{file, tables_in};
+use crate::failure::{At, Failure, whole};
 use learn::{
     FeatureError, Features, FlippedRow, LearnError, Score, Screening, Suspects, TriggerRows,
 };
 use serde::Serialize;
+use serde_json::Value;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use tables::sample::Truth;
 use terms::{Finding, PrincipalId, limits};
@@ -27,12 +31,12 @@ use workspace::prepare::Prepared;
 /// Example: hygeia screen --dataset loans --label defaulted --as dana@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; or an address, as for
-    /// `hygeia classify`.
-    #[arg(required_unless_present = "dataset")]
-    path: Option<TableSource>,
+    /// Tables: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; folders,
+    /// patterns, addresses and -, as for `hygeia classify`.
+    #[arg(required_unless_present = "dataset", value_name = "PATH")]
+    paths: Vec<OsString>,
     /// A dataset of the workspace, screened where it lies, instead of a file.
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["path", "truth", "names", "delimiter"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "truth", "names", "delimiter"])]
     dataset: Option<String>,
     #[command(flatten)]
     place: Place,
@@ -50,11 +54,15 @@ pub struct Args {
     /// For the networks that judge the rows.
     #[arg(long, default_value_t = 21)]
     seed: u64,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
     /// Exit 1 if a finding is at or above this; triggers are high, flipped labels medium.
     #[arg(long, value_enum, default_value = "high")]
     fail_on: FailOn,
+    #[command(flatten)]
+    ignoring: Ignoring,
+    #[command(flatten)]
+    accepting: Accepting,
+    #[command(flatten)]
+    telling: Telling,
 }
 
 /// What is told; the keys are a contract.
@@ -87,42 +95,59 @@ struct Scores {
 
 /// Screens and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    match (&args.path, &args.dataset) {
-        (Some(path), _) => file_at(args, path),
-        (None, dataset) => in_place(args, dataset.clone().unwrap_or_default()),
-    }
+    let inputs = given::inputs(&args.paths, Folders::Table, &args.ignoring)?;
+    let outcomes = match &args.dataset {
+        Some(dataset) => vec![in_place(args, dataset.clone())?],
+        None => inputs
+            .all
+            .iter()
+            .map(|one| {
+                let source = TableSource::from(one.clone());
+                Outcome::of(source.to_string(), outcome(args, &source))
+            })
+            .collect(),
+    };
+    let report = Report {
+        verb: "screen",
+        telling: &args.telling,
+        accepting: Some(&args.accepting),
+        counts: &|finding| args.fail_on.counts(finding.severity),
+        advice: "look at the rows with their owner; --fail-on never only reports",
+        unknown: "give more rows",
+        several: inputs.several,
+        beside: Value::Null,
+        left_out: &inputs.left_out,
+    };
+    report.tell(outcomes)
 }
 
-fn in_place(args: &Args, dataset: String) -> Result<(), Failure> {
+fn in_place(args: &Args, dataset: String) -> Result<Outcome, Failure> {
     let who = args.who.clone().ok_or_else(|| {
         Failure::usage("a dataset is screened in somebody's name").hint("say whose: --as NAME")
     })?;
     let actor = Actor { place: args.place.clone(), who };
     let what = in_workspace::screen::What { dataset, label: args.label.clone(), seed: args.seed };
-    in_workspace::screen::run(&actor, what, args.format, args.fail_on)
+    in_workspace::screen::outcome(&actor, what)
 }
 
-fn file_at(args: &Args, source: &TableSource) -> Result<(), Failure> {
+fn outcome(args: &Args, source: &TableSource) -> Result<Outcome, Failure> {
     let table = prepared(&args.reading, source, &args.label)?;
     let rows = table.validated.batch.num_rows();
     let truth = args.truth.as_deref().map(|path| truth(path, rows)).transpose()?;
     let features = features(source, &args.label, &table)?;
     let screening = learn::screen(&features, args.seed).map_err(|error| few(source, &error))?;
-    let findings = screening.findings(&source.to_string());
+    let mut findings = screening.findings(&source.to_string());
+    if let TableSource::Path(path) = source {
+        tables_in::locate(&mut findings, path);
+    }
     let scores = truth.map(|truth| Scores {
         flips: screening.score(Suspects::Flips, &truth.flipped),
         triggers: screening.score(Suspects::Triggers, &truth.triggers),
     });
-    match args.format {
-        Format::Json => output::json(&report(rows, &features, &screening, &findings, scores))?,
-        Format::Sarif => output::json(&sarif::document("screen", &findings))?,
-        Format::Table => people(&screening, &findings, scores.as_ref())?,
-    }
-    match args.fail_on.judge(&findings) {
-        Err(Ending::Refused) => Err(Failure::refused("there are findings at or above --fail-on")
-            .hint("look at the rows with their owner; --fail-on never only reports")),
-        _ => Ok(()),
-    }
+    let summary = summary(&screening, &findings, scores.as_ref());
+    let document = report(rows, &features, &screening, &findings, scores);
+    let outcome = Outcome::new(source.to_string(), &document, findings.clone())?;
+    Ok(outcome.with_summary(summary))
 }
 
 fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
@@ -186,30 +211,27 @@ fn report<'a>(
     }
 }
 
-fn people(
-    screening: &Screening,
-    findings: &[Finding],
-    scores: Option<&Scores>,
-) -> Result<(), Failure> {
-    output::findings(findings)?;
+fn summary(screening: &Screening, findings: &[Finding], scores: Option<&Scores>) -> Vec<String> {
+    let mut lines = Vec::new();
     let kinds = [("flipped labels", Suspects::Flips), ("trigger rows", Suspects::Triggers)];
     for (name, suspects) in kinds {
         let rows = screening.rows(suspects);
         if !rows.is_empty() {
-            output::print(&format!("{name}: {}", output::rows(&rows)))?;
+            lines.push(format!("{name}: {}", output::rows(&rows)));
         }
     }
     if let Some(scores) = scores {
         let share = |share: Option<f64>| share.map_or("none".to_owned(), |s| format!("{s:.3}"));
         for (name, score) in [("flipped labels", scores.flips), ("trigger rows", scores.triggers)] {
-            output::print(&format!(
+            lines.push(format!(
                 "{name} against the truth: {} of {} found, precision {}, recall {}",
                 score.right,
                 score.planted,
                 share(score.precision),
                 share(score.recall)
-            ))?;
+            ));
         }
     }
-    output::print(&format!("{} rows screened, {} findings", screening.screened, findings.len()))
+    lines.push(format!("{} rows screened, {} findings", screening.screened, findings.len()));
+    lines
 }

@@ -3,10 +3,12 @@
 mod keys;
 
 use super::file;
-use super::output::{self, Format};
+use super::given::{self, Folders, Ignoring};
+use super::output::{self, Shape};
 use crate::failure::{At, Failure};
 use artifact::sign::{self, Certificates, Scope, Signed, Signer};
 use serde_json::{Map, Value, json};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use terms::{Clock, SystemClock};
 
@@ -22,9 +24,9 @@ use terms::{Clock, SystemClock};
 /// Example: hygeia sign model/ --key signer.pem --certificate signer.crt --certificate-chain ca.crt
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder that holds the model's files, or the file that is the model.
-    #[arg(required_unless_present = "new_key")]
-    folder: Option<PathBuf>,
+    /// Models: folders that hold a model's files, files that are one. Each gets a signature of its own.
+    #[arg(required_unless_present = "new_key", value_name = "MODEL")]
+    folder: Vec<OsString>,
     #[command(flatten)]
     keys: keys::Args,
     /// The signer's certificate (PEM): the signature then says whose it is.
@@ -45,33 +47,57 @@ pub struct Args {
     /// Where the signature goes; beside the model, as MODEL.sig, if not given.
     #[arg(long, visible_alias = "signature", requires = "folder")]
     out: Option<PathBuf>,
-    /// `table` or `json`.
+    #[command(flatten)]
+    ignoring: Ignoring,
+    /// Print nothing but errors.
+    #[arg(long, short)]
+    quiet: bool,
     #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    format: Shape,
 }
 
-/// Makes a key if asked to, and signs.
+/// Makes a key if asked to, and signs. Nothing is signed unless everything can be.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    if args.format == Format::Sarif {
-        return Err(Failure::usage("sign has no findings").hint("use --format json"));
+    let inputs = given::inputs(&args.folder, Folders::Whole, &args.ignoring)?;
+    let models: Vec<&Path> = inputs.all.iter().map(Path::new).collect();
+    if inputs.several && args.out.is_some() {
+        return Err(Failure::usage("--out is the signature of one model")
+            .hint("leave it out: each model's goes beside it, as MODEL.sig"));
     }
-    let mut done = Map::new();
-    let mut said = Vec::new();
-    let plan = args.folder.as_deref().map(|folder| plan(args, folder)).transpose()?;
+    let plans: Result<Vec<_>, _> = models.iter().map(|model| plan(args, model)).collect();
+    let plans = plans?;
+    let (mut done, mut said) = (Map::new(), Vec::new());
     let key = keys::get(&args.keys, &mut done, &mut said)?;
     done.insert("key_id".to_owned(), json!(key.public().hint().internal("naming the key")?.hex()));
-    if let (Some(folder), Some((out, scope))) = (&args.folder, plan) {
-        let chain = certificates(args)?;
-        if let Some(chain) = &chain {
-            chain.fits(&key.public(), SystemClock.now()).usage()?;
-        }
-        let signed = sign::model(folder, &scope, &Signer { key, chain }).usage()?;
-        file::publish(&out, signed.bundle.as_bytes())?;
-        tell(folder, &out, &signed, &mut done, &mut said);
+    let chain = if models.is_empty() { None } else { certificates(args)? };
+    if let Some(chain) = &chain {
+        chain.fits(&key.public(), SystemClock.now()).usage()?;
     }
+    let signer = Signer { key, chain };
+    let mut all = Vec::new();
+    for (model, (out, scope)) in models.iter().zip(plans) {
+        let mut own = Map::new();
+        let signed = sign::model(model, &scope, &signer).usage()?;
+        file::publish(&out, signed.bundle.as_bytes())?;
+        tell(model, &out, &signed, &mut own, &mut said);
+        all.push(own);
+    }
+    if inputs.several {
+        let of = |(own, model): (&Map<String, Value>, &&Path)| {
+            let mut entry = own.clone();
+            entry.insert("path".to_owned(), json!(model.to_string_lossy()));
+            Value::Object(entry)
+        };
+        done.insert("inputs".to_owned(), all.iter().zip(&models).map(of).collect());
+        done.insert("findings".to_owned(), json!([]));
+    } else {
+        done.extend(all.into_iter().flatten());
+    }
+    inputs.left_out.iter().for_each(|why| output::note(why));
     match args.format {
-        Format::Json => output::json(&done),
-        _ => output::print(&said.join("\n")),
+        Shape::Json => output::json(&done),
+        Shape::Table if args.quiet => Ok(()),
+        Shape::Table => output::print(&said.join("\n")),
     }
 }
 

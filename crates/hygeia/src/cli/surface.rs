@@ -1,9 +1,10 @@
 //! `hygeia surface`
 
-use super::output::{self, FailOn, Format};
-use super::sarif;
-use crate::failure::{At, Ending, Failure};
+use super::output::{self, FailOn};
+use super::report::{Accepting, Outcome, Telling};
+use crate::failure::{At, Failure};
 use ::surface::{Listener, Options, Owner, Packages, Reach, Report};
+use serde_json::Value;
 use std::path::PathBuf;
 use terms::{State, SystemClock};
 
@@ -36,11 +37,13 @@ pub struct Args {
     /// Ports that are listed and never spoken to.
     #[arg(long, value_name = "PORT", value_delimiter = ',')]
     leave_port: Vec<u16>,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
     /// Exit 1 if a finding is at or above this.
     #[arg(long, value_enum, default_value = "high")]
     fail_on: FailOn,
+    #[command(flatten)]
+    accepting: Accepting,
+    #[command(flatten)]
+    telling: Telling,
 }
 
 /// Looks and tells. What could not be seen is inconclusive, never clean.
@@ -54,26 +57,25 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     options.speak = !args.list_only;
     options.leave_ports = args.leave_port.clone();
     let report = ::surface::examine(&options, &SystemClock).usage()?;
-    match args.format {
-        Format::Json => output::json(&report)?,
-        Format::Sarif => output::json(&sarif::document("surface", &report.findings))?,
-        Format::Table => people(&report)?,
+    let remedies = report.probes.iter().filter(|probe| probe.state == State::Unknown);
+    let remedy = remedies.clone().find_map(|probe| probe.remedy.clone());
+    let unknown = remedies.map(|probe| format!("{} {}", probe.claim, probe.saw));
+    let outcome = Outcome::new("this host", &report, report.findings.clone())?
+        .with_table(tables(&report))
+        .with_unknown(unknown.collect())
+        .with_summary(summary(&report));
+    super::report::Report {
+        verb: "surface",
+        telling: &args.telling,
+        accepting: Some(&args.accepting),
+        counts: &|finding| args.fail_on.counts(finding.severity),
+        advice: "do what the findings say, the worst first",
+        unknown: remedy.as_deref().unwrap_or("look where it can be seen"),
+        several: false,
+        beside: Value::Null,
+        left_out: &[],
     }
-    if args.fail_on.judge(&report.findings) == Err(Ending::Refused) {
-        return Err(Failure::refused("there are findings at or above --fail-on")
-            .hint("do what the findings say, the worst first"));
-    }
-    match report.probes.iter().find(|probe| probe.state == State::Unknown) {
-        Some(unknown) => {
-            let failure =
-                Failure::inconclusive(format!("unknown: {} {}", unknown.claim, unknown.saw));
-            Err(match &unknown.remedy {
-                Some(remedy) => failure.hint(remedy),
-                None => failure,
-            })
-        }
-        None => Ok(()),
-    }
+    .tell(vec![outcome])
 }
 
 /// The Python environment that is active in this shell.
@@ -81,23 +83,23 @@ pub fn active_python() -> impl Iterator<Item = PathBuf> {
     ["VIRTUAL_ENV", "CONDA_PREFIX"].into_iter().filter_map(std::env::var_os).map(PathBuf::from)
 }
 
-fn people(report: &Report) -> Result<(), Failure> {
+fn tables(report: &Report) -> String {
     let head = ["port", "from", "program", "service", "credentials", "tls"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    rows.extend(report.listeners.iter().map(listener));
-    output::print(&output::table(&rows))?;
+    let mut listeners = vec![head.map(str::to_owned).to_vec()];
+    listeners.extend(report.listeners.iter().map(listener));
     let mut rows = vec![["packages", "installed", "state", "seen"].map(str::to_owned).to_vec()];
     rows.extend(report.packages.iter().map(packages));
-    output::print(&format!("\n{}\n", output::table(&rows)))?;
-    output::findings(&report.findings)?;
-    for probe in report.probes.iter().filter(|probe| probe.state == State::Unknown) {
-        output::print(&format!("unknown: {} {}", probe.claim, probe.saw))?;
-    }
+    format!("{}\n\n{}\n", output::table(&listeners), output::table(&rows))
+}
+
+fn summary(report: &Report) -> Vec<String> {
+    let mut lines = Vec::new();
     if report.unlisted > 0 {
-        output::print(&format!("{} more listeners were not looked at", report.unlisted))?;
+        lines.push(format!("{} more listeners were not looked at", report.unlisted));
     }
     let (listeners, findings) = (report.listeners.len(), report.findings.len());
-    output::print(&format!("{listeners} listeners, {findings} findings"))
+    lines.push(format!("{listeners} listeners, {findings} findings"));
+    lines
 }
 
 fn listener(seen: &Listener) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! How verbs read a table.
 
+use super::given;
 use super::table_source::TableSource;
 use crate::failure::{Failure, whole};
 #[cfg(feature = "places")]
@@ -95,9 +96,14 @@ impl Reading {
     pub fn read(&self, source: &TableSource) -> Result<Table, Failure> {
         match source {
             TableSource::Wrong(why) => Err(Failure::usage(why.clone())),
-            TableSource::Path(_) if self.query.is_some() => Err(no_query()),
+            TableSource::Path(_) | TableSource::Stdin if self.query.is_some() => Err(no_query()),
             TableSource::Path(path) => {
                 read::table(path, &self.with_keys()?).map_err(|error| unread(&error))
+            }
+            TableSource::Stdin => {
+                let bytes = given::standard_input(terms::limits::TABLE_BYTES)?;
+                let table = read::bytes("-", bytes.into(), &self.with_keys()?);
+                table.map_err(|error| unread(&error))
             }
             #[cfg(feature = "places")]
             TableSource::Place(place) => {
@@ -183,7 +189,7 @@ impl Reading {
         let of = |body, options| Sending { body, options, origin: None, notes: Vec::new() };
         match source {
             TableSource::Wrong(why) => Err(Failure::usage(why.clone())),
-            TableSource::Path(_) if self.query.is_some() => Err(no_query()),
+            TableSource::Path(_) | TableSource::Stdin if self.query.is_some() => Err(no_query()),
             TableSource::Path(path) if read::is_lake(path) || self.decrypts() => {
                 let table = self.read(source)?;
                 let bytes = read::stream(&table).map_err(|error| unread(&error))?;
@@ -193,6 +199,10 @@ impl Reading {
                 Ok(Sending { origin, notes, ..of(Sent::Bytes(bytes), found_out()) })
             }
             TableSource::Path(path) => Ok(of(bundle(path)?, self.options())),
+            TableSource::Stdin => {
+                let bytes = given::standard_input(terms::limits::TABLE_BYTES)?;
+                Ok(of(Sent::Bytes(bytes.into()), self.options()))
+            }
             #[cfg(feature = "places")]
             TableSource::Place(place) => {
                 let given = TableSource::given(place, self.query.clone(), self.as_text())?;

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 #[derive(Clone)]
 pub enum TableSource {
     Path(PathBuf),
+    /// `-`: what is sent to standard input.
+    Stdin,
     #[cfg(feature = "places")]
     Place(places::Place),
     /// An address that is not understood, with the reason: told when the table is read, as an error of the
@@ -18,7 +20,8 @@ pub enum TableSource {
 
 impl From<OsString> for TableSource {
     fn from(typed: OsString) -> Self {
-        match typed.to_str().filter(|text| is_place(text)) {
+        match typed.to_str().filter(|text| *text == "-" || is_place(text)) {
+            Some("-") => Self::Stdin,
             Some(text) => Self::place(text),
             None => Self::Path(typed.into()),
         }
@@ -81,6 +84,7 @@ impl fmt::Display for TableSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => path.display().fmt(f),
+            Self::Stdin => f.write_str("-"),
             #[cfg(feature = "places")]
             Self::Place(place) => place.fmt(f),
             Self::Wrong(_) => f.write_str("a place"),

@@ -3,14 +3,17 @@
 mod digests;
 mod statements;
 
-use super::output::{self, Format};
-use super::{file, sarif};
+use super::file;
+use super::given::{self, Folders, Ignoring};
+use super::report::{Outcome, Report, Telling};
 use crate::failure::{At, Failure, whole};
 use artifact::sign::{
     self, Certificates, Looking, SignError, SignerCertificate, Trust, Verified, VerifyError,
     VerifyKey,
 };
 use serde::Serialize;
+use serde_json::Value;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use terms::{Clock, Finding, Location, Severity, SystemClock};
 
@@ -20,7 +23,8 @@ const SIGNATURE_BYTES: u64 = 64 << 20;
 /// Verify that a model is, file by file, what its signer signed; or every statement of a folder.
 ///
 /// Without --signature, every statement that lies in the folder or in its `evidence/` is checked: the
-/// signature, provenance, scan, promotion, robustness. All have to be about the same files.
+/// signature, provenance, scan, promotion, robustness. All have to be about the same files. Of several
+/// models, each is held against the signature MODEL.sig beside it, if there is one.
 ///
 /// Example: hygeia verify model/ --signature model.sig --key signer.pub.pem
 ///
@@ -29,9 +33,9 @@ const SIGNATURE_BYTES: u64 = 64 << 20;
 /// Example: hygeia verify loans/ --key signer.pub.pem --key workspace.pub.pem
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The folder that holds the model's files, or the file that is the model.
-    #[arg(required_unless_present = "digests")]
-    folder: Option<PathBuf>,
+    /// Models: folders that hold a model's files, files that are one.
+    #[arg(required_unless_present = "digests", value_name = "MODEL")]
+    folder: Vec<OsString>,
     /// The signature: an OpenSSF Model Signing bundle.
     #[arg(long)]
     signature: Option<PathBuf>,
@@ -53,8 +57,10 @@ pub struct Args {
     /// Verify a list of digests (as sha256sum prints it) instead of the files.
     #[arg(long, value_name = "FILE", requires = "signature")]
     digests: Option<PathBuf>,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    #[command(flatten)]
+    ignoring: Ignoring,
+    #[command(flatten)]
+    telling: Telling,
 }
 
 /// What is told; the keys are a contract.
@@ -79,63 +85,108 @@ struct Verification<'a> {
 
 /// Verifies and tells: exit 1 on any change, 3 if something lies there that nobody signed for.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    match (&args.signature, &args.folder) {
-        (Some(signature), _) => signed(args, signature),
-        (None, Some(folder)) => statements::run(folder, &args.key, args.format),
-        (None, None) => Err(Failure::usage("there is no model").hint("give its folder")),
+    let inputs = given::inputs(&args.folder, Folders::Whole, &args.ignoring)?;
+    if inputs.several && (args.signature.is_some() || args.digests.is_some()) {
+        return Err(Failure::usage("--signature and --digests are of one model")
+            .hint("leave them out: each model's signature is taken from beside it, MODEL.sig"));
     }
+    let outcomes = match (&args.signature, inputs.all.as_slice()) {
+        (Some(signature), []) => {
+            vec![signed(&Model { args, folder: None }, signature)?]
+        }
+        (_, []) if inputs.left_out.is_empty() => {
+            return Err(Failure::usage("there is no model").hint("give its folder"));
+        }
+        (signature, all) => all
+            .iter()
+            .map(|one| {
+                let folder = Path::new(one);
+                let beside = inputs.several.then(|| beside(folder)).flatten();
+                let model = Model { args, folder: Some(folder) };
+                let tried = match signature.as_ref().or(beside.as_ref()) {
+                    Some(signature) => signed(&model, signature),
+                    None => statements::outcome(folder, &args.key),
+                };
+                Outcome::of(folder.to_string_lossy(), tried)
+            })
+            .collect(),
+    };
+    let report = Report {
+        verb: "verify",
+        telling: &args.telling,
+        // Nobody answers for a model that is not what was signed.
+        accepting: None,
+        // Whatever does not hold is in the failure of its model already.
+        counts: &|_| false,
+        advice: "do not use it; fetch it again from its signer",
+        unknown: "ask the signer",
+        several: inputs.several,
+        beside: Value::Null,
+        left_out: &inputs.left_out,
+    };
+    report.tell(outcomes)
 }
 
-fn signed(args: &Args, signature: &Path) -> Result<(), Failure> {
-    let at = args.folder.clone().or_else(|| args.digests.clone()).unwrap_or_default();
+/// One model, as it is asked about.
+struct Model<'a> {
+    args: &'a Args,
+    folder: Option<&'a Path>,
+}
+
+/// The signature that `hygeia sign` puts beside a model.
+fn beside(model: &Path) -> Option<PathBuf> {
+    let name = model.file_name()?.to_string_lossy().into_owned();
+    Some(model.with_file_name(format!("{name}.sig"))).filter(|path| path.is_file())
+}
+
+fn signed(model: &Model<'_>, signature: &Path) -> Result<Outcome, Failure> {
+    let at = model.folder.or(model.args.digests.as_deref()).unwrap_or_else(|| Path::new(""));
     let shown = signature.display();
     let bundle = String::from_utf8(file::read(signature, SIGNATURE_BYTES)?).map_err(|_| {
         Failure::usage(format!("{shown} is not text"))
             .hint("give the signature that hygeia sign or model_signing wrote")
     })?;
-    let looking = looking(args, signature)?;
-    let (verified, findings) = match check(args, &bundle, &looking) {
+    let looking = looking(model, signature)?;
+    let (verified, findings) = match check(model, &bundle, &looking) {
         Ok(verified) => (Some(verified), Vec::new()),
-        Err(Wrong::Verify(error)) => (None, findings(&at, signature, error)?),
+        Err(Wrong::Verify(error)) => (None, findings(at, signature, error)?),
         Err(Wrong::Usage(failure)) => return Err(failure),
     };
-    let not_covered = verified.as_ref().map(|v| not_covered(&at, v, &looking)).unwrap_or_default();
-    let told = verification(&at, verified.as_ref(), &not_covered, &findings);
-    match args.format {
-        Format::Json => output::json(&told)?,
-        Format::Sarif => output::json(&sarif::document("verify", &findings))?,
-        Format::Table => table(&told)?,
-    }
-    if verified.is_none() {
-        let what = findings.first().map_or("it does not verify", |f| f.message.as_str());
-        return Err(Failure::refused(format!("{}: {what}", at.display()))
-            .hint("do not use it; fetch it again from its signer"));
-    }
-    match not_covered.first() {
-        Some(path) => Err(Failure::inconclusive(format!("{path} is not covered by the signature"))
-            .hint("remove it, ask the signer to sign it, or leave it out with --ignore-paths")),
-        None => Ok(()),
-    }
+    let not_covered = verified.as_ref().map(|v| not_covered(at, v, &looking)).unwrap_or_default();
+    let told = verification(at, verified.as_ref(), &not_covered, &findings);
+    let failure = match (&verified, not_covered.first()) {
+        (None, _) => {
+            let what = findings.first().map_or("it does not verify", |f| f.message.as_str());
+            let hint = "do not use it; fetch it again from its signer";
+            Some(Failure::refused(format!("{}: {what}", at.display())).hint(hint))
+        }
+        (Some(_), Some(path)) => Some(
+            Failure::inconclusive(format!("{path} is not covered by the signature"))
+                .hint("remove it, ask the signer to sign it, or leave it out with --ignore-paths"),
+        ),
+        (Some(_), None) => None,
+    };
+    let summary = summary(&told);
+    let outcome = Outcome::new(at.to_string_lossy(), &told, findings.clone())?;
+    Ok(outcome.with_summary(summary).refused(failure))
 }
 
-fn table(told: &Verification<'_>) -> Result<(), Failure> {
-    output::findings(told.findings)?;
-    for path in &told.not_covered {
-        output::print(&format!("unknown: {path} is not covered by the signature"))?;
-    }
+fn summary(told: &Verification<'_>) -> Vec<String> {
+    let not_covered = told.not_covered.iter();
+    let mut lines: Vec<String> = not_covered
+        .map(|path| format!("unknown: {path} is not covered by the signature"))
+        .collect();
     if !told.left_out.is_empty() {
-        output::print(&format!("not looked at: {}", told.left_out.join(", ")))?;
+        lines.push(format!("not looked at: {}", told.left_out.join(", ")));
     }
     if let Some(own) = told.certificate {
-        output::print(&format!("signed by {}, says {}", own.subject, own.issuer))?;
+        lines.push(format!("signed by {}, says {}", own.subject, own.issuer));
     }
-    match told.model {
-        Some(model) => {
-            let count = told.files.len();
-            output::print(&format!("{count} files are what was signed, as {model:?}"))
-        }
-        None => Ok(()),
+    if let Some(model) = told.model {
+        let count = told.files.len();
+        lines.push(format!("{count} files are what was signed, as {model:?}"));
     }
+    lines
 }
 
 /// Why nothing was verified.
@@ -156,7 +207,8 @@ impl From<Failure> for Wrong {
     }
 }
 
-fn check(args: &Args, bundle: &str, looking: &Looking) -> Result<Verified, Wrong> {
+fn check(model: &Model<'_>, bundle: &str, looking: &Looking) -> Result<Verified, Wrong> {
+    let Model { args, folder } = model;
     let (key, roots);
     let trust = match (args.key.as_slice(), args.certificate_chain.as_slice()) {
         ([path], _) => {
@@ -174,7 +226,7 @@ fn check(args: &Args, bundle: &str, looking: &Looking) -> Result<Verified, Wrong
                 .into());
         }
     };
-    match (&args.digests, &args.folder) {
+    match (&args.digests, folder) {
         (Some(path), _) => {
             let files = digests::read(path)?;
             Ok(sign::verify_listing(files, bundle, &trust, looking)?)
@@ -190,8 +242,9 @@ fn authorities(paths: &[PathBuf]) -> Result<Certificates, Failure> {
         .map_err(|error| Failure::usage(format!("the authorities: {error}")))
 }
 
-fn looking(args: &Args, signature: &Path) -> Result<Looking, Failure> {
-    let folder = args.folder.as_deref().unwrap_or_else(|| Path::new("."));
+fn looking(model: &Model<'_>, signature: &Path) -> Result<Looking, Failure> {
+    let Model { args, folder } = model;
+    let folder = folder.unwrap_or_else(|| Path::new("."));
     let ignore: Result<Vec<String>, _> =
         args.ignore_paths.iter().map(|path| sign::within(folder, path)).collect();
     Ok(Looking {
@@ -225,7 +278,8 @@ fn findings(folder: &Path, signature: &Path, error: VerifyError) -> Result<Vec<F
 }
 
 fn found(rule: &str, subject: &Path, message: String) -> Finding {
-    let at = Location::of(subject.display().to_string());
+    let mut at = Location::of(subject.display().to_string());
+    at.file = Some(at.subject.clone());
     let remedy = "do not use it; fetch it again from its signer";
     Finding::new(rule, Severity::Critical, at, message, remedy)
         .with_references(&["AML.T0010.003", "CWE-345"])

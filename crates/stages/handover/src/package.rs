@@ -111,6 +111,7 @@ impl Handover<'_> {
             limitations: package.weaknesses.iter().map(|weak| weak.message.clone()).collect(),
             described: bom::Described::default(),
             supplier: String::new(),
+            contact: String::new(),
             phase: "build",
             at: self.store.now(),
         })

@@ -10,11 +10,11 @@ mod weights;
 
 pub(super) use licence::licence;
 
+use super::contents::Contents;
 use super::{Metric, Port};
 use serde_json::Value;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
+use terms::Digest;
 
 /// Bytes of one such file.
 const BYTES: u64 = 4 << 20;
@@ -57,14 +57,16 @@ pub struct Required {
     pub asked: String,
     /// Package URL type: `pypi`, `conda`, `generic`.
     pub ecosystem: &'static str,
+    /// SHA-256 of the packages that may be taken for it, where it is said.
+    pub digests: Vec<Digest>,
 }
 
-/// What the files `names` under `root` say.
+/// What the files `names` say, as the files of `contents` that somebody read, or as they lie on disk.
 #[must_use]
-pub fn described(root: &Path, names: &[String]) -> Described {
+pub fn described(contents: &Contents<'_>, names: &[String]) -> Described {
     let mut all = Described::default();
     for name in names {
-        let path = if name == "." { root.to_path_buf() } else { root.join(name) };
+        let path = contents.place(name);
         let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let reader: fn(&str, &mut Described) -> Option<()> = match file {
             "MLmodel" => mlflow::read,
@@ -75,14 +77,14 @@ pub fn described(root: &Path, names: &[String]) -> Described {
             "README.md" if !name.contains('/') => card::read,
             _ if requirements::is_one(file) => requirements::read,
             _ if file.ends_with(".safetensors") => {
-                if weights::read(&path, name, &mut all).is_none() {
+                if weights::read(contents, name, &mut all).is_none() {
                     all.not_read.push(name.clone());
                 }
                 continue;
             }
             _ => continue,
         };
-        let read = text(&path).and_then(|text| reader(&text, &mut all));
+        let read = text(contents, name).and_then(|text| reader(&text, &mut all));
         if read.is_none() {
             all.not_read.push(name.clone());
         }
@@ -119,11 +121,30 @@ impl Described {
     }
 }
 
-fn text(path: &Path) -> Option<String> {
-    let mut text = String::new();
-    let file = File::open(path).ok()?;
-    file.take(BYTES + 1).read_to_string(&mut text).ok()?;
+fn text(contents: &Contents<'_>, name: &str) -> Option<String> {
+    let bytes = contents.first(name, BYTES + 1)?;
+    let text = String::from_utf8(bytes).ok()?;
     (text.len() as u64 <= BYTES).then_some(text)
+}
+
+/// How many of the first bytes of a file [`described`] asks for, by its name.
+#[must_use]
+pub fn asked_for(name: &str) -> u64 {
+    let file = Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let texts = [
+        "MLmodel",
+        "conda.yaml",
+        "conda.yml",
+        "environment.yml",
+        "environment.yaml",
+        "python_env.yaml",
+        "README.md",
+    ];
+    match file {
+        _ if texts.contains(&file) || requirements::is_one(file) => BYTES + 1,
+        _ if file.ends_with(".safetensors") => weights::USUAL,
+        _ => 0,
+    }
 }
 
 fn yaml(text: &str) -> Option<Value> {

@@ -7,7 +7,7 @@ fn read(files: &[(&str, &str)]) -> Described {
         fs::write(root.path().join(name), text).unwrap();
     }
     let names: Vec<String> = files.iter().map(|(name, _)| (*name).to_owned()).collect();
-    described(root.path(), &names)
+    described(&Contents::on_disk(root.path()), &names)
 }
 
 fn libraries(all: &Described) -> Vec<String> {
@@ -85,7 +85,7 @@ fn a_safetensors_header_tells_tensors_and_what_its_writer_said() {
     let root = tempfile::tempdir().unwrap();
     let bytes = [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[0; 24]].concat();
     fs::write(root.path().join("m.safetensors"), bytes).unwrap();
-    let all = described(root.path(), &["m.safetensors".to_owned()]);
+    let all = described(&Contents::on_disk(root.path()), &["m.safetensors".to_owned()]);
     assert!(all.properties.contains(&("safetensors:format".to_owned(), "pt".to_owned())));
     assert!(all.properties.iter().any(|(_, v)| v.contains("1 tensors, 6 parameters, F32")));
 }

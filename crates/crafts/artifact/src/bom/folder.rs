@@ -1,15 +1,16 @@
 //! A bill from what lies in a folder, once somebody has read its files.
 
-use super::{Described, File, Inputs, OnnxFacts, Port, bom, described, onnx};
+use super::{Contents, Described, File, Inputs, OnnxFacts, Port, bom, described, onnx};
 use crate::sign::{Listed, Listing};
 use serde_json::Value;
 use std::ffi::OsStr;
-use std::fs;
 use std::path::{Path, PathBuf};
 use terms::Timestamp;
 
 /// Bytes of an ONNX file that is looked into; of a larger one, only the digest is told.
 const LOOKED_INTO: u64 = 1 << 30;
+/// Bytes of an ONNX file that are worth keeping when somebody else reads it.
+const KEPT: u64 = 64 << 20;
 /// How model files are called; the first of these in a folder is its main file.
 const ENDINGS: [&str; 11] =
     ["onnx", "safetensors", "gguf", "keras", "h5", "pt", "pth", "bin", "pkl", "joblib", "pickle"];
@@ -21,28 +22,45 @@ pub struct About {
     pub name: String,
     pub version: String,
     pub supplier: String,
+    /// Where a vulnerability is told to.
+    pub contact: String,
 }
 
-/// The bill of the model at `root`, whose files were read before: whoever walked a folder, to scan or to
+/// How many of the first bytes of a file, by its name, a bill asks for: whoever reads the files anyway may
+/// keep them.
+#[must_use]
+pub fn asked_for(name: &str) -> u64 {
+    match rank(Path::new(name)) {
+        0 => KEPT,
+        _ => super::described::asked_for(name),
+    }
+}
+
+/// The bill of the model in `contents`, whose files were read before: whoever walked a folder, to scan or to
 /// sign it, has names, lengths and digests. None of what is `odd` is in it but by name. `None` if there is
 /// no file.
 #[must_use]
-pub fn of_listing(root: &Path, listing: &Listing, about: &About, at: Timestamp) -> Option<Value> {
+pub fn of_listing(
+    contents: &Contents<'_>,
+    listing: &Listing,
+    about: &About,
+    at: Timestamp,
+) -> Option<Value> {
     let mut files: Vec<&Listed> = listing.files.iter().collect();
     // A stable sort: of equals, the first by name stays the first.
-    files.sort_by_key(|file| rank(&place(root, file)));
+    files.sort_by_key(|file| rank(&contents.place(&file.name)));
     let (main, others) = files.split_first()?;
-    let path = place(root, main);
-    let facts = facts(&path, main.bytes);
+    let path = contents.place(&main.name);
+    let facts = facts(contents, main);
     let names: Vec<String> = listing.files.iter().map(|file| file.name.clone()).collect();
-    let mut told = described(root, &names);
+    let mut told = described(contents, &names);
     told.not_read.extend(listing.odd.iter().map(|odd| odd.name.clone()));
     let parameters = parameters(&called_fully(&path), facts.as_ref());
     let facts = facts.unwrap_or_default();
     let ours = entry(&facts, "hygeia.schema").is_some();
     let (inputs, outputs) = ports(&facts, &mut told);
     Some(bom(&Inputs {
-        name: if about.name.is_empty() { called(root) } else { about.name.clone() },
+        name: if about.name.is_empty() { called(&contents.place(".")) } else { about.name.clone() },
         version: about.version.clone(),
         description: facts.description,
         digest: main.digest,
@@ -58,13 +76,10 @@ pub fn of_listing(root: &Path, listing: &Listing, about: &About, at: Timestamp) 
         limitations: Vec::new(),
         described: told,
         supplier: about.supplier.clone(),
+        contact: about.contact.clone(),
         phase: "post-build",
         at,
     }))
-}
-
-fn place(root: &Path, file: &Listed) -> PathBuf {
-    if file.name == "." { root.to_path_buf() } else { root.join(&file.name) }
 }
 
 fn inventory(file: &Listed) -> File {
@@ -99,9 +114,10 @@ fn called_fully(path: &Path) -> String {
 }
 
 /// What the main file says about itself, if it is ONNX.
-fn facts(path: &Path, bytes: u64) -> Option<OnnxFacts> {
-    let looked_into = rank(path) == 0 && bytes <= LOOKED_INTO;
-    looked_into.then(|| fs::read(path).ok()).flatten().and_then(|bytes| onnx(&bytes))
+fn facts(contents: &Contents<'_>, main: &Listed) -> Option<OnnxFacts> {
+    let looked_into = rank(&contents.place(&main.name)) == 0 && main.bytes <= LOOKED_INTO;
+    let read = || contents.first(&main.name, main.bytes);
+    looked_into.then(read).flatten().and_then(|bytes| onnx(&bytes))
 }
 
 fn entry<'a>(facts: &'a OnnxFacts, key: &str) -> Option<&'a str> {

@@ -34,7 +34,7 @@ pub(super) fn model(inputs: &Inputs) -> Value {
         "name": inputs.name,
         "version": inputs.version,
         "description": inputs.description,
-        "supplier": { "name": inputs.supplier },
+        "supplier": supplier(inputs),
         "hashes": hashes(&inputs.digest),
         "licenses": described.licences.iter().map(|told| licence(told)).collect::<Vec<_>>(),
         "pedigree": {
@@ -57,6 +57,16 @@ pub(super) fn model(inputs: &Inputs) -> Value {
         "properties": parameters,
     });
     known(model)
+}
+
+/// Who made the model or gives it out, and where a vulnerability is told to.
+pub(super) fn supplier(inputs: &Inputs) -> Value {
+    let Inputs { supplier, contact, .. } = inputs;
+    known(match contact.contains("://") {
+        true => json!({ "name": supplier, "url": [contact] }),
+        false if contact.is_empty() => json!({ "name": supplier }),
+        false => json!({ "name": supplier, "contact": [{ "email": contact }] }),
+    })
 }
 
 /// The same value without what is empty: nobody is told that something is "".
@@ -141,7 +151,7 @@ fn named_ref(name: &str) -> String {
 
 /// A library that the model's files ask for.
 pub(super) fn required(library: &Required) -> Value {
-    let Required { name, version, asked, ecosystem } = library;
+    let Required { name, version, asked, ecosystem, digests } = library;
     let escaped = |text: &str| text.replace('%', "%25").replace('+', "%2B").replace('!', "%21");
     let url = match version.is_empty() {
         true => format!("pkg:{ecosystem}/{}", escaped(name)),
@@ -156,6 +166,7 @@ pub(super) fn required(library: &Required) -> Value {
         "version": version,
         "scope": "required",
         "purl": url,
+        "hashes": digests.iter().flat_map(|digest| hashes(digest).as_array().cloned()).flatten().collect::<Vec<_>>(),
         "properties": range.into_iter().collect::<Vec<_>>(),
     }))
 }

@@ -22,6 +22,9 @@ pub(super) struct FileBytes {
 }
 
 struct State {
+    /// The first bytes, as far as somebody wants them.
+    kept: Vec<u8>,
+    keep: usize,
     hash: Sha256,
     /// How much of the file is in `hash`.
     hashed: u64,
@@ -31,8 +34,19 @@ struct State {
 
 impl FileBytes {
     pub fn new(file: File, size: u64) -> Self {
-        let state = State { hash: Sha256::new(), hashed: 0, window: Vec::new(), window_at: 0 };
+        Self::keeping(file, size, 0)
+    }
+
+    /// The same, and keeps the first bytes, at most `keep`, so that nobody reads them again.
+    pub fn keeping(file: File, size: u64, keep: usize) -> Self {
+        let (kept, window) = (Vec::new(), Vec::new());
+        let state = State { kept, keep, hash: Sha256::new(), hashed: 0, window, window_at: 0 };
         Self { file, size, broken: Cell::new(false), state: RefCell::new(state) }
+    }
+
+    /// What was kept, once all has been digested.
+    pub fn kept(&self) -> Vec<u8> {
+        std::mem::take(&mut self.state.borrow_mut().kept)
     }
 
     /// The digest of all bytes; reads what no reader asked for.
@@ -101,6 +115,8 @@ impl State {
         self.window.truncate(got);
         let fresh = self.hashed.checked_sub(at).and_then(|from| usize::try_from(from).ok());
         if let Some(fresh) = fresh.and_then(|from| self.window.get(from..)) {
+            let room = self.keep.saturating_sub(self.kept.len()).min(fresh.len());
+            self.kept.extend_from_slice(fresh.get(..room).unwrap_or_default());
             self.hash.update(fresh);
             self.hashed = at + got as u64;
         }

@@ -1,9 +1,45 @@
 //! What a file may name: known to be harmless, allowed by the caller, or neither.
 
 use super::pickle::{Verdict, judge_name};
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
 
 /// Patterns of one caller.
 const PATTERNS: usize = 1_000;
+
+/// How many of the first bytes of a file, by its name, the caller wants to have afterwards: so that it need
+/// not read them again.
+pub type Keep = fn(&str) -> u64;
+
+/// What was kept of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub bytes: Vec<u8>,
+    /// These are all bytes of the file.
+    pub whole: bool,
+}
+
+/// Paths that the caller leaves out: each with whether it is a folder. The caller tells of them.
+#[derive(Clone)]
+pub struct LeaveOut(Arc<dyn Fn(&Path, bool) -> bool + Send + Sync>);
+
+impl LeaveOut {
+    /// Leaves out what `judge` says.
+    pub fn of(judge: impl Fn(&Path, bool) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(judge))
+    }
+
+    pub(super) fn has(&self, path: &Path, is_folder: bool) -> bool {
+        (self.0)(path, is_folder)
+    }
+}
+
+impl fmt::Debug for LeaveOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LeaveOut")
+    }
+}
 
 /// Names that a caller allows beside those that are known: `package.module.Class`, or
 /// `package.*` for all below. Names that are known to run code stay refused.

@@ -2,11 +2,11 @@
 
 use super::file::FileBytes;
 use super::format::Format;
-use super::policy::{Allow, Recognise};
+use super::policy::{Allow, Keep, Kept, LeaveOut, Recognise};
 use super::rules::{self, Rule};
 use super::source::{Memory, Source, WHOLE};
 use super::verdict::{Standing, Verdict};
-use super::{Limits, Looked, Scanned, Unread};
+use super::{Limits, Looked, Options, Scanned, Unread};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
@@ -14,6 +14,8 @@ use terms::{Digest, Finding, printable};
 
 /// Findings of one rule that are listed for one file or member.
 const ALIKE: usize = 50;
+/// Bytes that are kept for the caller, of all files together.
+const KEPT: usize = 96 << 20;
 
 /// Looks into a file or member, whatever it is, and tells what it is.
 pub(super) type Look = fn(&mut Session, Subject<'_>) -> Format;
@@ -23,6 +25,12 @@ pub(super) struct Session {
     allow: Allow,
     /// What tells secrets and personal data in texts, if the caller has it.
     pub recognise: Option<Recognise>,
+    /// What the caller leaves out of folders.
+    pub leave_out: Option<LeaveOut>,
+    /// Which first bytes the caller wants kept, and how many more may be.
+    keep: Option<Keep>,
+    keep_left: usize,
+    kept: HashMap<String, Kept>,
     /// Handed in, since what looks into an archive comes back here with its members.
     look: Look,
     files: Vec<Looked>,
@@ -66,6 +74,10 @@ impl Session {
             limits: *limits,
             allow: Allow::default(),
             recognise: None,
+            leave_out: None,
+            keep: None,
+            keep_left: KEPT,
+            kept: HashMap::new(),
             look,
             files: Vec::new(),
             unread: Vec::new(),
@@ -81,11 +93,20 @@ impl Session {
         }
     }
 
-    /// The same, with names that the caller allows.
-    pub fn with(mut self, allow: &Allow, recognise: Option<Recognise>) -> Self {
-        self.allow = allow.clone();
-        self.recognise = recognise;
+    /// The same, with what the caller says of it.
+    pub fn with(mut self, options: &Options) -> Self {
+        self.allow = options.allow.clone();
+        self.recognise = options.recognise;
+        self.leave_out = options.leave_out.clone();
+        self.keep = options.keep;
         self
+    }
+
+    /// How many of the first bytes of a file are kept.
+    pub fn keeps(&self, name: &str, size: u64) -> usize {
+        let wanted = self.keep.map_or(0, |keep| keep(name)).min(size);
+        // All that is wanted, or nothing: half of it would be read again anyway.
+        usize::try_from(wanted).ok().filter(|wanted| *wanted <= self.keep_left).unwrap_or(0)
     }
 
     /// Names that the caller allows.
@@ -101,6 +122,12 @@ impl Session {
     /// Looks into a file on disk, and digests it.
     pub fn file(&mut self, name: &str, bytes: &FileBytes, size: u64) {
         self.one(name, Source::new(bytes, size), || bytes.digest());
+        let kept = bytes.kept();
+        if !kept.is_empty() {
+            self.keep_left = self.keep_left.saturating_sub(kept.len());
+            let whole = kept.len() as u64 == size;
+            self.kept.insert(name.to_owned(), Kept { bytes: kept, whole });
+        }
     }
 
     /// Looks into `bytes` as the content of a file.
@@ -278,6 +305,7 @@ impl Session {
             findings: self.findings,
             unsure: self.unsure,
             verdict,
+            kept: self.kept,
         }
     }
 }

@@ -71,10 +71,15 @@ impl Folder<'_> {
     fn entry(&self, session: &mut Session, entry: &fs::DirEntry, depth: usize) -> bool {
         let path = entry.path();
         let name = self.name(&path);
+        let kind = entry.file_type();
+        let is_folder = kind.as_ref().is_ok_and(FileType::is_dir);
+        if session.leave_out.as_ref().is_some_and(|leave_out| leave_out.has(&path, is_folder)) {
+            return true;
+        }
         if !session.take_member(&name) {
             return false;
         }
-        match entry.file_type() {
+        match kind {
             Err(error) => session.unread(&name, &rules::UNREADABLE, &unreadable(&error)),
             Ok(kind) if kind.is_symlink() => self.link(session, &path, &name),
             Ok(kind) if kind.is_dir() && depth < DEPTH => self.list(session, &path, depth + 1),
@@ -121,7 +126,10 @@ fn one(session: &mut Session, path: &Path, name: &str) {
             let why = format!("it is larger than {limit} bytes");
             session.unread(name, &rules::LIMIT, &why);
         }
-        Ok((file, about)) => session.file(name, &FileBytes::new(file, about.len()), about.len()),
+        Ok((file, about)) => {
+            let keep = session.keeps(name, about.len());
+            session.file(name, &FileBytes::keeping(file, about.len(), keep), about.len());
+        }
     }
 }
 

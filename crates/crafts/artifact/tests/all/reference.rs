@@ -119,6 +119,7 @@ fn inputs() -> Inputs {
         limitations: vec!["Not for people below 18.".into()],
         described: bom::Described::default(),
         supplier: String::new(),
+        contact: String::new(),
         phase: "build",
         at: Timestamp::from_unix(1_700_000_000),
     }

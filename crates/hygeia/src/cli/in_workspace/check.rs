@@ -1,9 +1,10 @@
 //! `hygeia check`
 
-use crate::cli::output::{self, FailOn, Format};
-use crate::cli::sarif;
-use crate::failure::{Ending, Failure};
+use crate::cli::output::FailOn;
+use crate::cli::report::{Accepting, Outcome, Report, Telling};
+use crate::failure::Failure;
 use serde::Serialize;
+use serde_json::Value;
 use std::path::PathBuf;
 use terms::Finding;
 use workspace::{Code, Texts};
@@ -18,11 +19,13 @@ pub struct Args {
     /// The folder that holds the files.
     #[arg(env = "HYGEIA_WORKSPACE", default_value = ".")]
     dir: PathBuf,
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
     /// Exit 1 if a finding is at or above this.
     #[arg(long, value_enum, default_value = "medium")]
     fail_on: FailOn,
+    #[command(flatten)]
+    accepting: Accepting,
+    #[command(flatten)]
+    telling: Telling,
 }
 
 /// What is checked; the keys are a contract.
@@ -38,9 +41,30 @@ struct Checked<'a> {
 
 /// Parses, compiles, checks and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
+    let shown = args.dir.display().to_string();
+    let report = Report {
+        verb: "check",
+        telling: &args.telling,
+        accepting: Some(&args.accepting),
+        counts: &|finding| args.fail_on.counts(finding.severity),
+        advice: "do what the findings say, the worst first",
+        unknown: "make the files readable",
+        several: false,
+        beside: Value::Null,
+        left_out: &[],
+    };
+    report.tell(vec![Outcome::of(shown, outcome(args))])
+}
+
+fn outcome(args: &Args) -> Result<Outcome, Failure> {
     let code = Code::parse(Texts::read(&args.dir)?)?;
     code.gate()?;
-    let findings = code.findings();
+    let mut findings = code.findings();
+    for finding in &mut findings {
+        // What stands in no line is about the RACI as a whole.
+        let file = finding.location.file.take().unwrap_or_else(|| "raci.csv".to_owned());
+        finding.location.file = Some(args.dir.join(file).to_string_lossy().into_owned());
+    }
     let checked = Checked {
         workspace: &code.config.workspace.name,
         activities: code.raci.rows().len(),
@@ -48,22 +72,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         digest: code.texts.digest().hex(),
         findings: &findings,
     };
-    match args.format {
-        Format::Json => output::json(&checked)?,
-        Format::Sarif => output::json(&sarif::document("check", &findings))?,
-        Format::Table => {
-            output::findings(&findings)?;
-            output::print(&format!(
-                "{} activities, {} people, {} findings",
-                checked.activities,
-                checked.people,
-                findings.len()
-            ))?;
-        }
-    }
-    match args.fail_on.judge(&findings) {
-        Err(Ending::Refused) => Err(Failure::refused("there are findings at or above --fail-on")
-            .hint("do what the findings say, the worst first")),
-        _ => Ok(()),
-    }
+    let summary = format!(
+        "{} activities, {} people, {} findings",
+        checked.activities,
+        checked.people,
+        findings.len()
+    );
+    let outcome = Outcome::new(args.dir.display().to_string(), &checked, findings.clone())?;
+    Ok(outcome.with_summary(vec![summary]))
 }

@@ -1,9 +1,9 @@
 //! `hygeia screen --dataset`
 
 use super::place::{Actor, block_on};
-use crate::cli::output::{self, FailOn, Format};
-use crate::cli::sarif;
-use crate::failure::{Ending, Failure};
+use crate::cli::output;
+use crate::cli::report::Outcome;
+use crate::failure::Failure;
 use workspace::{ScreenRequest, ScreenResponse};
 
 /// Which dataset is screened, and how.
@@ -14,38 +14,28 @@ pub struct What {
     pub seed: u64,
 }
 
-/// Screens a dataset where it lies, in the name of somebody whose cell allows it, and tells.
+/// Screens a dataset where it lies, in the name of somebody whose cell allows it.
 ///
 /// # Errors
-/// If the workspace refuses, there is too little to judge by, or there are findings at `fail_on`.
-pub fn run(actor: &Actor, what: What, format: Format, fail_on: FailOn) -> Result<(), Failure> {
+/// If the workspace refuses, or there is too little to judge by.
+pub fn outcome(actor: &Actor, what: What) -> Result<Outcome, Failure> {
     let What { dataset, label, seed } = what;
-    let request = ScreenRequest { dataset, label, seed };
+    let request = ScreenRequest { dataset: dataset.clone(), label, seed };
     let screened: ScreenResponse = block_on(async {
         let client = actor.client().await?;
         let screened = client.post("/v1/screen", &request).await;
         client.close().await;
         screened
     })?;
-    match format {
-        Format::Json => output::json(&screened)?,
-        Format::Sarif => output::json(&sarif::document("screen", &screened.findings))?,
-        Format::Table => {
-            output::findings(&screened.findings)?;
-            for (name, rows) in
-                [("flipped labels", &screened.flips), ("trigger rows", &screened.triggers)]
-            {
-                if !rows.is_empty() {
-                    output::print(&format!("{name}: {}", output::rows(rows)))?;
-                }
-            }
-            let (rows, found) = (screened.screened, screened.findings.len());
-            output::print(&format!("{rows} rows screened, {found} findings"))?;
+    let mut lines = Vec::new();
+    for (name, rows) in [("flipped labels", &screened.flips), ("trigger rows", &screened.triggers)]
+    {
+        if !rows.is_empty() {
+            lines.push(format!("{name}: {}", output::rows(rows)));
         }
     }
-    match fail_on.judge(&screened.findings) {
-        Err(Ending::Refused) => Err(Failure::refused("there are findings at or above --fail-on")
-            .hint("look at the rows with their owner; --fail-on never only reports")),
-        _ => Ok(()),
-    }
+    let (rows, found) = (screened.screened, screened.findings.len());
+    lines.push(format!("{rows} rows screened, {found} findings"));
+    let outcome = Outcome::new(dataset, &screened, screened.findings.clone())?;
+    Ok(outcome.with_summary(lines))
 }

@@ -1,6 +1,6 @@
 //! How a file becomes a RACI: our own forms as they are, and sheets as teams keep them.
 
-use super::super::file;
+use super::super::{file, given};
 use crate::failure::{At, Failure, whole};
 use gate::sheet::{self, Meanings, SheetRaci, SheetReading};
 use gate::{Directory, Raci, Scene, check, check_sheet};
@@ -45,27 +45,46 @@ impl Written {
 
 /// Reads a RACI in any form.
 pub fn written(path: &Path, map: Option<&Path>) -> Result<Written, Failure> {
-    let bytes = file::read(path, BYTES)?;
-    if path.extension().is_some_and(|extension| extension == "toml") {
-        let raci = Raci::from_toml(&text(path, bytes)?).map_err(|error| unfit(path, &error))?;
+    of_bytes(path, &bytes(path)?, map)
+}
+
+/// What lies at a path, or comes by standard input.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    match given::is_stdin(path.as_os_str()) {
+        true => given::standard_input(BYTES),
+        false => file::read(path, BYTES),
+    }
+}
+
+/// Whether a file is our form in TOML, by its name.
+pub fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml")
+}
+
+/// Reads a RACI in any form, of which these are the bytes.
+pub fn of_bytes(path: &Path, bytes: &[u8], map: Option<&Path>) -> Result<Written, Failure> {
+    let text = std::str::from_utf8(bytes);
+    if is_toml(path) {
+        let no_text = |_| Failure::usage(format!("{} is no text in UTF-8", path.display()));
+        let raci = Raci::from_toml(text.map_err(no_text)?).map_err(|error| unfit(path, &error))?;
         return Ok(Written::Own(raci));
     }
-    if let Ok(text) = std::str::from_utf8(&bytes)
+    if let Ok(text) = text
         && Raci::is_csv_form(text)
     {
         return Ok(Written::Own(Raci::from_csv(text).map_err(|error| unfit(path, &error))?));
     }
-    let (reading, meanings) = of_bytes(path, &bytes, map)?;
+    let (reading, meanings) = sheet_of(path, bytes, map)?;
     let made = Box::new(reading.resolve(&meanings));
     Ok(Written::Sheet { reading, made })
 }
 
 /// Reads a file as a sheet, whatever its form, with the answers that lie beside it.
 pub fn sheet(path: &Path, map: Option<&Path>) -> Result<(SheetReading, Meanings), Failure> {
-    of_bytes(path, &file::read(path, BYTES)?, map)
+    sheet_of(path, &bytes(path)?, map)
 }
 
-fn of_bytes(
+fn sheet_of(
     path: &Path,
     bytes: &[u8],
     map: Option<&Path>,
@@ -81,8 +100,10 @@ fn meanings(path: &Path, map: Option<&Path>) -> Result<Meanings, Failure> {
     let beside = || Some(path.with_file_name(MAP)).filter(|beside| beside.is_file());
     let Some(map) = map.map(Path::to_owned).or_else(beside) else { return Ok(Meanings::default()) };
     let text = file::text(&map)?;
-    Meanings::from_toml(&text)
-        .map_err(|error| Failure::usage(format!("{}: {error}", map.display())).hint("hygeia raci import --help shows what it holds"))
+    Meanings::from_toml(&text).map_err(|error| {
+        Failure::usage(format!("{}: {error}", map.display()))
+            .hint("hygeia raci import --help shows what it holds")
+    })
 }
 
 /// A RACI of which access may follow: nothing in it is left to ask.
@@ -100,12 +121,10 @@ pub fn sure(path: &Path) -> Result<Raci, Failure> {
 /// That something is left to ask.
 pub fn open(path: &Path) -> Failure {
     let shown = path.display();
-    Failure::inconclusive(format!("{shown}: what some of it means has to be asked, and nothing follows from a guess"))
-        .hint(format!("hygeia raci import {shown} shows what; answer it in {MAP} beside it"))
-}
-
-fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
-    String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{} is no text in UTF-8", path.display())))
+    Failure::inconclusive(format!(
+        "{shown}: what some of it means has to be asked, and nothing follows from a guess"
+    ))
+    .hint(format!("hygeia raci import {shown} shows what; answer it in {MAP} beside it"))
 }
 
 /// Reads `people.toml`.

@@ -1,8 +1,7 @@
 //! Every statement of a folder, held against one digest.
 
 use crate::cli::file;
-use crate::cli::output::{self, Format};
-use crate::cli::sarif;
+use crate::cli::report::Outcome;
 use crate::failure::{Failure, whole};
 use artifact::provenance::check::{self, Checked, PublicKey, Report};
 use artifact::sign::SignError;
@@ -11,7 +10,7 @@ use std::path::{Path, PathBuf};
 use terms::{Finding, Location, Severity};
 
 /// Checks and tells: exit 1 if one does not hold, 2 if there is none.
-pub fn run(folder: &Path, keys: &[PathBuf], format: Format) -> Result<(), Failure> {
+pub fn outcome(folder: &Path, keys: &[PathBuf]) -> Result<Outcome, Failure> {
     let mut given = Vec::new();
     for path in keys {
         given.push(PublicKey::from_pem(&file::text(path)?).ok_or_else(|| {
@@ -36,40 +35,35 @@ pub fn run(folder: &Path, keys: &[PathBuf], format: Format) -> Result<(), Failur
     let findings: Vec<Finding> =
         report.statements.iter().filter_map(|checked| finding(folder, checked)).collect();
     let beside = given.is_empty();
-    match format {
-        Format::Json => output::json(&document(folder, &report, &findings, beside))?,
-        Format::Sarif => output::json(&sarif::document("verify", &findings))?,
-        Format::Table => table(&report, &findings, beside)?,
-    }
-    match findings.first() {
-        Some(first) => Err(Failure::refused(format!("{}: {}", folder.display(), first.message))
-            .hint("do not use it; fetch it again from its signer")),
-        None => Ok(()),
-    }
+    let failure = findings.first().map(|first| {
+        Failure::refused(format!("{}: {}", folder.display(), first.message))
+            .hint("do not use it; fetch it again from its signer")
+    });
+    let document = document(folder, &report, &findings, beside);
+    let outcome = Outcome::new(folder.to_string_lossy(), &document, findings.clone())?;
+    Ok(outcome.with_summary(summary(&report, &findings, beside)).refused(failure))
 }
 
-fn table(report: &Report, findings: &[Finding], beside: bool) -> Result<(), Failure> {
-    output::findings(findings)?;
-    for one in report.statements.iter().filter(|one| one.wrong.is_none()) {
-        output::print(&format!("{}: {}", one.file, one.says))?;
-    }
+fn summary(report: &Report, findings: &[Finding], beside: bool) -> Vec<String> {
+    let holding = report.statements.iter().filter(|one| one.wrong.is_none());
+    let mut lines: Vec<String> = holding.map(|one| format!("{}: {}", one.file, one.says)).collect();
     let (count, holds) = (report.statements.len(), report.statements.len() - findings.len());
-    output::print(&format!(
+    lines.push(format!(
         "{holds} of {count} statements hold for {} files, {}",
         report.files.len(),
         report.digest
-    ))?;
+    ));
     if beside {
-        output::print(
-            "the keys lie beside the statements: give those that you trust with --key to know whose they are",
-        )?;
+        let unknown = "the keys lie beside the statements: give those that you trust with --key to know whose they are";
+        lines.push(unknown.to_owned());
     }
-    Ok(())
+    lines
 }
 
 fn finding(folder: &Path, checked: &Checked) -> Option<Finding> {
     let wrong = checked.wrong.as_ref()?;
-    let at = Location::of(folder.join(&checked.file).display().to_string());
+    let mut at = Location::of(folder.join(&checked.file).display().to_string());
+    at.file = Some(at.subject.clone());
     let remedy = "do not use it; fetch it again from its signer";
     let message = format!("{}: {wrong}", checked.file);
     Some(

@@ -53,6 +53,7 @@ fn library(name: &str, version: String) -> Required {
         asked: format!("=={version}"),
         version,
         ecosystem: "pypi",
+        digests: Vec::new(),
     }
 }
 

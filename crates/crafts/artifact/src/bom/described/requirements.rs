@@ -1,6 +1,7 @@
 //! `requirements.txt` of pip, and names of packages as PEP 508 writes them.
 
 use super::{Described, Required};
+use terms::Digest;
 
 /// Whether a file is called as requirements are.
 pub(super) fn is_one(file: &str) -> bool {
@@ -53,7 +54,14 @@ pub(super) fn required(line: &str) -> Option<Required> {
         version: exact(asked).unwrap_or_default(),
         asked: asked.to_owned(),
         ecosystem: "pypi",
+        digests: digests(rest),
     })
+}
+
+/// What `--hash=sha256:…` says, as often as it does.
+fn digests(options: &str) -> Vec<Digest> {
+    let said = options.split_whitespace().filter_map(|word| word.strip_prefix("--hash=sha256:"));
+    said.take(super::ENTRIES).filter_map(|hex| hex.parse().ok()).collect()
 }
 
 /// `==1.2` and `===1.2`; neither `==1.*` nor a range.

@@ -1,14 +1,14 @@
 //! The header of a safetensors file: what its writer said, and how much there is of it.
 
 use super::Described;
+use crate::bom::contents::Contents;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufReader, Read as _};
-use std::path::Path;
 
 /// Bytes of a header that is read; the format allows for 100 MB.
 const HEADER: u64 = 16 << 20;
+/// Bytes within which a header usually ends: it is some 100 for each tensor.
+pub(super) const USUAL: u64 = 1 << 20;
 /// Characters of a value that is told: longer ones are data.
 const VALUE: usize = 200;
 
@@ -19,16 +19,13 @@ enum Entry {
     Metadata(BTreeMap<String, String>),
 }
 
-pub(super) fn read(path: &Path, name: &str, into: &mut Described) -> Option<()> {
-    let mut file = File::open(path).ok()?;
-    let mut length = [0u8; 8];
-    file.read_exact(&mut length).ok()?;
-    let length = u64::from_le_bytes(length);
+pub(super) fn read(contents: &Contents<'_>, name: &str, into: &mut Described) -> Option<()> {
+    let length = contents.first(name, 8)?.try_into().ok().map(u64::from_le_bytes)?;
     if length > HEADER {
         return None;
     }
-    let header: BTreeMap<String, Entry> =
-        serde_json::from_reader(BufReader::new(file.take(length))).ok()?;
+    let header = contents.first(name, length + 8)?;
+    let header: BTreeMap<String, Entry> = serde_json::from_slice(header.get(8..)?).ok()?;
     let (mut tensors, mut parameters, mut kinds) = (0u64, 0u64, BTreeSet::new());
     for (key, entry) in &header {
         match entry {

@@ -1,0 +1,37 @@
+//! Ctrl-C: exit 130, with no file half-written.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Held while a file is put in its place: who interrupts waits for it, or comes before it has begun.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Keeps an interruption out, as long as it lives.
+pub fn kept_out() -> MutexGuard<'static, ()> {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// From now on, Ctrl-C ends the program with 130, between two files. Only for verbs that work alone: what
+/// serves ends in an orderly way of its own.
+#[cfg(feature = "platform")]
+pub fn listen() {
+    /// As shells tell that a program ended by SIGINT.
+    const INTERRUPTED: i32 = 130;
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+        // What can't be listened to keeps the system's own way, which ends the program too.
+        return;
+    };
+    // Listened to before anything else is done, and not only once the thread gets its turn.
+    let heard = {
+        let _inside = runtime.enter();
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+    };
+    let Ok(mut heard) = heard else { return };
+    // A thread of its own: a verb may be busy on all others.
+    let _ = std::thread::Builder::new().name("interrupt".to_owned()).spawn(move || {
+        if runtime.block_on(heard.recv()).is_some() {
+            let _guard = kept_out();
+            super::output::note("interrupted; nothing half-written was left");
+            std::process::exit(INTERRUPTED);
+        }
+    });
+}
