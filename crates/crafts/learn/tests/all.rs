@@ -16,6 +16,8 @@ mod attacks;
 mod features;
 #[path = "all/hostile.rs"]
 mod hostile;
+#[path = "all/poison.rs"]
+mod poison;
 #[path = "all/promises.rs"]
 mod promises;
 #[path = "all/real.rs"]

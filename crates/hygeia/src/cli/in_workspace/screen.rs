@@ -39,6 +39,10 @@ pub fn run(actor: &Actor, what: What, format: Format, fail_on: FailOn) -> Result
                     output::print(&format!("{name}: {}", output::rows(rows)))?;
                 }
             }
+            for left in &screened.left_out {
+                output::print(&format!("not looked at: {} ({})", left.column, left.why))?;
+            }
+            output::print(&format!("not looked for: {}", screened.not_looked_for.join("; ")))?;
             let (rows, found) = (screened.screened, screened.findings.len());
             output::print(&format!("{rows} rows screened, {found} findings"))?;
         }
@@ -46,6 +50,10 @@ pub fn run(actor: &Actor, what: What, format: Format, fail_on: FailOn) -> Result
     match fail_on.judge(&screened.findings) {
         Err(Ending::Refused) => Err(Failure::refused("there are findings at or above --fail-on")
             .hint("look at the rows with their owner; --fail-on never only reports")),
+        _ if !screened.conclusive => Err(Failure::inconclusive(
+            "judges know no more than chance of the label: nothing can be said of single labels",
+        )
+        .hint("see that the label belongs to these rows, or give columns that have to do with it")),
         _ => Ok(()),
     }
 }
