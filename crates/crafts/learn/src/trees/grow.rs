@@ -101,7 +101,7 @@ fn part(data: &Binned, split: &Split, rows: Option<&mut [(u32, u32)]>) -> usize 
     let left = |row: &(u32, u32)| {
         data.row(row.1 as usize).get(split.column).is_some_and(|bin| split.left_if.has(*bin))
     };
-    let (first, second): (Vec<(u32, u32)>, Vec<(u32, u32)>) = rows.iter().partition(|r| left(r));
+    let (first, second): (Vec<_>, Vec<_>) = rows.iter().copied().partition(left);
     for (slot, row) in rows.iter_mut().zip(first.iter().chain(&second)) {
         *slot = *row;
     }

@@ -159,7 +159,7 @@ fn grouped(
         };
         by_kind.entry(key).or_insert_with(|| (kind, Vec::new())).1.push(row);
     }
-    let mut often: Vec<((u8, u32), (Kind, Vec<u32>))> =
+    let mut often: Vec<_> =
         by_kind.into_iter().filter(|(_, (_, rows))| rows.len() >= least).collect();
     often.sort_by_key(|(key, (_, rows))| {
         (rows.len() > greatest, std::cmp::Reverse(rows.len()), *key)
