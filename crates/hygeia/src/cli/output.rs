@@ -198,6 +198,10 @@ pub fn findings_table(findings: &[Finding]) -> String {
         .iter()
         .map(|f| {
             let mut place = printable(&f.location.subject).into_owned();
+            if let (Some(file), Some(line)) = (&f.location.file, f.location.line) {
+                let character = f.location.character.unwrap_or(1);
+                place = format!("{}:{line}:{character} {place}", printable(file));
+            }
             if let Some(column) = &f.location.column {
                 place.push_str(&format!(" column {column}"));
             }

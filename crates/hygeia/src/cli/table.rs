@@ -5,6 +5,7 @@ use super::table_source::TableSource;
 use crate::failure::{Failure, whole};
 #[cfg(feature = "places")]
 use std::io::Read as _;
+#[cfg(feature = "platform")]
 use std::path::Path;
 #[cfg(feature = "places")]
 use tables::Note;

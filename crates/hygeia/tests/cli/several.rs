@@ -43,7 +43,7 @@ fn several_models_give_one_report_and_the_worst_decides() {
     models(dir.path());
     let scan = |args: &[&str]| hygeia(dir.path(), &[&["scan"], args].concat());
     let one = scan(&["a.pkl", "--format", "json"]).ends(0).json();
-    assert_eq!(keys(&one), ["files", "findings", "unread", "unsure", "verdict"]);
+    assert_eq!(keys(&one), ["files", "unread", "findings", "unsure", "verdict"]);
     let clean = scan(&["a.pkl", "b.pkl", "--format", "json"]).ends(0).json();
     assert_eq!(paths(&clean), ["a.pkl", "b.pkl"]);
     let all = scan(&["a.pkl", "d", "nowhere.pkl", "--format", "json"]).ends(1).json();

@@ -4,7 +4,7 @@ use super::{Contents, Described, File, Inputs, OnnxFacts, Port, bom, described, 
 use crate::sign::{Listed, Listing};
 use serde_json::Value;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use terms::Timestamp;
 
 /// Bytes of an ONNX file that is looked into; of a larger one, only the digest is told.

@@ -33,12 +33,8 @@ struct State {
 }
 
 impl FileBytes {
-    pub fn new(file: File, size: u64) -> Self {
-        Self::keeping(file, size, 0)
-    }
-
-    /// The same, and keeps the first bytes, at most `keep`, so that nobody reads them again.
-    pub fn keeping(file: File, size: u64, keep: usize) -> Self {
+    /// Keeps the first bytes, at most `keep`, so that nobody has to read them again.
+    pub fn new(file: File, size: u64, keep: usize) -> Self {
         let (kept, window) = (Vec::new(), Vec::new());
         let state = State { kept, keep, hash: Sha256::new(), hashed: 0, window, window_at: 0 };
         Self { file, size, broken: Cell::new(false), state: RefCell::new(state) }

@@ -128,7 +128,7 @@ fn one(session: &mut Session, path: &Path, name: &str) {
         }
         Ok((file, about)) => {
             let keep = session.keeps(name, about.len());
-            session.file(name, &FileBytes::keeping(file, about.len(), keep), about.len());
+            session.file(name, &FileBytes::new(file, about.len(), keep), about.len());
         }
     }
 }

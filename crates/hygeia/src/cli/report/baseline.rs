@@ -113,8 +113,8 @@ impl Entry {
             glob::Pattern::new(path).map_err(|why| format!("has no pattern {path:?}: {why}"))?;
         }
         let day = format!("{}T00:00:00Z", self.expires);
-        match Timestamp::parse(&day) {
-            Some(read) if read.to_string() == day => Ok(()),
+        match Timestamp::try_from(day.clone()) {
+            Ok(read) if read.to_string() == day => Ok(()),
             _ => Err(format!("expires on {:?}, which is no day", self.expires)),
         }
     }

@@ -207,9 +207,6 @@ impl Report<'_> {
     fn rows(&self, input: &Input) -> Vec<String> {
         let (outcome, quiet) = (&input.outcome, self.telling.quiet);
         let mut text: Vec<String> = Vec::new();
-        if self.several && !quiet {
-            text.push(format!("== {}", outcome.path));
-        }
         if !outcome.table.is_empty() && !quiet {
             text.push(outcome.table.clone());
         }
@@ -225,6 +222,10 @@ impl Report<'_> {
         }
         if let (Some(failure), true) = (&outcome.failure, self.several) {
             text.push(format!("error: {failure}"));
+        }
+        // What says nothing needs no heading.
+        if self.several && !text.is_empty() {
+            text.insert(0, format!("== {}", outcome.path));
         }
         text
     }

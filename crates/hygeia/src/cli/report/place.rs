@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(named("tcp://0.0.0.0:5432"), "surface/tcp/5432");
         assert_eq!(named("udp://[::1]:53"), "surface/udp/53");
         assert_eq!(named("/var/lib/dpkg/status"), "surface/var/lib/dpkg/status");
-        assert_eq!(named("promote[model/*]"), "surface/promote-model/-");
+        assert_eq!(named("promote[model/*]"), "surface/promote-model/--");
         assert_eq!(named("../../etc/passwd"), "surface/etc/passwd");
         let place = place("tcp://0.0.0.0:5432", None);
         assert_eq!(place.logical.as_deref(), Some("tcp://0.0.0.0:5432"));

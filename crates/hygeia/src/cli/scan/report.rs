@@ -4,7 +4,7 @@ use crate::cli::report::Outcome;
 use crate::failure::Failure;
 use artifact::scan::{Scanned, Verdict};
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::Path;
 use terms::{Finding, printable};
@@ -57,6 +57,7 @@ pub fn shares(paths: &[&Path], scanned: &Scanned) -> Result<Vec<Outcome>, Failur
             findings: Vec::new(),
             unsure: scanned.unsure.iter().filter(|why| mine(why)).cloned().collect(),
             verdict: Verdict::Clean,
+            kept: HashMap::new(),
         };
         let verdicts = own.files.iter().map(|file| file.verdict);
         let verdicts = verdicts.chain(own.unread.iter().map(|unread| unread.verdict));
