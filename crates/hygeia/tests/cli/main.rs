@@ -8,6 +8,7 @@ mod disk;
 mod help;
 mod host;
 mod models;
+mod sheets;
 mod signing;
 mod support;
 mod tables;
