@@ -9,6 +9,7 @@ mod help;
 mod host;
 mod models;
 mod several;
+mod sheets;
 mod signing;
 mod support;
 mod tables;

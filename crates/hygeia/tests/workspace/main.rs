@@ -10,6 +10,7 @@ mod beside;
 mod columns;
 mod home;
 mod life;
+mod names;
 mod parts;
 mod posture;
 mod server;

@@ -31,7 +31,8 @@ pub(super) fn cell(text: &str, legend: &Legend) -> Cell {
         return if sure.is_some() { Cell::Sure(letters) } else { Cell::Ask };
     }
     let shown = bare(text);
-    if is_none(&shown.to_lowercase()) || is_none(&key(&shown.replace('*', "\u{2217}"))) {
+    let plain = key(&shown.replace('*', "\u{2217}"));
+    if is_none(&shown.to_lowercase()) || (!plain.is_empty() && is_none(&plain)) || shown == "." {
         return Cell::None;
     }
     match letters(&shown, legend) {
@@ -120,7 +121,7 @@ fn looks_like_letters(shown: &str) -> bool {
     let core: String = first.chars().filter(|c| c.is_alphabetic()).collect();
     let mark = core.is_empty() && first.chars().all(|c| !c.is_ascii_digit() || first.len() == 1);
     let known = |c: char| "RACISVDLOXQFP".contains(c.to_ascii_uppercase());
-    let few = core.chars().count() <= 4 && !core.is_empty() && core.chars().all(known);
+    let few = core.chars().count() <= 5 && !core.is_empty() && core.chars().all(known);
     let upper = core.chars().all(char::is_uppercase) || core.chars().count() == 1;
     mark || (few && upper)
 }

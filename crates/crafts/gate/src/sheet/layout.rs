@@ -3,7 +3,7 @@
 use super::cell::Cell;
 use super::cells::Cells;
 use super::plain::{bare, key};
-use super::words::{Duty, Head, duty, head};
+use super::words::{Duty, Head, duty, head, is_legend};
 use std::collections::{HashMap, HashSet};
 
 /// Rows in which heads are looked for, in one table.
@@ -116,6 +116,14 @@ fn by_letter(cells: &Cells) -> Option<Layout> {
     let mut best: Option<Layout> = None;
     for row in 0..cells.height().min(OPENING) {
         let Some(found) = by_duty(cells, row) else { continue };
+        // Under heads of their own they are letters of a row.
+        let above = row.saturating_sub(LEVELS)..row;
+        let headed = |(column, _): &&(usize, Vec<Duty>)| {
+            above.clone().any(|above| cells.cell(above, *column) == Cell::Text)
+        };
+        if found.iter().filter(headed).count() * 2 >= found.len() {
+            continue;
+        }
         let (mut names, mut letters) = (0usize, 0usize);
         for below in row + 1..cells.height() {
             for (column, _) in &found {
@@ -164,7 +172,7 @@ impl Column {
 
     /// Whether it holds letters, with here and there a remark.
     const fn is_letters(self) -> bool {
-        self.text == 0 || self.sure > self.text * 2
+        self.text == 0 || (self.sure > 0 && self.sure >= self.text)
     }
 }
 
@@ -209,13 +217,18 @@ fn lettered(cells: &Cells, row: usize, below: &[Column]) -> Vec<usize> {
             head(&key(cells.head(row, column))),
             Some(Head::Aside | Head::Activity(_) | Head::Phase)
         );
-        below.get(column).is_some_and(|c| c.is_letters())
-            && !aside
-            && !head_of(cells, row, column).is_empty()
+        let text = head_of(cells, row, column);
+        let explains = is_legend(&key(text));
+        below.get(column).is_some_and(|c| c.is_letters()) && !aside && !explains && !text.is_empty()
     };
     let first =
         (0..cells.width).find(|&c| is_letters(c) && below.get(c).is_some_and(|c| c.sure > 0));
-    let Some(first) = first else { return Vec::new() };
+    let Some(mut first) = first else { return Vec::new() };
+    // A role whose every cell has to be asked stands beside those that are sure.
+    let asked = |column: usize| is_letters(column) && below.get(column).is_some_and(|c| c.ask > 0);
+    while first > 0 && asked(first - 1) {
+        first -= 1;
+    }
     (first..cells.width).filter(|column| is_letters(*column)).collect()
 }
 

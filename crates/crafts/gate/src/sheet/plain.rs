@@ -17,7 +17,7 @@ pub(super) fn bare(text: &str) -> String {
         .filter(|c| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{2060}' | '\u{fe0f}'))
         .collect();
     let mut shown = links(&macros(&spaced));
-    for sign in ["**", "__", "`", "*", "_", "+", "''"] {
+    for sign in ["**", "__", "`", "*", "_", "+", "'''", "''"] {
         if shown.contains(sign) {
             shown = unmarked(&shown, sign);
         }

@@ -190,6 +190,16 @@ fn told(table: &Table<'_>, head: CellPlace, reading: &mut SheetReading) {
             reading.assume(Some(head.clone()), format!("activities are in {named}"));
         }
     }
+    let letters = |column: &&(usize, Option<super::words::Head>)| {
+        let body = table.layout.heads + 1..table.cells.height();
+        body.into_iter()
+            .any(|row| matches!(table.cells.cell(row, column.0), super::cell::Cell::Sure(_)))
+    };
+    for (left_out, _) in table.layout.labels.iter().filter(letters) {
+        let what =
+            format!("{:?} holds letters among text, and is not read as a role", column(*left_out));
+        reading.assume(Some(head.clone()), what);
+    }
     let asides: Vec<String> =
         labels.asides.iter().map(|aside| column(*aside)).filter(|n| !n.is_empty()).collect();
     if !asides.is_empty() {

@@ -159,8 +159,8 @@ fn assets(activity: &SheetActivity, action: Action, meanings: &Meanings) -> (Vec
 }
 
 fn plain_name(words: &str) -> String {
-    let plain = key(words).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
-    let plain: String = plain.collect();
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let plain: String = key(words).chars().map(letter).collect();
     plain.trim_matches('-').to_owned()
 }
 
