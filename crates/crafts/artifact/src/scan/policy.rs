@@ -22,7 +22,9 @@ pub struct Kept {
 
 /// Paths that the caller leaves out: each with whether it is a folder. The caller tells of them.
 #[derive(Clone)]
-pub struct LeaveOut(Arc<dyn Fn(&Path, bool) -> bool + Send + Sync>);
+pub struct LeaveOut(Arc<Judge>);
+
+type Judge = dyn Fn(&Path, bool) -> bool + Send + Sync;
 
 impl LeaveOut {
     /// Leaves out what `judge` says.
