@@ -16,9 +16,8 @@ const KEPT: usize = 120;
 pub fn file_name(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     for (at, letter) in name.char_indices() {
-        let stays = letter.is_alphanumeric()
-            || "_-@+=,".contains(letter)
-            || (letter == '.' && at > 0);
+        let stays =
+            letter.is_alphanumeric() || "_-@+=,".contains(letter) || (letter == '.' && at > 0);
         if stays {
             plain.push(letter);
             continue;
@@ -50,8 +49,23 @@ mod tests {
     #[test]
     fn a_name_leads_to_no_other_folder() {
         for name in [
-            "..", ".", "../../etc/passwd", "/etc/passwd", "svc/desk", "domain\\jm", "a/../b", "",
-            ".hidden", "~", "-rf", "auth0|5f7c", "a:b", "nul", "a\0b", "%2e%2e", "..\\..",
+            "..",
+            ".",
+            "../../etc/passwd",
+            "/etc/passwd",
+            "svc/desk",
+            "domain\\jm",
+            "a/../b",
+            "",
+            ".hidden",
+            "~",
+            "-rf",
+            "auth0|5f7c",
+            "a:b",
+            "nul",
+            "a\0b",
+            "%2e%2e",
+            "..\\..",
         ] {
             let file = file_name(name);
             let parts: Vec<_> = Path::new(&file).components().collect();
@@ -68,8 +82,21 @@ mod tests {
     fn two_people_never_share_a_file() {
         let long = "\u{674e}".repeat(127);
         let names = [
-            "svc/desk", "svc-desk", "svc%2Fdesk", "svc%2fdesk", "a", "a~", ".a", "%2Ea", "", "%", "%25",
-            &format!("{long}a"), &format!("{long}b"), "auth0|1", "auth0%7C1",
+            "svc/desk",
+            "svc-desk",
+            "svc%2Fdesk",
+            "svc%2fdesk",
+            "a",
+            "a~",
+            ".a",
+            "%2Ea",
+            "",
+            "%",
+            "%25",
+            &format!("{long}a"),
+            &format!("{long}b"),
+            "auth0|1",
+            "auth0%7C1",
         ];
         let files: HashSet<String> = names.iter().map(|name| file_name(name)).collect();
         assert_eq!(files.len(), names.len());

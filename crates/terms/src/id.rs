@@ -46,10 +46,7 @@ impl Signs {
     fn allow(self, letter: char) -> bool {
         let many = matches!(self, Self::Many)
             && (letter == ' ' || "+'|\\:~!#$%&*=?^`{},;()[]".contains(letter));
-        letter.is_alphanumeric()
-            || is_combining_mark(letter)
-            || "._@/-".contains(letter)
-            || many
+        letter.is_alphanumeric() || is_combining_mark(letter) || "._@/-".contains(letter) || many
     }
 
     const fn told(self) -> &'static str {
@@ -198,7 +195,10 @@ mod tests {
             ("Dana@Example.ORG", "dana@example.org"),
             ("OL\u{c9}A@example.org", "ole\u{301}a@example.org"),
             ("DOMAIN\\JM", "domain\\jm"),
-            ("\u{393}\u{399}\u{3a9}\u{3a3}@example.org", "\u{3b3}\u{3b9}\u{3c9}\u{3c2}@example.org"),
+            (
+                "\u{393}\u{399}\u{3a9}\u{3a3}@example.org",
+                "\u{3b3}\u{3b9}\u{3c9}\u{3c2}@example.org",
+            ),
             ("\u{130}NC\u{130}@example.org", "i\u{307}nci\u{307}@example.org"),
         ] {
             assert_eq!(PrincipalId::new(one), PrincipalId::new(other), "{one}");
@@ -212,8 +212,20 @@ mod tests {
     #[test]
     fn what_deceives_a_reader_is_no_id() {
         for name in [
-            "dana\u{202e}gro", "dana\u{200b}@x", "dana\n@x", "dana\t", "\u{1b}[2J", "dana\u{3164}",
-            " dana", "dana ", "da  na", "dana\u{a0}x", "\"dana\"@x", "<b>dana</b>", "dana\0", "\u{1f44d}",
+            "dana\u{202e}gro",
+            "dana\u{200b}@x",
+            "dana\n@x",
+            "dana\t",
+            "\u{1b}[2J",
+            "dana\u{3164}",
+            " dana",
+            "dana ",
+            "da  na",
+            "dana\u{a0}x",
+            "\"dana\"@x",
+            "<b>dana</b>",
+            "dana\0",
+            "\u{1f44d}",
         ] {
             assert!(PrincipalId::new(name).is_err(), "{name:?}");
         }

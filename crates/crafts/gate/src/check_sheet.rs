@@ -1,7 +1,7 @@
 //! What is unsound, and what has to be asked, in a RACI that was read from a sheet.
 
-use crate::check::{Scene, check, letters};
 use crate::Letters;
+use crate::check::{Scene, check, letters};
 use crate::sheet::{CellPlace, SheetActivity, SheetRaci, SheetReading};
 use std::collections::HashSet;
 use terms::{Action, Finding, Location, Severity};
@@ -17,6 +17,14 @@ const MISSING: &[&str] = &[
     "raci/accountable-nobody",
     "raci/responsible-nobody",
     "raci/asset-without-owner",
+];
+
+/// Rules that hold rows against one another by their assets.
+const BY_ASSET: &[&str] = &[
+    "raci/separation-of-duties",
+    "raci/split-accountability",
+    "raci/heard-and-granted",
+    "raci/nobody-else-agrees",
 ];
 
 /// Checks what a sheet says, beside [`check()`] for what is in every RACI. What has to be asked, what is missing,
@@ -47,7 +55,9 @@ pub fn check_sheet(reading: &SheetReading, made: &SheetRaci, scene: &Scene<'_>) 
     };
     findings.retain(|finding| !stands_in(finding));
     for finding in &mut findings {
-        let asked = open.contains(&finding.location.subject);
+        let by_asset = BY_ASSET.contains(&finding.rule.as_str());
+        let asked = open.contains(&finding.location.subject)
+            || (by_asset && unnamed.contains(&finding.location.subject));
         if asked || MISSING.contains(&finding.rule.as_str()) {
             finding.severity = finding.severity.min(Severity::Medium);
         }
@@ -64,7 +74,14 @@ pub fn check_sheet(reading: &SheetReading, made: &SheetRaci, scene: &Scene<'_>) 
         if origin.usual_action {
             let message = format!("{:?} is taken for the action {}", origin.activity, row.action);
             let remedy = answer("actions", &origin.activity, &format!("\"{}\"", row.action));
-            findings.push(at(&label, &origin.place, "raci/usual-action", Severity::Info, message, remedy));
+            findings.push(at(
+                &label,
+                &origin.place,
+                "raci/usual-action",
+                Severity::Info,
+                message,
+                remedy,
+            ));
         }
     }
     findings.extend(reading.activities.iter().flat_map(to_ask));
@@ -91,13 +108,17 @@ fn answer(table: &str, words: &str, value: &str) -> String {
 
 fn to_ask(activity: &SheetActivity) -> Vec<Finding> {
     let ask = |open: &crate::sheet::OpenLetter| {
-        let message = format!("{:?} for {} in {:?} is not sure: it grants nothing", open.text, open.role, activity.activity);
+        let message = format!(
+            "{:?} for {} in {:?} is not sure: it grants nothing",
+            open.text, open.role, activity.activity
+        );
         let remedy = format!(
             "write R, A, C or I there, or answer it in raci.map.toml: under [letters] {:?} = \"R\", or for this cell \
              alone under [cells.{:?}] {:?} = \"R\"; \"\" for nothing",
             open.text, activity.activity, open.role
         );
-        let mut finding = at(&activity.activity, &open.place, "raci/to-ask", Severity::Medium, message, remedy);
+        let mut finding =
+            at(&activity.activity, &open.place, "raci/to-ask", Severity::Medium, message, remedy);
         finding.location.column = Some(open.role.clone());
         finding
     };
@@ -107,20 +128,38 @@ fn to_ask(activity: &SheetActivity) -> Vec<Finding> {
 fn unknown(activity: &SheetActivity, either: Option<(Action, Action)>) -> Finding {
     let words = &activity.activity;
     let (message, value) = match either {
-        Some((one, other)) => {
-            (format!("{words:?} may be the action {one} or {other}"), format!("\"{one}\", or \"{other}\""))
-        }
+        Some((one, other)) => (
+            format!("{words:?} may be the action {one} or {other}"),
+            format!("\"{one}\", or \"{other}\""),
+        ),
         None => {
             let known: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
-            (format!("nothing says which action {words:?} is"), format!("one of {}, or \"-\" if it is no access", known.join(", ")))
+            (
+                format!("nothing says which action {words:?} is"),
+                format!("one of {}, or \"-\" if it is no access", known.join(", ")),
+            )
         }
     };
-    at(words, &activity.place, "raci/unknown-action", Severity::Medium, message, answer("actions", words, &value))
+    at(
+        words,
+        &activity.place,
+        "raci/unknown-action",
+        Severity::Medium,
+        message,
+        answer("actions", words, &value),
+    )
 }
 
 fn no_asset(words: &str, label: &str, place: &CellPlace) -> Finding {
     let message = format!("nothing says to which asset {words:?} is done");
-    at(label, place, "raci/no-asset", Severity::Low, message, answer("assets", words, "[\"KIND/NAME\"]"))
+    at(
+        label,
+        place,
+        "raci/no-asset",
+        Severity::Low,
+        message,
+        answer("assets", words, "[\"KIND/NAME\"]"),
+    )
 }
 
 /// What holds of an activity's letters, whatever its action is.

@@ -33,7 +33,12 @@ pub fn who(raci: &Raci, people: &Directory, asset: &Asset) -> Vec<Share> {
         }
     }
     shares.sort_by(|a, b| {
-        (a.action, !a.may, &a.principal, &a.activity).cmp(&(b.action, !b.may, &b.principal, &b.activity))
+        (a.action, !a.may, &a.principal, &a.activity).cmp(&(
+            b.action,
+            !b.may,
+            &b.principal,
+            &b.activity,
+        ))
     });
     shares
 }

@@ -21,12 +21,12 @@ mod map;
 mod names;
 mod plain;
 mod reading;
+mod resolve;
 mod rows;
 mod turned;
 mod words;
-mod resolve;
 
-pub use asked::{CellPlace, OpenLetter, SheetActivity, SheetError, SheetReading, Assumed};
+pub use asked::{Assumed, CellPlace, OpenLetter, SheetActivity, SheetError, SheetReading};
 pub use map::Meanings;
 pub use reading::read;
 pub use resolve::{Resolved, SheetRaci};

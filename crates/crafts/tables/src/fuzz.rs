@@ -38,7 +38,12 @@ fn grid(bytes: &[u8]) {
         Ok(grid) => {
             for sheet in &grid.sheets {
                 assert!(sheet.rows.is_sorted_by(|one, next| one.line < next.line));
-                assert!(sheet.rows.iter().all(|row| row.cells.last().is_some_and(|cell| !cell.is_empty())));
+                assert!(
+                    sheet
+                        .rows
+                        .iter()
+                        .all(|row| row.cells.last().is_some_and(|cell| !cell.is_empty()))
+                );
                 let blocks = sheet.merged.iter();
                 assert!(blocks.clone().all(|block| block.first_line <= block.last_line));
                 assert!(blocks.clone().all(|block| block.first_column <= block.last_column));

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 
-const PEOPLE: &str = "[people]\n\"olga@example.org\" = [\"data-owner\"]\n\"rita@example.org\" = [\"risk\"]\n";
+const PEOPLE: &str =
+    "[people]\n\"olga@example.org\" = [\"data-owner\"]\n\"rita@example.org\" = [\"risk\"]\n";
 
 fn put(dir: &Path, name: &str, bytes: &[u8]) {
     fs::write(dir.join(name), bytes).unwrap();
@@ -25,7 +26,8 @@ fn a_raci_is_imported_from_whatever_it_is_kept_in() {
     let dir = tempfile::tempdir().unwrap();
     let semicolons = "sep=;\r\nWho does what;;;\r\n;;;\r\nAktivit\u{e4}t;Data Owner;Engineer;Risk\r\nIngest loans;A;R;I\r\nApprove model;C;I*;R/A\r\n";
     let wide: Vec<u8> = semicolons.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let western: Vec<u8> = semicolons.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let western: Vec<u8> =
+        semicolons.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     for (name, bytes) in [
         ("semicolons.csv", semicolons.as_bytes().to_vec()),
         ("utf16.txt", [&b"\xff\xfe"[..], &wide].concat()),
@@ -42,32 +44,66 @@ fn a_raci_is_imported_from_whatever_it_is_kept_in() {
         hygeia(dir.path(), &["raci", "check", name, "--fail-on", "high"]).ends(0);
     }
     put(dir.path(), "letter.txt", b"Dear all, this is no RACI.\n");
-    hygeia(dir.path(), &["raci", "import", "letter.txt"]).ends(2).tells(&["letter.txt", "no table of activities"]);
+    hygeia(dir.path(), &["raci", "import", "letter.txt"])
+        .ends(2)
+        .tells(&["letter.txt", "no table of activities"]);
 }
 
 // proves M6, M7
 #[test]
 fn nothing_follows_from_a_sheet_before_it_is_answered() {
     let dir = tempfile::tempdir().unwrap();
-    put(dir.path(), "team.csv", b"Task,Data Owner,Engineer,Risk\nIngest loans,A,R,I\nDeploy model,I*,R,A\n");
+    put(
+        dir.path(),
+        "team.csv",
+        b"Task,Data Owner,Engineer,Risk\nIngest loans,A,R,I\nDeploy model,I*,R,A\n",
+    );
     put(dir.path(), "people.toml", PEOPLE.as_bytes());
     let run = |args: &[&str]| hygeia(dir.path(), &[&["raci"], args].concat());
-    let checked = run(&["check", "team.csv", "--people", "people.toml", "--format", "json", "--fail-on", "high"]).ends(0).json();
+    let checked = run(&[
+        "check",
+        "team.csv",
+        "--people",
+        "people.toml",
+        "--format",
+        "json",
+        "--fail-on",
+        "high",
+    ])
+    .ends(0)
+    .json();
     let all = checked.as_array().unwrap();
-    let of = |rule: &str| all.iter().find(|finding| finding["rule"] == rule).unwrap_or_else(|| panic!("no {rule} in {all:?}"));
+    let of = |rule: &str| {
+        all.iter()
+            .find(|finding| finding["rule"] == rule)
+            .unwrap_or_else(|| panic!("no {rule} in {all:?}"))
+    };
     assert_eq!(of("raci/to-ask")["location"]["cell"], "B3");
     assert_eq!(of("raci/to-ask")["location"]["line"], 3);
     assert_eq!(of("raci/to-ask")["location"]["file"], "team.csv");
-    assert!(of("raci/unknown-action")["remedy"].as_str().unwrap().contains("\"promote\", or \"operate\""));
-    assert!(all.iter().all(|finding| finding["severity"] != "high" && finding["severity"] != "critical"));
+    assert!(
+        of("raci/unknown-action")["remedy"]
+            .as_str()
+            .unwrap()
+            .contains("\"promote\", or \"operate\"")
+    );
+    assert!(
+        all.iter()
+            .all(|finding| finding["severity"] != "high" && finding["severity"] != "critical")
+    );
     run(&["compile", "team.csv"]).ends(3).tells(&["has to be asked", "raci.map.toml"]);
     run(&["diff", "team.csv", "team.csv"]).ends(3);
     run(&["import", "team.csv", "--out", "raci.csv"]).ends(3);
 
     run(&["import", "team.csv", "--write-map", "raci.map.toml"]).ends(0);
     let map = fs::read_to_string(dir.path().join("raci.map.toml")).unwrap();
-    assert!(map.contains("\"Ingest loans\" = \"ingest\"\n") && map.contains("# \"I*\" = \"\""), "{map}");
-    run(&["import", "team.csv", "--write-map", "raci.map.toml"]).ends(2).tells(&["is there already"]);
+    assert!(
+        map.contains("\"Ingest loans\" = \"ingest\"\n") && map.contains("# \"I*\" = \"\""),
+        "{map}"
+    );
+    run(&["import", "team.csv", "--write-map", "raci.map.toml"])
+        .ends(2)
+        .tells(&["is there already"]);
     let answered = map
         .replace("# \"I*\" = \"\"", "\"I*\" = \"I\"")
         .replace("# \"Deploy model\" = \"\"", "\"Deploy model\" = \"promote\"")
@@ -90,12 +126,18 @@ fn nothing_follows_from_a_sheet_before_it_is_answered() {
 fn findings_have_a_place_that_code_scanning_shows() {
     let dir = tempfile::tempdir().unwrap();
     put(dir.path(), "raci.csv", b"# ours\nactivity,action,asset,owner,risk\n\n,,,,\ningest,ingest,\"dataset/loans, dataset/cards\",A,\n");
-    let run = |args: &[&str]| hygeia(dir.path(), &[&["raci", "check", "raci.csv", "--fail-on", "never"], args].concat()).ends(0);
+    let run = |args: &[&str]| {
+        hygeia(dir.path(), &[&["raci", "check", "raci.csv", "--fail-on", "never"], args].concat())
+            .ends(0)
+    };
     let sarif = run(&["--format", "sarif"]).json();
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let found = results.iter().find(|result| result["ruleId"] == "raci/responsible").unwrap();
     let place = &found["locations"][0]["physicalLocation"];
-    assert_eq!((&place["artifactLocation"]["uri"], &place["region"]["startLine"]), (&json!("raci.csv"), &json!(5)));
+    assert_eq!(
+        (&place["artifactLocation"]["uri"], &place["region"]["startLine"]),
+        (&json!("raci.csv"), &json!(5))
+    );
     for result in results {
         let region = &result["locations"][0]["physicalLocation"]["region"];
         assert!(region["startLine"].as_u64().is_some_and(|line| line > 0), "{result}");
@@ -111,7 +153,8 @@ fn a_sample_begins_sound() {
     let dir = tempfile::tempdir().unwrap();
     let run = |args: &[&str]| hygeia(dir.path(), &[&["raci"], args].concat());
     run(&["sample", "--out", "access"]).ends(0);
-    run(&["check", "access/raci.csv", "--people", "access/people.toml", "--fail-on", "info"]).ends(0);
+    run(&["check", "access/raci.csv", "--people", "access/people.toml", "--fail-on", "info"])
+        .ends(0);
     run(&["sample", "--out", "access"]).ends(2).tells(&["is there already"]);
     assert!(run(&["sample"]).ends(0).out.starts_with("# Who does what"));
     assert!(run(&["sample", "--people"]).ends(0).out.contains("[people]"));

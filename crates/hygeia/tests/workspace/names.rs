@@ -18,14 +18,26 @@ fn somebody_with_an_odd_name_acts_like_anybody() {
         home.by(SECURITY_HEAD, &["approve", &id]).ends(0);
         home.by(SECURITY, &["device", "enrol", "--owner", spelled]).ends(0);
         let files = home.path("sign-in").join(folder);
-        assert!(files.join("device.key").is_file(), "{listed}: {:?}", fs::read_dir(home.path("sign-in")).unwrap().collect::<Vec<_>>());
+        assert!(
+            files.join("device.key").is_file(),
+            "{listed}: {:?}",
+            fs::read_dir(home.path("sign-in")).unwrap().collect::<Vec<_>>()
+        );
         let devices = home.run(&["device", "list", "--format", "json"]).ends(0).json();
         let owner = devices[0]["owner"].as_str().unwrap().to_owned();
         assert_eq!(owner, owner.to_lowercase(), "{listed}");
         // In their own name, however it is spelled.
-        assert!(home.by(spelled, &["can", spelled, "query", "dataset/loans"]).ends(0).out.contains("may query dataset/loans, by query"));
+        assert!(
+            home.by(spelled, &["can", spelled, "query", "dataset/loans"])
+                .ends(0)
+                .out
+                .contains("may query dataset/loans, by query")
+        );
         home.by(spelled, &["sql", "SELECT 1"]).ends(1);
-        let entries = home.by(AUDITOR, &["audit", "query", "--actor", spelled, "--format", "json"]).ends(0).json();
+        let entries = home
+            .by(AUDITOR, &["audit", "query", "--actor", spelled, "--format", "json"])
+            .ends(0)
+            .json();
         assert!(!entries.as_array().unwrap().is_empty(), "{listed}");
         assert!(!home.path("../device.key").exists());
     }
@@ -36,11 +48,22 @@ fn somebody_with_an_odd_name_acts_like_anybody() {
 fn who_may_do_what_is_answered_with_the_cell_or_what_is_missing() {
     let home = Home::applied();
     let who = home.by(OWNER, &["who", "dataset/loans"]).ends(0).out;
-    for line in ["query[dataset/loans] data-scientist R", "query[dataset/loans] data-owner A", "export[dataset/loans] operations C", "no, is heard", "yes, in clear"] {
+    for line in [
+        "query[dataset/loans] data-scientist R",
+        "query[dataset/loans] data-owner A",
+        "export[dataset/loans] operations C",
+        "no, is heard",
+        "yes, in clear",
+    ] {
         assert!(who.contains(line), "{line} in {who}");
     }
     let can = |by: &str, args: [&str; 3]| home.by(by, &[&["can"], &args[..]].concat());
-    assert!(can(OWNER, ["dana", "query", "dataset/loans"]).ends(0).out.contains("dana may query dataset/loans, by query[dataset/loans] data-scientist R"));
+    assert!(
+        can(OWNER, ["dana", "query", "dataset/loans"])
+            .ends(0)
+            .out
+            .contains("dana may query dataset/loans, by query[dataset/loans] data-scientist R")
+    );
     assert!(can(OWNER, ["olga", "query", "dataset/loans"]).ends(0).out.contains("in clear"));
     for (person, action, asset, missing) in [
         ("dana", "delete", "dataset/loans", "data-owner or data-steward would"),
@@ -51,7 +74,9 @@ fn who_may_do_what_is_answered_with_the_cell_or_what_is_missing() {
         can(SECURITY_HEAD, [person, action, asset]).ends(1).tells(&[missing]);
     }
     // Who has no cell for an asset is told nothing about it, and nobody asks about others but who answers for it.
-    can(SCIENTIST, [SCIENTIST, "pull", "vault/main"]).ends(1).tells(&["no row of the RACI says who may pull"]);
+    can(SCIENTIST, [SCIENTIST, "pull", "vault/main"])
+        .ends(1)
+        .tells(&["no row of the RACI says who may pull"]);
     can(SCIENTIST, [OWNER, "query", "dataset/loans"]).ends(1);
     home.by(STEWARD, &["who", "dataset/loans"]).ends(1);
     home.by(AUDITOR, &["who", "vault/main", "--format", "json"]).ends(0).json();

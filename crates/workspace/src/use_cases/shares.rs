@@ -73,8 +73,10 @@ pub async fn can(
         reads_ledger(workspace, caller, &request).await?;
         return Ok(may);
     }
-    let has_a_cell = gate::who(&code.raci, people, asset).iter().any(|share| share.principal == who);
-    let missing = may.missing.filter(|missing| has_a_cell || matches!(missing, Missing::Meaning { .. }));
+    let has_a_cell =
+        gate::who(&code.raci, people, asset).iter().any(|share| share.principal == who);
+    let missing =
+        may.missing.filter(|missing| has_a_cell || matches!(missing, Missing::Meaning { .. }));
     let nothing = || Missing::Row { action, asset: asset.clone() };
     Ok(May { missing: (!may.may).then(|| missing.unwrap_or_else(nothing)), ..may })
 }
@@ -82,9 +84,9 @@ pub async fn can(
 /// Whether somebody has the A of anything on the asset, or of access.
 fn answers_for(code: &Code, asset: &Asset, who: &PrincipalId) -> Result<bool, Error> {
     let rows = code.raci.rows().iter().filter(|row| row.asset.matches(asset));
-    let answers = rows.flat_map(|row| &row.cells).any(|(role, letters)| {
-        letters.accountable && code.people.holds(who, role)
-    });
+    let answers = rows
+        .flat_map(|row| &row.cells)
+        .any(|(role, letters)| letters.accountable && code.people.holds(who, role));
     let access = people::may_they(code, Action::ChangeAccess, &workspace_asset()?, who);
     Ok(answers || access == Some(true))
 }

@@ -4,16 +4,16 @@
 use super::vault::{Activated, Activation, Point, Vault};
 use super::{
     AbuseResponse, ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse,
-    AuditRequest, ColumnsRequest, ColumnsResponse, ConsistencyRequest, DeleteRequest,
+    AuditRequest, CanRequest, ColumnsRequest, ColumnsResponse, ConsistencyRequest, DeleteRequest,
     DeleteResponse, DetokeniseRequest, DetokeniseResponse, EnrolRequest, Entries, InclusionRequest,
     IngestRequest, IngestResponse, KeyListed, PostureRequest, Progress, PromoteRequest,
     PromoteResponse, ProtectAgainRequest, ProtectAgainResponse, PullRequest, PullResponse,
-    CanRequest, QueryRequest, QueryResponse, RefuseRequest, ReportRequest, ReportResponse, RetireKeyRequest,
+    QueryRequest, QueryResponse, RefuseRequest, ReportRequest, ReportResponse, RetireKeyRequest,
     RetireKeyResponse, RetireRequest, RetireResponse, ReviewRequest, ReviewResponse, RevokeRequest,
     RevokeResponse, RotateRequest, RotateResponse, RulesRequest, RulesResponse, ScreenRequest,
-    ScreenResponse, TrainRequest, TrainResponse, UnusedRequest, WhoAmIResponse, WhoRequest, abuse, again,
-    apply, approve, audit, columns, data, devices, infer, ingest, keys, posture, promote, quality,
-    query, review, screen, shares, train, vault, who_am_i,
+    ScreenResponse, TrainRequest, TrainResponse, UnusedRequest, WhoAmIResponse, WhoRequest, abuse,
+    again, apply, approve, audit, columns, data, devices, infer, ingest, keys, posture, promote,
+    quality, query, review, screen, shares, train, vault, who_am_i,
 };
 use crate::access::{Caller, SignIn};
 use crate::{Error, Workspace};

@@ -16,9 +16,13 @@ pub(super) fn check(raci: &Raci, people: &Directory) -> Vec<Finding> {
         let there = people.people().contains_key(deputy);
         let wrong = match () {
             () if deputy == who => Some(format!("{who} is their own deputy")),
-            () if people.known().left.contains_key(deputy) => Some(format!("{deputy}, the deputy of {who}, left")),
+            () if people.known().left.contains_key(deputy) => {
+                Some(format!("{deputy}, the deputy of {who}, left"))
+            }
             () if !there => Some(format!("{deputy}, the deputy of {who}, is nobody here")),
-            () if deputy.is_service() => Some(format!("{deputy}, the deputy of {who}, is a service")),
+            () if deputy.is_service() => {
+                Some(format!("{deputy}, the deputy of {who}, is a service"))
+            }
             () => None,
         };
         if let Some(message) = wrong {
@@ -26,10 +30,16 @@ pub(super) fn check(raci: &Raci, people: &Directory) -> Vec<Finding> {
             continue;
         }
         let (own, theirs) = (of(people, deputy), of(people, who));
-        let conflict = known.entry((own, theirs)).or_insert_with_key(|(own, theirs)| conflict(raci, own, theirs));
+        let conflict = known
+            .entry((own, theirs))
+            .or_insert_with_key(|(own, theirs)| conflict(raci, own, theirs));
         if let Some(what) = conflict {
             let message = format!("standing in for {who}, {deputy} {what}");
-            findings.push(find("raci/deputy-duties", message, "name a deputy whose own duties go with it"));
+            findings.push(find(
+                "raci/deputy-duties",
+                message,
+                "name a deputy whose own duties go with it",
+            ));
         }
     }
     findings

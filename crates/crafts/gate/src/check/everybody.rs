@@ -33,7 +33,10 @@ fn crowds(raci: &Raci, row: &Row) -> Vec<Finding> {
             "raci/everybody-responsible",
             Severity::Medium,
             Location::of(row.label()),
-            format!("{does} of {roles} roles may do {}: where everybody is responsible, nobody is", row.label()),
+            format!(
+                "{does} of {roles} roles may do {}: where everybody is responsible, nobody is",
+                row.label()
+            ),
             "leave the R to those whose work it is, and give the others an I",
         ));
     }
@@ -75,7 +78,13 @@ fn twice(raci: &Raci) -> Vec<Finding> {
                 "raci/step-twice",
                 Severity::Low,
                 Location::of(row.label()),
-                format!("{} and {} are both {} on {}", before.label(), row.label(), row.action, row.asset),
+                format!(
+                    "{} and {} are both {} on {}",
+                    before.label(),
+                    row.label(),
+                    row.action,
+                    row.asset
+                ),
                 "make one row of the two, unless they are different duties",
             ));
         }

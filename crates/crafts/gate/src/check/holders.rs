@@ -54,11 +54,16 @@ fn answerless(row: &Row, people: &Directory, holders: &Holders<'_>) -> Option<Fi
     if found().next().is_none() {
         let left = people.known().left.iter();
         let left = left.filter(|(_, (_, held))| roles.iter().any(|role| held.contains(role)));
-        let left: Vec<String> = left.map(|(who, (day, _))| format!("{who}, who left on {day}")).collect();
+        let left: Vec<String> =
+            left.map(|(who, (day, _))| format!("{who}, who left on {day}")).collect();
         return match left.is_empty() {
-            true => find("raci/accountable-nobody", format!("{label} is answered for by {first}, a role that nobody holds")),
+            true => find(
+                "raci/accountable-nobody",
+                format!("{label} is answered for by {first}, a role that nobody holds"),
+            ),
             false => {
-                let message = format!("{label} is answered for by {first}, held by {}", left.join(" and "));
+                let message =
+                    format!("{label} is answered for by {first}, held by {}", left.join(" and "));
                 find("raci/accountable-left", message)
             }
         };
@@ -66,7 +71,10 @@ fn answerless(row: &Row, people: &Directory, holders: &Holders<'_>) -> Option<Fi
     if found().all(|who| who.is_service()) {
         let names: BTreeSet<&str> = found().map(|who| who.as_str()).collect();
         let names: Vec<&str> = names.into_iter().take(5).collect();
-        let message = format!("{label} is answered for by {first}, held by a service alone ({})", names.join(", "));
+        let message = format!(
+            "{label} is answered for by {first}, held by a service alone ({})",
+            names.join(", ")
+        );
         return find("raci/accountable-service", message);
     }
     None
@@ -145,7 +153,8 @@ fn without_deputy(raci: &Raci, people: &Directory, holders: &Holders<'_>) -> Vec
 
 fn idle_people(raci: &Raci, people: &Directory) -> Vec<Finding> {
     let lettered: BTreeSet<&RoleId> = raci.rows().iter().flat_map(|row| row.cells.keys()).collect();
-    let idle = people.people().iter().filter(|(_, held)| held.iter().all(|role| !lettered.contains(role)));
+    let idle =
+        people.people().iter().filter(|(_, held)| held.iter().all(|role| !lettered.contains(role)));
     idle.map(|(who, _)| {
         Finding::new(
             "raci/idle-person",

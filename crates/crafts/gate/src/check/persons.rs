@@ -32,7 +32,9 @@ fn with<'a>(
     wanted: fn(Letters) -> bool,
 ) -> BTreeMap<&'a PrincipalId, &'a RoleId> {
     let cells = row.cells.iter().filter(|(_, letters)| wanted(**letters));
-    cells.flat_map(|(role, _)| holders.get(role).into_iter().flatten().map(move |who| (*who, role))).collect()
+    cells
+        .flat_map(|(role, _)| holders.get(role).into_iter().flatten().map(move |who| (*who, role)))
+        .collect()
 }
 
 /// One person who is responsible by one role and accountable by another.
@@ -57,8 +59,14 @@ fn both(row: &Row, people: &Directory, holders: &Holders<'_>) -> Vec<Finding> {
         );
         let remedy = format!("take role {role} or role {other} from {who}");
         findings.push(
-            Finding::new("raci/one-person-both", Severity::High, in_cell(row, role), message, remedy)
-                .with_references(&["NIST SP 800-53 AC-5"]),
+            Finding::new(
+                "raci/one-person-both",
+                Severity::High,
+                in_cell(row, role),
+                message,
+                remedy,
+            )
+            .with_references(&["NIST SP 800-53 AC-5"]),
         );
     }
     findings
@@ -80,17 +88,24 @@ fn heard_and_granted(raci: &Raci) -> Vec<Finding> {
         for (role, _) in row.cells.iter().filter(|(_, letters)| !letters.grants()) {
             let other = match &row.asset {
                 Pattern::Every(kind) => of_kind.get(&(row.action, role, *kind)),
-                asset @ Pattern::Named(_) => {
-                    named.get(&(row.action, role, asset)).or_else(|| named.get(&(row.action, role, &wide)))
-                }
+                asset @ Pattern::Named(_) => named
+                    .get(&(row.action, role, asset))
+                    .or_else(|| named.get(&(row.action, role, &wide))),
             };
             let Some(other) = other else { continue };
             findings.push(Finding::new(
                 "raci/heard-and-granted",
                 Severity::Medium,
                 in_cell(row, role),
-                format!("{role} is only heard or told in {}, and may do it by {}", row.label(), other.label()),
-                format!("take the letter from {role} in one of the two, or narrow {} to other assets", other.label()),
+                format!(
+                    "{role} is only heard or told in {}, and may do it by {}",
+                    row.label(),
+                    other.label()
+                ),
+                format!(
+                    "take the letter from {role} in one of the two, or narrow {} to other assets",
+                    other.label()
+                ),
             ));
         }
     }
@@ -103,7 +118,8 @@ fn among_themselves(raci: &Raci, people: &Directory, holders: &Holders<'_>) -> V
     let mut findings = Vec::new();
     for promotion in rows(Action::Promote) {
         let asks = with(promotion, holders, |l| l.grants());
-        let agreeing: Vec<&Row> = rows(Action::Approve).filter(|row| row.asset.overlaps(&promotion.asset)).collect();
+        let agreeing: Vec<&Row> =
+            rows(Action::Approve).filter(|row| row.asset.overlaps(&promotion.asset)).collect();
         let agrees: BTreeMap<_, _> =
             agreeing.iter().flat_map(|row| with(row, holders, |l| l.grants())).collect();
         for (who, role) in &asks {
@@ -112,17 +128,23 @@ fn among_themselves(raci: &Raci, people: &Directory, holders: &Holders<'_>) -> V
                     "raci/nobody-else-agrees",
                     Severity::High,
                     in_cell(promotion, role),
-                    format!("nobody but {who} could agree to what {who} asks for in {}", promotion.label()),
+                    format!(
+                        "nobody but {who} could agree to what {who} asks for in {}",
+                        promotion.label()
+                    ),
                     "give a role that may approve to somebody else",
                 ));
             }
         }
         for (who, role) in &agrees {
-            let Some(above) = people.known().reports_to.get(*who).filter(|above| asks.contains_key(above)) else {
+            let Some(above) =
+                people.known().reports_to.get(*who).filter(|above| asks.contains_key(above))
+            else {
                 continue;
             };
             let row = agreeing.iter().find(|row| row.cells.contains_key(*role));
-            let location = row.map_or_else(|| Location::of(promotion.label()), |row| in_cell(row, role));
+            let location =
+                row.map_or_else(|| Location::of(promotion.label()), |row| in_cell(row, role));
             findings.push(Finding::new(
                 "raci/approver-reports",
                 Severity::Medium,
@@ -147,7 +169,8 @@ fn overload(raci: &Raci, people: &Directory) -> Vec<Finding> {
     }
     let mut findings = Vec::new();
     for (who, held) in people.people().iter().filter(|_| rows >= ENOUGH) {
-        let answers: BTreeSet<usize> = held.iter().filter_map(|role| by_role.get(role)).flatten().copied().collect();
+        let answers: BTreeSet<usize> =
+            held.iter().filter_map(|role| by_role.get(role)).flatten().copied().collect();
         if answers.len() * 2 > rows {
             findings.push(Finding::new(
                 "raci/overload",

@@ -50,7 +50,8 @@ pub(crate) fn letters(label: &str, cells: &[(&str, Letters)]) -> Vec<Finding> {
 }
 
 fn row(row: &Row) -> Vec<Finding> {
-    let cells: Vec<(&str, Letters)> = row.cells.iter().map(|(role, l)| (role.as_str(), *l)).collect();
+    let cells: Vec<(&str, Letters)> =
+        row.cells.iter().map(|(role, l)| (role.as_str(), *l)).collect();
     let mut findings = letters(&row.label(), &cells);
     let mut find = |rule, severity, message, remedy: String| {
         findings.push(Finding::new(rule, severity, Location::of(row.label()), message, remedy));

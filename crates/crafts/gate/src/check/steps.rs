@@ -20,8 +20,10 @@ pub(super) fn check(raci: &Raci) -> Vec<Finding> {
         let of_kind = || raci.rows().iter().filter(|row| row.asset.kind() == *kind);
         let assets: BTreeSet<&Pattern> = of_kind().map(|row| &row.asset).collect();
         for step in *steps {
-            let covered: HashSet<&Pattern> =
-                of_kind().filter(|row| row.action == *step && grants(row)).map(|row| &row.asset).collect();
+            let covered: HashSet<&Pattern> = of_kind()
+                .filter(|row| row.action == *step && grants(row))
+                .map(|row| &row.asset)
+                .collect();
             // Vault and workspace have one asset each, whatever rows call it.
             let whole = covered.contains(&Pattern::Every(*kind))
                 || (matches!(kind, AssetKind::Vault | AssetKind::Workspace) && !covered.is_empty());

@@ -70,8 +70,10 @@ impl Directory {
             directory.list(who, name.get_ref(), held.collect::<Result<_, _>>()?);
         }
         for (group, Group { members, roles }) in &form.groups {
-            let roles: Vec<RoleId> =
-                roles.iter().map(|found| role(place(found), found.get_ref())).collect::<Result<_, _>>()?;
+            let roles: Vec<RoleId> = roles
+                .iter()
+                .map(|found| role(place(found), found.get_ref()))
+                .collect::<Result<_, _>>()?;
             for member in members {
                 directory.join(principal(place(member), member.get_ref())?, group, &roles);
             }
@@ -79,7 +81,10 @@ impl Directory {
         }
         let pairs = |pairs: &Pairs| -> Result<BTreeMap<PrincipalId, PrincipalId>, ReadError> {
             let pair = |(one, other): (&Spanned<String>, &Spanned<String>)| {
-                Ok((principal(place(one), one.get_ref())?, principal(place(other), other.get_ref())?))
+                Ok((
+                    principal(place(one), one.get_ref())?,
+                    principal(place(other), other.get_ref())?,
+                ))
             };
             pairs.iter().map(pair).collect()
         };
@@ -141,7 +146,11 @@ impl Directory {
 
 const fn limited(found: usize) -> Result<(), ReadError> {
     if found > PEOPLE {
-        return Err(ReadError::TooLarge { what: "people", found: found as u64, limit: PEOPLE as u64 });
+        return Err(ReadError::TooLarge {
+            what: "people",
+            found: found as u64,
+            limit: PEOPLE as u64,
+        });
     }
     Ok(())
 }

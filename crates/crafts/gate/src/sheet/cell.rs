@@ -2,7 +2,7 @@
 
 use super::legend::Legend;
 use super::plain::{bare, key};
-use super::words::{Duty, duty, is_none};
+use super::words::{Duty, duty, is_and, is_none};
 use crate::Letters;
 
 /// What a cell says.
@@ -94,10 +94,6 @@ fn word(text: &str) -> Option<Duty> {
     duty(&key(text))
 }
 
-fn is_and(token: &str) -> bool {
-    ["and", "und", "et", "y", "e", "en", "och", "og", "ja", "oraz"].contains(&token)
-}
-
 /// Adds a duty; none if a RACI has it not, or it stands twice.
 fn put(letters: &mut Letters, duty: Duty) -> Option<()> {
     let letter = match duty {
@@ -143,20 +139,59 @@ mod tests {
     #[test]
     fn letters_are_read_as_people_write_them_and_asked_where_they_are_not_sure() {
         for (text, letters) in [
-            ("R/A", "AR"), ("A, R", "AR"), ("RA", "AR"), ("a", "A"), ("A & R", "AR"), ("**R/A**", "AR"),
-            ("*C*", "C"), ("R\nA", "AR"), ("R and A", "AR"), ("A+R", "AR"), ("C/I", "CI"), ("`I`", "I"),
-            ("Responsible", "R"), ("accountable / responsible", "AR"), ("Informiert", "I"),
-            ("Consult\u{e9}", "C"), ("R (Responsible)", "R"), ("Consulted (C)", "C"), ("{color:red}R{color}", "R"),
-            ("zu informieren", "I"), ("R;A", "AR"), ("_A_", "A"), ("R | A", "AR"),
+            ("R/A", "AR"),
+            ("A, R", "AR"),
+            ("RA", "AR"),
+            ("a", "A"),
+            ("A & R", "AR"),
+            ("**R/A**", "AR"),
+            ("*C*", "C"),
+            ("R\nA", "AR"),
+            ("R and A", "AR"),
+            ("A+R", "AR"),
+            ("C/I", "CI"),
+            ("`I`", "I"),
+            ("Responsible", "R"),
+            ("accountable / responsible", "AR"),
+            ("Informiert", "I"),
+            ("Consult\u{e9}", "C"),
+            ("R (Responsible)", "R"),
+            ("Consulted (C)", "C"),
+            ("{color:red}R{color}", "R"),
+            ("zu informieren", "I"),
+            ("R;A", "AR"),
+            ("_A_", "A"),
+            ("R | A", "AR"),
         ] {
             assert_eq!(said(text), letters, "{text:?}");
         }
-        for text in ["", "-", "\u{2014}", "\u{2013}", "n/a", "N/A", "--", "none", "\u{a0}", "\u{2212}"] {
+        for text in
+            ["", "-", "\u{2014}", "\u{2013}", "n/a", "N/A", "--", "none", "\u{a0}", "\u{2212}"]
+        {
             assert_eq!(said(text), "none", "{text:?}");
         }
         for text in [
-            "I*", "R*", "(I)", "S", "X", "R1", "C?", "R (Lead)", "R (backup)", "~~R~~", "\u{2713}", "RR", "?",
-            "A*", "R**", "x", "RASCI", "(R)", "R/S", "A1/R2", "R!",
+            "I*",
+            "R*",
+            "(I)",
+            "S",
+            "X",
+            "R1",
+            "C?",
+            "R (Lead)",
+            "R (backup)",
+            "~~R~~",
+            "\u{2713}",
+            "RR",
+            "?",
+            "A*",
+            "R**",
+            "x",
+            "RASCI",
+            "(R)",
+            "R/S",
+            "A1/R2",
+            "R!",
         ] {
             assert_eq!(said(text), "ask", "{text:?}");
         }

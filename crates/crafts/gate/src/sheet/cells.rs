@@ -30,7 +30,8 @@ impl Cells {
         for block in &sheet.merged {
             let first = lines.partition_point(|line| *line < block.first_line);
             let after = lines.partition_point(|line| *line <= block.last_line);
-            let Some(text) = rows.get(first).filter(|_| lines.get(first) == Some(&block.first_line))
+            let Some(text) =
+                rows.get(first).filter(|_| lines.get(first) == Some(&block.first_line))
             else {
                 continue;
             };

@@ -31,8 +31,13 @@ impl Labels {
         };
         let most = |columns: Vec<(usize, u8)>| {
             // Of equals the finer, and then the first.
-            let rank = |&(column, fine): &(usize, u8)| (distinct(column), fine, usize::MAX - column);
-            columns.into_iter().max_by_key(rank).map(|(column, _)| column).filter(|c| distinct(*c) > 0)
+            let rank =
+                |&(column, fine): &(usize, u8)| (distinct(column), fine, usize::MAX - column);
+            columns
+                .into_iter()
+                .max_by_key(rank)
+                .map(|(column, _)| column)
+                .filter(|c| distinct(*c) > 0)
         };
         let said = layout.labels.iter().filter_map(|(column, head)| match head {
             Some(Head::Activity(fine)) => Some((*column, *fine)),
@@ -44,7 +49,13 @@ impl Labels {
             .or_else(|| most(unsaid.collect()))
             .or_else(|| most(with(|h| matches!(h, Head::Phase)).map(any).collect()))
             .or_else(|| most(with(|h| matches!(h, Head::Action)).map(any).collect()))
-            .or_else(|| most(with(|h| matches!(h, Head::Asset | Head::Aside | Head::Role)).map(any).collect()));
+            .or_else(|| {
+                most(
+                    with(|h| matches!(h, Head::Asset | Head::Aside | Head::Role))
+                        .map(any)
+                        .collect(),
+                )
+            });
         let other = |column: &usize| Some(*column) != activity;
         let mut labels = Self {
             activity,

@@ -32,12 +32,14 @@ pub(super) fn tables(cells: &Cells) -> Vec<(usize, usize)> {
     let mut before: Option<usize> = None;
     for row in (0..cells.height()).filter(|row| heads_activities(cells, *row)) {
         let rows_between = before.is_some_and(|before| {
-            (before + 1..row).any(|row| cells.filled(row).filter(|c| sure(cells, row, *c)).count() > 0)
+            (before + 1..row)
+                .any(|row| cells.filled(row).filter(|c| sure(cells, row, *c)).count() > 0)
                 || by_duty(cells, before).is_some() && row > before + 1
         });
         if rows_between {
             // Titles directly above are of the new table.
-            let titles = (0..row).rev().take_while(|above| cells.filled(*above).count() == 1).count();
+            let titles =
+                (0..row).rev().take_while(|above| cells.filled(*above).count() == 1).count();
             starts.push(row - titles);
         }
         before = Some(row);
@@ -90,10 +92,14 @@ fn duties(text: &str) -> Vec<Duty> {
     if let Some(found) = duty(&key(&shown)) {
         return vec![found];
     }
-    let first = shown.split(['(', '-', ':', '=', '\n', '\u{2013}', '\u{2014}']).next().unwrap_or_default();
-    let inner = shown.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner);
+    let first =
+        shown.split(['(', '-', ':', '=', '\n', '\u{2013}', '\u{2014}']).next().unwrap_or_default();
+    let inner =
+        shown.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner);
     for text in [Some(first), inner].into_iter().flatten() {
-        if let Some(found) = duty(&key(text)).filter(|found| *found != Duty::Other || text.trim().len() > 1) {
+        if let Some(found) =
+            duty(&key(text)).filter(|found| *found != Duty::Other || text.trim().len() > 1)
+        {
             return vec![found];
         }
     }
@@ -175,11 +181,19 @@ impl Column {
 fn matrix(cells: &Cells) -> Option<Layout> {
     let mut below = vec![Column::default(); cells.width];
     for row in 0..cells.height() {
-        (0..cells.width).for_each(|c| if let Some(b) = below.get_mut(c) { b.see(cells.cell(row, c), 1) });
+        (0..cells.width).for_each(|c| {
+            if let Some(b) = below.get_mut(c) {
+                b.see(cells.cell(row, c), 1)
+            }
+        });
     }
     let (mut best, mut most) = (None, 0isize);
     for row in 0..cells.height().min(OPENING) {
-        (0..cells.width).for_each(|c| if let Some(b) = below.get_mut(c) { b.see(cells.cell(row, c), -1) });
+        (0..cells.width).for_each(|c| {
+            if let Some(b) = below.get_mut(c) {
+                b.see(cells.cell(row, c), -1)
+            }
+        });
         let columns = lettered(cells, row, &below);
         let weight: usize = columns.iter().filter_map(|c| below.get(*c)).map(|c| c.sure).sum();
         let texts: usize = columns.iter().filter_map(|c| below.get(*c)).map(|c| c.text).sum();
@@ -199,12 +213,16 @@ fn matrix(cells: &Cells) -> Option<Layout> {
 /// The columns with a head in `row` or above, and letters below.
 fn lettered(cells: &Cells, row: usize, below: &[Column]) -> Vec<usize> {
     let is_letters = |column: usize| {
-        let aside = matches!(head(&key(cells.head(row, column))), Some(Head::Aside | Head::Activity(_) | Head::Phase));
+        let aside = matches!(
+            head(&key(cells.head(row, column))),
+            Some(Head::Aside | Head::Activity(_) | Head::Phase)
+        );
         let text = head_of(cells, row, column);
         let explains = is_legend(&key(text));
         below.get(column).is_some_and(|c| c.is_letters()) && !aside && !explains && !text.is_empty()
     };
-    let first = (0..cells.width).find(|&c| is_letters(c) && below.get(c).is_some_and(|c| c.sure > 0));
+    let first =
+        (0..cells.width).find(|&c| is_letters(c) && below.get(c).is_some_and(|c| c.sure > 0));
     let Some(mut first) = first else { return Vec::new() };
     // A role whose every cell has to be asked stands beside those that are sure.
     let asked = |column: usize| is_letters(column) && below.get(column).is_some_and(|c| c.ask > 0);

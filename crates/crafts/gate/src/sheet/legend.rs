@@ -197,7 +197,9 @@ mod tests {
     fn a_legend_that_says_otherwise_is_believed_or_asked() {
         let other = legend(&[&["R = Reviewer, A = Accountable, I = Informed"]]);
         assert_eq!((other.duty('R'), other.duty('A')), (None, Some(Duty::Accountable)));
-        let german = legend(&[&["V = verantwortlich, R = rechenschaftspflichtig, K = konsultiert, I = informiert"]]);
+        let german = legend(&[&[
+            "V = verantwortlich, R = rechenschaftspflichtig, K = konsultiert, I = informiert",
+        ]]);
         let duties = ['V', 'R', 'K', 'I'].map(|letter| german.duty(letter));
         let raci = [Duty::Responsible, Duty::Accountable, Duty::Consulted, Duty::Informed];
         assert_eq!(duties, raci.map(Some));

@@ -6,7 +6,9 @@ use super::plain::key;
 use super::rows::{Table, give, said};
 
 pub(super) fn read(table: &Table<'_>, reading: &mut SheetReading) {
-    let (Some(role), Some((letter, _))) = (table.labels.role, table.layout.columns.first()) else { return };
+    let (Some(role), Some((letter, _))) = (table.labels.role, table.layout.columns.first()) else {
+        return;
+    };
     let begin = reading.activities.len();
     let mut above = String::new();
     for row in table.layout.heads + 1..table.cells.height() {
@@ -25,7 +27,8 @@ pub(super) fn read(table: &Table<'_>, reading: &mut SheetReading) {
             reading.roles.push((who.clone(), table.place(row, role)));
         }
         let of_table = reading.activities.get_mut(begin..).unwrap_or_default();
-        let known = of_table.iter_mut().find(|a| key(&a.activity) == key(&above) && a.assets == assets);
+        let known =
+            of_table.iter_mut().find(|a| key(&a.activity) == key(&above) && a.assets == assets);
         if let Some(activity) = known {
             if let Some(letters) = said(table, activity, &who, text, || place.clone()) {
                 give(activity, &who, letters, place);

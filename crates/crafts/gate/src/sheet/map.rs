@@ -78,8 +78,10 @@ impl Meanings {
     /// # Errors
     /// If it is no such file, or an answer is none: says which.
     pub fn from_toml(text: &str) -> Result<Self, SheetError> {
-        let form: Form = toml::from_str(text).map_err(|error| SheetError::Map(error.to_string().trim_end().to_owned()))?;
-        let mut meanings = Self { sheet: form.sheet.name, turned: form.sheet.turned, ..Self::default() };
+        let form: Form = toml::from_str(text)
+            .map_err(|error| SheetError::Map(error.to_string().trim_end().to_owned()))?;
+        let mut meanings =
+            Self { sheet: form.sheet.name, turned: form.sheet.turned, ..Self::default() };
         for (words, name) in &form.actions {
             let action = match name.as_str() {
                 "-" | "" => None,
@@ -89,11 +91,13 @@ impl Meanings {
         }
         for (words, names) in &form.assets {
             let patterns = names.iter().map(|name| Pattern::parse(name)).collect::<Result<_, _>>();
-            let patterns = patterns.map_err(|why| SheetError::Map(format!("[assets] {words:?}: {why}")))?;
+            let patterns =
+                patterns.map_err(|why| SheetError::Map(format!("[assets] {words:?}: {why}")))?;
             meanings.assets.insert(key(words), patterns);
         }
         for (head, name) in &form.roles {
-            let role = RoleId::new(name).map_err(|why| SheetError::Map(format!("[roles] {head:?}: {why}")))?;
+            let role = RoleId::new(name)
+                .map_err(|why| SheetError::Map(format!("[roles] {head:?}: {why}")))?;
             meanings.roles.insert(key(head), role);
         }
         for (text, said) in &form.letters {
@@ -149,7 +153,9 @@ fn exactly(text: &str) -> String {
 
 fn letters(table: &str, of: &str, said: &str) -> Result<Letters, SheetError> {
     Letters::parse(said).map_err(|found| {
-        SheetError::Map(format!("[{table}] {of:?}: {found:?} in {said:?}: write R, A, C, I, or \"\" for nothing"))
+        SheetError::Map(format!(
+            "[{table}] {of:?}: {found:?} in {said:?}: write R, A, C, I, or \"\" for nothing"
+        ))
     })
 }
 
@@ -158,5 +164,7 @@ fn no_action(words: &str, name: &str) -> SheetError {
     let meant = crate::read::nearest(name, known.iter().copied());
     let hint = meant.map(|word| format!(" (did you mean {word}?)")).unwrap_or_default();
     let known = known.join(", ");
-    SheetError::Map(format!("[actions] {words:?}: {name:?} is no action{hint}: write \"-\" or one of {known}"))
+    SheetError::Map(format!(
+        "[actions] {words:?}: {name:?} is no action{hint}: write \"-\" or one of {known}"
+    ))
 }

@@ -81,7 +81,8 @@ fn surely_parted(cell: &str) -> Vec<String> {
         }
     }
     parts.push(part);
-    let bullets = |part: &String| one_line(part.trim().trim_start_matches(['-', '\u{2013}', '*', ' ']));
+    let bullets =
+        |part: &String| one_line(part.trim().trim_start_matches(['-', '\u{2013}', '*', ' ']));
     parts.iter().map(bullets).filter(|part| !part.is_empty()).collect()
 }
 
@@ -89,17 +90,54 @@ fn surely_parted(cell: &str) -> Vec<String> {
 fn is_conditional(name: &str) -> bool {
     let key = key(name);
     let words = [
-        "tbd", "tbc", "tba", "todo", "offen", "unklar", "to be defined", "to be confirmed", "a definir", "por definir",
+        "tbd",
+        "tbc",
+        "tba",
+        "todo",
+        "offen",
+        "unklar",
+        "to be defined",
+        "to be confirmed",
+        "a definir",
+        "por definir",
     ];
     const INNER: &[&str] = &[
-        "backup", "deputy", "optional", "lead", "if ", "when ", "only", "tbd", "tbc", "acting", "interim", "vertretung",
-        "stellvertret", "falls ", "wenn ", "nur ", "suppleant", "si ", "optionnel", "suplente", "opcional", "substituto",
-        "vice", "temporar", "support", "as needed", "bei bedarf",
+        "backup",
+        "deputy",
+        "optional",
+        "lead",
+        "if ",
+        "when ",
+        "only",
+        "tbd",
+        "tbc",
+        "acting",
+        "interim",
+        "vertretung",
+        "stellvertret",
+        "falls ",
+        "wenn ",
+        "nur ",
+        "suppleant",
+        "si ",
+        "optionnel",
+        "suplente",
+        "opcional",
+        "substituto",
+        "vice",
+        "temporar",
+        "support",
+        "as needed",
+        "bei bedarf",
     ];
     let inner = key.split_once('(').map_or("", |(_, rest)| rest);
     let asked = name.contains('?') || name.ends_with('*') || name.contains("~~");
-    let conditional = [" if ", " when ", " falls ", " wenn ", " only"].iter().any(|word| key.contains(word));
-    asked || conditional || words.contains(&key.as_str()) || INNER.iter().any(|word| inner.starts_with(word))
+    let conditional =
+        [" if ", " when ", " falls ", " wenn ", " only"].iter().any(|word| key.contains(word));
+    asked
+        || conditional
+        || words.contains(&key.as_str())
+        || INNER.iter().any(|word| inner.starts_with(word))
 }
 
 #[cfg(test)]
@@ -124,6 +162,9 @@ mod tests {
         assert_eq!(named(&["Risk", "Legal", "Risk & Legal"]), ["Risk", "Legal", "Risk", "Legal"]);
         assert_eq!(named(&["Data Owner", "data  owner"]), ["Data Owner", "Data Owner"]);
         assert_eq!(named(&["Officer (CISO, acting for all)"]), ["Officer (CISO, acting for all)"]);
-        assert_eq!(named(&["-", "n/a", "All", "Ops (backup)", "Risk?"]), ["? All", "? Ops (backup)", "? Risk?"]);
+        assert_eq!(
+            named(&["-", "n/a", "All", "Ops (backup)", "Risk?"]),
+            ["? All", "? Ops (backup)", "? Risk?"]
+        );
     }
 }

@@ -33,13 +33,12 @@ fn unmarked(text: &str, sign: &str) -> String {
     let (mut shown, mut rest) = (String::with_capacity(text.len()), text);
     while let Some((before, after)) = rest.split_once(sign) {
         let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        let opens = edge(before.chars().last())
-            && after.chars().next().is_some_and(|c| !c.is_whitespace());
+        let opens =
+            edge(before.chars().last()) && after.chars().next().is_some_and(|c| !c.is_whitespace());
         let closing = after.match_indices(sign).find(|(at, _)| {
             let (inner, behind) = after.split_at(*at);
             let behind = behind.get(sign.len()..).unwrap_or_default();
-            inner.chars().last().is_some_and(|c| !c.is_whitespace())
-                && edge(behind.chars().next())
+            inner.chars().last().is_some_and(|c| !c.is_whitespace()) && edge(behind.chars().next())
         });
         shown.push_str(before);
         match closing {
@@ -88,7 +87,8 @@ fn links(text: &str) -> String {
             if let Some((_, behind)) = behind.strip_prefix('(').and_then(|b| b.split_once(')')) {
                 return Some((inner, behind));
             }
-            if let (Some(inner), Some(behind)) = (inner.strip_prefix('['), behind.strip_prefix(']')) {
+            if let (Some(inner), Some(behind)) = (inner.strip_prefix('['), behind.strip_prefix(']'))
+            {
                 return Some((inner.rsplit('|').next().unwrap_or(inner), behind));
             }
             inner.split_once('|').map(|(text, _)| (text, behind))

@@ -120,7 +120,10 @@ fn upright(
     };
     let Some(direct) = direct else {
         let (turned, layout) = across()?;
-        reading.assume(place(&turned, &layout), "activities are in columns, as its duties are in rows");
+        reading.assume(
+            place(&turned, &layout),
+            "activities are in columns, as its duties are in rows",
+        );
         return Some((turned, layout));
     };
     if direct.by_letter.is_some() && meanings.turned != Some(true) {
@@ -132,15 +135,24 @@ fn upright(
         None => {
             // Duties in the first column, with names beside them.
             let named = across().filter(|(_, layout)| layout.by_letter.is_some());
-            if let Some((turned, layout)) = named.filter(|(_, layout)| layout.weight > direct.weight) {
-                reading.assume(place(&turned, &layout), "activities are in columns, as its duties are in rows");
+            if let Some((turned, layout)) =
+                named.filter(|(_, layout)| layout.weight > direct.weight)
+            {
+                reading.assume(
+                    place(&turned, &layout),
+                    "activities are in columns, as its duties are in rows",
+                );
                 return Some((turned, layout));
             }
             let told = match (by_itself, why) {
-                (true, Some(why)) => format!("activities are in columns and roles in rows, by {why}"),
-                (false, None) => "activities are in rows and roles in columns; nothing says so: if it is \
+                (true, Some(why)) => {
+                    format!("activities are in columns and roles in rows, by {why}")
+                }
+                (false, None) => {
+                    "activities are in rows and roles in columns; nothing says so: if it is \
                                   the other way round, write turned = true under [sheet]"
-                    .to_owned(),
+                        .to_owned()
+                }
                 _ => String::new(),
             };
             if !told.is_empty() {
@@ -169,20 +181,27 @@ fn told(table: &Table<'_>, head: CellPlace, reading: &mut SheetReading) {
     let labels = table.labels;
     if let Some(activity) = labels.activity {
         let name = column(activity);
-        let named = if name.is_empty() { "the column without a head".to_owned() } else { format!("{name:?}") };
+        let named = if name.is_empty() {
+            "the column without a head".to_owned()
+        } else {
+            format!("{name:?}")
+        };
         if !super::labels::is_known_head(&name) {
             reading.assume(Some(head.clone()), format!("activities are in {named}"));
         }
     }
     let letters = |column: &&(usize, Option<super::words::Head>)| {
         let body = table.layout.heads + 1..table.cells.height();
-        body.into_iter().any(|row| matches!(table.cells.cell(row, column.0), super::cell::Cell::Sure(_)))
+        body.into_iter()
+            .any(|row| matches!(table.cells.cell(row, column.0), super::cell::Cell::Sure(_)))
     };
     for (left_out, _) in table.layout.labels.iter().filter(letters) {
-        let what = format!("{:?} holds letters among text, and is not read as a role", column(*left_out));
+        let what =
+            format!("{:?} holds letters among text, and is not read as a role", column(*left_out));
         reading.assume(Some(head.clone()), what);
     }
-    let asides: Vec<String> = labels.asides.iter().map(|aside| column(*aside)).filter(|n| !n.is_empty()).collect();
+    let asides: Vec<String> =
+        labels.asides.iter().map(|aside| column(*aside)).filter(|n| !n.is_empty()).collect();
     if !asides.is_empty() {
         reading.assume(Some(head), format!("no roles, and not read: {}", asides.join(", ")));
     }
@@ -195,7 +214,9 @@ fn twice(reading: &mut SheetReading) {
     for activity in &reading.activities {
         let key = (key(&activity.activity), activity.assets.clone());
         match seen.get(&key) {
-            Some(first) => told.push((activity.place.clone(), activity.activity.clone(), first.clone())),
+            Some(first) => {
+                told.push((activity.place.clone(), activity.activity.clone(), first.clone()))
+            }
             None => {
                 seen.insert(key, activity.place.clone());
             }

@@ -59,9 +59,9 @@ impl SheetReading {
         let mut ids = Ids::default();
         for activity in &self.activities {
             let said = activity.action.as_deref().unwrap_or(&activity.activity);
-            let answered = meanings.action(&activity.activity).or_else(|| {
-                activity.action.as_deref().and_then(|said| meanings.action(said))
-            });
+            let answered = meanings
+                .action(&activity.activity)
+                .or_else(|| activity.action.as_deref().and_then(|said| meanings.action(said)));
             let (action, usual) = match (answered, actions::meant(said)) {
                 (Some(None), _) => {
                     made.left_out += 1;
@@ -105,7 +105,9 @@ impl SheetReading {
         for (at, (head, place)) in self.roles.iter().enumerate() {
             let plain = || RoleId::new(&slug(head)).ok();
             let numbered = || RoleId::new(&format!("role-{}", at + 1)).ok();
-            let Some(role) = meanings.role(head).cloned().or_else(plain).or_else(numbered) else { continue };
+            let Some(role) = meanings.role(head).cloned().or_else(plain).or_else(numbered) else {
+                continue;
+            };
             made.roles.insert(head.clone(), role.clone());
             if known.insert(role.clone()) {
                 made.raci.roles.push(role);

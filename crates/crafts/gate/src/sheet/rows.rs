@@ -9,7 +9,7 @@ use super::legend::Legend;
 use super::map::Meanings;
 use super::names::{Named, Spellings};
 use super::plain::{bare, key};
-use super::words::{Duty, is_legend};
+use super::words::{Duty, is_legend, is_total};
 use crate::Letters;
 
 /// A table and all that is known of it.
@@ -51,8 +51,8 @@ impl Table<'_> {
         let texts: Vec<&str> = self.cells.filled(row).map(|c| self.cells.text(row, c)).collect();
         let first = texts.first().map(|text| bare(text)).unwrap_or_default();
         let words = key(&first);
-        let totals = ["total", "totals", "sum", "count", "summe", "anzahl", "gesamt", "somme", "suma", "soma", "totale", "totaal"];
-        let total = totals.iter().any(|t| words == *t || words.strip_prefix(t).is_some_and(|r| r.starts_with([' ', ':'])));
+        let sure = |(c, _): &(usize, String)| matches!(self.cells.cell(row, *c), Cell::Sure(_));
+        let total = is_total(&words) && !self.layout.columns.iter().any(sure);
         // `R | Responsible: does the work`.
         let lone = first.trim_end_matches([':', '=']).chars().count() == 1
             && texts.len() <= 3
@@ -80,7 +80,12 @@ impl Walk {
     }
 
     /// The activity of a row that has letters or names; `None` if nothing says what it is.
-    fn activity(&mut self, table: &Table<'_>, row: usize, reading: &mut SheetReading) -> Option<SheetActivity> {
+    fn activity(
+        &mut self,
+        table: &Table<'_>,
+        row: usize,
+        reading: &mut SheetReading,
+    ) -> Option<SheetActivity> {
         let labels = table.labels;
         if let Some(phase) = labels.phase(table.cells, row) {
             self.phase = Some(phase);
@@ -94,7 +99,10 @@ impl Walk {
             match (grouped, &self.activity) {
                 (Some(phase), _) => phase,
                 (None, Some(above)) => {
-                    reading.assume(Some(place.clone()), format!("this row goes on with {above:?}, which stands above it"));
+                    reading.assume(
+                        Some(place.clone()),
+                        format!("this row goes on with {above:?}, which stands above it"),
+                    );
                     above.clone()
                 }
                 (None, None) => {
@@ -134,7 +142,10 @@ impl Walk {
             format!("{first:?} has no letters, and is taken for the head of what follows")
         } else {
             let named = table.labels.activity(table.cells, row);
-            format!("{:?} has no letters: nobody is named for it", if named.is_empty() { first } else { named })
+            format!(
+                "{:?} has no letters: nobody is named for it",
+                if named.is_empty() { first } else { named }
+            )
         };
         reading.assume(Some(table.place(row, column)), what);
     }
@@ -144,18 +155,26 @@ impl Walk {
 pub(super) fn matrix(table: &Table<'_>, reading: &mut SheetReading) {
     // Heads are told apart already.
     let heads = table.layout.columns.iter();
-    reading.roles = heads.map(|(c, head)| (head.clone(), table.place(table.layout.heads, *c))).collect();
+    reading.roles =
+        heads.map(|(c, head)| (head.clone(), table.place(table.layout.heads, *c))).collect();
     let lettered = |row: usize| {
-        let letters = |(c, _): &(usize, String)| matches!(table.cells.cell(row, *c), Cell::Sure(_) | Cell::Ask);
+        let letters = |(c, _): &(usize, String)| {
+            matches!(table.cells.cell(row, *c), Cell::Sure(_) | Cell::Ask)
+        };
         table.layout.columns.iter().any(letters) && !table.explains(row)
     };
     let last = table.body().rev().find(|row| lettered(*row)).unwrap_or_default();
     let mut walk = Walk::new();
     for row in table.body() {
-        if table.cells.filled(row).next().is_none() || table.repeats_heads(row) || table.explains(row) {
+        if table.cells.filled(row).next().is_none()
+            || table.repeats_heads(row)
+            || table.explains(row)
+        {
             continue;
         }
-        let remark = row <= last && table.filled(row) > 0 && !table.labels.activity(table.cells, row).is_empty();
+        let remark = row <= last
+            && table.filled(row) > 0
+            && !table.labels.activity(table.cells, row).is_empty();
         if !lettered(row) && !remark {
             walk.heads(table, row, last, reading);
             continue;
@@ -163,7 +182,9 @@ pub(super) fn matrix(table: &Table<'_>, reading: &mut SheetReading) {
         let Some(mut activity) = walk.activity(table, row, reading) else { continue };
         for (column, head) in &table.layout.columns {
             let text = table.cells.text(row, *column);
-            if let Some(letters) = said(table, &mut activity, head, text, || table.place(row, *column)) {
+            if let Some(letters) =
+                said(table, &mut activity, head, text, || table.place(row, *column))
+            {
                 activity.letters.push((head.clone(), letters));
                 activity.places.push(table.place(row, *column));
             }
@@ -227,7 +248,10 @@ pub(super) fn by_letter(table: &Table<'_>, reading: &mut SheetReading) {
     let last = table.body().rev().find(|row| named(*row)).unwrap_or_default();
     let mut walk = Walk::new();
     for row in table.body() {
-        if table.cells.filled(row).next().is_none() || table.repeats_heads(row) || table.explains(row) {
+        if table.cells.filled(row).next().is_none()
+            || table.repeats_heads(row)
+            || table.explains(row)
+        {
             continue;
         }
         if !named(row) {
@@ -254,7 +278,9 @@ fn by_duty(
     place: &CellPlace,
     reading: &mut SheetReading,
 ) {
-    let letters = duties.iter().try_fold(Letters::default(), |letters, duty| duty.letters().map(|d| letters.and(d)));
+    let letters = duties
+        .iter()
+        .try_fold(Letters::default(), |letters, duty| duty.letters().map(|d| letters.and(d)));
     let letters = letters.or_else(|| table.meanings.letters(&activity.activity, "", head));
     match (name, letters) {
         (Named::Somebody(name), Some(letters)) => {

@@ -6,10 +6,15 @@ use super::cells::Cells;
 use super::labels::{Labels, corner_says_roles};
 use super::layout::Layout;
 use super::plain::key;
+use super::words::is_role_noun;
 
 /// Whether rows are roles, and what says so; `None` in the second if nothing does and rows are taken for
 /// activities.
-pub(super) fn is_turned(cells: &Cells, layout: &Layout, labels: &Labels) -> (bool, Option<&'static str>) {
+pub(super) fn is_turned(
+    cells: &Cells,
+    layout: &Layout,
+    labels: &Labels,
+) -> (bool, Option<&'static str>) {
     if let Some(roles) = corner_says_roles(layout) {
         return (roles, Some("the head above the first column"));
     }
@@ -36,9 +41,7 @@ fn share(texts: &[String], is: fn(&str) -> bool) -> f64 {
 
 /// Shares of rows, and of columns, with exactly one A, of those with letters.
 fn one_accountable(cells: &Cells, layout: &Layout) -> (f64, f64) {
-    let accountable = |row: usize, column: usize| {
-        matches!(cells.cell(row, column), Cell::Sure(letters) if letters.accountable)
-    };
+    let accountable = |row: usize, column: usize| matches!(cells.cell(row, column), Cell::Sure(letters) if letters.accountable);
     let rows = layout.heads + 1..cells.height();
     let columns = || layout.columns.iter().map(|(column, _)| *column);
     let sure = |row: usize, column: usize| matches!(cells.cell(row, column), Cell::Sure(_));
@@ -48,30 +51,21 @@ fn one_accountable(cells: &Cells, layout: &Layout) -> (f64, f64) {
     };
     let lettered = rows.clone().filter(|row| columns().any(|column| sure(*row, column)));
     let by_row = lettered.map(|row| columns().filter(|c| accountable(row, *c)).count()).collect();
-    let by_column = columns().map(|c| rows.clone().filter(|r| accountable(*r, c)).count()).collect();
+    let by_column =
+        columns().map(|c| rows.clone().filter(|r| accountable(*r, c)).count()).collect();
     (ones(by_row), ones(by_column))
 }
 
 /// Whether a name is that of a part that people play, or of somebody.
 pub(super) fn is_role(key: &str) -> bool {
-    const NOUNS: &[&str] = &[
-        "owner", "steward", "scientist", "engineer", "engineering", "lead", "leader", "manager", "officer", "head",
-        "director", "analyst", "architect", "auditor", "audit", "risk", "legal", "compliance", "operations", "ops",
-        "mlops", "devops", "secops", "ciso", "cto", "cio", "cdo", "cro", "ceo", "cfo", "coo", "dpo", "pm", "po",
-        "sponsor", "team", "board", "committee", "administrator", "admin", "developer", "security", "department",
-        "business", "it", "hr", "finance", "vendor", "supplier", "customer", "user", "users", "consultant", "expert",
-        "custodian", "reviewer", "approver", "tester", "qa", "sre", "leiter", "leiterin", "leitung", "beauftragter",
-        "beauftragte", "datenschutzbeauftragter", "ingenieur", "entwickler", "revision", "betrieb", "eigentumer",
-        "eigner", "dateneigner", "verantwortlicher", "vorstand", "abteilung", "sicherheit", "recht", "controlling",
-        "responsable", "chef", "proprietaire", "directeur", "ingenieure", "analyste", "juridique", "securite",
-        "equipe", "propietario", "jefe", "ingeniero", "analista", "gerente", "auditoria", "seguridad", "operaciones",
-        "proprietario", "engenheiro", "cientista", "eigenaar", "beheerder", "hoofd", "beveiliging", "service",
-    ];
     if key.contains('@') {
         return true;
     }
     let words = key.split([' ', '-', '/', '_', '(', ')', '&', '.']);
     words.filter(|word| !word.is_empty()).any(|word| {
-        NOUNS.contains(&word) || word.ends_with("beauftragter") || word.ends_with("beauftragte") || word.ends_with("leiter")
+        is_role_noun(word)
+            || word.ends_with("beauftragter")
+            || word.ends_with("beauftragte")
+            || word.ends_with("leiter")
     })
 }

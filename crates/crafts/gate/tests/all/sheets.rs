@@ -8,7 +8,8 @@ use terms::grid::{Grid, GridRow, Merged, Sheet};
 
 /// A sheet of lines whose cells are parted by `|`; an empty line is an empty row.
 fn sheet(name: &str, lines: &str) -> Sheet {
-    let rows = (1..).zip(lines.lines()).filter(|(_, line)| !line.trim_matches(['|', ' ']).is_empty());
+    let rows =
+        (1..).zip(lines.lines()).filter(|(_, line)| !line.trim_matches(['|', ' ']).is_empty());
     let cells = |line: &str| line.split('|').map(|cell| cell.trim().replace("\\n", "\n")).collect();
     let rows = rows.map(|(line, text)| GridRow { line, cells: cells(text) }).collect();
     Sheet { name: name.to_owned(), rows, ..Sheet::default() }
@@ -110,7 +111,8 @@ fn what_is_not_sure_is_asked_and_grants_nothing() {
     let rapid = "Activity | Owner | Risk\nTrain | R | A\nApprove | A | R\n\nR = Recommends, A = Accountable";
     assert_eq!(said(&reading(rapid)), ["Train: A Risk, ? Owner R", "Approve: A Owner, ? Risk R"]);
     // A column for support, and somebody under a condition.
-    let rasci = "Activity | R | A | S | C | I\nTrain model | Engineer | Lead | Ops | Owner; Risk? | All";
+    let rasci =
+        "Activity | R | A | S | C | I\nTrain model | Engineer | Lead | Ops | Owner; Risk? | All";
     assert_eq!(
         said(&reading(rasci)),
         ["Train model: R Engineer, A Lead, C Owner, ? Ops S, ? C Risk?, ? I All"]
@@ -125,20 +127,34 @@ fn merged_cells_are_of_each_row_and_letters_of_each_column() {
         "Who does what | | | |\nPhase | Task | Owner | Steward | Engineer\nPrepare | Ingest | A | R |\n| Screen | | R | I\n\
          Model | Train | I | | AR",
     );
-    let block = |first_line, last_line, first_column, last_column| Merged { first_line, last_line, first_column, last_column };
-    merged.merged = vec![block(1, 1, 0, 4), block(3, 4, 0, 0), block(3, 4, 2, 2), block(5, 5, 2, 3)];
+    let block = |first_line, last_line, first_column, last_column| Merged {
+        first_line,
+        last_line,
+        first_column,
+        last_column,
+    };
+    merged.merged =
+        vec![block(1, 1, 0, 4), block(3, 4, 0, 0), block(3, 4, 2, 2), block(5, 5, 2, 3)];
     let legend = sheet("Legend", "R | Responsible\nA | Accountable\nC | Consulted\nI | Informed");
     let hidden = Sheet { hidden: true, ..sheet("old", "Task | Owner | Steward\nIngest | R | A") };
     let grid = Grid { sheets: vec![merged, legend, hidden] };
     let reading = read(&grid, &Meanings::default()).unwrap();
     assert_eq!(
         said(&reading),
-        ["Ingest: A Owner, R Steward", "Screen: A Owner, R Steward, I Engineer", "Train: I Owner, I Steward, AR Engineer"]
+        [
+            "Ingest: A Owner, R Steward",
+            "Screen: A Owner, R Steward, I Engineer",
+            "Train: I Owner, I Steward, AR Engineer"
+        ]
     );
     let sections: Vec<_> = reading.activities.iter().map(|a| a.section.as_deref()).collect();
     assert_eq!(sections, [Some("Prepare"), Some("Prepare"), Some("Model")]);
     assert_eq!(reading.activities[1].place.to_string(), "line 4, column 2 (cell B4 of RACI)");
-    assert!(reading.assumed.iter().any(|one| one.what.contains("\"old\" is hidden")), "{:?}", reading.assumed);
+    assert!(
+        reading.assumed.iter().any(|one| one.what.contains("\"old\" is hidden")),
+        "{:?}",
+        reading.assumed
+    );
     let old = Meanings::from_toml("[sheet]\nname = \"Old\"\n").unwrap();
     assert_eq!(said(&read(&grid, &old).unwrap()), ["Ingest: R Owner, A Steward"]);
     let none = Meanings::from_toml("[sheet]\nname = \"new\"\n").unwrap();
@@ -149,7 +165,10 @@ fn merged_cells_are_of_each_row_and_letters_of_each_column() {
 #[test]
 fn heads_of_two_groups_that_are_called_alike_are_told_apart() {
     let grouped = "| Bank | | Insurer |\nActivity | Owner | Steward | Owner | Steward\nIngest | A | R | I | C";
-    assert_eq!(said(&reading(grouped)), ["Ingest: A Bank: Owner, R Bank: Steward, I Insurer: Owner, C Insurer: Steward"]);
+    assert_eq!(
+        said(&reading(grouped)),
+        ["Ingest: A Bank: Owner, R Bank: Steward, I Insurer: Owner, C Insurer: Steward"]
+    );
 }
 
 const SHEET: &str = "Activity | Data Owner | ML Engineer | Model Risk\nTrain credit model | C | A/R | I\n\
@@ -161,11 +180,20 @@ fn what_was_answered_once_is_asked_no_more() {
     let open = reading(SHEET);
     let made = open.resolve(&Meanings::default());
     assert!(!made.is_sure());
-    let unknown: Vec<&str> = made.unknown.iter().map(|(activity, _)| activity.activity.as_str()).collect();
+    let unknown: Vec<&str> =
+        made.unknown.iter().map(|(activity, _)| activity.activity.as_str()).collect();
     assert_eq!(unknown, ["Deploy model", "Hold the weekly meeting"]);
     let findings = check_sheet(&open, &made, &Scene::default());
-    let serious: Vec<&str> = findings.iter().filter(|f| f.severity > Severity::Medium).map(|f| f.rule.as_str()).collect();
-    assert_eq!(serious, [] as [&str; 0], "what follows from a question is no more than that: {findings:?}");
+    let serious: Vec<&str> = findings
+        .iter()
+        .filter(|f| f.severity > Severity::Medium)
+        .map(|f| f.rule.as_str())
+        .collect();
+    assert_eq!(
+        serious,
+        [] as [&str; 0],
+        "what follows from a question is no more than that: {findings:?}"
+    );
 
     let map = "[actions]\n\"Train credit model\" = \"train\"\n\"deploy  MODEL\" = \"promote\"\n\"Hold the weekly meeting\" = \"-\"\n\
         \"Approve model\" = \"approve\"\n[assets]\n\"Train credit model\" = [\"dataset/loans\"]\n\"Deploy model\" = [\"model/credit\"]\n\
@@ -201,7 +229,9 @@ fn a_map_that_is_none_says_what_is_wrong() {
 // proves M6
 #[test]
 fn a_text_without_a_raci_is_none() {
-    for lines in ["", "a | b | c\n1 | 2 | 3", "Name | City\nAnn | Rome\nBob | Oslo", "Dear all\nplease read"] {
+    for lines in
+        ["", "a | b | c\n1 | 2 | 3", "Name | City\nAnn | Rome\nBob | Oslo", "Dear all\nplease read"]
+    {
         assert!(read(&grid(lines), &Meanings::default()).is_err(), "{lines}");
     }
 }

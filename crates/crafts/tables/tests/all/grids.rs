@@ -7,7 +7,8 @@ use terms::grid::{Grid, Merged};
 
 fn rows(bytes: &[u8]) -> Vec<Vec<Vec<String>>> {
     let grid = grid("a file", bytes).unwrap();
-    let of_sheet = |sheet: &terms::grid::Sheet| sheet.rows.iter().map(|row| row.cells.clone()).collect();
+    let of_sheet =
+        |sheet: &terms::grid::Sheet| sheet.rows.iter().map(|row| row.cells.clone()).collect();
     grid.sheets.iter().map(of_sheet).collect()
 }
 
@@ -17,8 +18,11 @@ fn one(bytes: &[u8]) -> Vec<Vec<String>> {
     sheets.remove(0)
 }
 
-const CELLS: [[&str; 3]; 3] =
-    [["Aktivit\u{e4}t", "Datenschutz", "ML, Lead"], ["Pr\u{fc}fen", "A", "R/A"], ["L\u{f6}schen; danach", "", "C"]];
+const CELLS: [[&str; 3]; 3] = [
+    ["Aktivit\u{e4}t", "Datenschutz", "ML, Lead"],
+    ["Pr\u{fc}fen", "A", "R/A"],
+    ["L\u{f6}schen; danach", "", "C"],
+];
 
 /// The cells as a spreadsheet writes them with this delimiter.
 fn written(delimiter: &str, end: &str) -> String {
@@ -30,7 +34,9 @@ fn written(delimiter: &str, end: &str) -> String {
 }
 
 fn wide(text: &str, little: bool) -> Vec<u8> {
-    text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+    text.encode_utf16()
+        .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+        .collect()
 }
 
 // proves M4
@@ -64,16 +70,25 @@ fn delimiters_and_encodings_of_every_country_are_found() {
 // proves M4
 #[test]
 fn a_file_that_says_its_delimiter_is_believed_and_lines_are_told() {
-    let sheet = &grid("f", b"sep=;\r\n# a comment\r\nA,b;c\r\n\r\n\"x\ny\";z\r\n;;\r\n#1;last\r\n").unwrap().sheets[0];
-    let told: Vec<(u64, Vec<&str>)> =
-        sheet.rows.iter().map(|row| (row.line, row.cells.iter().map(String::as_str).collect())).collect();
+    let sheet = &grid("f", b"sep=;\r\n# a comment\r\nA,b;c\r\n\r\n\"x\ny\";z\r\n;;\r\n#1;last\r\n")
+        .unwrap()
+        .sheets[0];
+    let told: Vec<(u64, Vec<&str>)> = sheet
+        .rows
+        .iter()
+        .map(|row| (row.line, row.cells.iter().map(String::as_str).collect()))
+        .collect();
     assert_eq!(told, [(3, vec!["A,b", "c"]), (5, vec!["x\ny", "z"]), (8, vec!["#1", "last"])]);
 }
 
 // proves M4
 #[test]
 fn tables_drawn_with_signs_are_read() {
-    let table = [["Activity", "Data Owner", "Risk"], ["Ingest | load", "**R/A**", "I"], ["Train", "", "A\nR"]];
+    let table = [
+        ["Activity", "Data Owner", "Risk"],
+        ["Ingest | load", "**R/A**", "I"],
+        ["Train", "", "A\nR"],
+    ];
     let table = table.map(|row| row.map(str::to_owned).to_vec()).to_vec();
     for text in [
         "| Activity | Data Owner | Risk |\n|---|:--:|---|\n| Ingest \\| load | **R/A** | I |\n| Train | | A<br>R |\n",
@@ -106,10 +121,21 @@ fn what_spans_rows_and_columns_is_told_and_shifts_nothing() {
         let sheet = &grid("f", text.as_bytes()).unwrap().sheets[0];
         let cells: Vec<Vec<&str>> =
             sheet.rows.iter().map(|row| row.cells.iter().map(String::as_str).collect()).collect();
-        assert_eq!(cells, [vec!["Task", "Bank"], vec!["", "Owner", "Risk"], vec!["Ingest", "A", "I"], vec!["Train", "R"]]);
+        assert_eq!(
+            cells,
+            [
+                vec!["Task", "Bank"],
+                vec!["", "Owner", "Risk"],
+                vec!["Ingest", "A", "I"],
+                vec!["Train", "R"]
+            ]
+        );
         let line = |row: usize| sheet.rows[row].line;
         let block = |first: usize, last: usize, first_column, last_column| Merged {
-            first_line: line(first), last_line: line(last), first_column, last_column,
+            first_line: line(first),
+            last_line: line(last),
+            first_column,
+            last_column,
         };
         assert_eq!(sheet.merged, [block(0, 1, 0, 0), block(0, 0, 1, 2), block(2, 3, 2, 2)]);
     }
@@ -118,7 +144,8 @@ fn what_spans_rows_and_columns_is_told_and_shifts_nothing() {
 fn zip(files: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in files {
-        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let stored = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Stored);
         zip.start_file(*name, stored).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     }
@@ -128,13 +155,20 @@ fn zip(files: &[(&str, &str)]) -> Vec<u8> {
 fn xlsx() -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let cell = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let cell =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
     let first = format!(
         "<worksheet xmlns=\"{MAIN}\"><sheetData><row r=\"1\">{}</row><row r=\"3\">{}{}</row><row r=\"4\">{}</row></sheetData>\
          <mergeCells count=\"2\"><mergeCell ref=\"A1:C1\"/><mergeCell ref=\"A3:A4\"/></mergeCells></worksheet>",
-        cell("A1", "RACI"), cell("A3", "Data"), cell("C3", "R/A"), cell("B4", "I")
+        cell("A1", "RACI"),
+        cell("A3", "Data"),
+        cell("C3", "R/A"),
+        cell("B4", "I")
     );
-    let second = format!("<worksheet xmlns=\"{MAIN}\"><sheetData><row r=\"1\">{}</row></sheetData></worksheet>", cell("A1", "old"));
+    let second = format!(
+        "<worksheet xmlns=\"{MAIN}\"><sheetData><row r=\"1\">{}</row></sheetData></worksheet>",
+        cell("A1", "old")
+    );
     let book = format!(
         "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{REL}\"><sheets><sheet name=\"Who\" sheetId=\"1\" r:id=\"rId1\"/>\
          <sheet name=\"Before\" sheetId=\"2\" state=\"hidden\" r:id=\"rId2\"/></sheets></workbook>"
@@ -145,7 +179,10 @@ fn xlsx() -> Vec<u8> {
          <Relationship Id=\"rId2\" Type=\"{REL}/worksheet\" Target=\"worksheets/sheet2.xml\"/></Relationships>"
     );
     zip(&[
-        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+        (
+            "[Content_Types].xml",
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>",
+        ),
         ("xl/workbook.xml", &book),
         ("xl/_rels/workbook.xml.rels", &rels),
         ("xl/worksheets/sheet1.xml", &first),
@@ -154,17 +191,27 @@ fn xlsx() -> Vec<u8> {
 }
 
 fn ods() -> Vec<u8> {
-    let cell = |text: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>");
+    let cell = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
     let content = format!(
         "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
          xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\">\
          <office:body><office:spreadsheet><table:table table:name=\"Who\"><table:table-row>{}{}</table:table-row>\
          <table:table-row>{}{}</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>",
-        cell("Activity"), cell("Owner"), cell("Ingest"), cell("R/A")
+        cell("Activity"),
+        cell("Owner"),
+        cell("Ingest"),
+        cell("R/A")
     );
     zip(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-        ("META-INF/manifest.xml", "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>"),
+        (
+            "META-INF/manifest.xml",
+            "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>",
+        ),
         ("content.xml", &content),
     ])
 }
@@ -174,11 +221,22 @@ fn ods() -> Vec<u8> {
 fn workbooks_give_every_sheet_with_its_merged_cells() {
     let Grid { sheets } = grid("f", &xlsx()).unwrap();
     let [who, before] = &sheets[..] else { panic!("{sheets:?}") };
-    assert_eq!((who.name.as_str(), who.hidden, before.name.as_str(), before.hidden), ("Who", false, "Before", true));
-    let told: Vec<(u64, Vec<&str>)> =
-        who.rows.iter().map(|row| (row.line, row.cells.iter().map(String::as_str).collect())).collect();
+    assert_eq!(
+        (who.name.as_str(), who.hidden, before.name.as_str(), before.hidden),
+        ("Who", false, "Before", true)
+    );
+    let told: Vec<(u64, Vec<&str>)> = who
+        .rows
+        .iter()
+        .map(|row| (row.line, row.cells.iter().map(String::as_str).collect()))
+        .collect();
     assert_eq!(told, [(1, vec!["RACI"]), (3, vec!["Data", "", "R/A"]), (4, vec!["", "I"])]);
-    let block = |first_line, last_line, first_column, last_column| Merged { first_line, last_line, first_column, last_column };
+    let block = |first_line, last_line, first_column, last_column| Merged {
+        first_line,
+        last_line,
+        first_column,
+        last_column,
+    };
     assert_eq!(who.merged, [block(1, 1, 0, 2), block(3, 4, 0, 0)]);
     assert_eq!(one(&ods()), [["Activity", "Owner"], ["Ingest", "R/A"]]);
 }

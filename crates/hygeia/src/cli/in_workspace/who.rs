@@ -34,7 +34,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return output::json(&shares);
     }
     if shares.is_empty() {
-        return output::print(&format!("no cell of the RACI speaks of {}, or nobody holds its role", args.asset));
+        return output::print(&format!(
+            "no cell of the RACI speaks of {}, or nobody holds its role",
+            args.asset
+        ));
     }
     let mut rows = vec![["action", "who", "may", "cell"].map(str::to_owned).to_vec()];
     rows.extend(shares.iter().map(|share| {

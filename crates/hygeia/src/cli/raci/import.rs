@@ -1,7 +1,7 @@
 //! `hygeia raci import`
 
-use super::super::output::{self, Shape};
 use super::super::file;
+use super::super::output::{self, Shape};
 use super::read::{self, MAP};
 use super::skeleton;
 use crate::failure::Failure;
@@ -72,7 +72,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// Writes what was asked for.
-fn written(args: &Args, path: &Path, reading: &SheetReading, meanings: &Meanings) -> Result<(), Failure> {
+fn written(
+    args: &Args,
+    path: &Path,
+    reading: &SheetReading,
+    meanings: &Meanings,
+) -> Result<(), Failure> {
     if let Some(map) = &args.write_map {
         if map.exists() {
             return Err(Failure::usage(format!("{} is there already", map.display()))
@@ -98,7 +103,10 @@ fn rows(reading: &SheetReading) -> Value {
         if activity.assets.len() > 1 {
             row.insert("assets".to_owned(), json!(activity.assets));
         }
-        let letters = activity.letters.iter().map(|(role, letters)| (role.clone(), json!(letters.to_string())));
+        let letters = activity
+            .letters
+            .iter()
+            .map(|(role, letters)| (role.clone(), json!(letters.to_string())));
         row.insert("letters".to_owned(), Value::Object(letters.collect()));
         let mut open: Map<String, Value> = Map::new();
         for cell in &activity.to_ask {
@@ -118,7 +126,8 @@ fn rows(reading: &SheetReading) -> Value {
 
 fn own(raci: &Raci) -> Value {
     let row = |row: &gate::Row| {
-        let letters = row.cells.iter().map(|(role, letters)| (role.to_string(), json!(letters.to_string())));
+        let letters =
+            row.cells.iter().map(|(role, letters)| (role.to_string(), json!(letters.to_string())));
         json!({ "activity": row.activity, "letters": Value::Object(letters.collect()) })
     };
     Value::Array(raci.rows().iter().map(row).collect())
@@ -136,10 +145,14 @@ fn told(path: &Path, reading: &SheetReading, meanings: &Meanings) -> String {
     )];
     let mut head = vec![["activity", "action", "asset", "letters"].map(str::to_owned).to_vec()];
     for activity in &reading.activities {
-        let row = made.rows.iter().zip(made.raci.rows()).find(|(row, _)| row.place == activity.place);
+        let row =
+            made.rows.iter().zip(made.raci.rows()).find(|(row, _)| row.place == activity.place);
         let action = row.map_or("?", |(_, row)| row.action.name());
-        let asset = row.filter(|(row, _)| !row.no_asset).map_or("?".to_owned(), |(_, row)| String::from(row.asset.clone()));
-        let letters: Vec<String> = activity.letters.iter().map(|(role, letters)| format!("{letters} {role}")).collect();
+        let asset = row
+            .filter(|(row, _)| !row.no_asset)
+            .map_or("?".to_owned(), |(_, row)| String::from(row.asset.clone()));
+        let letters: Vec<String> =
+            activity.letters.iter().map(|(role, letters)| format!("{letters} {role}")).collect();
         head.push(vec![activity.activity.clone(), action.to_owned(), asset, letters.join(", ")]);
     }
     lines.push(output::table(&head));
@@ -151,15 +164,23 @@ fn told(path: &Path, reading: &SheetReading, meanings: &Meanings) -> String {
         let place = one.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         lines.push(format!("  {place}{}", one.what));
     }
-    let open: Vec<_> = reading.activities.iter().flat_map(|activity| activity.to_ask.iter().map(move |open| (activity, open))).collect();
+    let open: Vec<_> = reading
+        .activities
+        .iter()
+        .flat_map(|activity| activity.to_ask.iter().map(move |open| (activity, open)))
+        .collect();
     if !open.is_empty() || !made.unknown.is_empty() {
         lines.push(format!("\nto be asked (answer in {MAP}):"));
     }
     for (activity, open) in open {
-        lines.push(format!("  {}: {:?} for {} in {:?}", open.place, open.text, open.role, activity.activity));
+        lines.push(format!(
+            "  {}: {:?} for {} in {:?}",
+            open.place, open.text, open.role, activity.activity
+        ));
     }
     for (activity, either) in &made.unknown {
-        let what = either.map_or_else(|| "which action".to_owned(), |(one, other)| format!("{one} or {other}"));
+        let what = either
+            .map_or_else(|| "which action".to_owned(), |(one, other)| format!("{one} or {other}"));
         lines.push(format!("  {}: {:?}: {what}?", activity.place, activity.activity));
     }
     lines.join("\n")

@@ -81,8 +81,10 @@ fn meanings(path: &Path, map: Option<&Path>) -> Result<Meanings, Failure> {
     let beside = || Some(path.with_file_name(MAP)).filter(|beside| beside.is_file());
     let Some(map) = map.map(Path::to_owned).or_else(beside) else { return Ok(Meanings::default()) };
     let text = file::text(&map)?;
-    Meanings::from_toml(&text)
-        .map_err(|error| Failure::usage(format!("{}: {error}", map.display())).hint("hygeia raci import --help shows what it holds"))
+    Meanings::from_toml(&text).map_err(|error| {
+        Failure::usage(format!("{}: {error}", map.display()))
+            .hint("hygeia raci import --help shows what it holds")
+    })
 }
 
 /// A RACI of which access may follow: nothing in it is left to ask.
@@ -100,12 +102,15 @@ pub fn sure(path: &Path) -> Result<Raci, Failure> {
 /// That something is left to ask.
 pub fn open(path: &Path) -> Failure {
     let shown = path.display();
-    Failure::inconclusive(format!("{shown}: what some of it means has to be asked, and nothing follows from a guess"))
-        .hint(format!("hygeia raci import {shown} shows what; answer it in {MAP} beside it"))
+    Failure::inconclusive(format!(
+        "{shown}: what some of it means has to be asked, and nothing follows from a guess"
+    ))
+    .hint(format!("hygeia raci import {shown} shows what; answer it in {MAP} beside it"))
 }
 
 fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
-    String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{} is no text in UTF-8", path.display())))
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::usage(format!("{} is no text in UTF-8", path.display())))
 }
 
 /// Reads `people.toml`.

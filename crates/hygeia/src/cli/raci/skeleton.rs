@@ -18,13 +18,18 @@ pub fn text(reading: &SheetReading, meanings: &Meanings) -> String {
     }
     for (activity, either) in &made.unknown {
         if seen.insert(activity.activity.clone()) {
-            let hint = either.map_or_else(|| "an action, or - for what is no access".to_owned(), |(a, b)| format!("{a} or {b}"));
+            let hint = either.map_or_else(
+                || "an action, or - for what is no access".to_owned(),
+                |(a, b)| format!("{a} or {b}"),
+            );
             lines.push(format!("# {} = \"\"   # {hint}", quoted(&activity.activity)));
         }
     }
     lines.push("\n[assets]".to_owned());
     let mut seen = BTreeSet::new();
-    for (row, origin) in made.raci.rows().iter().zip(&made.rows).filter(|(_, origin)| origin.no_asset) {
+    for (row, origin) in
+        made.raci.rows().iter().zip(&made.rows).filter(|(_, origin)| origin.no_asset)
+    {
         if seen.insert(origin.activity.clone()) {
             let kind = row.asset.kind().name();
             lines.push(format!("# {} = [\"{kind}/NAME\"]", quoted(&origin.activity)));
@@ -35,8 +40,12 @@ pub fn text(reading: &SheetReading, meanings: &Meanings) -> String {
         lines.push(format!("{} = {}", quoted(head), quoted(role.as_str())));
     }
     lines.push("\n[letters]   # in whatever cell; \"\" for nothing".to_owned());
-    let texts: BTreeSet<&str> =
-        reading.activities.iter().flat_map(|activity| &activity.to_ask).map(|open| open.text.as_str()).collect();
+    let texts: BTreeSet<&str> = reading
+        .activities
+        .iter()
+        .flat_map(|activity| &activity.to_ask)
+        .map(|open| open.text.as_str())
+        .collect();
     lines.extend(texts.into_iter().map(|text| format!("# {} = \"\"", quoted(text))));
     lines.push(String::new());
     lines.join("\n")

@@ -28,7 +28,8 @@ pub(super) fn read(name: &str, text: &str) -> Result<Grid, ReadError> {
         // The library tells where it began to look for a record, before empty lines.
         let (line, byte) = record.position().map_or((1, 0), |at| (at.line(), at.byte()));
         let from = usize::try_from(byte).ok().and_then(|from| body.as_bytes().get(from..));
-        let empty = from.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+        let empty =
+            from.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
         let line = line + before + empty.filter(|byte| **byte == b'\n').count() as u64;
         if !is_comment(&record) {
             filling.row(line, record.iter().map(str::to_owned).collect())?;

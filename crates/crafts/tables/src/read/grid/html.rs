@@ -130,7 +130,8 @@ fn tags(text: &str) -> impl Iterator<Item = (Tag<'_>, usize)> {
             let inner = inner.strip_prefix('/').unwrap_or(inner);
             let named = |c: char| c.is_ascii_alphanumeric() || c == ':' || c == '-';
             let length = inner.find(|c| !named(c)).unwrap_or(inner.len());
-            let (Some(end), true) = (rest.find('>'), inner.starts_with(|c: char| c.is_ascii_alphabetic()))
+            let (Some(end), true) =
+                (rest.find('>'), inner.starts_with(|c: char| c.is_ascii_alphabetic()))
             else {
                 at = start + 1;
                 continue;

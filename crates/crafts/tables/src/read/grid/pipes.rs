@@ -68,14 +68,15 @@ pub(super) fn read(name: &str, text: &str) -> Result<Grid, ReadError> {
 /// `|---|:--:|`, `|---+---|`: what parts heads from rows.
 fn is_rule(line: &str) -> bool {
     let inner = line.trim_matches('|');
-    line.contains("--")
-        && line.contains(['|', '+'])
-        && inner.chars().all(|c| "-:|+= ".contains(c))
+    line.contains("--") && line.contains(['|', '+']) && inner.chars().all(|c| "-:|+= ".contains(c))
 }
 
 /// `+---+---+` and `+===+===+`.
 fn is_grid_rule(line: &str) -> bool {
-    line.len() > 2 && line.starts_with('+') && line.ends_with('+') && line.chars().all(|c| "+-=".contains(c))
+    line.len() > 2
+        && line.starts_with('+')
+        && line.ends_with('+')
+        && line.chars().all(|c| "+-=".contains(c))
 }
 
 fn join(row: &mut Vec<String>, more: Vec<String>) {

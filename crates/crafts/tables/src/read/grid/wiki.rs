@@ -57,7 +57,9 @@ impl Row {
     /// `attributes | text`, or the text alone.
     fn cell(&mut self, line: u64, written: &str) {
         let (attributes, text) = match written.split_once('|') {
-            Some((before, text)) if before.contains('=') && !before.contains("[[") => (before, text),
+            Some((before, text)) if before.contains('=') && !before.contains("[[") => {
+                (before, text)
+            }
             _ => ("", written),
         };
         self.put(line, plain(text), span(attributes, "colspan"), span(attributes, "rowspan"));

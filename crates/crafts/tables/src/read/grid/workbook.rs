@@ -47,7 +47,9 @@ pub(super) fn read(kind: Book, name: &str, bytes: &Bytes) -> Result<Grid, ReadEr
         }
         Book::Xls => {
             let book = Xls::new(Cursor::new(bytes.clone())).map_err(|e| wrong(&e.to_string()))?;
-            let merged = |book: &Xls<_>, sheet: &str| book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+            let merged = |book: &Xls<_>, sheet: &str| {
+                book.merge_cells_by_sheet_name(sheet).unwrap_or_default()
+            };
             ranges(name, book, merged, &wrong)
         }
     });
