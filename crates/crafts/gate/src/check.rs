@@ -37,7 +37,7 @@ pub struct Scene<'a> {
 /// | `split-accountability` | medium | two rows with different A for one action on one asset |
 /// | `separation-of-duties` | critical, high | two duties of one role, or of one person |
 /// | `promotion-without-approval` | high | a model that can be promoted, and nobody to agree |
-/// | `change-access`, `audit` | high | no row says who changes access, who reads the ledger |
+/// | `change-access`, `audit` | medium | no row says who changes access, who reads the ledger |
 /// | `consulted`, `informed` | medium | a critical activity of which nobody is heard or told |
 /// | `orphan-role`, `unknown-role` | medium, high | a role without person, a person's role that isn't here |
 /// | `sole-holder` | medium | a recovery duty that hangs on one person |

@@ -19,6 +19,14 @@ const MISSING: &[&str] = &[
     "raci/asset-without-owner",
 ];
 
+/// Rules that hold rows against one another by their assets.
+const BY_ASSET: &[&str] = &[
+    "raci/separation-of-duties",
+    "raci/split-accountability",
+    "raci/heard-and-granted",
+    "raci/nobody-else-agrees",
+];
+
 /// Checks what a sheet says, beside [`check()`] for what is in every RACI. What has to be asked, what is missing,
 /// and what only follows from something that has to be asked, is at most medium:
 ///
@@ -47,7 +55,9 @@ pub fn check_sheet(reading: &SheetReading, made: &SheetRaci, scene: &Scene<'_>) 
     };
     findings.retain(|finding| !stands_in(finding));
     for finding in &mut findings {
-        let asked = open.contains(&finding.location.subject);
+        let by_asset = BY_ASSET.contains(&finding.rule.as_str());
+        let asked = open.contains(&finding.location.subject)
+            || (by_asset && unnamed.contains(&finding.location.subject));
         if asked || MISSING.contains(&finding.rule.as_str()) {
             finding.severity = finding.severity.min(Severity::Medium);
         }

@@ -20,9 +20,11 @@ pub(super) fn check(raci: &Raci) -> Vec<Finding> {
     for (action, rule, what) in needed {
         let there = |row: &Row| row.action == action && row.asset.kind() == AssetKind::Workspace;
         if !raci.rows().iter().any(there) {
+            // A step without a row, as others: where it counts, an application that leaves nobody to
+            // change access is refused.
             findings.push(Finding::new(
                 rule,
-                Severity::High,
+                Severity::Medium,
                 Location::of("workspace/*"),
                 format!("no row says {what}"),
                 format!("add an activity with action {action} on the workspace"),

@@ -2,7 +2,7 @@
 
 use super::legend::Legend;
 use super::plain::{bare, key};
-use super::words::{Duty, duty, is_none};
+use super::words::{Duty, duty, is_and, is_none};
 use crate::Letters;
 
 /// What a cell says.
@@ -92,10 +92,6 @@ fn word(text: &str) -> Option<Duty> {
         return None;
     }
     duty(&key(text))
-}
-
-fn is_and(token: &str) -> bool {
-    ["and", "und", "et", "y", "e", "en", "och", "og", "ja", "oraz"].contains(&token)
 }
 
 /// Adds a duty; none if a RACI has it not, or it stands twice.

@@ -9,7 +9,7 @@ use super::legend::Legend;
 use super::map::Meanings;
 use super::names::{Named, Spellings};
 use super::plain::{bare, key};
-use super::words::{Duty, is_legend};
+use super::words::{Duty, is_legend, is_total};
 use crate::Letters;
 
 /// A table and all that is known of it.
@@ -51,13 +51,8 @@ impl Table<'_> {
         let texts: Vec<&str> = self.cells.filled(row).map(|c| self.cells.text(row, c)).collect();
         let first = texts.first().map(|text| bare(text)).unwrap_or_default();
         let words = key(&first);
-        let totals = [
-            "total", "totals", "sum", "count", "summe", "anzahl", "gesamt", "somme", "suma",
-            "soma", "totale", "totaal",
-        ];
-        let total = totals.iter().any(|t| {
-            words == *t || words.strip_prefix(t).is_some_and(|r| r.starts_with([' ', ':']))
-        });
+        let sure = |(c, _): &(usize, String)| matches!(self.cells.cell(row, *c), Cell::Sure(_));
+        let total = is_total(&words) && !self.layout.columns.iter().any(sure);
         // `R | Responsible: does the work`.
         let lone = first.trim_end_matches([':', '=']).chars().count() == 1
             && texts.len() <= 3

@@ -74,13 +74,13 @@ const HOLES: &[Hole] = &[
     ),
     (
         "raci/change-access",
-        Severity::High,
+        Severity::Medium,
         &[("change-access,change-access,workspace/main", "change-access,change-access,vault/main")],
         &[],
     ),
     (
         "raci/audit",
-        Severity::High,
+        Severity::Medium,
         &[("audit,audit,workspace/main", "audit,audit,vault/main")],
         &[],
     ),
