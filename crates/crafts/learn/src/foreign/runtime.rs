@@ -63,7 +63,7 @@ impl ForeignRuntime {
             let scores = answer.cast_to::<f32>().map_err(failed)?;
             let view = scores.to_plain_array_view::<f32>().map_err(failed)?;
             let values: Vec<f32> = view.iter().copied().collect();
-            if rows == 0 || values.is_empty() || values.len() % rows != 0 {
+            if rows == 0 || values.is_empty() || !values.len().is_multiple_of(rows) {
                 return Err(shape());
             }
             return Ok(values
