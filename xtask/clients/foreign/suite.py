@@ -68,9 +68,9 @@ def answers(folder, name, asked=None):
     return [row["class"] for row in csv.DictReader(io.StringIO(told.stdout))]
 
 
-def attack(folder, name, *more, asked=None):
+def attack(folder, name, asked=None):
     quick = ("--points", "60", "--budget", "12", "--eps", "0.2", "--fail-on", "never", "--format", "json")
-    told = run(folder, "attack", asked or f"{name}.onnx", "--data", f"{name}.csv", "--label", "label", *quick, *more, ends=(0, 3))
+    told = run(folder, "attack", asked or f"{name}.onnx", "--data", f"{name}.csv", "--label", "label", *quick, ends=(0, 3))
     return json.loads(told.stdout)
 
 
@@ -121,11 +121,11 @@ def strange(folder):
 def served(folder):
     """The same model behind both protocols gives the same answers and the same attack."""
     for name in ("pipeline_forest", "knn_3"):
-        file = attack(folder, name, "--budget", "6")
+        file = attack(folder, name)
         for protocol in (Inference, Invocations):
             with protocol(folder / f"{name}.onnx") as server:
                 assert answers(folder, name, server.address) == answers(folder, name), (name, protocol)
-                told = attack(folder, name, "--budget", "6", asked=server.address)
+                told = attack(folder, name, asked=server.address)
                 assert accuracy(told, "clean") == accuracy(file, "clean"), (told, file)
     with Inference(folder / "knn_3.onnx", broken="slow") as server:
         told = run(folder, "attack", server.address, "--data", "knn_3.csv", "--label", "label", ends=(3,))

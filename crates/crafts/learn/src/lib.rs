@@ -30,6 +30,7 @@ mod features;
 mod foreign;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
+mod guarded;
 mod lower;
 mod model;
 mod net;

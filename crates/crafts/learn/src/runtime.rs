@@ -1,13 +1,13 @@
 //! Running a model file that carries its schema: ONNX in, predictions out, by tract.
 
 use crate::error::LearnError;
+use crate::guarded::guarded;
 use crate::lower;
 use crate::model::Prediction;
 use crate::onnx::{CARD_KEY, Card, SCHEMA_KEY};
 use crate::operators;
 use crate::schema::{Cells, Input, Schema};
 use prost::Message;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::tensor_shape_proto::dimension::Value as Size;
@@ -194,12 +194,6 @@ fn is_column(input: &ValueInfoProto, kind: DataType) -> bool {
     };
     let sizes: Vec<Option<i64>> = shape.dim.iter().map(|dim| size(&dim.value)).collect();
     tensor.elem_type == kind as i32 && matches!(sizes.as_slice(), [_, Some(1)])
-}
-
-/// `tract-onnx` 0.23 panics at some graphs that name what is not there: that is an error like others.
-pub(crate) fn guarded<T>(run: impl FnOnce() -> TractResult<T>) -> TractResult<T> {
-    catch_unwind(AssertUnwindSafe(run))
-        .unwrap_or_else(|_| Err(TractError::msg("its graph is malformed")))
 }
 
 fn plan(proto: &ModelProto, schema: &Schema) -> TractResult<Arc<TypedRunnableModel>> {

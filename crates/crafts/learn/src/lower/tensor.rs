@@ -90,7 +90,7 @@ pub(crate) fn check(tensor: &TensorProto) -> Result<(), String> {
     match tensor.raw_data.len() {
         0 if typed == count => Ok(()),
         0 => lies(typed),
-        bytes if bytes % size == 0 && bytes / size == count && typed == 0 => Ok(()),
+        bytes if bytes.is_multiple_of(size) && bytes / size == count && typed == 0 => Ok(()),
         bytes => lies(bytes / size),
     }
 }

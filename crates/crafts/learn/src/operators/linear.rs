@@ -48,7 +48,7 @@ impl Linear {
     ) -> Result<Self, String> {
         let coefficients = given.floats(name).to_vec();
         let (count, scores) = (coefficients.len(), intercepts.len());
-        if scores == 0 || count == 0 || count % scores != 0 {
+        if scores == 0 || count == 0 || !count.is_multiple_of(scores) {
             return Err(format!("{count} coefficients are no rows for {scores} scores"));
         }
         let transform = Transform::parse(given.text("post_transform")?.as_deref())?;

@@ -55,7 +55,7 @@ impl Svm {
         }
         let total = starts.last().copied().unwrap_or(0);
         let vectors = given.floats("support_vectors").to_vec();
-        if total == 0 || vectors.is_empty() || vectors.len() % total != 0 {
+        if total == 0 || vectors.is_empty() || !vectors.len().is_multiple_of(total) {
             return Err(format!("{} values for {total} support vectors", vectors.len()));
         }
         let pairs = classes * (classes - 1) / 2;

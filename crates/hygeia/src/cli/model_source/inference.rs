@@ -87,7 +87,7 @@ pub(super) fn answers(told: &Value, rows: usize) -> Result<Vec<Answer>, String> 
     }
     let scores = outputs.iter().find(|output| text(output, "datatype").starts_with("fp"));
     let scores = flat(scores.ok_or("none of its outputs is a label or scores")?);
-    if rows == 0 || scores.is_empty() || scores.len() % rows != 0 {
+    if rows == 0 || scores.is_empty() || !scores.len().is_multiple_of(rows) {
         return Err(format!("it gave {} scores for {rows} rows", scores.len()));
     }
     scores.chunks(scores.len() / rows).map(highest).collect()
