@@ -12,7 +12,7 @@ use super::table::Reading;
 use super::table_source::TableSource;
 use super::{file, tables_in};
 use crate::failure::{At, Failure, whole};
-use learn::{By, FeatureError, Features, LearnError, Screening, Suspects};
+use learn::{By, FeatureError, Features, LearnError, Suspects};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,6 @@ mod walk;
 
 pub use ignored::Ignored;
 
-use super::file;
 use crate::failure::Failure;
 use std::ffi::{OsStr, OsString};
 use std::io::Read as _;
@@ -144,18 +143,4 @@ pub fn standard_input(limit: u64) -> Result<Vec<u8>, Failure> {
 #[must_use]
 pub fn is_stdin(given: &OsStr) -> bool {
     given == STDIN
-}
-
-/// A text, of a file or of standard input, within the limit of a config.
-///
-/// # Errors
-/// If it can't be read, is larger, or no UTF-8.
-pub fn text(given: &Path) -> Result<String, Failure> {
-    if !is_stdin(given.as_os_str()) {
-        return file::text(given);
-    }
-    let bytes = standard_input(terms::limits::CONFIG_BYTES)?;
-    String::from_utf8(bytes).map_err(|_| {
-        Failure::usage("standard input is no text in UTF-8").hint("check what is sent to it")
-    })
 }

@@ -35,7 +35,7 @@ pub struct Args {
 
 /// Checks and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let people = args.people.as_ref().map(directory).transpose()?;
+    let people = args.people.as_deref().map(directory).transpose()?;
     let folders = Folders::Files(&|path| {
         ["raci.csv", "raci.toml"].map(Path::new).iter().any(|name| path.ends_with(name))
     });

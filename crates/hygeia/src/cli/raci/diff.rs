@@ -26,7 +26,7 @@ pub struct Args {
 /// Compares and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let (old, new) = (sure(&args.old)?, sure(&args.new)?);
-    let people = args.people.as_ref().map(directory).transpose()?;
+    let people = args.people.as_deref().map(directory).transpose()?;
     let (people, rules) = (people.unwrap_or_else(|| Directory::of([])), Rules::default());
     let standing = |raci| Standing { raci, people: &people, rules: &rules };
     let diff = gate::diff(Some(standing(&old)), standing(&new));

@@ -4,7 +4,7 @@ use super::super::{file, given};
 use crate::failure::{At, Failure, whole};
 use gate::sheet::{self, Meanings, SheetRaci, SheetReading};
 use gate::{Directory, Raci, Scene, check, check_sheet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use terms::Finding;
 
 /// Bytes of a file with a RACI.
@@ -124,7 +124,7 @@ pub fn open(path: &Path) -> Failure {
 }
 
 /// Reads `people.toml`.
-pub fn directory(path: &PathBuf) -> Result<Directory, Failure> {
+pub fn directory(path: &Path) -> Result<Directory, Failure> {
     Directory::from_toml(&file::text(path)?).map_err(|error| unfit(path, &error))
 }
 
