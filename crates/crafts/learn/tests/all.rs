@@ -28,3 +28,5 @@ mod promises;
 mod real;
 #[path = "all/screening.rs"]
 mod screening;
+#[path = "all/uncovered.rs"]
+mod uncovered;
