@@ -9,6 +9,7 @@ mod delimited;
 mod html;
 mod lines;
 mod pipes;
+mod row;
 mod wiki;
 mod workbook;
 

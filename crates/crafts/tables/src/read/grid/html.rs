@@ -2,7 +2,7 @@
 
 use super::super::error::ReadError;
 use super::cells::Filling;
-use super::wiki::Row;
+use super::row::Row;
 use terms::grid::Grid;
 
 /// Columns or rows that one cell may span.
