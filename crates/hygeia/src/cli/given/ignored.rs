@@ -75,8 +75,8 @@ impl Ignored {
 
     /// Nothing below a folder that is left out comes back, as in Git.
     fn has(&self, path: &str, is_folder: bool) -> bool {
-        let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-        above.map(|folder| self.judged(folder, true)).any(|out| out) || self.judged(path, is_folder)
+        let mut above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+        above.any(|folder| self.judged(folder, true)) || self.judged(path, is_folder)
     }
 
     /// The last line that fits decides.
