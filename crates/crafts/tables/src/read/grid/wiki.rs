@@ -32,9 +32,9 @@ pub(super) fn read(name: &str, text: &str) -> Result<Grid, ReadError> {
         } else if let Some(caption) = content.strip_prefix("|+") {
             filling.row(line, vec![plain(caption)])?;
         } else if let Some(heads) = content.strip_prefix('!') {
-            heads.replace("!!", "||").split("||").for_each(|cell| cell(&mut row, line, cell));
+            heads.replace("!!", "||").split("||").for_each(|written| cell(&mut row, line, written));
         } else if let Some(cells) = content.strip_prefix('|') {
-            cells.split("||").for_each(|cell| cell(&mut row, line, cell));
+            cells.split("||").for_each(|written| cell(&mut row, line, written));
         } else {
             row.more(&plain(content));
         }
