@@ -85,8 +85,8 @@ impl Labels {
 
     /// The text of the columns that group, the finest last.
     pub(super) fn phase(&self, cells: &Cells, row: usize) -> Option<String> {
-        let texts = self.phases.iter().map(|column| one_line(cells.text(row, *column)));
-        texts.filter(|text| says_something(&key(text))).next_back()
+        let mut texts = self.phases.iter().map(|column| one_line(cells.text(row, *column)));
+        texts.rfind(|text| says_something(&key(text)))
     }
 
     /// The assets that a row names.

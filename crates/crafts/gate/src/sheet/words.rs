@@ -137,7 +137,7 @@ fn begins_with(name: &str, key: &str, goes_on: fn(&str) -> bool) -> bool {
     let begins = |word: &&'static str| {
         key.strip_prefix(*word).is_some_and(|rest| rest.is_empty() || goes_on(rest))
     };
-    SIGNS.iter().any(|(list, words)| *list == name && words.iter().any(|word| begins(word)))
+    SIGNS.iter().any(|(list, words)| *list == name && words.iter().any(&begins))
 }
 
 /// What stands in a cell where nothing is meant.
