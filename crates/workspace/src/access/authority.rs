@@ -117,7 +117,7 @@ impl Authority {
     /// If it can't be made.
     pub fn device(&self, device: &DeviceId, now: Timestamp) -> Result<Issued, CertificateError> {
         let mut params = CertificateParams::new(Vec::new())?;
-        params.distinguished_name.push(DnType::CommonName, common_name(device));
+        params.distinguished_name.push(DnType::CommonName, certificate::common_name(device));
         let held = self.held();
         issue(&held.issuer()?, params, ExtendedKeyUsagePurpose::ClientAuth, now)
     }

@@ -178,11 +178,16 @@ fn xlsx() -> Vec<u8> {
          <Relationship Id=\"rId1\" Type=\"{REL}/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
          <Relationship Id=\"rId2\" Type=\"{REL}/worksheet\" Target=\"worksheets/sheet2.xml\"/></Relationships>"
     );
+    let roots = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+         <Relationship Id=\"rId1\" Type=\"{REL}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
     zip(&[
         (
             "[Content_Types].xml",
             "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>",
         ),
+        ("_rels/.rels", &roots),
         ("xl/workbook.xml", &book),
         ("xl/_rels/workbook.xml.rels", &rels),
         ("xl/worksheets/sheet1.xml", &first),
