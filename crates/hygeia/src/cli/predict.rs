@@ -73,11 +73,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     match args.format {
         Shape::Json => {
-            let prediction = |(row, class): (usize, &Option<String>)| (row, class.clone());
-            let rows: Vec<(usize, Option<String>)> =
-                said.iter().enumerate().map(prediction).collect();
-            let predictions =
-                rows.iter().map(|(row, class)| Prediction { row: *row, class: class.as_deref() });
+            let predictions = said
+                .iter()
+                .enumerate()
+                .map(|(row, class)| Prediction { row, class: class.as_deref() });
             output::json(&Report {
                 model: &opened.name,
                 model_digest: opened.digest,

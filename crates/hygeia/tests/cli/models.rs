@@ -56,6 +56,7 @@ fn attack_tells(dir: &Path) {
         "accuracies",
         "findings",
         "doubts",
+        "notes",
     ];
     assert_eq!(keys(&told), wanted);
     assert_eq!((&told["model"], &told["attacked"]), (&"plain".into(), &200.into()));
@@ -106,7 +107,7 @@ fn attack_refuses(dir: &Path) {
     fs::write(dir.join("other.csv"), "a,defaulted\n1,yes\n2,no\n3,yes\n").unwrap();
     attack(dir, "other.csv", &[]).ends(2).tells(&["other.csv", "is missing", "columns"]);
     let args = ["attack", "loans.csv", "--data", "holdout.csv", "--label", "defaulted"];
-    hygeia(dir, &args).ends(2).tells(&["loans.csv", "not ONNX", "Hygeia trained"]);
+    hygeia(dir, &args).ends(2).tells(&["loans.csv", "not ONNX", "docs/attack.md"]);
     let args = ["attack", "model.onnx", "--data", "holdout.csv", "--label", "region"];
     hygeia(dir, &args).ends(2).tells(&["holdout.csv"]);
     assert_eq!(attack(dir, "holdout.csv", &["--eps", "-1"]).code, 2);
