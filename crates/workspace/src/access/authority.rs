@@ -9,7 +9,7 @@ mod earlier;
 
 pub use certificate::{CertificateError, Issued, stranger};
 
-use certificate::{LEAF_DAYS, common_name, issue, root};
+use certificate::{LEAF_DAYS, issue, root};
 use earlier::Earlier;
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, Issuer, KeyPair};
 use rustls::pki_types::CertificateDer;
