@@ -6,6 +6,7 @@
 // By the name that the rest of the workspace gives it.
 extern crate hygeia_gate as gate;
 
+mod asking;
 mod brute;
 mod changing;
 mod checking;
