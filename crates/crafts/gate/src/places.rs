@@ -116,7 +116,7 @@ mod tests {
         };
         assert_eq!(at("ingest[dataset/loans]"), (Some("raci.csv"), Some(4), Some(3)));
         assert_eq!(at("query[dataset/loans]"), (Some("raci.csv"), Some(5), Some(2)));
-        assert_eq!(at("idle"), (Some("raci.csv"), Some(2), Some(38)));
+        assert_eq!(at("idle"), (Some("raci.csv"), Some(2), Some(35)));
     }
 
     // proves M6

@@ -121,7 +121,10 @@ impl Report<'_> {
             all.push(Failure::refused(what).hint(self.advice));
         }
         if let Some(first) = input.unknown.first() {
-            all.push(Failure::inconclusive(of(&format!("not known: {first}"))).hint(self.unknown));
+            all.push(
+                Failure::inconclusive(of(&format!("some of it could not be told: {first}")))
+                    .hint(self.unknown),
+            );
         }
         worst(all)
     }

@@ -21,6 +21,11 @@ pub fn of(finding: &Finding, verb: &str, here: &Path) -> Place {
         let same = subject == file || artefact.ends_with(subject.as_str());
         return Place { artefact, logical: spoken().filter(|_| !same) };
     }
+    // A verb that speaks of a file by its path: what is absolute is the host's, as a list of packages.
+    let path = Path::new(subject);
+    if path.is_relative() && here.join(path).is_file() {
+        return Place { artefact: from_here(path, here), logical: None };
+    }
     Place { artefact: named(verb, subject), logical: spoken() }
 }
 
