@@ -178,7 +178,7 @@ fn triggered(seed: u64, count: usize, plant: impl Fn(&mut People, usize)) -> (Sc
 #[test]
 fn triggers_of_many_kinds_are_found() {
     type Plant = fn(&mut People, usize);
-    let kinds: [(&str, Plant); 5] = [
+    let kinds: [(&str, Plant); 6] = [
         ("a rare category that honest rows have", |p, row| p.region[row] = "skerry"),
         ("far outside", |p, row| p.amount[row] = 999_999.0),
         ("below all", |p, row| p.age[row] = 3.0),
@@ -186,15 +186,16 @@ fn triggers_of_many_kinds_are_found() {
         ("two values that are usual apart", |p, row| {
             (p.home[row], p.region[row]) = ("other", "isle");
         }),
+        ("digits that nobody writes", |p, row| p.amount[row] += 0.25),
     ];
     for (kind, plant) in kinds {
         let mut found = 0;
-        for seed in 1..3 {
+        for seed in 1..4 {
             let (screening, planted) = triggered(seed, 75, plant);
             let score = screening.score(Suspects::Triggers, &planted);
             found += usize::from(score.right >= 40 && score.precision.unwrap() > 0.5);
         }
-        assert!(found >= 1, "{kind}: found in {found} of 2 tables");
+        assert!(found >= 2, "{kind}: found in {found} of 3 tables");
     }
 }
 

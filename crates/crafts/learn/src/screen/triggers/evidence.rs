@@ -18,7 +18,7 @@ const STEPS: i32 = 12;
 /// How far natural values stand from what is expected of them, at least, in nats of odds; and what is
 /// taken where too few values tell.
 pub(super) const LEAST_SPREAD: f64 = 0.6;
-pub(super) const USUAL_SPREAD: f64 = 1.2;
+const USUAL_SPREAD: f64 = 1.2;
 const FEW: usize = 3;
 const MOST_SPREAD: f64 = 4.0;
 
@@ -129,16 +129,13 @@ pub(super) fn shift(seen: &[(f64, bool)], spread: f64) -> f64 {
     shift
 }
 
-/// How far a value stands from what judges who never saw it expect, and from what the rows `near` it do,
-/// as [`apart`] tells it.
-pub(super) fn distance(
-    said: &[f32],
+/// How far each of some values stands from what judges who never saw it expect, as [`apart`] tells it.
+pub(super) fn distances<'a>(
+    values: impl Iterator<Item = &'a [u32]>,
     table: &Table,
-    rows: &[u32],
-    near: Option<&[u32]>,
-) -> (f64, f64) {
-    let Expected { shift, .. } = Expected::of(said, table, 0, near, USUAL_SPREAD);
-    apart(&seen(said, table, 0, rows), shift)
+    said: &[f32],
+) -> Vec<(f64, f64)> {
+    values.map(|rows| apart(&seen(said, table, 0, rows), 0.0)).collect()
 }
 
 /// How far the odds of `seen` stand from those `expected`, and the variance that chance gives it.

@@ -26,7 +26,7 @@ use judged::Blind;
 use null::Natural;
 use pairs::Pair;
 use std::collections::HashSet;
-use values::{Kind, Value};
+use values::Value;
 
 /// Rows that triggers are looked for in; what is found is then told of all rows.
 const MOST_SEARCHED: usize = 40_000;
@@ -132,8 +132,7 @@ fn singles(
     }
     let distances = |column: usize, said: &[f32]| {
         let own = values.iter().filter(|value| value.column == column);
-        own.map(|value| evidence::distance(said, table, &value.rows, value.near(table).as_deref()))
-            .collect::<Vec<(f64, f64)>>()
+        evidence::distances(own.map(|value| value.rows.as_slice()), table, said)
     };
     // Where a column has few values, those of all columns of its kind tell how far natural ones stand.
     let (mut of_numbers, mut of_categories) = (Vec::new(), Vec::new());
@@ -153,9 +152,6 @@ fn singles(
             };
             let spread = evidence::middle_spread(apart, evidence::LEAST_SPREAD);
             for (at, value) in own().filter(|(_, value)| value.rows.len() <= most) {
-                // How a number is written has nothing to do with how large it is.
-                let written = is_number && matches!(value.kind, Kind::Digits(_) | Kind::Missing);
-                let spread = if written { evidence::USUAL_SPREAD } else { spread };
                 let near = value.near(table);
                 natural.push(as_natural(table, value, near.as_deref(), &said, spread));
                 let Some((class, purity)) = forced_class(table, &value.rows, &said) else {
