@@ -28,4 +28,4 @@ pub(super) const TO_TRAIN: Limits = Limits {
 };
 /// For judges, which leave no file.
 pub(super) const TO_SCREEN: Limits =
-    Limits { classes: MOST_CLASSES, categories: 254, rows_of_a_category: 2, cut: true };
+    Limits { classes: MOST_CLASSES, categories: 4_096, rows_of_a_category: 2, cut: true };

@@ -4,8 +4,6 @@ use super::noise_matrix::NoiseMatrix;
 use super::suspects::Flip;
 use std::collections::HashSet;
 
-/// What odds are raised by, at most.
-const MOST_RAISED: f64 = 8.0;
 /// Rows whose label is less likely wrong are not ranked.
 const LEAST_RANKED: f32 = 0.02;
 /// Rows that are ranked beside the suspected ones, as many again, and no more than these.
@@ -36,9 +34,7 @@ pub(super) fn find(
             Some(Flip { row, score, margin: p - own, given: *label, suggested, suspected: false })
         })
         .collect();
-    let expected = matrix.rate.rate * labels.len() as f64;
-    raise(&mut ranked, expected);
-    let expected = expected.max(ranked.iter().map(|flip| f64::from(flip.score)).sum());
+    let expected: f64 = ranked.iter().map(|flip| f64::from(flip.score)).sum();
     let conflicts: HashSet<usize> = conflicts.iter().copied().collect();
     ranked.retain(|flip| flip.score > LEAST_RANKED || conflicts.contains(&flip.row));
     let order = |a: &Flip, b: &Flip| {
@@ -56,25 +52,6 @@ pub(super) fn find(
     let ranked = ranked.into_iter().enumerate();
     let told = ranked.filter(|(at, flip)| *at < last || conflicts.contains(&flip.row));
     told.map(|(_, flip)| flip).collect()
-}
-
-/// Judges are less sure of single rows than of how many there are: the odds of all are raised by what
-/// makes them add up to what is `expected`, if they come to less.
-fn raise(ranked: &mut [Flip], expected: f64) {
-    let raised = |score: f32, odds: f64| {
-        let score = f64::from(score);
-        odds * score / (odds * score + 1.0 - score).max(1e-12)
-    };
-    let sum = |odds: f64| ranked.iter().map(|flip| raised(flip.score, odds)).sum::<f64>();
-    let (mut low, mut high) = (1.0f64, MOST_RAISED);
-    if sum(low) >= expected {
-        return;
-    }
-    for _ in 0..20 {
-        let middle = f64::midpoint(low, high);
-        (low, high) = if sum(middle) < expected { (middle, high) } else { (low, middle) };
-    }
-    ranked.iter_mut().for_each(|flip| flip.score = raised(flip.score, low) as f32);
 }
 
 /// How many of the ranked rows give the greatest expected F1, where `expected` labels are wrong.

@@ -36,9 +36,6 @@ use part::Part;
 use std::collections::HashSet;
 use suspects::{Flip, Trigger};
 
-/// Rows that are ranked where judges know nothing.
-const RANKED_BY_CHANCE: usize = 100;
-
 /// Looks for flipped labels and backdoor triggers. The same features and seed give the same result.
 ///
 /// # Errors
@@ -79,7 +76,6 @@ pub fn screen_with(
     let mut flips = labels::find(table.labels(), &judged.probabilities, &matrix, &conflicts);
     if !knowledge.is_more_than_chance() {
         // Who knows nothing of the labels cannot tell how many are wrong either.
-        flips.truncate(RANKED_BY_CHANCE);
         flips.iter_mut().for_each(|flip| flip.suspected = false);
         (matrix.rate.low, matrix.rate.high) = (0.0, 1.0);
     }

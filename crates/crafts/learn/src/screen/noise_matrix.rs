@@ -12,9 +12,6 @@ use super::chance::shares;
 /// The share of a class's rows that its noise is estimated from, and the fewest and the most of them.
 const SURE: f64 = 0.06;
 const LEAST_SURE: usize = 15;
-/// Rows that are as sure as these, but for so much, tell as well; at most this share of the class.
-const AS_SURE: f32 = 0.01;
-const MOST_OF_A_CLASS: f64 = 0.6;
 const MOST_SURE: usize = 20_000;
 /// Rows that what all classes have in common counts for, in a class with few sure rows.
 const COMMON: f64 = 4.0;
@@ -44,9 +41,7 @@ impl NoiseMatrix {
         let mut counts = vec![0.0f64; classes * classes];
         for (class, share) in shares.iter().enumerate() {
             let rows = (SURE * share * labels.len() as f64) as usize;
-            let most = (MOST_OF_A_CLASS * share * labels.len() as f64) as usize;
-            let rows = rows.clamp(LEAST_SURE, MOST_SURE);
-            let sure = as_sure(probabilities, classes, class, (rows, most.clamp(rows, MOST_SURE)));
+            let sure = surest(probabilities, classes, class, rows.clamp(LEAST_SURE, MOST_SURE));
             for row in sure {
                 let label = labels.get(row).copied().unwrap_or(0) as usize;
                 if let Some(count) = counts.get_mut(label * classes + class) {
@@ -93,24 +88,6 @@ impl NoiseMatrix {
         (1.0 - kept * of_class / (kept * of_class + others * (1.0 - of_class)).max(1e-6))
             .clamp(0.0, 1.0)
     }
-}
-
-/// The rows that are likeliest of `class`, and those that are all but as likely; at least and at most so
-/// many.
-fn as_sure(
-    probabilities: &[f32],
-    classes: usize,
-    class: usize,
-    (least, most): (usize, usize),
-) -> Vec<usize> {
-    let likely = |row: &usize| probabilities.get(row * classes + class).copied().unwrap_or(0.0);
-    let first = surest(probabilities, classes, class, least);
-    let mean = first.iter().map(likely).sum::<f32>() / first.len().max(1) as f32;
-    let mut more = surest(probabilities, classes, class, most);
-    more.sort_by(|a, b| likely(b).total_cmp(&likely(a)).then(a.cmp(b)));
-    let as_likely = more.partition_point(|row| likely(row) >= mean - AS_SURE);
-    more.truncate(as_likely.max(least));
-    more
 }
 
 /// The rows that are likeliest of `class`, at most `rows`; of equally likely ones the first.

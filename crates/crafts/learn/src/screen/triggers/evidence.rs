@@ -17,10 +17,10 @@ const SUREST: f64 = 0.985;
 const STEPS: i32 = 12;
 /// How far natural values stand from what is expected of them, at least, in nats of odds; and what is
 /// taken where too few values tell.
-pub(super) const LEAST_SPREAD: f64 = 0.6;
+const LEAST_SPREAD: f64 = 0.8;
 const USUAL_SPREAD: f64 = 1.2;
 const FEW: usize = 3;
-const MOST_SPREAD: f64 = 4.0;
+pub(super) const MOST_SPREAD: f64 = 4.0;
 
 /// How strongly a candidate's rows were forced.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -129,40 +129,26 @@ pub(super) fn shift(seen: &[(f64, bool)], spread: f64) -> f64 {
     shift
 }
 
-/// How far each of some values stands from what judges who never saw it expect, as [`apart`] tells it.
-pub(super) fn distances<'a>(
+/// How far the values of one column stand from what judges who never saw it expect: by the middle of
+/// their distances, so that a few triggers don't widen it.
+pub(super) fn spread<'a>(
     values: impl Iterator<Item = &'a [u32]>,
     table: &Table,
     said: &[f32],
-) -> Vec<(f64, f64)> {
-    values.map(|rows| apart(&seen(said, table, 0, rows), 0.0)).collect()
+) -> f64 {
+    let distance = |rows: &[u32]| shift(&seen(said, table, 0, rows), MOST_SPREAD).abs();
+    middle_spread(values.map(distance).collect(), LEAST_SPREAD)
 }
 
-/// How far the odds of `seen` stand from those `expected`, and the variance that chance gives it.
-pub(super) fn apart(seen: &[(f64, bool)], expected: f64) -> (f64, f64) {
-    let shift = shift(seen, MOST_SPREAD);
-    let curve = |(odds, _): &(f64, bool)| {
-        let p = 1.0 / (1.0 + (-(odds + shift)).exp());
-        p * (1.0 - p)
-    };
-    let curvature: f64 = seen.iter().map(curve).sum();
-    ((shift - expected).abs(), 1.0 / (curvature + MOST_SPREAD.powi(-2)))
-}
-
-/// The standard deviation of natural values whose distances, each with the variance that chance alone
-/// gives, are these; not below `least`.
-pub(super) fn middle_spread(distances: Vec<(f64, f64)>, least: f64) -> f64 {
+/// The standard deviation of which the middle distance is that of `distances`; not below `least`.
+pub(super) fn middle_spread(mut distances: Vec<f64>, least: f64) -> f64 {
     if distances.len() < FEW {
         return USUAL_SPREAD.max(least);
     }
-    let middle = |mut all: Vec<f64>| {
-        all.sort_by(f64::total_cmp);
-        all.get(all.len() / 2).copied().unwrap_or(0.0)
-    };
-    let (far, chance): (Vec<f64>, Vec<f64>) = distances.into_iter().unzip();
+    distances.sort_by(f64::total_cmp);
+    let middle = distances.get(distances.len() / 2).copied().unwrap_or(0.0);
     // Of a normal distribution the middle distance is 0.6745 standard deviations.
-    let all = (middle(far) / 0.6745).powi(2);
-    (all - middle(chance)).max(0.0).sqrt().clamp(least, MOST_SPREAD)
+    (middle / 0.6745).clamp(least, MOST_SPREAD)
 }
 
 #[cfg(test)]

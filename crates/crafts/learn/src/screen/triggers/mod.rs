@@ -35,11 +35,9 @@ const FORCED: f64 = 0.5;
 /// The chance that a table without any trigger is told to have one, if its patterns are natural.
 const CHANCE: f64 = 0.01;
 /// Evidence from which on a value is held against what chance gives in this very table.
-const DOUBTFUL: f64 = 3.0;
+const DOUBTFUL: f64 = 4.0;
 /// Classes that a value without labels is held against, the most frequent ones.
 const CLASSES_DRAWN: usize = 8;
-/// Values of a column that tell how far its natural values stand apart, at least.
-const FEW_VALUES: usize = 6;
 /// Triggers that are told, at most.
 const MOST_TOLD: usize = 20;
 
@@ -124,33 +122,12 @@ fn singles(
     let (_, most) = values::bounds(table.rows());
     let mut columns: Vec<usize> = values.iter().map(|value| value.column).collect();
     columns.dedup();
-    let mut judged = Vec::new();
     for group in blind.groups(&columns) {
         let said = blind.without(&group)?;
         pairs::look(pairs, &group, table, values, &said);
-        judged.push((group, said));
-    }
-    let distances = |column: usize, said: &[f32]| {
-        let own = values.iter().filter(|value| value.column == column);
-        evidence::distances(own.map(|value| value.rows.as_slice()), table, said)
-    };
-    // Where a column has few values, those of all columns of its kind tell how far natural ones stand.
-    let (mut of_numbers, mut of_categories) = (Vec::new(), Vec::new());
-    for (column, said) in judged.iter().flat_map(|(g, said)| g.iter().map(move |c| (*c, said))) {
-        let is_number = column < table.numeric().len();
-        let pool = if is_number { &mut of_numbers } else { &mut of_categories };
-        pool.extend(distances(column, said));
-    }
-    for (group, said) in judged {
         for column in group {
             let own = || values.iter().enumerate().filter(|(_, value)| value.column == column);
-            let is_number = column < table.numeric().len();
-            let pool = if is_number { &of_numbers } else { &of_categories };
-            let apart = match distances(column, &said) {
-                few if few.len() < FEW_VALUES => pool.clone(),
-                many => many,
-            };
-            let spread = evidence::middle_spread(apart, evidence::LEAST_SPREAD);
+            let spread = evidence::spread(own().map(|(_, v)| v.rows.as_slice()), table, &said);
             for (at, value) in own().filter(|(_, value)| value.rows.len() <= most) {
                 let near = value.near(table);
                 natural.push(as_natural(table, value, near.as_deref(), &said, spread));

@@ -8,7 +8,7 @@ use crate::noise::Noise;
 /// Times that labels are drawn; the strongest of as many is passed by chance once in as many and one.
 const DRAWS: usize = 39;
 /// Rows of all candidates that drawing is affordable for.
-const MOST_ROWS: usize = 250_000;
+const MOST_ROWS: usize = 60_000;
 
 /// A candidate as it would be judged, without its labels.
 pub(super) struct Natural {

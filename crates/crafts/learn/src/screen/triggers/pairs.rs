@@ -2,7 +2,7 @@
 
 use super::super::chance::shares;
 use super::candidate::{Candidate, PURE, forced_class};
-use super::evidence::{self, Evidence, Expected, seen, shift};
+use super::evidence::{self, Evidence, Expected, MOST_SPREAD, seen, shift};
 use super::judged::Blind;
 use super::values::{Kind, Value, bounds};
 use crate::error::LearnError;
@@ -138,9 +138,9 @@ fn spread(columns: (usize, usize), table: &Table, values: &[Value], said: &[f32]
             let rows = common(&a.rows, &b.rows);
             if rows.len() >= LEAST_BESIDE {
                 let few: Vec<u32> = rows.iter().copied().take(MOST_BESIDE).collect();
+                let together = shift(&seen(said, table, 0, &few), MOST_SPREAD);
                 let alone = |value| beside(table, value, &rows, 0, said);
-                let together = seen(said, table, 0, &few);
-                distances.push(evidence::apart(&together, alone(a) + alone(b)));
+                distances.push((together - alone(a) - alone(b)).abs());
             }
         }
     }
