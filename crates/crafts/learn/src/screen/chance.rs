@@ -1,12 +1,11 @@
 //! Whether judges know anything at all.
 
+use super::judges::row_losses;
 use serde::{Deserialize, Serialize};
 
-/// A probability is never taken to be less.
-pub(super) const LEAST: f32 = 1e-4;
 /// Standard errors of the interval: the best of some judges is looked at, so that it is wider than
-/// for one (99 %).
-const ERRORS: f64 = 2.58;
+/// for one (99.9 %).
+const ERRORS: f64 = 3.29;
 
 /// How much less the judges are surprised by the labels than who knows only how frequent each is.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -15,7 +14,7 @@ pub struct Knowledge {
     pub loss: f64,
     /// Mean logarithmic loss of who knows only how frequent each class is.
     pub chance_loss: f64,
-    /// The difference, and its 99 % interval over rows.
+    /// The difference, and its 99.9 % interval over rows.
     pub gain: f64,
     pub gain_low: f64,
     pub gain_high: f64,
@@ -63,15 +62,4 @@ pub(super) fn shares(labels: &[u32], classes: usize) -> Vec<f64> {
         }
     }
     shares
-}
-
-/// The logarithmic loss of each row's given label.
-pub(super) fn row_losses<'a>(
-    labels: &'a [u32],
-    probabilities: &'a [f32],
-    classes: usize,
-) -> impl Iterator<Item = f64> + 'a {
-    labels.iter().zip(probabilities.chunks(classes.max(1))).map(|(label, row)| {
-        -f64::from(row.get(*label as usize).copied().unwrap_or(0.0).max(LEAST)).ln()
-    })
 }

@@ -1,7 +1,6 @@
 //! Who judges the rows: networks, boosted trees, their mean, or the caller's own probabilities;
 //! whichever is least surprised by labels that it was not trained on.
 
-use super::chance::{Knowledge, LEAST, row_losses};
 use super::folds::folds;
 use crate::arrangement::Arrangement;
 use crate::encode::{Encoded, Encoding};
@@ -18,10 +17,8 @@ pub(super) const FOLDS: usize = 5;
 const MOST_ENCODED: usize = 400_000_000;
 /// Rows that one network is asked of at a time.
 const ASKED: usize = 65_536;
-/// The share of chance's loss from which on a judge knows little.
-const LITTLE: f64 = 0.85;
-/// Powers that probabilities are raised to.
-const POWERS: [f32; 9] = [1.0, 0.7, 0.8, 0.9, 1.15, 1.3, 1.5, 1.75, 2.0];
+/// A probability is never taken to be less.
+pub(super) const LEAST: f32 = 1e-4;
 
 /// Who judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +67,7 @@ pub(super) fn judge(
     let rows: Vec<u32> = (0..u32::try_from(table.rows()).unwrap_or(u32::MAX)).collect();
     let labels = table.labels();
     let asked = Asked { data, labels, classes, fold_of: &fold_of, allowed, rows: &rows };
-    let mut candidates = vec![(Judge::Trees, by_trees(&asked, seed)?)];
+    let mut candidates = vec![(Judge::Trees, out_of_fold(&asked, Plan::WHOLE, seed)?)];
     let table = seen(table, allowed);
     let encoding = Encoding::fit(&table);
     if encoding.width() > 0 && encoding.width().saturating_mul(table.rows()) <= MOST_ENCODED {
@@ -82,9 +79,6 @@ pub(super) fn judge(
         candidates.extend(both.map(|both| (Judge::NetworksAndTrees, both)));
         candidates.push((Judge::Networks, networks));
     }
-    for (_, probabilities) in &mut candidates {
-        calibrate(labels, probabilities, classes);
-    }
     let losses: Vec<(Judge, f64)> =
         candidates.iter().map(|(judge, p)| (*judge, mean_loss(labels, p, classes))).collect();
     let mut best = candidates.into_iter().zip(losses.iter().map(|(_, loss)| *loss));
@@ -92,18 +86,6 @@ pub(super) fn judge(
     let ((judge, probabilities), _) =
         best.fold(first, |best, next| if next.1 < best.1 { next } else { best });
     Ok(Judged { probabilities, judge, losses })
-}
-
-/// Trees; where they know little, calmer ones if these know more.
-fn by_trees(asked: &Asked<'_>, seed: u64) -> Result<Vec<f32>, LearnError> {
-    let trees = out_of_fold(asked, Plan::WHOLE, seed)?;
-    let Knowledge { loss, chance_loss, .. } = Knowledge::of(asked.labels, &trees, asked.classes);
-    if loss < LITTLE * chance_loss {
-        return Ok(trees);
-    }
-    let calm = out_of_fold(asked, Plan::CALM, seed)?;
-    let calmer = mean_loss(asked.labels, &calm, asked.classes) < loss;
-    Ok(if calmer { calm } else { trees })
 }
 
 /// The table without the columns that are not allowed.
@@ -115,34 +97,19 @@ fn seen(table: &Table, allowed: &[bool]) -> Table {
     table.with_columns(keep)
 }
 
-fn mean_loss(labels: &[u32], probabilities: &[f32], classes: usize) -> f64 {
-    row_losses(labels, probabilities, classes).sum::<f64>() / labels.len().max(1) as f64
+/// The logarithmic loss of each row's given label.
+pub(super) fn row_losses<'a>(
+    labels: &'a [u32],
+    probabilities: &'a [f32],
+    classes: usize,
+) -> impl Iterator<Item = f64> + 'a {
+    labels.iter().zip(probabilities.chunks(classes.max(1))).map(|(label, row)| {
+        -f64::from(row.get(*label as usize).copied().unwrap_or(0.0).max(LEAST)).ln()
+    })
 }
 
-/// Rows that calibration looks at, about.
-const CALIBRATED_ON: usize = 20_000;
-
-/// Raises probabilities to the power that makes them least surprised by the labels (temperature: Guo et
-/// al. 2017, "On calibration of modern neural networks"): judges that stop early, and means of judges,
-/// are less sure than they could be.
-fn calibrate(labels: &[u32], probabilities: &mut [f32], classes: usize) {
-    let step = labels.len().div_ceil(CALIBRATED_ON).max(1);
-    let loss = |power: f32| -> f64 {
-        let rows = labels.iter().zip(probabilities.chunks(classes.max(1))).step_by(step);
-        rows.map(|(label, row)| {
-            let sum: f32 = row.iter().map(|p| p.max(LEAST).powf(power)).sum();
-            let own = row.get(*label as usize).copied().unwrap_or(0.0).max(LEAST).powf(power);
-            -f64::from((own / sum.max(f32::MIN_POSITIVE)).max(LEAST)).ln()
-        })
-        .sum()
-    };
-    let losses = POWERS.map(|power| (power, loss(power)));
-    let best = losses.iter().fold((1.0, f64::MAX), |a, b| if b.1 < a.1 { *b } else { a });
-    for row in probabilities.chunks_mut(classes.max(1)) {
-        row.iter_mut().for_each(|p| *p = p.max(LEAST).powf(best.0));
-        let sum: f32 = row.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-        row.iter_mut().for_each(|p| *p /= sum);
-    }
+fn mean_loss(labels: &[u32], probabilities: &[f32], classes: usize) -> f64 {
+    row_losses(labels, probabilities, classes).sum::<f64>() / labels.len().max(1) as f64
 }
 
 /// Networks, two for each fold.

@@ -69,15 +69,13 @@ pub fn screen_with(
         }
     };
     let knowledge = Knowledge::of(table.labels(), &judged.probabilities, classes);
-    let mut matrix = NoiseMatrix::of(table.labels(), &judged.probabilities, classes);
+    let matrix = NoiseMatrix::of(table.labels(), &judged.probabilities, classes);
     let at_most = confidently_other(table.labels(), &judged.probabilities, classes);
     let triggers = triggers::find(table, &data, &allowed, seed)?;
     let (copies, conflicts) = twins.rows(table.labels());
     let mut flips = labels::find(table.labels(), &judged.probabilities, &matrix, &conflicts);
     if !knowledge.is_more_than_chance() {
-        // Who knows nothing of the labels cannot tell how many are wrong either.
         flips.iter_mut().for_each(|flip| flip.suspected = false);
-        (matrix.rate.low, matrix.rate.high) = (0.0, 1.0);
     }
     without_triggered(&mut flips, &triggers);
     let noise = LabelNoise { rate: matrix.rate, confidently_other: at_most };

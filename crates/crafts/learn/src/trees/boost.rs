@@ -8,9 +8,8 @@ use crate::noise::Noise;
 
 /// Gradients that splits are found on, at most; beyond that they are sketched.
 const MOST_DIMS: usize = 5;
-/// What a tree's answer is scaled by, for two classes and for more.
+/// What a tree's answer is scaled by.
 const RATE: f32 = 0.1;
-const RATE_OF_MANY: f32 = 0.2;
 
 /// Boosted trees over some rows of a table, grown one tree at a time, and what they say of others.
 pub(super) struct Booster<'a> {
@@ -145,9 +144,8 @@ fn leaf(full: &[f32], outputs: usize, rows: &[(u32, u32)], ridge: f32) -> Vec<f3
             *sum += f64::from(*value);
         }
     }
-    let rate = if outputs == 1 { RATE } else { RATE_OF_MANY };
     let step = |pair: &[f64]| match pair {
-        [gradient, curvature] => -rate * (gradient / (curvature + f64::from(ridge))) as f32,
+        [gradient, curvature] => -RATE * (gradient / (curvature + f64::from(ridge))) as f32,
         _ => 0.0,
     };
     // A leaf in which a class stands nowhere would go on forever.

@@ -24,25 +24,16 @@ pub(crate) struct Plan {
     pub(crate) leaves: usize,
     /// Rows that the trees of one fold are grown on, at most.
     pub(crate) grown_on: usize,
-    /// Large leaves that move little, for labels of which little can be known.
-    pub(crate) calm: bool,
 }
 
 impl Plan {
     /// For judging every row.
-    pub(crate) const WHOLE: Self =
-        Self { trees: 200, leaves: 20, grown_on: MOST_GROWN_ON, calm: false };
-    /// The same, where labels are noisy.
-    pub(crate) const CALM: Self =
-        Self { trees: 150, leaves: 5, grown_on: MOST_GROWN_ON, calm: true };
+    pub(crate) const WHOLE: Self = Self { trees: 200, leaves: 20, grown_on: MOST_GROWN_ON };
 
     /// On small tables leaves are smaller, too.
     fn shape(self, rows: usize) -> Shape {
-        let (least, ridge) = match self.calm {
-            true => ((rows / 40).clamp(10, 400), 10.0),
-            false => ((rows / 100).clamp(3, 20), 1.0),
-        };
-        let limits = Limits { rows: least as f32, ridge, category_ridge: ridge + 4.0 };
+        let least = (rows / 100).clamp(3, 20) as f32;
+        let limits = Limits { rows: least, ridge: 1.0, category_ridge: 5.0 };
         let leaves = self.leaves.min((rows / 40).max(4));
         Shape { leaves, depth: 6, limits }
     }

@@ -59,10 +59,11 @@ pub(super) fn grow(
             let (column, left_if) = (split.column, split.left_if);
             *node = Node::Ask { column, left_if, left, right };
         }
-        let (mut small, mut large) = ((left, leaf.from, middle), (right, middle, leaf.to));
-        if middle - leaf.from > leaf.to - middle {
-            (small, large) = (large, small);
-        }
+        let halves = [(left, leaf.from, middle), (right, middle, leaf.to)];
+        let [small, large] = match middle - leaf.from <= leaf.to - middle {
+            true => halves,
+            false => [halves[1], halves[0]],
+        };
         let rows = order.get(small.1..small.2).unwrap_or_default();
         let counted = Histogram::of(ground.data, ground.slopes, rows);
         let rest = leaf.histogram.less(&counted);

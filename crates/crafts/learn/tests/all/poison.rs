@@ -181,7 +181,7 @@ fn triggers_of_many_kinds_are_found() {
     let kinds: [(&str, Plant); 6] = [
         ("a rare category that honest rows have", |p, row| p.region[row] = "skerry"),
         ("far outside", |p, row| p.amount[row] = 999_999.0),
-        ("below all", |p, row| p.age[row] = 3.0),
+        ("below all", |p, row| p.amount[row] = -1.0),
         ("a value among others", |p, row| p.age[row] = 33.5),
         ("two values that are usual apart", |p, row| {
             (p.home[row], p.region[row]) = ("other", "isle");

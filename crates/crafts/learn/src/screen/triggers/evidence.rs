@@ -19,8 +19,7 @@ const STEPS: i32 = 12;
 /// taken where too few values tell.
 const LEAST_SPREAD: f64 = 0.8;
 const USUAL_SPREAD: f64 = 1.2;
-const FEW: usize = 3;
-pub(super) const MOST_SPREAD: f64 = 4.0;
+const MOST_SPREAD: f64 = 4.0;
 
 /// How strongly a candidate's rows were forced.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -136,19 +135,15 @@ pub(super) fn spread<'a>(
     table: &Table,
     said: &[f32],
 ) -> f64 {
-    let distance = |rows: &[u32]| shift(&seen(said, table, 0, rows), MOST_SPREAD).abs();
-    middle_spread(values.map(distance).collect(), LEAST_SPREAD)
-}
-
-/// The standard deviation of which the middle distance is that of `distances`; not below `least`.
-pub(super) fn middle_spread(mut distances: Vec<f64>, least: f64) -> f64 {
-    if distances.len() < FEW {
-        return USUAL_SPREAD.max(least);
+    let mut distances: Vec<f64> =
+        values.map(|rows| shift(&seen(said, table, 0, rows), MOST_SPREAD).abs()).collect();
+    if distances.len() < 5 {
+        return USUAL_SPREAD;
     }
     distances.sort_by(f64::total_cmp);
     let middle = distances.get(distances.len() / 2).copied().unwrap_or(0.0);
     // Of a normal distribution the middle distance is 0.6745 standard deviations.
-    (middle / 0.6745).clamp(least, MOST_SPREAD)
+    (middle / 0.6745).clamp(LEAST_SPREAD, MOST_SPREAD)
 }
 
 #[cfg(test)]
@@ -178,12 +173,12 @@ mod tests {
     fn what_is_forced_is_told_from_what_is_likelier() {
         for seed in 0..20 {
             let forced = told(|_, _| true, seed);
-            assert!(forced.log_odds > 4.5 && forced.forced > 0.9, "{seed}: {forced:?}");
+            assert!(forced.log_odds > 6.0 && forced.forced > 0.9, "{seed}: {forced:?}");
             let natural = told(|p, u| u < p, seed);
             assert!(natural.log_odds < 2.0, "{seed}: {natural:?}");
             let odds = 4.0;
             let likelier = told(|p, u| u < odds * p / (odds * p + 1.0 - p), seed);
-            assert!(likelier.log_odds < 4.0, "{seed}: {likelier:?}");
+            assert!(likelier.log_odds < 5.0, "{seed}: {likelier:?}");
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::trees::{Asked, Binned, Plan, out_of_fold};
 /// Parts of the table for these judges: each row is judged once, by trees grown on the others.
 const FOLDS: usize = 3;
 /// Few small trees: there are many judges.
-const PLAN: Plan = Plan { trees: 40, leaves: 12, grown_on: 12_000, calm: false };
+const PLAN: Plan = Plan { trees: 40, leaves: 12, grown_on: 12_000 };
 /// Judges for single columns, at most; beyond that some columns are hidden together.
 const MOST_JUDGES: usize = 24;
 /// Rows times classes that many judges are affordable for.

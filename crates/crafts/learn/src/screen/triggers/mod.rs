@@ -46,7 +46,6 @@ pub(super) const NOT_LOOKED_FOR: &[&str] = &[
     "triggers of three or more columns whose single values and pairs are natural",
     "triggers without a change of label (clean-label poison)",
     "triggers in fewer than 8 rows or 0.2 % of the table, or in more than 12 % of it",
-    "triggers whose value means the forced class anyway, as the values next to it do",
     "triggers in columns that are left out",
 ];
 
@@ -91,7 +90,7 @@ fn search(
     let (tried, mut pairs) = pairs::candidates(table, &values);
     let Singles { mut found, natural } = singles(table, &values, &mut pairs, &blind)?;
     let limit = |candidates: usize| (candidates.max(1) as f64 / CHANCE).ln();
-    let least = limit(natural.len());
+    let least = limit(values.len());
     let doubtful = |c: &Candidate| (DOUBTFUL..least).contains(&c.evidence.log_odds);
     let least = match found.iter().any(doubtful) {
         true => null::strongest(&natural, seed).map_or(least, |most| most.clamp(DOUBTFUL, least)),
@@ -119,7 +118,6 @@ fn singles(
     blind: &Blind<'_>,
 ) -> Result<Singles, LearnError> {
     let (mut found, mut natural) = (Vec::new(), Vec::new());
-    let (_, most) = values::bounds(table.rows());
     let mut columns: Vec<usize> = values.iter().map(|value| value.column).collect();
     columns.dedup();
     for group in blind.groups(&columns) {
@@ -128,7 +126,7 @@ fn singles(
         for column in group {
             let own = || values.iter().enumerate().filter(|(_, value)| value.column == column);
             let spread = evidence::spread(own().map(|(_, v)| v.rows.as_slice()), table, &said);
-            for (at, value) in own().filter(|(_, value)| value.rows.len() <= most) {
+            for (at, value) in own() {
                 let near = value.near(table);
                 natural.push(as_natural(table, value, near.as_deref(), &said, spread));
                 let Some((class, purity)) = forced_class(table, &value.rows, &said) else {

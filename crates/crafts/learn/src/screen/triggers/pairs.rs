@@ -2,7 +2,7 @@
 
 use super::super::chance::shares;
 use super::candidate::{Candidate, PURE, forced_class};
-use super::evidence::{self, Evidence, Expected, MOST_SPREAD, seen, shift};
+use super::evidence::{self, Evidence, Expected, seen, shift};
 use super::judged::Blind;
 use super::values::{Kind, Value, bounds};
 use crate::error::LearnError;
@@ -20,9 +20,7 @@ const PROMISING: f64 = 2.0;
 const MOST_BESIDE: usize = 400;
 /// Rows that a value needs beside the pair's own to tell what it does alone.
 const LEAST_BESIDE: usize = 8;
-/// Values of each column that are compared for how far pairs stand apart.
-const VALUES_COMPARED: usize = 16;
-/// How far two values together stand from what each does, in nats of odds, at least.
+/// How far two values together stand from what each does, in nats of odds.
 const SPREAD: f64 = 1.0;
 
 /// Two values that stand together in some rows.
@@ -71,8 +69,7 @@ pub(super) fn look(
     said: &[f32],
 ) {
     for pair in pairs.iter_mut().filter(|pair| hidden.contains(&pair.columns.0)) {
-        pair.evidence =
-            weighed_pair(pair, table, values, said, SPREAD).map_or(0.0, |(_, _, e)| e.log_odds);
+        pair.evidence = weighed_pair(pair, table, values, said).map_or(0.0, |(_, _, e)| e.log_odds);
     }
 }
 
@@ -94,10 +91,8 @@ pub(super) fn judge(
     let mut found = Vec::new();
     for columns in order {
         let said = blind.without(&[columns.0, columns.1])?;
-        let spread = spread(columns, table, values, &said);
         for pair in pairs.iter().filter(|pair| pair.columns == columns).take(MOST_OF_COLUMNS) {
-            let Some((class, purity, evidence)) = weighed_pair(pair, table, values, &said, spread)
-            else {
+            let Some((class, purity, evidence)) = weighed_pair(pair, table, values, &said) else {
                 continue;
             };
             let (values, rows) = (vec![pair.values.0, pair.values.1], pair.rows.clone());
@@ -114,37 +109,14 @@ fn weighed_pair(
     table: &Table,
     values: &[Value],
     said: &[f32],
-    spread: f64,
 ) -> Option<(u32, f64, Evidence)> {
     let (class, purity) = forced_class(table, &pair.rows, said)?;
     let alone = |at: usize| {
         values.get(at).map_or(0.0, |value| beside(table, value, &pair.rows, class, said))
     };
     let shift = alone(pair.values.0) + alone(pair.values.1);
-    let expected = Expected { shift, spread };
+    let expected = Expected { shift, spread: SPREAD };
     Some((class, purity, evidence::weigh(said, table, class, &pair.rows, expected)))
-}
-
-/// How far any two values of these columns stand from what each does alone, by the middle of their
-/// distances: where columns work together, a pair that does is natural.
-fn spread(columns: (usize, usize), table: &Table, values: &[Value], said: &[f32]) -> f64 {
-    let of = |column: usize| {
-        let own = values.iter().filter(move |value| value.column == column);
-        own.filter(|value| !matches!(value.kind, Kind::Between(..))).take(VALUES_COMPARED)
-    };
-    let mut distances = Vec::new();
-    for a in of(columns.0) {
-        for b in of(columns.1) {
-            let rows = common(&a.rows, &b.rows);
-            if rows.len() >= LEAST_BESIDE {
-                let few: Vec<u32> = rows.iter().copied().take(MOST_BESIDE).collect();
-                let together = shift(&seen(said, table, 0, &few), MOST_SPREAD);
-                let alone = |value| beside(table, value, &rows, 0, said);
-                distances.push((together - alone(a) - alone(b)).abs());
-            }
-        }
-    }
-    evidence::middle_spread(distances, SPREAD)
 }
 
 /// What a value does to the odds of the class in rows that are not the pair's.
