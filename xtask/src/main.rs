@@ -133,18 +133,6 @@ enum Bench {
         #[arg(long, default_value_t = 4_000)]
         megabytes: u64,
     },
-    /// How well tables are screened for flipped labels and triggers, and how fast, beside cleanlab.
-    Screen {
-        /// The folder with `adult.tsv.gz` and `german.data`.
-        #[arg(long, value_name = "FOLDER")]
-        data: String,
-        /// One of `labels`, `triggers`, `clean` and `time`; else all.
-        #[arg(long)]
-        only: Option<String>,
-        /// Smaller tables alone.
-        #[arg(long)]
-        quick: bool,
-    },
     /// How long a workspace takes to open and to be looked at with 1 k, 100 k and 1 M entries, and how
     /// much memory.
     Opening {
@@ -171,9 +159,6 @@ fn main() -> ExitCode {
         }
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
-        Command::Bench(Bench::Screen { data, only, quick }) => {
-            bench::screen(&data, only.as_deref(), quick)
-        }
         Command::Bench(Bench::Scan { megabytes }) => bench::scan(megabytes),
         Command::Loaders { edits, seed } => {
             clients::python().and_then(|python| loaders::with(&python, edits, seed))

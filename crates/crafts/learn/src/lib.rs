@@ -2,11 +2,11 @@
 //! classifiers are trained on adversarial examples and fused into one, attacked as an adversary would,
 //! and written as ONNX.
 //!
-//! The way through: [`features()`], [`Features::part`], [`screen()`] of the part to train on,
-//! [`Screening::without_suspects`], [`Parts::split`], [`train_all`], [`Model::to_onnx`],
-//! [`Runtime::load`], [`Runtime::predict`]; and for a model file that is there, [`black_box`] against
-//! its [`Runtime`], with rows by [`Schema::rows`]. One that was made elsewhere is a [`Foreign`], asked
-//! as an [`Understood`] stranger; so is what answers over a network.
+//! The way through: [`features()`], [`screen()`], [`Screening::without_suspects`], [`Table::split`],
+//! [`train_all`], [`Model::to_onnx`], [`Runtime::load`], [`Runtime::predict`]; and for a model file
+//! that is there, [`black_box`] against its [`Runtime`], with rows by [`Schema::rows`]. One that was
+//! made elsewhere is a [`Foreign`], asked as an [`Understood`] stranger; so is what answers over a
+//! network.
 //!
 //! Invariants:
 //! - What points at somebody, free text, secrets and restricted columns are never features: columns
@@ -20,7 +20,6 @@
 //! - Errors and findings name rows and columns, never a person's value.
 #![forbid(unsafe_code)]
 
-mod arrangement;
 mod attack;
 mod bootstrap;
 mod effort;
@@ -49,9 +48,7 @@ mod table;
 mod testing;
 mod trained;
 mod training;
-mod trees;
 
-pub use arrangement::Arrangement;
 pub use attack::{
     Attack, BlackBox, Evaluation, LabelOnly, LabelOracle, Outcome, Survived, alarms, black_box,
     label_only, transfer,
@@ -60,8 +57,8 @@ pub use bootstrap::{Difference, bootstrap};
 pub use effort::Effort;
 pub use error::LearnError;
 pub use features::{
-    By, FeatureError, Features, LEAST_ROWS_OF_A_CATEGORY, LeftOut, MOST_CATEGORIES, Pooled,
-    Unconfirmed, check_inputs, features, features_to_screen,
+    FeatureError, Features, LEAST_ROWS_OF_A_CATEGORY, LeftOut, MOST_CATEGORIES, Unconfirmed,
+    check_inputs, features,
 };
 pub use foreign::{
     Answer, Binding, Cell, Foreign, ForeignRuntime, Gathered, Named, OTHER, Port, PortKind,
@@ -73,10 +70,7 @@ pub use rows::{Rows, Texts};
 pub use run::{EPSILONS, MEMBERS, Progress, TARGET_EPS, train_all};
 pub use runtime::Runtime;
 pub use schema::{Cells, Input, Schema};
-pub use screen::{
-    FlippedRow, Judge, Knowledge, LabelNoise, Leak, RareClass, Rate, Removal, Score, Screening,
-    Spelling, Suspects, TriggerRows, screen, screen_with,
-};
-pub use split::{MOST_TEST_ROWS, Parts, Split};
+pub use screen::{FlippedRow, Score, Screening, Suspects, TriggerRows, screen};
+pub use split::{MOST_TEST_ROWS, Split};
 pub use table::{Categorical, MOST_CLASSES, Numeric, Table};
 pub use trained::{Comparison, Rejection, Trained};

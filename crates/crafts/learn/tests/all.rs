@@ -20,8 +20,6 @@ mod foreign;
 mod hostile;
 #[path = "all/lies.rs"]
 mod lies;
-#[path = "all/poison.rs"]
-mod poison;
 #[path = "all/promises.rs"]
 mod promises;
 #[path = "all/real.rs"]

@@ -122,33 +122,21 @@ fn parity(
     Ok(())
 }
 
-/// The share of the rows that the steward's screening suspects, beside the test rows, that training
-/// suspects, too: it screens nine tenths of the same rows.
-const LEAST_SHARED: f64 = 0.7;
-
-/// What training's own screening suspected was not learned from, and the test is fair: it was drawn
-/// before, so that no suspect of it was taken out.
+/// What screening suspected was neither learned from nor attacked.
 fn unpoisoned(made: &TrainResponse, screened: &ScreenResponse, proof: &mut Proof) {
-    let (told, left) = (made.suspected_flips + made.suspected_triggers, made.rows_suspected);
-    let listed: HashSet<&u64> = made.suspected_rows.iter().collect();
-    proof.check(told as u64 == left && listed.len() == told, || {
-        format!("training suspects {told} rows, lists {} and left {left} out", listed.len())
+    let told = (made.suspected_flips, made.suspected_triggers);
+    let found = (screened.flips.len(), screened.triggers.len());
+    proof.check(told == found, || format!("training suspects {told:?} rows, screening {found:?}"));
+    let suspects: HashSet<&u64> = screened.flips.iter().chain(&screened.triggers).collect();
+    let (left, used) = (suspects.len() as u64, made.rows_used);
+    let counted = left == made.rows_suspected && used + left == screened.screened as u64;
+    proof.check(counted, || {
+        let (all, told) = (screened.screened, made.rows_suspected);
+        format!("of {all} rows with {left} suspects, {used} were used and {told} left out")
     });
-    let used = made.rows_used;
-    proof.check(used + left == screened.screened as u64, || {
-        let all = screened.screened;
-        format!("of {all} rows with {told} suspects, {used} were used and {left} left out")
-    });
-    let tested: HashSet<&u64> = made.test_rows.iter().collect();
-    proof.check(listed.is_disjoint(&tested), || {
-        "rows that are suspected are among those that models were tested on".to_owned()
-    });
-    let suspects = screened.flips.iter().chain(&screened.triggers);
-    let expected: HashSet<&u64> = suspects.filter(|row| !tested.contains(row)).collect();
-    let shared = expected.intersection(&listed).count();
-    proof.check(shared as f64 >= LEAST_SHARED * expected.len() as f64, || {
-        let all = expected.len();
-        format!("of {all} rows that screening suspects, only {shared} were kept from training")
+    let tested = made.test_rows.iter().filter(|row| suspects.contains(row)).count();
+    proof.check(tested == 0, || {
+        format!("{tested} rows that screening suspects are among those that were learned from")
     });
 }
 

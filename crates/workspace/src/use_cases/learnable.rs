@@ -17,15 +17,6 @@ pub(super) struct Learnable {
     pub excluded: Vec<u64>,
 }
 
-/// What a table is opened for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum For {
-    /// A model, whose file is handed out.
-    Training,
-    /// Judges, who leave nothing behind and may tell more values and classes apart.
-    Screening,
-}
-
 /// Opens `dataset` by `permit`, to predict `label`; with or without the columns that wait for somebody.
 pub(super) async fn open(
     workspace: &Workspace,
@@ -33,7 +24,6 @@ pub(super) async fn open(
     dataset: &Asset,
     label: &str,
     unconfirmed: Unconfirmed,
-    what_for: For,
 ) -> Result<Learnable, Error> {
     let store = &workspace.store;
     permit
@@ -58,11 +48,8 @@ pub(super) async fn open(
         let excluded = intake::validate::excluded(&batch, Some(&label));
         let batch = intake::validate::learnable(&batch, &source.classification);
         let batch = batch.internal("preparing the dataset")?;
-        let choose = match what_for {
-            For::Training => learn::features,
-            For::Screening => learn::features_to_screen,
-        };
-        let features = choose(&batch, &source.classification, &label, &excluded, unconfirmed)?;
+        let features =
+            learn::features(&batch, &source.classification, &label, &excluded, unconfirmed)?;
         Ok(Learnable { source, owner, features, excluded })
     });
     decrypted.await?

@@ -1,9 +1,9 @@
 //! A dataset is looked through for flipped labels and trigger rows, where it lies.
 
-use super::learnable::{self, For};
+use super::learnable;
 use crate::access::{Ask, Caller};
 use crate::{Context as _, Error, Workspace};
-use learn::{LabelNoise, LeftOut, Suspects, Unconfirmed};
+use learn::{Suspects, Unconfirmed};
 use serde::{Deserialize, Serialize};
 use terms::{Action, Asset, AssetKind, Finding};
 use utoipa::ToSchema;
@@ -30,16 +30,6 @@ pub struct ScreenResponse {
     pub excluded: usize,
     pub flips: Vec<u64>,
     pub triggers: Vec<u64>,
-    /// Whether judges know more of the labels than chance: else nothing is said of single labels.
-    pub conclusive: bool,
-    /// The share of labels that are wrong, by estimate, with its interval.
-    #[schema(value_type = Object)]
-    pub noise: LabelNoise,
-    /// Columns that were not looked at, and why.
-    #[schema(value_type = Vec<Object>)]
-    pub left_out: Vec<LeftOut>,
-    /// What screening does not look for.
-    pub not_looked_for: Vec<String>,
     #[schema(value_type = Vec<Object>)]
     pub findings: Vec<Finding>,
 }
@@ -58,10 +48,8 @@ pub async fn screen(
     let permit = workspace.admit(caller, ask).await?;
     // To look for poison is not to learn: no column is spared.
     let (label, all) = (&request.label, Unconfirmed::Learned);
-    let learnable =
-        learnable::open(workspace, &permit, &dataset, label, all, For::Screening).await?;
+    let learnable = learnable::open(workspace, &permit, &dataset, label, all).await?;
     let (features, seed) = (learnable.features, request.seed);
-    let left_out = features.left_out.clone();
     let screening = workspace.pool.run(move || learn::screen(&features, seed)).await??;
     let dataset = dataset.to_string();
     Ok(ScreenResponse {
@@ -70,11 +58,7 @@ pub async fn screen(
         label: request.label,
         screened: screening.screened,
         excluded: learnable.excluded.len(),
-        flips: screening.rows(Suspects::Flips),
-        triggers: screening.rows(Suspects::Triggers),
-        conclusive: screening.conclusive,
-        noise: screening.noise,
-        left_out,
-        not_looked_for: screening.not_looked_for,
+        flips: screening.rows(Suspects::Flips).to_vec(),
+        triggers: screening.rows(Suspects::Triggers).to_vec(),
     })
 }

@@ -1,6 +1,6 @@
 //! A model is made: what was committed is decrypted in memory, screened, trained on and packaged.
 
-use super::learnable::{self, For, Learnable};
+use super::learnable::{self, Learnable};
 use crate::access::{Ask, Caller};
 use crate::{Context as _, Error, Workspace};
 use artifact::bom::{self, Metric};
@@ -50,8 +50,6 @@ pub struct TrainResponse {
     pub rows_suspected: u64,
     pub suspected_flips: usize,
     pub suspected_triggers: usize,
-    /// The rows of the dataset that were left out under suspicion; none of them is a test row.
-    pub suspected_rows: Vec<u64>,
     #[schema(value_type = Vec<Object>)]
     pub accuracies: Vec<Accuracy>,
     #[schema(value_type = Vec<Object>)]
@@ -67,7 +65,7 @@ pub struct TrainResponse {
 pub type Progress = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Trains in the name of `caller`, and writes `model/` and `evidence/` into `folder`. Screening is
-/// part of it: the test is put aside first, and of the others rows under suspicion are left out. Permits are good for a minute and training takes
+/// part of it: rows under suspicion are left out. Permits are good for a minute and training takes
 /// longer, so there is one for each part.
 ///
 /// # Errors
@@ -91,14 +89,12 @@ pub async fn train(
         false => Unconfirmed::LeftOut,
     };
     let (first, label) = (permit().await?, &request.label);
-    let learnable =
-        learnable::open(workspace, &first, &dataset, label, unconfirmed, For::Training).await?;
+    let learnable = learnable::open(workspace, &first, &dataset, label, unconfirmed).await?;
     let Learnable { source, owner, features, .. } = learnable;
     let seed = request.seed;
     progress("screening");
     let screened = workspace.pool.run(move || {
-        let parts = features.part(seed);
-        let screening = parts.and_then(|parts| learn::screen(&parts.train, seed));
+        let screening = learn::screen(&features, seed);
         (features, screening)
     });
     let (features, screening) = screened.await?;
@@ -130,7 +126,6 @@ pub async fn train(
         rows_suspected: facts.rows_suspected,
         suspected_flips: screening.rows(Suspects::Flips).len(),
         suspected_triggers: screening.rows(Suspects::Triggers).len(),
-        suspected_rows: [Suspects::Flips, Suspects::Triggers].map(|of| screening.rows(of)).concat(),
         accuracies: run.accuracies,
         test_rows: run.test_rows,
         weaknesses: run.weaknesses,

@@ -6,10 +6,6 @@ use crate::cli::report::Outcome;
 use crate::failure::Failure;
 use workspace::{ScreenRequest, ScreenResponse};
 
-/// Judges who know nothing have not found a label right.
-pub const UNJUDGED: &str =
-    "judges know no more than chance of the label: nothing can be said of single labels";
-
 /// Which dataset is screened, and how.
 pub struct What {
     pub dataset: String,
@@ -38,13 +34,8 @@ pub fn outcome(actor: &Actor, what: What) -> Result<Outcome, Failure> {
             lines.push(format!("{name}: {}", output::rows(rows)));
         }
     }
-    for left in &screened.left_out {
-        lines.push(format!("not looked at: {} ({})", left.column, left.why));
-    }
-    lines.push(format!("not looked for: {}", screened.not_looked_for.join("; ")));
     let (rows, found) = (screened.screened, screened.findings.len());
     lines.push(format!("{rows} rows screened, {found} findings"));
-    let unknown = (!screened.conclusive).then(|| format!("{dataset}: {UNJUDGED}"));
     let outcome = Outcome::new(dataset, &screened, screened.findings.clone())?;
-    Ok(outcome.with_unknown(unknown.into_iter().collect()).with_summary(lines))
+    Ok(outcome.with_summary(lines))
 }

@@ -24,8 +24,7 @@ pub async fn train(
     let dataset = Asset::new(AssetKind::Dataset, &request.dataset).unwrap();
     let permit = || workspace.admit(caller, Ask::of(Action::Train, dataset.clone()));
     let (mut source, mut features) = open(workspace, &dataset, &request.label).await?;
-    let parts = features.part(request.seed).unwrap();
-    let honest = learn::screen(&parts.train, request.seed).unwrap();
+    let honest = learn::screen(&features, request.seed).unwrap();
     let mut screening = honest.clone();
     match cut {
         Cut::LearnFromIdentifier => {
@@ -58,7 +57,6 @@ pub async fn train(
         // What was suspected is told, whatever became of it.
         suspected_flips: honest.rows(Suspects::Flips).len(),
         suspected_triggers: honest.rows(Suspects::Triggers).len(),
-        suspected_rows: [Suspects::Flips, Suspects::Triggers].map(|of| honest.rows(of)).concat(),
         accuracies: run.accuracies,
         weaknesses: run.weaknesses,
         test_rows: run.test_rows,
