@@ -65,16 +65,20 @@ fn outcome(
 ) -> Result<Outcome, Failure> {
     let bytes = read::bytes(path)?;
     let written = read::of_bytes(path, &bytes, map)?;
-    let mut findings = written.findings(path, people);
+    let mut findings = written.findings(people);
+    let shown = path.to_string_lossy();
     if let (Written::Own(_), Ok(text)) = (&written, std::str::from_utf8(&bytes)) {
         let places = if read::is_toml(path) { Places::of_toml(text) } else { Places::of_csv(text) };
-        places.locate(&mut findings, &path.to_string_lossy());
+        places.locate(&mut findings, &shown);
+    }
+    for finding in &mut findings {
+        // What has no line of its own is about the file as a whole.
+        finding.location.file.get_or_insert_with(|| shown.clone().into_owned());
     }
     let mut summary = Vec::new();
     if people.is_none() {
         summary.push("unknown: whether one person holds two duties; give --people".to_owned());
     }
     summary.push(format!("{} activities, {} findings", written.activities(), findings.len()));
-    let shown = path.to_string_lossy();
     Ok(Outcome::new(shown, &findings, findings.clone())?.with_summary(summary))
 }

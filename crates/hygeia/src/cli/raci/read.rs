@@ -29,17 +29,13 @@ impl Written {
         }
     }
 
-    /// What is unsound in it, or has to be asked; each finding with the file that it lies in.
-    pub fn findings(&self, path: &Path, people: Option<&Directory>) -> Vec<Finding> {
+    /// What is unsound in it, or has to be asked.
+    pub fn findings(&self, people: Option<&Directory>) -> Vec<Finding> {
         let scene = Scene { assets: None, people };
-        let mut findings = match self {
+        match self {
             Self::Own(raci) => check(raci, &scene),
             Self::Sheet { reading, made } => check_sheet(reading, made, &scene),
-        };
-        for finding in &mut findings {
-            finding.location.file.get_or_insert_with(|| path.display().to_string());
         }
-        findings
     }
 }
 
