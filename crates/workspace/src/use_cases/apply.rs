@@ -10,7 +10,7 @@ use ledger::{Activity, By, Operation, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{NewConfig, Store, StoreError};
-use terms::{Asset, AssetKind, Declared, Digest, Fact, PrincipalId, Severity};
+use terms::{Asset, AssetKind, Declared, Digest, Fact, Finding, PrincipalId, Severity};
 use utoipa::ToSchema;
 
 /// The texts, and whether only to show what they would change.
@@ -248,13 +248,28 @@ async fn refused(
 
 /// `new` as it would decide, if its RACI may be applied at all.
 fn sound(new: &Code) -> Result<Applied, Error> {
-    match new.findings().iter().find(|finding| finding.severity >= Severity::High) {
+    let grave = |finding: &&Finding| {
+        finding.severity >= Severity::High && !OF_PEOPLE.contains(&finding.rule.as_str())
+    };
+    match new.findings().iter().find(grave) {
         Some(grave) => Err(Error::refused(format!("the RACI is not airtight: {}", grave.message))
             .remedy("hygeia check shows all that is unsound")),
         // What does not compile must not stand in the way of the next change either.
         None => Applied::of(new.clone()),
     }
 }
+
+/// Rules about who holds which role. People come and go: `hygeia check` tells it, and it stands in the way
+/// of no change, least of all of the one that mends it. Whether somebody is left who can agree, and whether
+/// access is widened by it, is asked of the change itself.
+const OF_PEOPLE: [&str; 6] = [
+    "raci/accountable-left",
+    "raci/accountable-nobody",
+    "raci/accountable-service",
+    "raci/nobody-else-agrees",
+    "raci/one-person-both",
+    "raci/service-agrees",
+];
 
 /// Records that `proposer` asks for `new` to be applied to what stands; somebody else agrees by its
 /// id, which is bound to both.

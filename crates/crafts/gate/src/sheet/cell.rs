@@ -112,14 +112,18 @@ fn looks_like_letters(shown: &str) -> bool {
         return false;
     }
     let struck = shown.trim_matches('~');
-    let first = struck.split([' ', '/', ',', ';', '&', '+', '\n']).find(|token| !token.is_empty());
-    let Some(first) = first else { return true };
+    let mut tokens =
+        struck.split([' ', '/', ',', ';', '&', '+', '\n']).filter(|token| !token.is_empty());
+    let Some(first) = tokens.next() else { return true };
     let core: String = first.chars().filter(|c| c.is_alphabetic()).collect();
     let mark = core.is_empty() && first.chars().all(|c| !c.is_ascii_digit() || first.len() == 1);
     let known = |c: char| "RACISVDLOXQFP".contains(c.to_ascii_uppercase());
     let few = core.chars().count() <= 5 && !core.is_empty() && core.chars().all(known);
     let upper = core.chars().all(char::is_uppercase) || core.chars().count() == 1;
-    mark || (few && upper)
+    // What goes on in words is called so: `CISO office`.
+    let named = core.chars().count() > 2
+        && tokens.any(|token| token.len() > 2 && token.chars().all(char::is_alphabetic));
+    mark || (few && upper && !named)
 }
 
 #[cfg(test)]

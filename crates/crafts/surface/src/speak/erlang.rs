@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(status(CHALLENGE), Some("ok"));
         assert_eq!(challenge(CHALLENGE).as_deref(), Some("a@host"));
         assert_eq!(status(b"\x00\x0csnot_allowed"), Some("not_allowed"));
-        assert_eq!(status(b"\x00\x0bsnamed:xyz"), Some("named:"));
+        assert_eq!(status(b"\x00\x0asnamed:xyz"), Some("named:"));
         for stranger in
             [&b"\x00\x03sno"[..], b"\x00\x05sokay", b"\x00\x03xok", b"\x00\x09sok", b"s"]
         {
