@@ -10,7 +10,7 @@
 //!
 //! No id holds a control character, one that shows nothing or turns the direction of writing, a quotation
 //! mark, an angle bracket, or white space but single spaces within. An id may hold `/`, `\` and `..`: what
-//! becomes a name of a file goes through [`crate::file_name`] first.
+//! becomes a name of a file goes through [`crate::file_name()`] first.
 
 use crate::printable;
 use serde::{Deserialize, Serialize};

@@ -24,6 +24,8 @@ const ASKED_OVER_A_NETWORK: usize = 3_000;
 /// Example: hygeia attack sklearn.onnx --data holdout.csv --label y --columns age,income,debt --format json
 ///
 /// Example: hygeia attack https://models.example/v2/models/credit --data holdout.csv --label y --budget 50
+// What stands above is read at the terminal.
+#[allow(rustdoc::bare_urls)]
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The ONNX file, or an address: https://HOST/v2/models/NAME (Open Inference Protocol), https://HOST/invocations

@@ -15,6 +15,8 @@ use serde::Serialize;
 /// Example: hygeia predict model.onnx --data new.csv --format csv
 ///
 /// Example: hygeia predict https://models.example/v2/models/credit --data new.csv --label defaulted
+// What stands above is read at the terminal.
+#[allow(rustdoc::bare_urls)]
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The ONNX file, or an address: https://HOST/v2/models/NAME, https://HOST/invocations
