@@ -25,6 +25,8 @@ use std::path::{Path, PathBuf};
 /// Example: hygeia raci import raci.xlsx --write-map raci.map.toml
 ///
 /// Example: hygeia raci import raci.xlsx --out raci.csv
+// What stands above is read at the terminal.
+#[allow(rustdoc::broken_intra_doc_links)]
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
