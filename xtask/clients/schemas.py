@@ -17,11 +17,14 @@ import sys
 import tempfile
 import threading
 
+import numpy as np
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from referencing import Registry, Resource
+from skl2onnx import to_onnx
+from sklearn.linear_model import LogisticRegression
 
 SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "docs/schema"
 ENDING = ".schema.json"
@@ -213,7 +216,7 @@ def several(home):
 
 def access(home):
     """Changes of access, from the first to one that is taken back."""
-    home.run("init", "ws")
+    home.run("init", "--try", "ws")
     home.json("check", "check", "ws")
     home.json("raci-check", "raci", "check", "ws/raci.csv", "--people", "ws/people.toml")
     first = home.json("apply", "apply", "--as", SECURITY, ends=(1,))
@@ -237,7 +240,12 @@ def access(home):
     home.edit("ws/hygeia.toml", 'view = "clear"', 'view = "token"')
     home.edit("ws/hygeia.toml", "disk_encrypted = false", "disk_encrypted = true")
     asked = home.json("apply", "apply", "--as", SECURITY, ends=(1,))
-    refused = home.json("refuse", "refuse", asked["proposal"], "--as", SECURITY_HEAD)
+    officer = ("--as", SECURITY_HEAD)
+    assert [one["id"] for one in home.json("proposals", "proposals", *officer)] == [asked["proposal"]]
+    home.json("proposals", "proposals", "list", *officer)
+    shown = home.json("proposals-show", "proposals", "show", asked["proposal"], *officer)
+    assert shown["change"]["widening"] and SECURITY_HEAD in shown["may_answer"], shown
+    refused = home.json("refuse", "refuse", asked["proposal"], "--why", "not now", *officer)
     assert refused["agreed"] is False and refused["answered_by"] == SECURITY_HEAD, refused
     asked = home.json("apply", "apply", "--as", SECURITY, ends=(1,))
     home.run("approve", asked["proposal"], "--as", SECURITY_HEAD)
@@ -266,6 +274,10 @@ def data(home):
     told = home.json("ingest", "ingest", "loans.csv", "--dataset", "loans", *what, "--as", STEWARD)
     assert told["defects"], told
     columns = home.json("dataset-columns", "dataset", "columns", "loans", "--as", OWNER)
+    held = home.json("dataset-quarantine", "dataset", "quarantine", "loans", "--add", "3,10-12", "--why", "looks odd", "--as", STEWARD)
+    assert held["rows"] == [3, 10, 11, 12], held
+    held = home.json("dataset-quarantine", "dataset", "quarantine", "loans", "--release", "all", "--why", "is right", "--as", STEWARD)
+    assert held["rows"] == [], held
     assert home.json("dataset-rules", "dataset", "rules", "loans", "--as", OWNER)["suggested"]
     assert any(column["state"] == "harmless" for column in columns["columns"]), columns
     home.json("sql", "sql", "SELECT * FROM loans LIMIT 20", "--as", OWNER)
@@ -279,7 +291,10 @@ def models(home):
     asked = home.json(
         "promote", "promote", "--model", "credit", "--folder", "made", "--accept-weak", "--as", LEAD
     )
+    shown = home.json("proposals-show", "proposals", "show", asked["approval"], "--as", RISK)
+    assert shown["promotion"]["accuracies"] and shown["may_answer"], shown
     home.run("approve", asked["approval"], "--as", RISK)
+    registered(home)
     quick = ("--label", "defaulted", "--eps", "0.1", "--points", "100", "--budget", "40")
     home.json("attack", "attack", "made/model/final.onnx", "--data", "holdout.csv", *quick, ends=(0, 1, 3))
     home.json("predict", "predict", "made/model/final.onnx", "--data", "holdout.csv", "--label", "defaulted")
@@ -306,6 +321,18 @@ def models(home):
     if error:
         raise Wrong(f"hygeia bom: {error}")
     print(f"CycloneDX 1.6: hygeia bom made/model, {len(bill)} bytes")
+
+
+def registered(home):
+    """A classifier that scikit-learn exported, measured by the loans."""
+    columns = ("credit_score", "debt_ratio", "annual_income")
+    rows = np.random.default_rng(5).normal(size=(200, len(columns))).astype(np.float32)
+    fitted = LogisticRegression().fit(rows, np.where(rows[:, 1] > 0, "yes", "no"))
+    model = to_onnx(fitted, rows[:1], options={"zipmap": False}, target_opset=17)
+    home.path("theirs.onnx").write_bytes(model.SerializeToString())
+    what = ("--model", "theirs", "--dataset", "loans", "--label", "defaulted", "--columns", ",".join(columns))
+    told = home.json("register", "register", "theirs.onnx", *what, "--out", "theirs", "--as", ENGINEER)
+    assert told["weaknesses"][0]["rule"] == "train/made-elsewhere", told
 
 
 LOCK = """version = 4
@@ -380,6 +407,16 @@ def afterwards(home):
     assert home.json("drill", "drill", "--as", SECURITY)
     by = ("--as", AUDITOR)
     home.json("review", "review", *by)
+    scientist = ("--done", "query", "--asset", "dataset/loans", "--holder", SCIENTIST, "--why", "the team changed")
+    home.json("review-done", "review", *scientist, "--keep", "--as", OWNER)
+    assert home.json("review-done", "review", *scientist, "--remove", "--as", OWNER)["loses"]
+    outcomes = [one["outcome"] for one in home.json("review-history", "review", "--history", *by)]
+    assert sorted(outcomes) == ["kept", "waiting"], outcomes
+    home.json("invite", "invite", SCIENTIST, "--as", SECURITY)
+    assert home.json("whoami", "whoami", "--as", SCIENTIST)["roles"] == ["data-scientist"]
+    locked = home.json("lock", "lock", SCIENTIST, "--for", "1h", "--why", "laptop stolen", "--as", SECURITY)
+    assert home.json("lock-list", "lock", "--as", SECURITY)[0]["people"] == [SCIENTIST]
+    home.json("lock", "lock", "--lift", locked["id"], "--as", SECURITY_HEAD)
     home.json("raci-unused", "raci", "unused", *by)
     assert home.json("raci-unused", "raci", "unused", "--days", "0", *by, ends=(1,))
     shares = home.json("who", "who", "dataset/loans", *by)
@@ -424,6 +461,13 @@ def ends(home):
     home.json("screen-dataset", "screen", *screened, *loans)
     home.json("detokenise", "detokenise", "loans", "email", "no-token", "--as", OWNER)
     home.json("retire", "retire", "credit", "--as", LEAD)
+    home.run("delete", "loans", *loans, ends=(1,))
+    asked = [one for one in home.json("feed", "feed", *loans) if one["kind"] == "own"]
+    assert [one["silent"] for one in asked] == [[LEAD]], asked
+    answered = home.json("answer", "answer", asked[0]["id"], "--why", "nobody needs it", "--as", LEAD)
+    assert answered["heard"] and not answered["silent"], answered
+    told = home.json("feed", "feed", "--as", AUDITOR)
+    assert {one["kind"] for one in told} == {"informed"}, told
     home.json("delete", "delete", "loans", *loans)
     listed = home.json("keys-list", "keys", "list")
     assert {key["until"] is None for key in listed} == {True, False}, listed

@@ -1,8 +1,8 @@
 //! Real clients in Python, as the rooms' own tests call them: pyarrow, model_signing, onnxruntime,
 //! CycloneDX. Those tests are ignored where there is no such Python, and fail without it.
 
-use crate::run;
 use crate::suite::Campaign;
+use crate::{environment, run};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -11,7 +11,7 @@ const TESTS: &str = "package(hygeia-artifact) | package(hygeia-protect) | packag
 
 /// Runs those tests with a Python that has all clients.
 pub fn run(campaign: &Campaign) -> Result<(), String> {
-    let python = python()?;
+    let python = environment::python()?;
     let mut command = run::cargo();
     command.args([
         "nextest",
@@ -29,39 +29,27 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     tables(&python)?;
     places(&python)?;
     crate::loaders::share(&python, campaign)?;
-    models(&python)?;
+    models(&if campaign.long { environment::loaders()? } else { python.clone() })?;
     foreign(&python)?;
+    inference(&python)?;
     ci(&python)?;
     flood(campaign)
+}
+
+/// Predictions as Triton's client asks for them, and as KServe's and scikit-learn's do.
+fn inference(python: &Path) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/inference.py");
+    let (program, folder) = (crate::journeys::program()?, run::fresh("inference")?);
+    // -B: nothing is written beside the scripts.
+    run::must(Command::new(python).arg("-B").arg(script).arg(program).arg(folder))
 }
 
 /// What a CI is made of: pre-commit, the action's script, the examples, and what code scanning and
 /// CycloneDX's own validator say.
 fn ci(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/ci.py");
-    let (program, node) = (crate::journeys::program()?, node()?);
+    let (program, node) = (crate::journeys::program()?, environment::node()?);
     run::must(Command::new(python).arg(script).arg(program).arg(node))
-}
-
-/// A folder in the user's cache with what `xtask/clients/package.json` names; made once.
-fn node() -> Result<PathBuf, String> {
-    let wanted = run::root().join("xtask/clients/package.json");
-    let wanted = std::fs::read_to_string(wanted).map_err(|e| e.to_string())?;
-    let folder = run::cache().join("node");
-    let mark = folder.join("installed.json");
-    if std::fs::read_to_string(&mark).is_ok_and(|have| have == wanted) {
-        return Ok(folder);
-    }
-    if !run::has("npm") {
-        run::debian(&["nodejs", "npm"])?;
-    }
-    std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
-    std::fs::write(folder.join("package.json"), &wanted).map_err(|e| e.to_string())?;
-    let mut install = Command::new("npm");
-    install.current_dir(&folder);
-    run::must(install.args(["install", "--no-audit", "--no-fund", "--ignore-scripts"]))?;
-    std::fs::write(&mark, wanted).map_err(|e| e.to_string())?;
-    Ok(folder)
 }
 
 /// Thousands of silent connections: in long campaigns alone, with as many open files allowed.
@@ -130,7 +118,7 @@ fn foreign(python: &Path) -> Result<(), String> {
 /// was seen in earlier versions stays. `wheel` is one of torch, whose sources are read.
 pub fn allowlist(wheel: Option<&Path>) -> Result<(), String> {
     let script = run::root().join("xtask/clients/models/allowlist.py");
-    let mut command = Command::new(python()?);
+    let mut command = Command::new(environment::python()?);
     command.arg(script).arg(list());
     if let Some(wheel) = wheel {
         command.arg("--torch").arg(wheel);
@@ -146,34 +134,4 @@ fn list() -> PathBuf {
 fn places(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/places.py");
     run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))
-}
-
-/// A Python with all real clients.
-pub fn python() -> Result<PathBuf, String> {
-    environment("python", "requirements.txt")
-}
-
-/// A Python environment called `name` in the user's cache with what the file `requirements` in
-/// `xtask/clients` names; made once.
-pub fn environment(name: &str, requirements: &str) -> Result<PathBuf, String> {
-    let requirements = run::root().join("xtask/clients").join(requirements);
-    let wanted = std::fs::read_to_string(&requirements).map_err(|e| e.to_string())?;
-    let environment = run::cache().join(name);
-    let mark = environment.join("requirements.txt");
-    let python = environment.join("bin/python");
-    if std::fs::read_to_string(&mark).is_ok_and(|have| have == wanted) {
-        return Ok(python);
-    }
-    make(&environment)?;
-    run::must(Command::new(&python).args(["-m", "pip", "install", "-q", "-r"]).arg(&requirements))?;
-    std::fs::write(&mark, wanted).map_err(|e| e.to_string())?;
-    Ok(python)
-}
-
-fn make(environment: &Path) -> Result<(), String> {
-    let venv = || run::must(Command::new("python3").args(["-m", "venv"]).arg(environment));
-    venv().or_else(|_| {
-        run::debian(&["python3", "python3-venv", "python3-pip"])?;
-        venv()
-    })
 }

@@ -5,6 +5,7 @@ mod advisories;
 mod allowances;
 mod bench;
 mod clients;
+mod environment;
 mod faults;
 mod fuzz;
 mod journeys;
@@ -81,6 +82,9 @@ enum Command {
         /// What the edits are drawn from.
         #[arg(long, default_value_t = Campaign::SEED)]
         seed: u64,
+        /// With PyTorch and Keras, which are installed for it.
+        #[arg(long)]
+        long: bool,
     },
     /// Make the list of names that pickles may import anew, from installed packages.
     Allowlist {
@@ -133,6 +137,18 @@ enum Bench {
         #[arg(long, default_value_t = 4_000)]
         megabytes: u64,
     },
+    /// How well tables are screened for flipped labels and triggers, and how fast, beside cleanlab.
+    Screen {
+        /// The folder with `adult.tsv.gz` and `german.data`.
+        #[arg(long, value_name = "FOLDER")]
+        data: String,
+        /// One of `labels`, `triggers`, `clean` and `time`; else all.
+        #[arg(long)]
+        only: Option<String>,
+        /// Smaller tables alone.
+        #[arg(long)]
+        quick: bool,
+    },
     /// How long a workspace takes to open and to be looked at with 1 k, 100 k and 1 M entries, and how
     /// much memory.
     Opening {
@@ -159,9 +175,13 @@ fn main() -> ExitCode {
         }
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
+        Command::Bench(Bench::Screen { data, only, quick }) => {
+            bench::screen(&data, only.as_deref(), quick)
+        }
         Command::Bench(Bench::Scan { megabytes }) => bench::scan(megabytes),
-        Command::Loaders { edits, seed } => {
-            clients::python().and_then(|python| loaders::with(&python, edits, seed))
+        Command::Loaders { edits, seed, long } => {
+            let python = if long { environment::loaders() } else { environment::python() };
+            python.and_then(|python| loaders::with(&python, edits, seed, long))
         }
         Command::Mutants(asked) => mutants::run(&asked),
         Command::Fuzz { targets, repeat: Some(file), .. } => match targets.as_slice() {

@@ -2,12 +2,12 @@
 //! generated requests, and none answers with a server error.
 
 use crate::suite::Campaign;
-use crate::{clients, journeys, run};
+use crate::{environment, journeys, run};
 use std::process::Command;
 
 /// Serves a workspace made for this, and asks it.
 pub fn run(campaign: &Campaign) -> Result<(), String> {
-    let (program, python) = (journeys::program()?, clients::python()?);
+    let (program, python) = (journeys::program()?, environment::python()?);
     let folder = run::fresh("openapi")?;
     let script = run::root().join("xtask/clients/openapi.py");
     // -B: nothing is written beside the scripts.

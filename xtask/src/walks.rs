@@ -2,7 +2,7 @@
 //! of what it did not look at.
 
 use crate::suite::Campaign;
-use crate::{clients, journeys, run};
+use crate::{environment, journeys, run};
 use serde::Deserialize;
 use std::path::Path;
 use std::process::Command;
@@ -24,7 +24,7 @@ struct Made {
 pub fn run(campaign: &Campaign) -> Result<(), String> {
     let (program, folder) = (journeys::program()?, run::fresh("walks")?);
     let script = run::root().join("xtask/clients/ordinary_tables.py");
-    let mut maker = Command::new(clients::python()?);
+    let mut maker = Command::new(environment::python()?);
     maker.arg("-B").arg(script).arg(folder.join("tables"));
     let output = maker.arg(campaign.seed.to_string()).output();
     let output = output.map_err(|error| format!("ordinary_tables.py: {error}"))?;

@@ -115,6 +115,8 @@ fn decision(store: &Store) -> Decision {
         class: Class::Restricted,
         behind_live_model: false,
         singled_out_percent: 0,
+        lock: None,
+        overdue: Vec::new(),
         author: None,
     };
     let principal = PrincipalId::new("dana@example.org").unwrap();

@@ -6,7 +6,7 @@ use crate::layout::Layout;
 use crate::log::{Log, Place};
 use crate::objects::Objects;
 use crate::probes::Look;
-use crate::{Store, StoreError};
+use crate::{Boxed, Store, StoreError};
 use ledger::origin;
 use std::path::Path;
 use terms::{Probed, Timestamp};
@@ -17,21 +17,26 @@ impl Store {
     ///
     /// # Errors
     /// If there is no workspace, or a process has it open: ask that one.
-    pub async fn probe_closed(dir: &Path, at: Timestamp) -> Result<Vec<Probed>, StoreError> {
-        let layout = Layout::of(dir);
-        let identity = layout.read_identity()?;
-        let _held = layout.lock()?;
-        let (dir, keys, origin) = (&layout.ledger(), &layout.keys(), &origin(&identity.id));
-        let ledger = keys::ledger_key(keys)
-            .and_then(|key| Log::verify_closed(&Place { dir, keys, origin, key: &key }));
-        let objects = match Objects::in_folder(&layout.objects()) {
-            Ok(objects) => objects.check().await,
-            Err(error) => Err(error),
-        };
-        Ok(vec![
-            Look::KEY_FILES.saw(Keys::check_modes(&layout.keys()), at),
-            Look::LEDGER.saw(ledger, at),
-            Look::OBJECTS.saw(objects, at),
-        ])
+    pub fn probe_closed<'a>(
+        dir: &'a Path,
+        at: Timestamp,
+    ) -> Boxed<'a, Result<Vec<Probed>, StoreError>> {
+        Box::pin(async move {
+            let layout = Layout::of(dir);
+            let identity = layout.read_identity()?;
+            let _held = layout.lock()?;
+            let (dir, keys, origin) = (&layout.ledger(), &layout.keys(), &origin(&identity.id));
+            let ledger = keys::ledger_key(keys)
+                .and_then(|key| Log::verify_closed(&Place { dir, keys, origin, key: &key }));
+            let objects = match Objects::in_folder(&layout.objects()) {
+                Ok(objects) => objects.check().await,
+                Err(error) => Err(error),
+            };
+            Ok(vec![
+                Look::KEY_FILES.saw(Keys::check_modes(&layout.keys()), at),
+                Look::LEDGER.saw(ledger, at),
+                Look::OBJECTS.saw(objects, at),
+            ])
+        })
     }
 }

@@ -1,6 +1,6 @@
 use crate::InUse;
 use std::path::PathBuf;
-use terms::{Digest, Timestamp};
+use terms::{Asset, Digest, Timestamp};
 
 /// Why the store can't do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -47,8 +47,12 @@ pub enum StoreError {
     Duplicate { kind: &'static str, key: String },
     #[error("there is no {kind} {key:?}")]
     Missing { kind: &'static str, key: String },
+    #[error("{asset} has no row {row}: its {rows} rows count from 0")]
+    NoSuchRow { asset: Asset, row: u64, rows: u64 },
     #[error("{0} is entered by the deed itself, not for it")]
     NoDeed(ledger::Operation),
+    #[error("what {id} was about went on at {at}: it is for one deed")]
+    ConsultationUsed { id: String, at: Timestamp },
     #[error("{by} answered {id} already: ask again")]
     Answered { id: String, by: terms::PrincipalId },
     #[error("the permit says no detail, and this takes one: ask for exactly what is to be done")]

@@ -4,8 +4,9 @@ use crate::holder::Holder;
 use crate::layout::Identity;
 use crate::records::{self, key_in, numbered, unnumbered};
 use crate::{
-    Approval, ConfigVersion, Dataset, EnrolledDevice, HandoverFolder, KeyCheck, Model, Record,
-    ReviewDone, StoreConfig, Token, Version, log,
+    Agreement, Approval, ConfigVersion, Consultation, Dataset, EnrolledDevice, HandoverFolder,
+    Invitation, KeyCheck, Lock, Model, ProposedTexts, Quarantine, Record, ReviewDone, StoreConfig,
+    Token, Version, log,
 };
 
 /// A name, and what holds of any bytes.
@@ -19,14 +20,20 @@ pub const TARGETS: &[Target] = &[
     ("store-small", small),
 ];
 
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 16] = [
+    Agreement::KIND,
     Approval::KIND,
     ConfigVersion::KIND,
+    Consultation::KIND,
     Dataset::KIND,
     EnrolledDevice::KIND,
     HandoverFolder::KIND,
+    Invitation::KIND,
     KeyCheck::KIND,
+    Lock::KIND,
     Model::KIND,
+    ProposedTexts::KIND,
+    Quarantine::KIND,
     ReviewDone::KIND,
     Token::KIND,
     Version::KIND,

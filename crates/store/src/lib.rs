@@ -44,6 +44,7 @@
 #![forbid(unsafe_code)]
 
 mod applied;
+mod boxed;
 mod closed;
 mod deeds;
 mod error;
@@ -70,7 +71,11 @@ mod sealed;
 mod store;
 mod strays;
 
-pub use deeds::{KeyShown, ModelStep, NewConfig, NewKey, Rotated};
+pub use boxed::Boxed;
+pub use deeds::{
+    KeyShown, ModelStep, NewConfig, NewKey, NewMember, NewProposal, NewReview, QuarantineChange,
+    Rotated, Verdict,
+};
 pub use error::StoreError;
 pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};
 pub use holder::{Holder, InUse};
@@ -84,8 +89,9 @@ pub use object_file::ObjectFile;
 pub use objects::Objects;
 pub use passage::{PERMIT_SECONDS, Permit, spender};
 pub use records::{
-    AcceptedWeak, Accuracy, Approval, ConfigVersion, Dataset, EnrolledDevice, Evaluation,
-    HandoverFolder, KeyCheck, KeysUsed, Model, NewModel, NewVersion, ReviewDone, Stage, Token,
+    AcceptedWeak, Accuracy, Agreement, Approval, ConfigVersion, Consultation, Dataset,
+    EnrolledDevice, Evaluation, HandoverFolder, Invitation, Joined, KeyCheck, KeysUsed, Lock,
+    Model, NewModel, NewVersion, Opinion, ProposedTexts, Quarantine, ReviewDone, Stage, Token,
     Version, VersionRef,
 };
 pub use refused::Refused;

@@ -1,6 +1,6 @@
 //! Content-addressed objects: named by their SHA-256, checked whenever they are read.
 
-use crate::{ObjectFile, StoreError, Version};
+use crate::{Boxed, ObjectFile, StoreError, Version};
 use bytes::Bytes;
 use files::{Folder, Kind, Mode};
 use futures::TryStreamExt;
@@ -31,32 +31,42 @@ impl Objects {
     ///
     /// # Errors
     /// If they can't be written.
-    pub(crate) async fn put(&self, bytes: Bytes) -> Result<Digest, StoreError> {
-        let digest = Digest::of(&bytes);
-        if self.get(digest).await.is_err() {
-            let folder = self.folder.clone();
-            let write = move || {
-                let whole = Folder::open(&folder)?;
-                let path = key_of(digest).to_string();
-                whole.make(Path::new(&path).parent().unwrap_or(Path::new("")))?;
-                whole.write(&path, &bytes, Mode::Private)
-            };
-            spawn_blocking(write).await.map_err(|_| StoreError::Cancelled)??;
-        }
-        Ok(digest)
+    pub(crate) fn put<'a>(&'a self, bytes: Bytes) -> Boxed<'a, Result<Digest, StoreError>> {
+        Box::pin(async move {
+            let digest = Digest::of(&bytes);
+            if self.get(digest).await.is_err() {
+                let folder = self.folder.clone();
+                let write = move || {
+                    let whole = Folder::open(&folder)?;
+                    let path = key_of(digest).to_string();
+                    whole.make(Path::new(&path).parent().unwrap_or(Path::new("")))?;
+                    whole.write(&path, &bytes, Mode::Private)
+                };
+                spawn_blocking(write).await.map_err(|_| StoreError::Cancelled)??;
+            }
+            Ok(digest)
+        })
     }
 
     /// The bytes whose SHA-256 is `digest`.
     ///
     /// # Errors
     /// If there are none, or they were changed.
-    pub async fn get(&self, digest: Digest) -> Result<Bytes, StoreError> {
-        let bytes = match self.store.get(&key_of(digest)).await {
-            Ok(found) => found.bytes().await?,
-            Err(object_store::Error::NotFound { .. }) => return Err(StoreError::NoObject(digest)),
-            Err(error) => return Err(error.into()),
-        };
-        if Digest::of(&bytes) == digest { Ok(bytes) } else { Err(StoreError::BrokenObject(digest)) }
+    pub fn get<'a>(&'a self, digest: Digest) -> Boxed<'a, Result<Bytes, StoreError>> {
+        Box::pin(async move {
+            let bytes = match self.store.get(&key_of(digest)).await {
+                Ok(found) => found.bytes().await?,
+                Err(object_store::Error::NotFound { .. }) => {
+                    return Err(StoreError::NoObject(digest));
+                }
+                Err(error) => return Err(error.into()),
+            };
+            if Digest::of(&bytes) == digest {
+                Ok(bytes)
+            } else {
+                Err(StoreError::BrokenObject(digest))
+            }
+        })
     }
 
     /// The file of `version`, to be read in parts, held against the footer that the version says; of a
@@ -64,56 +74,64 @@ impl Objects {
     ///
     /// # Errors
     /// If there is none, or what was verified of it was changed.
-    pub async fn open(&self, version: &Version) -> Result<ObjectFile, StoreError> {
-        let digest = version.object;
-        let Some(footer) = version.footer else {
-            return Ok(ObjectFile::in_memory(self.get(digest).await?));
-        };
-        let folder = self.folder.clone();
-        let open = move || match Folder::open(&folder)?.file(key_of(digest).to_string()) {
-            Err(error) if error.is_missing() => Err(StoreError::NoObject(digest)),
-            file => ObjectFile::open(digest, file?, footer),
-        };
-        spawn_blocking(open).await.map_err(|_| StoreError::Cancelled)?
+    pub fn open<'a>(&'a self, version: &'a Version) -> Boxed<'a, Result<ObjectFile, StoreError>> {
+        Box::pin(async move {
+            let digest = version.object;
+            let Some(footer) = version.footer else {
+                return Ok(ObjectFile::in_memory(self.get(digest).await?));
+            };
+            let folder = self.folder.clone();
+            let open = move || match Folder::open(&folder)?.file(key_of(digest).to_string()) {
+                Err(error) if error.is_missing() => Err(StoreError::NoObject(digest)),
+                file => ObjectFile::open(digest, file?, footer),
+            };
+            spawn_blocking(open).await.map_err(|_| StoreError::Cancelled)?
+        })
     }
 
     /// All objects: digest and size in bytes, by digest.
     ///
     /// # Errors
     /// If they can't be listed.
-    pub async fn list(&self) -> Result<Vec<(Digest, u64)>, StoreError> {
-        let all: Vec<_> = self.store.list(None).try_collect().await?;
-        let named = |key: &Key| key.filename().and_then(|name| name.parse::<Digest>().ok());
-        let mut objects: Vec<_> =
-            all.iter().filter_map(|meta| Some((named(&meta.location)?, meta.size))).collect();
-        objects.sort_unstable();
-        Ok(objects)
+    pub fn list<'a>(&'a self) -> Boxed<'a, Result<Vec<(Digest, u64)>, StoreError>> {
+        Box::pin(async move {
+            let all: Vec<_> = self.store.list(None).try_collect().await?;
+            let named = |key: &Key| key.filename().and_then(|name| name.parse::<Digest>().ok());
+            let mut objects: Vec<_> =
+                all.iter().filter_map(|meta| Some((named(&meta.location)?, meta.size))).collect();
+            objects.sort_unstable();
+            Ok(objects)
+        })
     }
 
     /// Reads every object; how many there are, if each has the digest that is its name.
-    pub(crate) async fn check(&self) -> Result<usize, StoreError> {
-        let objects = self.list().await?;
-        for (digest, _) in &objects {
-            self.get(*digest).await?;
-        }
-        Ok(objects.len())
+    pub(crate) fn check<'a>(&'a self) -> Boxed<'a, Result<usize, StoreError>> {
+        Box::pin(async move {
+            let objects = self.list().await?;
+            for (digest, _) in &objects {
+                self.get(*digest).await?;
+            }
+            Ok(objects.len())
+        })
     }
 
     /// Removes an object, durably: after a power cut it is not back.
-    pub(crate) async fn delete(&self, digest: Digest) -> Result<(), StoreError> {
-        let folder = self.folder.clone();
-        let remove = move || {
-            let path = key_of(digest).to_string();
-            let (shard, name) = path.split_once('/').unwrap_or(("", &path));
-            match Folder::open(&folder)?.below(shard) {
-                Err(error) if error.is_missing() => Ok(()),
-                shard => {
-                    let shard = shard?;
-                    if shard.remove(name)? { shard.sync() } else { Ok(()) }
+    pub(crate) fn delete<'a>(&'a self, digest: Digest) -> Boxed<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let folder = self.folder.clone();
+            let remove = move || {
+                let path = key_of(digest).to_string();
+                let (shard, name) = path.split_once('/').unwrap_or(("", &path));
+                match Folder::open(&folder)?.below(shard) {
+                    Err(error) if error.is_missing() => Ok(()),
+                    shard => {
+                        let shard = shard?;
+                        if shard.remove(name)? { shard.sync() } else { Ok(()) }
+                    }
                 }
-            }
-        };
-        Ok(spawn_blocking(remove).await.map_err(|_| StoreError::Cancelled)??)
+            };
+            Ok(spawn_blocking(remove).await.map_err(|_| StoreError::Cancelled)??)
+        })
     }
 
     /// Removes what was being written when a process was killed. Nobody may be writing.

@@ -1,60 +1,66 @@
 //! Opening a workspace: what broke off is ended, and the records are held against the ledger.
 
 use crate::deeds::{itself, main};
-use crate::{Store, StoreError};
+use crate::{Boxed, Store, StoreError};
 use ledger::{Activity, Operation, Outcome};
 use std::sync::atomic::Ordering;
 use terms::Digest;
 
 /// At least one in so many entries says what the records are, so that opening looks no further back.
-const APART: u64 = 4_096;
+const APART: u64 = 1_024;
 /// Entries that are read at once.
 const PAGE: u64 = 256;
 
 impl Store {
     /// Ends what broke off, removes what it left, and refuses records that are not those of the ledger, and keys that are
     /// not those of the records. Costs as much as there are records, however long the ledger is.
-    pub(crate) async fn settle(&self) -> Result<(), StoreError> {
-        self.begin().await.take_up().await?;
-        self.keys.unstage()?;
-        let found = self.meta.learn().await?;
-        match self.said_last(None).await? {
-            Some((entry, records)) if records == found => {
-                self.begin().await.stands_at(entry);
-                self.since.store(self.log.size().saturating_sub(entry), Ordering::SeqCst);
+    pub(crate) fn settle<'a>(&'a self) -> Boxed<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.begin().await.take_up().await?;
+            self.keys.unstage()?;
+            let found = self.meta.learn().await?;
+            match self.said_last(None).await? {
+                Some((entry, records)) if records == found => {
+                    self.begin().await.stands_at(entry);
+                    self.since.store(self.log.size().saturating_sub(entry), Ordering::SeqCst);
+                }
+                Some((entry, _)) => return Err(StoreError::OtherRecords { entry }),
+                // A new workspace, or one of before records were in the ledger.
+                None => drop(self.keys_recorded(&self.keys.made()?).await?),
             }
-            Some((entry, _)) => return Err(StoreError::OtherRecords { entry }),
-            // A new workspace, or one of before records were in the ledger.
-            None => drop(self.keys_recorded(&self.keys.made()?).await?),
-        }
-        self.hold_keys().await?;
-        // What can't be swept now is at the next opening: a full disk is no reason not to open.
-        let _ = self.sweep_objects().await;
-        Ok(())
+            self.hold_keys().await?;
+            // What can't be swept now is at the next opening: a full disk is no reason not to open.
+            let _ = self.sweep_objects().await;
+            Ok(())
+        })
     }
 
     /// The same for records that a vault gave back. They may be older than the ledger, but must be
     /// some that it knows; that they stand from now on is entered.
-    pub(crate) async fn settle_restored(&self) -> Result<(), StoreError> {
-        self.begin().await.take_up().await?;
-        let found = self.meta.learn().await?;
-        let last = self.said_last(None).await?;
-        match (last, self.said_last(Some(found)).await?) {
-            (Some(last), Some(known)) if last == known => self.begin().await.stands_at(last.0),
-            (Some(_), Some(_)) => drop(self.attest(Operation::RecordsRestored).await?),
-            (Some((entry, _)), None) => return Err(StoreError::OtherRecords { entry }),
-            (None, _) => drop(self.keys_recorded(&self.keys.made()?).await?),
-        }
-        self.hold_keys().await
+    pub(crate) fn settle_restored<'a>(&'a self) -> Boxed<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.begin().await.take_up().await?;
+            let found = self.meta.learn().await?;
+            let last = self.said_last(None).await?;
+            match (last, self.said_last(Some(found)).await?) {
+                (Some(last), Some(known)) if last == known => self.begin().await.stands_at(last.0),
+                (Some(_), Some(_)) => drop(self.attest(Operation::RecordsRestored).await?),
+                (Some((entry, _)), None) => return Err(StoreError::OtherRecords { entry }),
+                (None, _) => drop(self.keys_recorded(&self.keys.made()?).await?),
+            }
+            self.hold_keys().await
+        })
     }
 
     /// Enters what the records are once in a while; if that fails, opening only takes longer.
-    pub(crate) async fn attest_in_time(&self) {
-        let due = |since: u64| Some(if since >= APART { 0 } else { since + 1 });
-        let since = self.since.fetch_update(Ordering::SeqCst, Ordering::SeqCst, due);
-        if since.is_ok_and(|since| since >= APART) {
-            let _ = self.attest(Operation::RecordsAttested).await;
-        }
+    pub(crate) fn attest_in_time<'a>(&'a self) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let due = |since: u64| Some(if since >= APART { 0 } else { since + 1 });
+            let since = self.since.fetch_update(Ordering::SeqCst, Ordering::SeqCst, due);
+            if since.is_ok_and(|since| since >= APART) {
+                let _ = self.attest(Operation::RecordsAttested).await;
+            }
+        })
     }
 
     async fn attest(&self, operation: Operation) -> Result<u64, StoreError> {

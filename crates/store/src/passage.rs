@@ -1,7 +1,7 @@
 //! From a decision to a permit, by way of the ledger.
 
 use crate::refused::Refused;
-use crate::{Store, StoreError};
+use crate::{Boxed, Store, StoreError};
 use ledger::{By, Endpoint, Event, drill};
 use terms::{
     Action, Asset, CellRef, Decision, Denial, Device, Digest, Obligation, PrincipalId, Timestamp,
@@ -24,6 +24,7 @@ pub struct Permit {
     view: View,
     egress_limit: Option<u64>,
     cells: Vec<CellRef>,
+    consultation: Option<String>,
     ledger_index: u64,
     from: Endpoint,
     expires: Timestamp,
@@ -35,8 +36,8 @@ impl Store {
     ///
     /// # Errors
     /// If the decision is denied, older than [`PERMIT_SECONDS`], or can't be recorded.
-    pub async fn passage(&self, decision: &Decision) -> Result<Permit, Refused> {
-        self.passage_from(decision, Endpoint::default()).await
+    pub fn passage<'a>(&'a self, decision: &'a Decision) -> Boxed<'a, Result<Permit, Refused>> {
+        Box::pin(async move { self.passage_from(decision, Endpoint::default()).await })
     }
 
     /// The same, with where the request came from: address, or terminal. It is in the entry, and in
@@ -78,6 +79,7 @@ impl Store {
             view: decision.view(),
             egress_limit,
             cells: decision.cells.clone(),
+            consultation: None,
             ledger_index,
             from,
             expires: now.plus_seconds(PERMIT_SECONDS),
@@ -145,6 +147,16 @@ impl Permit {
         })
     }
 
+    /// The same, for a deed that uses up `consultation`, in which those who are consulted were heard.
+    pub fn after(self, consultation: Option<String>) -> Self {
+        Self { consultation, ..self }
+    }
+
+    /// What the deed uses up.
+    #[must_use]
+    pub fn consultation(&self) -> Option<&str> {
+        self.consultation.as_deref()
+    }
     /// Who was allowed.
     #[must_use]
     pub const fn principal(&self) -> &PrincipalId {

@@ -1,7 +1,7 @@
 //! What the store can prove about itself.
 
 use crate::keys::Keys;
-use crate::{Line, Store, StoreError, Version};
+use crate::{Boxed, Line, Store, StoreError, Version};
 use ledger::BUNDLE;
 use terms::{Area, Fact, Probed, State, Timestamp};
 
@@ -118,19 +118,21 @@ const UNREACHED: &str =
 
 impl Store {
     /// Looks at keys, ledger, objects and metadata as they are on disk now.
-    pub async fn probes(&self) -> Vec<Probed> {
-        let at = self.now();
-        vec![
-            Look::KEY_FILES.saw(Keys::check_modes(self.keys.folder()), at),
-            self.look_at_ledger(at).await,
-            self.look_at_index(at).await,
-            Look::CLOCK.saw(self.check_clock(), at),
-            Look::OBJECTS.saw(self.objects.check().await, at),
-            Look::METADATA.saw(self.meta.verify_all(&self.seal().public()).await, at),
-            Look::RECORDS.saw(self.check_fresh().await, at),
-            Look::KEYS.saw(self.check_keys().await, at),
-            Look::RECEIPTS.saw(self.check_receipts().await, at),
-        ]
+    pub fn probes<'a>(&'a self) -> Boxed<'a, Vec<Probed>> {
+        Box::pin(async move {
+            let at = self.now();
+            vec![
+                Look::KEY_FILES.saw(Keys::check_modes(self.keys.folder()), at),
+                self.look_at_ledger(at).await,
+                self.look_at_index(at).await,
+                Look::CLOCK.saw(self.check_clock(), at),
+                Look::OBJECTS.saw(self.objects.check().await, at),
+                Look::METADATA.saw(self.meta.verify_all(&self.seal().public()).await, at),
+                Look::RECORDS.saw(self.check_fresh().await, at),
+                Look::KEYS.saw(self.check_keys().await, at),
+                Look::RECEIPTS.saw(self.check_receipts().await, at),
+            ]
+        })
     }
 
     async fn look_at_ledger(&self, at: Timestamp) -> Probed {

@@ -4,7 +4,7 @@ use crate::keys::{KeyFiles, Keys};
 use crate::layout::Layout;
 use crate::log::Place;
 use crate::store::lay_out;
-use crate::{Permit, Store, StoreConfig, StoreError};
+use crate::{Boxed, Permit, Store, StoreConfig, StoreError};
 use bytes::Bytes;
 use ledger::{Check, origin, verify_export};
 use serde_json::Value;
@@ -68,8 +68,8 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn dump_meta(&self) -> Result<Value, StoreError> {
-        self.meta.dump().await
+    pub fn dump_meta<'a>(&'a self) -> Boxed<'a, Result<Value, StoreError>> {
+        Box::pin(async move { self.meta.dump().await })
     }
 
     /// Makes a workspace in `dir` from what a vault gave back; its objects come next.
@@ -99,8 +99,8 @@ impl Restoring {
     ///
     /// # Errors
     /// If it can't be written.
-    pub async fn object(&self, bytes: Bytes) -> Result<Digest, StoreError> {
-        self.0.objects.put(bytes).await
+    pub fn object<'a>(&'a self, bytes: Bytes) -> Boxed<'a, Result<Digest, StoreError>> {
+        Box::pin(async move { self.0.objects.put(bytes).await })
     }
 
     /// All objects are there.

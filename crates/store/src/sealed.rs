@@ -4,13 +4,19 @@
 //! ```no_run
 //! use hygeia_store::*;
 //! async fn reads(store: &Store, digest: terms::Digest, bytes: bytes::Bytes) -> Result<(), StoreError> {
+//!     store.docs::<Agreement>().list().await?;
 //!     store.docs::<Approval>().get("").await?;
 //!     store.docs::<ConfigVersion>().list().await?;
+//!     store.docs::<Consultation>().list().await?;
 //!     store.docs::<Dataset>().list_of("").await?;
 //!     store.docs::<EnrolledDevice>().require("").await?;
 //!     store.docs::<HandoverFolder>().at_rest().list().await?;
+//!     store.docs::<Invitation>().list().await?;
 //!     store.docs::<KeyCheck>().list().await?;
+//!     store.docs::<Lock>().list().await?;
 //!     store.docs::<Model>().list().await?;
+//!     store.docs::<ProposedTexts>().list().await?;
+//!     store.docs::<Quarantine>().list().await?;
 //!     store.docs::<ReviewDone>().list().await?;
 //!     store.docs::<Token>().list().await?;
 //!     store.docs::<Version>().list().await?;
@@ -32,13 +38,19 @@ macro_rules! refused {
 }
 
 refused! {
+    an_agreement(it: "&Agreement") "store.docs::<Agreement>().put(it).await";
     an_approval(it: "&Approval") "store.docs::<Approval>().put(it).await";
     a_config(it: "&ConfigVersion") "store.docs::<ConfigVersion>().put(it).await";
+    a_consultation(it: "&Consultation") "store.docs::<Consultation>().put(it).await";
+    a_quarantine(it: "&Quarantine") "store.docs::<Quarantine>().put(it).await";
     a_dataset(it: "&Dataset") "store.docs::<Dataset>().put(it).await";
     a_device(it: "&EnrolledDevice") "store.docs::<EnrolledDevice>().put(it).await";
     a_folder(it: "&HandoverFolder") "store.docs::<HandoverFolder>().put(it).await";
+    an_invitation(it: "&Invitation") "store.docs::<Invitation>().put(it).await";
     a_check_value(it: "&KeyCheck") "store.docs::<KeyCheck>().put(it).await";
+    a_lock(it: "&Lock") "store.docs::<Lock>().put(it).await";
     a_model(it: "&Model") "store.docs::<Model>().put(it).await";
+    a_proposal(it: "&ProposedTexts") "store.docs::<ProposedTexts>().put(it).await";
     a_review(it: "&ReviewDone") "store.docs::<ReviewDone>().put(it).await";
     a_token(it: "&Token") "store.docs::<Token>().put(it).await";
     a_version(it: "&Version") "store.docs::<Version>().put(it).await";

@@ -8,7 +8,7 @@ use crate::layout::{Identity, Layout};
 use crate::log::{Log, Place, resume};
 use crate::meta::{Bound, Budgets, Docs, Mark, Meta, Record};
 use crate::objects::Objects;
-use crate::{StoreConfig, StoreError};
+use crate::{Boxed, StoreConfig, StoreError};
 use files::Mode;
 use ledger::{Activity, By, Endpoint, Event, origin};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,17 +48,19 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Exists`] if there is one; if keys can't be drawn or files can't be written.
-    pub async fn create(
-        dir: &Path,
-        config: &StoreConfig,
+    pub fn create<'a>(
+        dir: &'a Path,
+        config: &'a StoreConfig,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, StoreError> {
-        lay_out_new(dir, clock.now())?;
-        if let Some(url) = &config.meta_url {
-            // What is wrong with it, opening tells.
-            let _ = Meta::vacate(url, Bound::Nothing).await;
-        }
-        Self::open(dir, config, clock).await
+    ) -> Boxed<'a, Result<Self, StoreError>> {
+        Box::pin(async move {
+            lay_out_new(dir, clock.now())?;
+            if let Some(url) = &config.meta_url {
+                // What is wrong with it, opening tells.
+                let _ = Meta::vacate(url, Bound::Nothing).await;
+            }
+            Self::open(dir, config, clock).await
+        })
     }
 
     /// Lets go of the database that the new workspace in `dir` was bound to, of which nothing became:
@@ -66,12 +68,14 @@ impl Store {
     ///
     /// # Errors
     /// If there is no workspace, or the database fails.
-    pub async fn unmake(dir: &Path, config: &StoreConfig) -> Result<(), StoreError> {
-        let identity = Layout::of(dir).read_identity()?;
-        match &config.meta_url {
-            Some(url) => Meta::vacate(url, Bound::To(&identity.id)).await,
-            None => Ok(()),
-        }
+    pub fn unmake<'a>(dir: &'a Path, config: &'a StoreConfig) -> Boxed<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let identity = Layout::of(dir).read_identity()?;
+            match &config.meta_url {
+                Some(url) => Meta::vacate(url, Bound::To(&identity.id)).await,
+                None => Ok(()),
+            }
+        })
     }
 
     /// Opens the workspace in `dir`: locks it, checks keys, verifies the ledger, migrates metadata.
@@ -79,67 +83,74 @@ impl Store {
     /// # Errors
     /// If there is none, it is in use, newer, or does not verify; if its records are not those that
     /// the ledger knows, or a key is not the one that was made.
-    pub async fn open(
-        dir: &Path,
-        config: &StoreConfig,
+    pub fn open<'a>(
+        dir: &'a Path,
+        config: &'a StoreConfig,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, StoreError> {
-        let store = Self::unsettled(dir, config, clock).await?;
-        store.settle().await?;
-        Ok(store)
+    ) -> Boxed<'a, Result<Self, StoreError>> {
+        Box::pin(async move {
+            let store = Self::unsettled(dir, config, clock).await?;
+            store.settle().await?;
+            Ok(store)
+        })
     }
 
     /// Opens it, and believes nothing of its records yet.
-    pub(crate) async fn unsettled(
-        dir: &Path,
-        config: &StoreConfig,
+    pub(crate) fn unsettled<'a>(
+        dir: &'a Path,
+        config: &'a StoreConfig,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, StoreError> {
-        let layout = Layout::of(dir);
-        let identity = layout.read_identity()?;
-        let lock = layout.lock()?;
-        layout.sweep()?;
-        resume(&layout.ledger(), &layout.keys())?;
-        let (keys, ledger_key) = Keys::load(&layout.keys())?;
-        let meta = match &config.meta_url {
-            Some(url) => Meta::postgres(url, &identity.id).await?,
-            None => Meta::sqlite(&layout.sqlite(), &identity.id).await?,
-        };
-        meta.made_with(&keys).await?;
-        let log = Log::open(&layout.ledger(), &layout.keys(), &origin(&identity.id), ledger_key)?;
-        let objects = Objects::in_folder(&layout.objects())?;
-        let (folder, behind_live) = (dir.to_owned(), Mutex::default());
-        let (keys, log, lock) = (Arc::new(keys), Arc::new(log), Mutex::new(Some(lock)));
-        let (desk, since) = Default::default();
-        let index = Index::new(meta.clone(), &log, clock.clone());
-        let keeping = Keeping::of(Arc::clone(&index));
-        Ok(Self {
-            identity,
-            folder,
-            meta,
-            objects,
-            keys,
-            log,
-            index,
-            keeping,
-            desk,
-            since,
-            behind_live,
-            clock,
-            lock,
+    ) -> Boxed<'a, Result<Self, StoreError>> {
+        Box::pin(async move {
+            let layout = Layout::of(dir);
+            let identity = layout.read_identity()?;
+            let lock = layout.lock()?;
+            layout.sweep()?;
+            resume(&layout.ledger(), &layout.keys())?;
+            let (keys, ledger_key) = Keys::load(&layout.keys())?;
+            let meta = match &config.meta_url {
+                Some(url) => Meta::postgres(url, &identity.id).await?,
+                None => Meta::sqlite(&layout.sqlite(), &identity.id).await?,
+            };
+            meta.made_with(&keys).await?;
+            let log =
+                Log::open(&layout.ledger(), &layout.keys(), &origin(&identity.id), ledger_key)?;
+            let objects = Objects::in_folder(&layout.objects())?;
+            let (folder, behind_live) = (dir.to_owned(), Mutex::default());
+            let (keys, log, lock) = (Arc::new(keys), Arc::new(log), Mutex::new(Some(lock)));
+            let (desk, since) = Default::default();
+            let index = Index::new(meta.clone(), &log, clock.clone());
+            let keeping = Keeping::of(Arc::clone(&index));
+            Ok(Self {
+                identity,
+                folder,
+                meta,
+                objects,
+                keys,
+                log,
+                index,
+                keeping,
+                desk,
+                since,
+                behind_live,
+                clock,
+                lock,
+            })
         })
     }
 
     /// Gives back what was lent of budgets, and closes ledger and database in order: from then on
     /// nothing is recorded or decided, whoever still holds the store, and others may open it.
     /// Dropping the store is safe too; what was lent counts as spent then.
-    pub async fn close(&self) {
-        // What can't be given back counts as spent.
-        let _ = self.budgets().give_back().await;
-        self.keeping.stop();
-        self.log.close().await;
-        self.meta.close().await;
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+    pub fn close<'a>(&'a self) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            // What can't be given back counts as spent.
+            let _ = self.budgets().give_back().await;
+            self.keeping.stop();
+            self.log.close().await;
+            self.meta.close().await;
+            self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        })
     }
 
     /// 16 hexadecimal digits, drawn when the workspace was made.
@@ -236,8 +247,8 @@ impl Store {
     }
 
     /// Begins a deed.
-    pub(crate) async fn deed(&self) -> Result<Deed, StoreError> {
-        self.begin().await.ready().await
+    pub(crate) fn deed<'a>(&'a self) -> Boxed<'a, Result<Deed, StoreError>> {
+        Box::pin(async move { self.begin().await.ready().await })
     }
 
     /// While this is held no deed is under way, and none is half done.
@@ -252,26 +263,28 @@ impl Store {
         Deed::begin(With { meta, log, keys, objects, desk, clock }).await
     }
 
-    pub(crate) async fn enter(&self, event: Event) -> Result<u64, StoreError> {
-        let index = self.log.append(event, self.clock.now_milliseconds()).await?;
-        self.attest_in_time().await;
-        Ok(index)
+    pub(crate) fn enter<'a>(&'a self, event: Event) -> Boxed<'a, Result<u64, StoreError>> {
+        Box::pin(async move {
+            let index = self.log.append(event, self.clock.now_milliseconds()).await?;
+            self.attest_in_time().await;
+            Ok(index)
+        })
     }
 
     /// The events in `range` (indexes), as far as they exist.
     ///
     /// # Errors
     /// If a bundle can't be read.
-    pub async fn events(&self, range: Range<u64>) -> Result<Vec<Event>, StoreError> {
-        self.log.events(range).await
+    pub fn events<'a>(&'a self, range: Range<u64>) -> Boxed<'a, Result<Vec<Event>, StoreError>> {
+        Box::pin(async move { self.log.events(range).await })
     }
 
     /// When each RACI cell last allowed something: as the ledger says.
     ///
     /// # Errors
     /// If the ledger can't be read.
-    pub async fn usage(&self) -> Result<BTreeMap<CellRef, Timestamp>, StoreError> {
-        self.log.usage().await
+    pub fn usage<'a>(&'a self) -> Boxed<'a, Result<BTreeMap<CellRef, Timestamp>, StoreError>> {
+        Box::pin(async move { self.log.usage().await })
     }
 
     /// The ledger's last checkpoint: a signed note, to be held elsewhere.
@@ -283,8 +296,8 @@ impl Store {
     ///
     /// # Errors
     /// If it can't be written.
-    pub async fn export_ledger(&self, dest: &Path) -> Result<(), StoreError> {
-        self.log.export(dest).await
+    pub fn export_ledger<'a>(&'a self, dest: &'a Path) -> Boxed<'a, Result<(), StoreError>> {
+        Box::pin(async move { self.log.export(dest).await })
     }
 }
 

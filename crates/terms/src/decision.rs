@@ -1,24 +1,8 @@
 //! The powerless answer to a request.
 
-use crate::{ActivityId, Asset, Digest, Request, RoleId, View};
+use crate::{CellRef, Digest, LockedOut, Overdue, Request, RoleId, Timestamp, View};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// The RACI cell that an allow comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct CellRef {
-    pub activity: ActivityId,
-    pub asset: Asset,
-    pub role: RoleId,
-    /// `R`, `A`, or both.
-    pub letters: String,
-}
-
-impl fmt::Display for CellRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}] × {} = {}", self.activity, self.asset, self.role, self.letters)
-    }
-}
 
 /// What an allow comes with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +24,8 @@ pub enum Obligation {
 pub enum Denial {
     /// Nobody may learn more than that: the asset reads *not found*.
     NotGranted,
+    /// Whoever asks, or the device, is cut off for a while.
+    LockedOut(LockedOut),
     NoDevice,
     UnmanagedDevice,
     StalePosture,
@@ -58,6 +44,17 @@ pub enum Denial {
     SelfApproval,
     /// The activity forbids deletion at this class or criticality.
     Retained,
+    /// Every cell that would allow it was to be reviewed, and was not.
+    ReviewOverdue(Box<Overdue>),
+    /// It waits for those who are consulted.
+    AwaitsConsulted {
+        consultation: String,
+        until: Timestamp,
+    },
+    /// As many as may wait for those who are consulted wait already.
+    ConsultationsFull {
+        most: usize,
+    },
     /// The gate could not decide: fail closed.
     Error(String),
 }
@@ -66,6 +63,7 @@ impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotGranted => f.write_str("no cell of the RACI grants this"),
+            Self::LockedOut(lock) => lock.fmt(f),
             Self::NoDevice => f.write_str("the request shows no enrolled device"),
             Self::UnmanagedDevice => f.write_str("the device is not managed"),
             Self::StalePosture => f.write_str("the device's posture is too old or missing"),
@@ -83,6 +81,13 @@ impl fmt::Display for Denial {
             Self::BehindLiveModel => f.write_str("a live model was trained on this"),
             Self::SelfApproval => f.write_str("nobody approves their own work"),
             Self::Retained => f.write_str("data of this class is retained"),
+            Self::ReviewOverdue(overdue) => overdue.fmt(f),
+            Self::AwaitsConsulted { consultation, until } => {
+                write!(f, "it waits for those who are consulted, until {until}: {consultation}")
+            }
+            Self::ConsultationsFull { most } => {
+                write!(f, "{most} of their requests wait for those who are consulted already")
+            }
             Self::Error(why) => write!(f, "the gate could not decide: {why}"),
         }
     }
@@ -106,6 +111,16 @@ impl Decision {
     #[must_use]
     pub fn allowed(&self) -> bool {
         self.denial.is_none() && !self.cells.is_empty()
+    }
+
+    /// The roles that have to be heard before.
+    #[must_use]
+    pub fn consulted(&self) -> &[RoleId] {
+        let roles = self.obligations.iter().find_map(|o| match o {
+            Obligation::Consult(roles) => Some(roles.as_slice()),
+            _ => None,
+        });
+        roles.unwrap_or_default()
     }
 
     /// What may be seen of columns that are not public or internal: the obligation's view;

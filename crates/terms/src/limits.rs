@@ -18,6 +18,8 @@ pub const CONFIG_BYTES: u64 = 4 << 20;
 pub const DATASET_FILES: usize = 4_096;
 /// Bytes of one model file.
 pub const MODEL_BYTES: u64 = 8 << 30;
+/// Bytes of one model file that is run: far above any model over a table.
+pub const RUN_BYTES: u64 = 256 << 20;
 /// Bytes of one model file that a scanner reads: it does so in windows.
 pub const SCANNED_BYTES: u64 = 1 << 40;
 /// Bytes that all archives of one scan may inflate to: time, not memory.

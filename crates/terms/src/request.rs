@@ -1,6 +1,8 @@
 //! A request for access, with all that is validated about it.
 
-use crate::{Action, Asset, Class, DeviceId, Digest, PrincipalId, Timestamp, ZoneId};
+use crate::{
+    Action, Asset, Class, DeviceId, Digest, LockedOut, Overdue, PrincipalId, Timestamp, ZoneId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a device says about itself, as of a moment.
@@ -52,6 +54,12 @@ pub struct Context {
     /// not accountable for it; 100 if nobody measured it.
     #[serde(default)]
     pub singled_out_percent: u8,
+    /// What keeps out whoever asks, or the device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock: Option<LockedOut>,
+    /// Cells of who asks, for this very action and asset, that were not reviewed in time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overdue: Vec<Overdue>,
     /// Who asked for what is to be approved, or made what is to be promoted.
     pub author: Option<PrincipalId>,
 }

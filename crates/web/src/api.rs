@@ -1,5 +1,6 @@
 //! What every route has at hand.
 
+use crate::metrics::Metrics;
 use crate::rates::Rates;
 use std::sync::Arc;
 use workspace::UseCases;
@@ -9,12 +10,13 @@ use workspace::UseCases;
 pub struct Api {
     pub use_cases: Arc<dyn UseCases>,
     pub(crate) rates: Rates,
+    pub(crate) metrics: Metrics,
 }
 
 impl Api {
     /// The API of a workspace.
     #[must_use]
     pub fn new(use_cases: Arc<dyn UseCases>) -> Self {
-        Self { use_cases, rates: Rates::default() }
+        Self { use_cases, rates: Rates::default(), metrics: Metrics::default() }
     }
 }

@@ -1,16 +1,16 @@
 //! Who a request comes from.
 
+use crate::cut_off::Answered;
 use crate::{Api, Failed, Origin, Peer};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{StatusCode, header};
-use std::net::IpAddr;
-use terms::PrincipalId;
-use workspace::access::{AuthError, authenticate, terminal, terminal_alone};
+use terms::{Digest, PrincipalId};
+use workspace::access::{AuthError, DEVICE_HEADER, authenticate, terminal, terminal_alone};
 use workspace::{Caller, Error, Kind};
 
-/// In whose name a request over the workspace's own socket comes: the account that owns the
-/// workspace says so.
+/// In whose name a request over the workspace's own socket comes: believed in a trial alone.
 pub const AS_HEADER: &str = "hygeia-as";
 
 /// A caller whose name is established: by certificate and token, or by sitting at the terminal.
@@ -22,36 +22,100 @@ impl FromRequestParts<Api> for Known {
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Failed> {
         let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0);
-        match peer {
-            Some(Peer { origin: Origin::Network(address), .. }) => {
-                by_token(parts, api, address.ip()).await
+        let caller = match peer {
+            Some(peer) if is_at_socket(peer) && !parts.headers.contains_key(DEVICE_HEADER) => {
+                at_terminal(parts, api).await
             }
-            Some(Peer { origin: Origin::Local { .. }, .. }) => at_terminal(parts, api).await,
+            Some(peer) => by_token(parts, api, peer).await,
             None => Err(Error::internal("a connection without a peer").into()),
+        }?;
+        api.use_cases.workspace().enforcer.expect_unlocked(&caller).await?;
+        if let Some(answered) = parts.extensions.get::<Answered>() {
+            answered.to(&caller);
         }
-        .map(Self)
+        Ok(Self(caller))
     }
 }
 
-async fn by_token(parts: &Parts, api: &Api, address: IpAddr) -> Result<Caller, Failed> {
-    let thumbprint = parts.extensions.get::<ConnectInfo<Peer>>().and_then(|info| info.0.thumbprint);
-    let value = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+const fn is_at_socket(peer: Peer) -> bool {
+    matches!(peer.origin, Origin::Local { .. })
+}
+
+/// The certificate that a request comes over: the handshake's, or at the socket the one whose key signed
+/// the request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    pub thumbprint: Option<Digest>,
+    pub origin: workspace::Origin,
+}
+
+impl Shown {
+    fn of(parts: &Parts, api: &Api, peer: Peer) -> Result<Self, AuthError> {
+        let (workspace, origin) = (api.use_cases.workspace(), peer.origin());
+        if !is_at_socket(peer) {
+            return Ok(Self { thumbprint: peer.thumbprint, origin });
+        }
+        let Some(header) = parts.headers.get(DEVICE_HEADER) else {
+            return Ok(Self { thumbprint: None, origin });
+        };
+        let header = header.to_str().map_err(|_| AuthError::NoProof)?;
+        let target = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
+        let request = (parts.method.as_str(), target, token(parts).unwrap_or_default());
+        let thumbprint = workspace.authority.proven(header, request, workspace.store.now())?;
+        Ok(Self { thumbprint: Some(thumbprint), origin })
+    }
+}
+
+impl FromRequestParts<Api> for Shown {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Failed> {
+        let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0);
+        let peer = peer.ok_or_else(|| Error::internal("a connection without a peer"))?;
+        match Self::of(parts, api, peer) {
+            Ok(shown) => Ok(shown),
+            Err(why) => {
+                let workspace = api.use_cases.workspace();
+                Err(unknown(workspace.sign_in_failed(peer.origin(), None, &why).await))
+            }
+        }
+    }
+}
+
+fn token(parts: &Parts) -> Option<&str> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ")
+}
+
+async fn by_token(parts: &Parts, api: &Api, peer: Peer) -> Result<Caller, Failed> {
     let workspace = api.use_cases.workspace();
-    let established = match value.and_then(|value| value.strip_prefix("Bearer ")) {
-        Some(token) => authenticate(&workspace.store, token, thumbprint, address).await,
-        None => Err(AuthError::NoToken),
+    let shown = Shown::of(parts, api, peer);
+    let thumbprint = shown.as_ref().ok().and_then(|shown| shown.thumbprint);
+    let established = match (shown, token(parts)) {
+        (Ok(Shown { thumbprint, origin }), Some(token)) => {
+            authenticate(&workspace.store, token, thumbprint, origin).await
+        }
+        (Ok(_), None) => Err(AuthError::NoToken),
+        (Err(why), _) => Err(why),
     };
     match established {
         Ok(caller) => {
             api.rates.count(&caller.principal)?;
             Ok(caller)
         }
-        Err(why) => Err(unknown(workspace.sign_in_failed(address, thumbprint, &why).await)),
+        Err(why) => Err(unknown(workspace.sign_in_failed(peer.origin(), thumbprint, &why).await)),
     }
 }
 
 async fn at_terminal(parts: &Parts, api: &Api) -> Result<Caller, Failed> {
     let Some(name) = parts.headers.get(AS_HEADER) else { return Ok(terminal_alone()?) };
+    if !api.use_cases.workspace().is_trial() {
+        let error = Error::refused("nobody is believed by name alone").remedy(
+            "join over a device of your own (hygeia join URL CODE), and leave --as away; \
+             `hygeia init --try` makes a workspace in which one person plays all",
+        );
+        return Err(error.at(AS_HEADER).into());
+    }
     let name = std::str::from_utf8(name.as_bytes()).ok();
     let name = name.and_then(|name| PrincipalId::new(name).ok());
     let name = name.ok_or_else(|| {
@@ -61,7 +125,7 @@ async fn at_terminal(parts: &Parts, api: &Api) -> Result<Caller, Failed> {
 }
 
 /// Whoever is not known is asked to say who they are, or to wait.
-fn unknown(error: Error) -> Failed {
+pub(crate) fn unknown(error: Error) -> Failed {
     match error.kind {
         Kind::Refused => Failed::with(StatusCode::UNAUTHORIZED, error),
         _ => Failed::from(error),

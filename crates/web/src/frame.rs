@@ -1,10 +1,12 @@
 //! What every answer has: an end, and headers that leave a browser nothing to run or keep.
 
-use crate::Failed;
+use crate::cut_off::cut_off;
+use crate::metrics::measured;
+use crate::{Api, Failed};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use std::time::Duration;
 use terms::limits::BODY_BYTES;
@@ -19,8 +21,13 @@ const LONG_PATHS: [&str; 6] =
     ["/v1/datasets", "/v1/screen", "/v1/posture", "/v1/vault/pull", "/v1/drills", "/v1/apply"];
 
 /// `router` with all that.
-pub(crate) fn framed(router: Router) -> Router {
-    router.layer(DefaultBodyLimit::max(BODY_BYTES)).layer(from_fn(frame))
+pub(crate) fn framed(router: Router, api: Api) -> Router {
+    let metrics = api.metrics.clone();
+    router
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn_with_state(api, cut_off))
+        .layer(from_fn(frame))
+        .layer(from_fn_with_state(metrics, measured))
 }
 
 async fn frame(request: Request, next: Next) -> Response {

@@ -2,6 +2,7 @@
 
 use crate::exchange::lay_out;
 use crate::read::json;
+use crate::tensors::infer_request;
 use std::fs;
 use std::io::Cursor;
 use std::path::PathBuf;
@@ -14,7 +15,8 @@ use workspace::records::InferRequest;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// What is fuzzed.
-pub const TARGETS: &[Target] = &[("web-folder", folder), ("web-json", body)];
+pub const TARGETS: &[Target] =
+    &[("web-folder", folder), ("web-json", body), ("web-tensors", tensors)];
 
 /// A folder as a tar archive: ordinary files below the folder and nothing else; what is wrong with it is
 /// the caller's fault, never ours.
@@ -44,6 +46,23 @@ fn body(bytes: &[u8]) {
         assert!(error.kind == Kind::Invalid && error.message.len() < 2_000, "{error}");
         let value = text.split('"').find(|part| part.len() >= 12 && part.starts_with("secret"));
         assert!(value.is_none_or(|value| !error.message.contains(value)), "{error}");
+    }
+}
+
+/// A request for predictions, whose JSON ends where its first two bytes say: its inputs hold the bytes behind it, each
+/// once, and what does not fit is the caller's fault.
+fn tensors(bytes: &[u8]) {
+    let Some((length, body)) = bytes.split_first_chunk() else { return };
+    let length = usize::from(u16::from_le_bytes(*length));
+    match infer_request(body.to_vec().into(), Some(length)) {
+        Ok(request) => {
+            let held = request.inputs.iter().filter_map(|input| input.bytes.as_deref());
+            let held: Vec<u8> = held.flatten().copied().collect();
+            assert_eq!(body.get(length..), Some(held.as_slice()));
+        }
+        Err(error) => {
+            assert!(error.kind == Kind::Invalid && error.message.len() < 2_000, "{error}")
+        }
     }
 }
 

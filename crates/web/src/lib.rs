@@ -17,11 +17,13 @@ mod accept;
 mod answer;
 mod api;
 mod caller;
+mod cut_off;
 mod error;
 mod exchange;
 mod frame;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
+mod metrics;
 mod openapi;
 mod permitted;
 mod rates;
@@ -29,6 +31,7 @@ mod read;
 mod router;
 mod routes;
 mod server;
+mod tensors;
 mod tls;
 
 pub use accept::{Origin, Peer, connect};
@@ -40,4 +43,5 @@ pub use error::WebError;
 pub use exchange::Part;
 pub use read::{Asked, Read};
 pub use router::router;
+pub use routes::AGREEMENT_HEADER;
 pub use server::{SOCKET, Server};

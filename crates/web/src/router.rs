@@ -8,7 +8,9 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router(api: Api, more: OpenApiRouter<Api>) -> Router {
     let all = OpenApiRouter::with_openapi(openapi::outline())
         .merge(routes::open())
+        .merge(routes::operating())
         .merge(routes::people())
+        .merge(routes::joining())
         .merge(routes::access())
         .merge(routes::keys())
         .merge(routes::data())
@@ -21,5 +23,5 @@ pub fn router(api: Api, more: OpenApiRouter<Api>) -> Router {
         .merge(openapi::route(&document))
         .fallback(routes::nothing_here)
         .method_not_allowed_fallback(routes::no_such_method);
-    frame::framed(router.with_state(api))
+    frame::framed(router.with_state(api.clone()), api)
 }

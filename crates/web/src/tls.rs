@@ -2,13 +2,10 @@
 //! the client's.
 
 use crate::WebError;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig};
+use rustls::ServerConfig;
 use std::sync::Arc;
 use terms::Timestamp;
-use workspace::access::{Authority, CertificateError};
+use workspace::access::Authority;
 
 /// TLS 1.3 alone, under `names`. A certificate may be left out (health, the first look); if one is
 /// shown, it has to be ours.
@@ -18,14 +15,7 @@ pub(crate) fn config(
     now: Timestamp,
 ) -> Result<ServerConfig, WebError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut roots = RootCertStore::empty();
-    for pem in authority.believed(now) {
-        let root = CertificateDer::from_pem_slice(pem.as_bytes());
-        roots.add(root.map_err(|_| CertificateError::Damaged)?)?;
-    }
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone())
-        .allow_unauthenticated()
-        .build()?;
+    let verifier = authority.verifier(now)?;
     let (chain, key) = authority.server(names, now)?.chain();
     Ok(ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])?

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
-use store::{ConfigVersion, Store, StoreConfig};
-use terms::{Asset, Declared, Digest, Finding};
+use store::{Boxed, ConfigVersion, Store, StoreConfig};
+use terms::{Asset, Declared, Digest, Finding, Location, Severity};
 use utoipa::ToSchema;
 
 /// The texts of `hygeia.toml`, `raci.csv` and `people.toml`, and of what people say of datasets.
@@ -147,10 +147,12 @@ impl Code {
     ///
     /// # Errors
     /// If a record does not verify or parse.
-    pub async fn applied(store: &Store) -> Result<Option<Self>, Error> {
-        let all =
-            store.docs::<ConfigVersion>().list().await.internal("reading what was applied")?;
-        Self::newest(&all.into_iter().map(store::Verified::into_inner).collect::<Vec<_>>())
+    pub fn applied<'a>(store: &'a Store) -> Boxed<'a, Result<Option<Self>, Error>> {
+        Box::pin(async move {
+            let all =
+                store.docs::<ConfigVersion>().list().await.internal("reading what was applied")?;
+            Self::newest(&all.into_iter().map(store::Verified::into_inner).collect::<Vec<_>>())
+        })
     }
 
     /// What was applied last to the workspace in `folder`, which a server may have open; `None` if
@@ -159,9 +161,11 @@ impl Code {
     ///
     /// # Errors
     /// If there is no workspace, or a record can't be read or does not verify.
-    pub async fn applied_to(folder: &Path) -> Result<Option<Self>, Error> {
-        let config = store_config(&Config::read(folder)?);
-        Self::newest(&Store::applied_to(folder, &config).await?)
+    pub fn applied_to<'a>(folder: &'a Path) -> Boxed<'a, Result<Option<Self>, Error>> {
+        Box::pin(async move {
+            let config = store_config(&Config::read(folder)?);
+            Self::newest(&Store::applied_to(folder, &config).await?)
+        })
     }
 
     fn newest(all: &[ConfigVersion]) -> Result<Option<Self>, Error> {
@@ -191,6 +195,11 @@ impl Code {
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = check(&self.raci, &Scene { assets: None, people: Some(&self.people) });
+        // Of a founder alone each role would be told, and each activity twice.
+        if self.people.people().len() == 1 {
+            findings.retain(|finding| !OF_NOBODY.contains(&finding.rule.as_str()));
+            findings.push(alone());
+        }
         Places::of_csv(&self.texts.raci).locate(&mut findings, config::RACI);
         Places::of_toml(&self.texts.people).locate(&mut findings, config::PEOPLE);
         findings
@@ -204,6 +213,25 @@ impl Code {
         let compiled = compile(&self.raci).invalid()?;
         Gate::new(compiled, self.people.clone(), self.config.access.clone()).invalid()
     }
+}
+
+/// Rules that each role and activity breaks as long as one person alone is listed.
+const OF_NOBODY: [&str; 5] = [
+    "raci/accountable-nobody",
+    "raci/nobody-else-agrees",
+    "raci/orphan-role",
+    "raci/responsible-nobody",
+    "raci/sole-holder",
+];
+
+fn alone() -> Finding {
+    Finding::new(
+        "raci/one-person",
+        Severity::Low,
+        Location::of(config::PEOPLE),
+        "one person alone is listed: nobody else can do, answer for or agree to anything",
+        "add everybody who works here to people.toml, each with a role of raci.csv",
+    )
 }
 
 /// Where metadata lie.

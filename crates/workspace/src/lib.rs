@@ -31,7 +31,7 @@ pub use access::{Applied, Ask, Caller, Origin, Refusal, SignIn};
 pub use code::{Code, Texts, store_config};
 pub use config::Changed;
 pub use error::{Context, Error, Kind};
-pub use probes::{HostLook, Watch, closed_probes, host_probes};
+pub use probes::{HostLook, Watch, closed_probes, host_probes, own_device};
 pub use setup::{Setup, set_up};
 pub use use_cases::*;
 /// A table brought into order, as every verb and use case does it: standalone verbs may name this, and
@@ -48,7 +48,10 @@ pub mod threats {
 
 /// Types of lower rooms that a use case takes or gives.
 pub mod records {
-    pub use gate::{Diff, Grant, May, Missing, Pattern, Review, Share, Unused};
+    pub use gate::{
+        CadenceRule, Diff, Grant, HolderReview, May, Missing, Pattern, Review, Reviewed, Share,
+        Unused,
+    };
     pub use ledger::Proof;
     pub use posture::{
         AreaRow, Observation, Outcome, Played, SCENARIOS, Scenario, Table, scenario,
@@ -56,7 +59,8 @@ pub mod records {
     pub use quality::rules::Rule as DeliveryRule;
     pub use serve::{InferRequest, InferResponse, ModelMetadata};
     pub use store::{Accuracy, EnrolledDevice, KeyKind, Model};
+    pub use surface::{Measure, Measured};
 }
 pub use assets::{vault_asset, workspace_asset};
-pub use store::Permit;
-pub use workspace::Workspace;
+pub use store::{Permit, Store};
+pub use workspace::{Workspace, id_in};

@@ -2,16 +2,16 @@
 //! models that are served. Use cases act on it; nothing here judges whether a deed was right.
 
 use crate::access::{self, Ask, Authority, Caller, Enforcer, Refusal, Strangers, people};
-use crate::config::Config;
+use crate::config::{Config, Server};
 use crate::probes::{FilesRead, Watch};
 use crate::work::Pool;
 use crate::{Applied, Code, Context as _, Error, store_config};
 use protect::{Kek, Plan, TokenSecret, Viewer};
 use serve::{Guard, Service};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use store::{KeysUsed, Model, Permit, Secret, Secrets, Stage, Store, Version};
+use store::{Boxed, KeysUsed, Model, Permit, Secret, Secrets, Stage, Store, Version};
 use terms::{Action, Asset, Classification, Clock};
 use tokio::sync::Mutex;
 
@@ -42,35 +42,42 @@ impl Workspace {
     ///
     /// # Errors
     /// If there is none, it does not verify, or is in use.
-    pub async fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        let config = store_config(&Config::read(folder)?);
-        let workspace = Self::over(Arc::new(Store::open(folder, &config, clock).await?)).await?;
-        // A drill that was killed leaves nobody who could sign in.
-        let itself = ledger::drill().internal("naming drills")?;
-        access::remove(&workspace.store, &itself, |device| device.device.drill).await?;
-        Ok(workspace)
+    pub fn open<'a>(folder: &'a Path, clock: Arc<dyn Clock>) -> Boxed<'a, Result<Self, Error>> {
+        Box::pin(async move {
+            let config = store_config(&Config::read(folder)?);
+            let workspace =
+                Self::over(Arc::new(Store::open(folder, &config, clock).await?)).await?;
+            // A drill that was killed leaves nobody who could sign in.
+            let itself = ledger::drill().internal("naming drills")?;
+            access::remove(&workspace.store, &itself, |device| device.device.drill).await?;
+            workspace.enforcer.record_silence().await?;
+            Ok(workspace)
+        })
     }
 
     /// The workspace over an open store.
     ///
     /// # Errors
     /// If what was applied does not parse, or the authority is damaged.
-    pub async fn over(store: Arc<Store>) -> Result<Self, Error> {
-        let applied = Code::applied(&store).await?.map(Applied::of).transpose()?;
-        let authority =
-            Authority::open(&store).await.internal("opening the certificate authority")?;
-        let guard = applied.as_ref().map_or_else(Guard::default, |applied| guard(&applied.code));
-        Ok(Self {
-            service: Service::new(Arc::clone(&store), guard),
-            enforcer: Enforcer::new(Arc::clone(&store), applied),
-            authority: Arc::new(authority),
-            strangers: Strangers::default(),
-            watch: Watch::default(),
-            files_read: FilesRead::default(),
-            pool: Pool::default(),
-            listens: RwLock::default(),
-            applying: Mutex::default(),
-            store,
+    pub fn over(store: Arc<Store>) -> Boxed<'static, Result<Self, Error>> {
+        Box::pin(async move {
+            let applied = Code::applied(&store).await?.map(Applied::of).transpose()?;
+            let authority =
+                Authority::open(&store).await.internal("opening the certificate authority")?;
+            let guard =
+                applied.as_ref().map_or_else(Guard::default, |applied| guard(&applied.code));
+            Ok(Self {
+                service: Service::new(Arc::clone(&store), guard),
+                enforcer: Enforcer::new(Arc::clone(&store), applied),
+                authority: Arc::new(authority),
+                strangers: Strangers::default(),
+                watch: Watch::default(),
+                files_read: FilesRead::default(),
+                pool: Pool::default(),
+                listens: RwLock::default(),
+                applying: Mutex::default(),
+                store,
+            })
         })
     }
 
@@ -102,8 +109,8 @@ impl Workspace {
     ///
     /// # Errors
     /// The refusal, which is in the ledger too.
-    pub async fn admit(&self, caller: &Caller, ask: Ask) -> Result<Permit, Refusal> {
-        self.enforcer.admit(caller, ask).await
+    pub fn admit<'a>(&'a self, caller: &'a Caller, ask: Ask) -> Boxed<'a, Result<Permit, Refusal>> {
+        Box::pin(async move { self.enforcer.admit(caller, ask).await })
     }
 
     /// Refuses who has no cell for `action` on `asset`, before any work is done for it or a body is
@@ -111,32 +118,37 @@ impl Workspace {
     ///
     /// # Errors
     /// The refusal; or if nothing was applied.
-    pub async fn expect_cell(
-        &self,
-        caller: &Caller,
+    pub fn expect_cell<'a>(
+        &'a self,
+        caller: &'a Caller,
         action: Action,
-        asset: &Asset,
-    ) -> Result<(), Error> {
-        let applied = self.in_force()?;
-        if people::may_they(&applied.code, action, asset, &caller.principal).is_some() {
-            return Ok(());
-        }
-        Ok(self.admit(caller, Ask::of(action, asset.clone())).await.map(drop)?)
+        asset: &'a Asset,
+    ) -> Boxed<'a, Result<(), Error>> {
+        Box::pin(async move {
+            let applied = self.in_force()?;
+            if people::may_they(&applied.code, action, asset, &caller.principal).is_some() {
+                return Ok(());
+            }
+            Ok(self.admit(caller, Ask::of(action, asset.clone())).await.map(drop)?)
+        })
     }
 
     /// Serves every promoted model; gives how many that are.
     ///
     /// # Errors
     /// If one does not verify or load.
-    pub async fn serve_promoted(&self) -> Result<usize, Error> {
-        let models = self.store.docs::<Model>().list().await.internal("reading the registry")?;
-        let live = models.iter().filter(|model| model.stage == Stage::Promoted);
-        let mut count = 0;
-        for model in live {
-            self.service.serve(&model.asset).await.internal("loading a promoted model")?;
-            count += 1;
-        }
-        Ok(count)
+    pub fn serve_promoted<'a>(&'a self) -> Boxed<'a, Result<usize, Error>> {
+        Box::pin(async move {
+            let models =
+                self.store.docs::<Model>().list().await.internal("reading the registry")?;
+            let live = models.iter().filter(|model| model.stage == Stage::Promoted);
+            let mut count = 0;
+            for model in live {
+                self.service.serve(&model.asset).await.internal("loading a promoted model")?;
+                count += 1;
+            }
+            Ok(count)
+        })
     }
 
     /// The certificates that clients of the server trust now (PEM).
@@ -157,6 +169,34 @@ impl Workspace {
         names.sort();
         names.dedup();
         names
+    }
+
+    /// Where clients reach the server: by the first name that the config in force gives it, else by its
+    /// address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let applied = self.enforcer.applied();
+        let server = applied.as_ref().map(|applied| &applied.code.config.server);
+        let bound = self.listens().or_else(|| server.map(|server| server.address));
+        let bound = bound.unwrap_or_else(|| Server::default().address);
+        let named = server.and_then(|server| server.names.first());
+        let host = match (named, bound.ip()) {
+            (Some(name), _) => name.as_str().to_owned(),
+            (None, ip) if ip.is_unspecified() => "localhost".to_owned(),
+            (None, IpAddr::V6(ip)) => format!("[{ip}]"),
+            (None, ip) => ip.to_string(),
+        };
+        format!("https://{host}:{}", bound.port())
+    }
+
+    /// Whether one person plays the parts of all at this host, as in `hygeia init --try`: as was applied,
+    /// else as the config in the folder says.
+    #[must_use]
+    pub fn is_trial(&self) -> bool {
+        match self.enforcer.applied() {
+            Some(applied) => applied.code.config.identity.trial,
+            None => Config::read(self.store.folder()).is_ok_and(|config| config.identity.trial),
+        }
     }
 
     /// The vault's folder, if the config in force names one.
@@ -210,6 +250,14 @@ impl Workspace {
         let gone = || Error::internal("the key that the version's tokens are made from is gone");
         token_secret(secret.ok_or_else(gone)?)
     }
+}
+
+/// The id of the workspace in `folder`, whoever has it open.
+///
+/// # Errors
+/// If there is none.
+pub fn id_in(folder: &Path) -> Result<String, Error> {
+    Ok(Store::id_in(folder)?)
 }
 
 fn kek(secrets: &Secrets) -> Result<Kek, Error> {

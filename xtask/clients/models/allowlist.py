@@ -151,6 +151,10 @@ def of_torch(wheel):
             for node in ast.parse(archive.read(path).decode()).body:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     yield module, node.name, "a layer or optimiser, which only computes", version
+                    # As configurations name them.
+                    short = re.match(r"torch\.(nn|optim)\.", module)
+                    if short and module != "torch.nn.parameter":
+                        yield short[0][:-1], node.name, "a layer or optimiser, which only computes", version
 
 
 def main():

@@ -98,6 +98,8 @@ REVIEWED = {
     "pandas.core.indexes.range": ("an index", "RangeIndex"),
     "sklearn._loss.link": ("bounds", "Interval"),
     "sklearn.cluster._kmeans": ("a function of arrays", "_kmeans_single_lloyd _kmeans_single_elkan"),
+    "sklearn.feature_selection._mutual_info": ("functions of arrays", "mutual_info_classif mutual_info_regression"),
+    "torch.nn.functional": ("functions of tensors", "relu relu6 gelu silu mish elu selu celu leaky_relu sigmoid tanh softmax log_softmax softplus hardswish hardtanh logsigmoid softsign"),
     "sklearn.feature_selection._univariate_selection": ("functions of arrays", "f_classif f_regression chi2 f_oneway r_regression"),
     "sklearn.gaussian_process._gpc": ("an estimator", "GaussianProcessClassifier _BinaryGaussianProcessClassifierLaplace"),
     "sklearn.gaussian_process._gpr": ("an estimator", "GaussianProcessRegressor"),

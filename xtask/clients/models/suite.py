@@ -1,4 +1,4 @@
-"""Scans what `ordinary.py` and `malicious.py` write, and holds it against the bars; peers beside it on demand.
+"""Scans what `ordinary.py`, `malicious.py` and the two `…_by_libraries.py` write, and holds it against the bars; peers beside it on demand.
 
 usage: suite.py HYGEIA [--peers] [--keep FOLDER]
 
@@ -14,15 +14,16 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).parent
+SCRIPTS = {"ordinary": ["ordinary.py", "ordinary_by_libraries.py"], "malicious": ["malicious.py", "armed_by_libraries.py"]}
 ORDER = ["clean", "inconclusive", "suspicious", "malicious"]
 
 
 def verdicts(program, folder):
-    """The worst verdict of each entry (`family/entry`), and what was said of it."""
+    """The worst verdict of each entry (`script/family/entry`), and what was said of it."""
     made = subprocess.run([program, "scan", folder, "--format", "json", "--fail-on", "high"], capture_output=True, text=True)
     scanned = json.loads(made.stdout)
     worst, said = {}, collections.defaultdict(list)
-    entry = lambda name: "/".join(name.split("!")[0].split("/")[:2])
+    entry = lambda name: "/".join(name.split("!")[0].split("/")[:3])
     for file in scanned["files"] + scanned.get("unread", []):
         key = entry(file["name"])
         worst[key] = max(worst.get(key, "clean"), file["verdict"], key=ORDER.index)
@@ -35,7 +36,7 @@ def verdicts(program, folder):
 
 def peers(folder):
     """For each peer that is installed, how many entries it calls `clean`, `flagged` or `unknown`."""
-    entries = sorted(path for family in folder.iterdir() for path in family.iterdir())
+    entries = sorted(path for script in folder.iterdir() for family in script.iterdir() for path in family.iterdir())
     rows = {}
     for name, look in (("picklescan", picklescan), ("modelscan", modelscan), ("fickling", fickling)):
         try:
@@ -101,10 +102,12 @@ def main():
     failed = []
     with tempfile.TemporaryDirectory() as scratch:
         root = options.keep or pathlib.Path(scratch)
-        for kind in ("ordinary", "malicious"):
+        for kind, scripts in SCRIPTS.items():
             folder = root / kind
             if not folder.exists():
-                subprocess.run([sys.executable, HERE / f"{kind}.py", folder], check=True, stdout=subprocess.DEVNULL)
+                # A folder for each, since families of two may have the same name.
+                for script in scripts:
+                    subprocess.run([sys.executable, "-B", HERE / script, folder / script.removesuffix(".py")], check=True, stdout=subprocess.DEVNULL)
             worst, said = verdicts(options.program, folder)
             counts = collections.Counter(worst.values())
             print(kind, len(worst), dict(counts))

@@ -8,6 +8,7 @@ mod ledger;
 mod opening;
 mod peers;
 mod scan;
+mod screen;
 mod world;
 
 pub use access::access;
@@ -15,6 +16,7 @@ pub use data::data;
 pub use ledger::ledger;
 pub use opening::opening;
 pub use scan::scan;
+pub use screen::screen;
 
 use crate::run;
 use serde_json::Value;

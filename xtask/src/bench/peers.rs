@@ -3,7 +3,7 @@
 
 use super::world::Request;
 use super::{answer, client};
-use crate::{clients, run};
+use crate::{environment, run};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,7 +17,7 @@ pub const NAMES: [(&str, &str); 3] = [
 
 /// A Python that has both.
 pub fn python() -> Result<PathBuf, String> {
-    clients::environment("python-bench", "requirements-bench.txt")
+    environment::named("python-bench", "requirements-bench.txt")
 }
 
 /// What each answers to the requests in `folder`, and how long it takes.

@@ -1,7 +1,7 @@
 //! How long a scan takes: one read of each byte, so hardly longer than a digest.
 
 use super::client;
-use crate::{clients, journeys, run};
+use crate::{environment, journeys, run};
 
 /// The smaller file of each format, in megabytes.
 const SMALL: u64 = 200;
@@ -12,7 +12,7 @@ pub fn scan(megabytes: u64) -> Result<(), String> {
     if !run::has("openssl") {
         run::debian(&["openssl"])?;
     }
-    let python = clients::environment("python-scanners", "requirements-scanners.txt")?;
+    let python = environment::named("python-scanners", "requirements-scanners.txt")?;
     let folder = run::fresh("bench-scan")?;
     let mut command = client(&python.display().to_string(), "bench_scan.py");
     command.arg(journeys::program()?).arg(&folder);

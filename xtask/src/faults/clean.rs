@@ -48,7 +48,11 @@ pub struct Clean {
 
 /// The words of a deed in `home`; `out` is the folder that it may make.
 pub fn words(deed: &Deed, named: &Named, meta: Meta, out: &str) -> Vec<String> {
-    let asked = if deed.stage == Stage::Asked { &named.promotion } else { &named.access };
+    let asked = match deed.stage {
+        Stage::Asked => &named.promotion,
+        Stage::Consulting => &named.consultation,
+        _ => &named.access,
+    };
     let mut words = deed.typed(out, asked, &named.token);
     if deed.name == "init" && meta == Meta::Postgres {
         words.extend(["--meta", SERVER].map(str::to_owned));

@@ -11,7 +11,11 @@ pub enum Stage {
     Proposed,
     /// Applied; people have devices, a table and a trained model are there, and a vault holds a point.
     Lending,
-    /// As before, and restricted values are not retained any more, which nobody applied yet.
+    /// As before, and what leaves or is deleted was asked for; nobody who is consulted has answered.
+    Consulting,
+    /// They have.
+    Heard,
+    /// As lending, and restricted values are not retained any more, which nobody applied yet.
     Edited,
     /// That is applied.
     Tightened,
@@ -29,6 +33,8 @@ impl Stage {
             Self::Made => "made",
             Self::Proposed => "proposed",
             Self::Lending => "lending",
+            Self::Consulting => "consulting",
+            Self::Heard => "heard",
             Self::Edited => "edited",
             Self::Tightened => "tightened",
             Self::Asked => "asked",
@@ -62,6 +68,7 @@ pub const RISK: &str = "rita@example.org";
 pub const RISK_HEAD: &str = "hugo@example.org";
 pub const OPERATOR: &str = "omar@example.org";
 pub const SECURITY: &str = "sam@example.org";
+pub const SECOND_OFFICER: &str = "sofia@example.org";
 pub const SECURITY_HEAD: &str = "sven@example.org";
 pub const AUDITOR: &str = "anna@example.org";
 pub const KEEPER: &str = "viktor@example.org";
@@ -96,7 +103,7 @@ pub const DEEDS: &[Deed] = &[
         "protected anew",
     ),
     deed("sql", Stage::Lending, 6, Some(SCIENTIST), "sql SELECT*FROM_loans_LIMIT_20", "rows"),
-    deed("export", Stage::Lending, 6, Some(OWNER), EXPORT, "rows"),
+    deed("export", Stage::Heard, 6, Some(OWNER), EXPORT, "rows"),
     deed("detokenise", Stage::Lending, 4, Some(OWNER), "detokenise loans ssn {token}", "value"),
     deed("screen", Stage::Lending, 2, Some(STEWARD), SCREEN, "screened"),
     deed("train", Stage::Lending, 3, Some(ENGINEER), TRAIN, "final"),
@@ -104,8 +111,11 @@ pub const DEEDS: &[Deed] = &[
     deed("promoted", Stage::Asked, 10, Some(RISK), AGREE, "is promoted"),
     deed("promotion-refused", Stage::Asked, 3, Some(RISK), "refuse {asked}", "refused"),
     deed("retire", Stage::Live, 6, Some(LEAD), "retire credit", "serves no more"),
-    deed("delete", Stage::Lending, 8, Some(STEWARD), "delete loans", "is deleted"),
+    deed("delete", Stage::Heard, 8, Some(STEWARD), DELETE, "is deleted"),
+    deed("answer", Stage::Consulting, 4, Some(SECURITY), "answer {asked}", "nothing against it"),
     deed("review", Stage::Lending, 4, Some(OWNER), REVIEW, "are reviewed"),
+    deed("review-remove", Stage::Lending, 4, Some(OWNER), REMOVE, "hygeia approve access-"),
+    deed("lock", Stage::Lending, 4, Some(SECURITY), LOCK, "is locked until"),
     deed("enrol", Stage::Lending, 8, Some(SECURITY), ENROL, "is enrolled"),
     deed("report", Stage::Lending, 4, None, REPORT, "passes"),
     deed("revoke", Stage::Lending, 6, Some(SECURITY), REVOKE, "is let in no more"),
@@ -125,17 +135,26 @@ pub const DEEDS: &[Deed] = &[
 
 pub const INGEST: &str =
     "ingest loans.csv --dataset loans --owner olga@example.org --purpose loans --label defaulted";
-const EXPORT: &str = "sql SELECT_ssn_FROM_loans_LIMIT_5 --export";
+pub const EXPORT: &str = "sql SELECT_ssn_FROM_loans_LIMIT_5 --export";
+pub const DELETE: &str = "delete loans";
 const SCREEN: &str = "screen --dataset loans --label defaulted --fail-on never";
 const TRAIN: &str = "train --dataset loans --label defaulted --model credit --quick --out {out}";
 pub const PROMOTE: &str = "promote --model credit --folder credit-1 --accept-weak";
 pub const AGREE: &str = "approve {asked} --folder credit-1";
 const REVIEW: &str = "review --done query --asset dataset/loans";
+const REMOVE: &str =
+    "review --done query --asset dataset/loans --holder dana@example.org --remove --why left";
+const LOCK: &str = "lock dana@example.org --for 1h --why stolen";
 const ENROL: &str = "device enrol --owner dana@example.org --device second --out {out}";
 const REPORT: &str = "device report --device laptop/dana@example.org --disk-encrypted --firewall-on --patch-age-days 2";
 const REVOKE: &str = "device revoke laptop/omar@example.org";
 const ACTIVATE: &str =
     "vault activate --vault vault --into {out} --disk-encrypted --firewall-on --patch-age-days 2";
+
+/// A word as it is typed: SQL has its spaces back.
+pub fn spaced(word: &str) -> String {
+    if word.starts_with("SELECT") { word.replace('_', " ") } else { word.to_owned() }
+}
 
 impl Deed {
     /// The deed called `name`.
@@ -151,8 +170,7 @@ impl Deed {
             "{out}" => out.to_owned(),
             "{asked}" => asked.to_owned(),
             "{token}" => token.to_owned(),
-            word if word.starts_with("SELECT") => word.replace('_', " "),
-            word => word.to_owned(),
+            word => spaced(word),
         });
         let who = self.by.into_iter().flat_map(|by| ["--as".to_owned(), by.to_owned()]);
         words.chain(who).collect()

@@ -98,7 +98,9 @@ pub fn judge(
     if let Some(fault) = made(deed, home, done)? {
         return Ok(Err(fault));
     }
-    let whole = effect.entered == clean.effect.entered;
+    // What leaves is admitted at most once: broken off after that, those who are consulted are asked again.
+    let spent = effect.entered.iter().any(|operation| operation == "consultation-used");
+    let whole = effect.entered == clean.effect.entered || spent;
     if let Err((verdict, why)) = again(place, (deed, named), clean, home, whole)? {
         return Ok(Err((verdict, format!("{why}; there were {:?}", effect.entered))));
     }

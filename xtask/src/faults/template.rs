@@ -1,8 +1,9 @@
 //! The workspaces that faults are put into, one for each stage, made by the program itself.
 
 use super::deeds::{
-    AGREE, AUDITOR, ENGINEER, INGEST, KEEPER, LEAD, OPERATOR, OWNER, PROMOTE, RISK, RISK_HEAD,
-    SCIENTIST, SECURITY, SECURITY_HEAD, STEWARD, Stage, VAULT_HEAD,
+    AGREE, AUDITOR, DELETE, ENGINEER, EXPORT, INGEST, KEEPER, LEAD, OPERATOR, OWNER, PROMOTE, RISK,
+    RISK_HEAD, SCIENTIST, SECOND_OFFICER, SECURITY, SECURITY_HEAD, STEWARD, Stage, VAULT_HEAD,
+    spaced,
 };
 use super::home::{Home, Ran};
 use super::meta::{Meta, SERVER};
@@ -17,6 +18,8 @@ pub struct Named {
     pub access: String,
     /// The promotion that was asked for.
     pub promotion: String,
+    /// What those who are consulted on an export are asked.
+    pub consultation: String,
     /// A token that an answer showed.
     pub token: String,
 }
@@ -46,6 +49,7 @@ pub fn make(place: &Place) -> Result<Named, String> {
     by(&home, KEEPER, "vault pull --vault vault", &[0])?;
     home.keep(Stage::Live.name())?;
     drop(home);
+    named.consultation = consult(place)?;
     tighten(place)?;
     Ok(named)
 }
@@ -53,8 +57,8 @@ pub fn make(place: &Place) -> Result<Named, String> {
 /// How a workspace is made.
 pub fn init(meta: Meta) -> String {
     match meta {
-        Meta::Sqlite => "init ws".to_owned(),
-        Meta::Postgres => format!("init ws --meta {SERVER}"),
+        Meta::Sqlite => "init --try ws".to_owned(),
+        Meta::Postgres => format!("init --try ws --meta {SERVER}"),
     }
 }
 
@@ -62,6 +66,7 @@ pub fn init(meta: Meta) -> String {
 fn lend(home: &Home<'_>) -> Result<String, String> {
     let people = [
         SECURITY,
+        SECOND_OFFICER,
         SECURITY_HEAD,
         OWNER,
         STEWARD,
@@ -100,6 +105,25 @@ fn asked_for(home: &Home<'_>) -> Result<String, String> {
     let told: Value = serde_json::from_str(&told.out).map_err(|e| e.to_string())?;
     let id = told.get("approval").and_then(Value::as_str);
     id.map(str::to_owned).ok_or_else(|| "no promotion was asked for".to_owned())
+}
+
+/// The stages in which an export and a deletion wait for who is consulted, and may go on; gives the id of what
+/// is asked about the export.
+fn consult(place: &Place) -> Result<String, String> {
+    let home = Home::copy(place, Stage::Lending.name(), "making")?;
+    let mut ids = Vec::new();
+    for (who, words) in [(OWNER, EXPORT), (STEWARD, DELETE)] {
+        let words = words.split(' ').map(spaced).chain(["--as".to_owned(), who.to_owned()]);
+        ids.push(word(&home.run(&words.collect::<Vec<_>>())?.ends(&[1])?, "consult-")?);
+    }
+    home.keep(Stage::Consulting.name())?;
+    for (id, consulted) in ids.iter().zip([[SECURITY, SECOND_OFFICER].as_slice(), &[LEAD]]) {
+        for who in consulted {
+            by(&home, who, &format!("answer {id}"), &[0])?;
+        }
+    }
+    home.keep(Stage::Heard.name())?;
+    ids.into_iter().next().ok_or_else(|| "nobody was asked".to_owned())
 }
 
 /// The stages in which less is retained.

@@ -21,6 +21,8 @@ const PROVENANCE_TYPE: &str = "https://slsa.dev/provenance/v1";
 const SUMMARY_TYPE: &str = "https://slsa.dev/verification_summary/v1";
 /// What the external parameters of a training mean: those of [`Training`].
 const BUILD_TYPE: &str = "urn:hygeia:build:training:v1";
+/// The same of a registration: who brought the model, and what it was attacked on.
+const REGISTRATION_TYPE: &str = "urn:hygeia:build:registration:v1";
 
 /// Something with a digest: the model itself, a dataset version, a receipt, the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,10 +65,27 @@ pub struct Training<P> {
 /// # Errors
 /// If the parameters do not serialise.
 pub fn provenance<P: Serialize>(training: &Training<P>) -> Result<Value, serde_json::Error> {
+    made(training, BUILD_TYPE, &training.builder)
+}
+
+/// The statement of a model that was made elsewhere: its `author` brought it, and its `materials` are the file as
+/// it came and what it was attacked on. Who built it is not known, as nobody here saw its training.
+///
+/// # Errors
+/// If the parameters do not serialise.
+pub fn registration<P: Serialize>(brought: &Training<P>) -> Result<Value, serde_json::Error> {
+    made(brought, REGISTRATION_TYPE, "unknown")
+}
+
+fn made<P: Serialize>(
+    training: &Training<P>,
+    build_type: &str,
+    builder: &str,
+) -> Result<Value, serde_json::Error> {
     let materials: Vec<Value> = training.materials.iter().map(Material::describe).collect();
     let predicate = json!({
         "buildDefinition": {
-            "buildType": BUILD_TYPE,
+            "buildType": build_type,
             "externalParameters": {
                 "parameters": serde_json::to_value(&training.parameters)?,
                 // As text: JSON readers lose digits of integers beyond 2^53.
@@ -77,7 +96,7 @@ pub fn provenance<P: Serialize>(training: &Training<P>) -> Result<Value, serde_j
         },
         "runDetails": {
             "builder": {
-                "id": format!("urn:hygeia:builder:{}", training.builder),
+                "id": format!("urn:hygeia:builder:{builder}"),
                 "version": { "hygeia": training.code_version },
             },
             "metadata": {
@@ -186,6 +205,32 @@ mod tests {
         let given = &opened["predicate"]["buildDefinition"]["externalParameters"];
         assert_eq!(given["seed"], "18446744073709551615");
         assert_eq!(given["author"], "ana");
+    }
+
+    // proves M10
+    #[test]
+    fn a_model_that_was_brought_is_not_said_to_have_been_trained_here() {
+        let brought = Training {
+            run: "registration-1".to_owned(),
+            models: vec![material("final.onnx")],
+            materials: vec![material("original.onnx"), material("dataset:loans@1")],
+            parameters: json!({ "columns": ["age"] }),
+            seed: 1,
+            author: "ana".parse().unwrap(),
+            builder: "embedded".to_owned(),
+            code_version: "0.1.0".to_owned(),
+            started: Timestamp::from_unix(10),
+            finished: Timestamp::from_unix(20),
+        };
+        let told = registration(&brought).unwrap();
+        let predicate = &told["predicate"];
+        assert_eq!(predicate["runDetails"]["builder"]["id"], "urn:hygeia:builder:unknown");
+        let kind = &predicate["buildDefinition"]["buildType"];
+        assert_eq!(kind, "urn:hygeia:build:registration:v1");
+        assert_ne!(
+            kind,
+            &provenance(&brought).unwrap()["predicate"]["buildDefinition"]["buildType"]
+        );
     }
 
     #[test]

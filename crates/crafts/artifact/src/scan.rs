@@ -25,6 +25,7 @@ mod savedmodel;
 mod session;
 mod source;
 mod spans;
+mod summed;
 mod tarball;
 mod torchscript;
 mod verdict;

@@ -15,6 +15,11 @@ pub struct Change<'a> {
     /// What becomes laxer beside access, one sentence each: how values are handled, where the
     /// workspace listens. It takes two people as widening does.
     pub beside: &'a [String],
+    /// The proposer reviewed somebody's access, is accountable for it, and takes something of it
+    /// away: then it needs no `change-access` cell of theirs, and always somebody who agrees.
+    pub by_review: bool,
+    /// Who founds the workspace: nobody else can agree yet, so they change access alone.
+    pub founder: Option<&'a PrincipalId>,
 }
 
 /// A change that may be applied. Like a decision it has no power of its own.
@@ -35,6 +40,8 @@ pub enum ChangeRefusal {
     MayNotPropose { who: PrincipalId, workspace: Asset, may: Vec<PrincipalId> },
     #[error("this widens access ({grants} new grants, {loosened} laxer rules), which takes two people: one of {} has to agree", list(.may))]
     NeedsSecond { grants: usize, loosened: usize, may: Vec<PrincipalId> },
+    #[error("what a review takes away takes two people: one of {} has to agree", list(.may))]
+    NeedsSecondOfReview { may: Vec<PrincipalId> },
     #[error("{who} can't agree to their own change: one of {} has to", list(.may))]
     SelfApproval { who: PrincipalId, may: Vec<PrincipalId> },
     #[error("{who} may not agree: that takes the A of change-access on {workspace}; ask one of {}", list(.may))]
@@ -55,6 +62,8 @@ impl Change<'_> {
     /// a `change-access` cell (R or A); what does ([`difference()`]) takes also another person who
     /// holds the A. What leaves nobody to propose and another to agree is refused to everybody.
     ///
+    /// Until two people who can agree have joined, the founder alone may do both.
+    ///
     /// The cells are those of what stands, so no change can grant its own approval. At the first
     /// application nothing stands; then the new cells count, and two people are needed.
     ///
@@ -68,15 +77,19 @@ impl Change<'_> {
         let workspace = self.workspace.clone();
         let judge = self.old.unwrap_or(self.new);
         let may = judge.may_propose(self.workspace);
-        if !may.contains(proposer) {
+        let difference = difference(self.old, self.new);
+        let by_review = self.by_review && self.only_takes_away(&difference);
+        if !may.contains(proposer) && !by_review {
             let may = may.into_iter().collect();
             return Err(ChangeRefusal::MayNotPropose { who: proposer.clone(), workspace, may });
+        }
+        if self.founder == Some(proposer) && approver.is_none() {
+            return self.by_the_founder(proposer, difference);
         }
         self.somebody_left()?;
         let mut agree = judge.may_agree(self.workspace);
         agree.remove(proposer);
         let others = || agree.iter().cloned().collect();
-        let difference = difference(self.old, self.new);
         if let Some(who) = approver {
             if who == proposer {
                 return Err(ChangeRefusal::SelfApproval { who: who.clone(), may: others() });
@@ -85,7 +98,11 @@ impl Change<'_> {
                 let may = others();
                 return Err(ChangeRefusal::MayNotAgree { who: who.clone(), workspace, may });
             }
-        } else if self.old.is_none() || difference.widens() || !self.beside.is_empty() {
+        } else if self.old.is_none()
+            || self.by_review
+            || difference.widens()
+            || !self.beside.is_empty()
+        {
             return Err(self.needs_second(&difference, others()));
         }
         let (proposer, approver) = (proposer.clone(), approver.cloned());
@@ -94,7 +111,40 @@ impl Change<'_> {
         Ok(Authorised { proposer, approver, widening: difference.widening, loosened })
     }
 
+    /// What the founder alone may do: all but to lose the way back.
+    fn by_the_founder(
+        &self,
+        founder: &PrincipalId,
+        difference: Difference,
+    ) -> Result<Authorised, ChangeRefusal> {
+        let propose = self.new.may_propose(self.workspace);
+        if !propose.contains(founder) {
+            return Err(ChangeRefusal::NobodyLeft {
+                workspace: self.workspace.clone(),
+                propose: propose.into_iter().collect(),
+                agree: self.new.may_agree(self.workspace).into_iter().collect(),
+            });
+        }
+        let mut loosened = difference.loosened();
+        loosened.extend_from_slice(self.beside);
+        let widening = difference.widening;
+        Ok(Authorised { proposer: founder.clone(), approver: None, widening, loosened })
+    }
+
+    /// Whether nobody gains anything by it. That somebody is no longer heard, told or accountable may
+    /// follow from whose role was taken; two people agree to that all the same.
+    const fn only_takes_away(&self, difference: &Difference) -> bool {
+        self.old.is_some()
+            && difference.widening.is_empty()
+            && difference.unlisted == 0
+            && difference.rules.is_empty()
+            && self.beside.is_empty()
+    }
+
     fn needs_second(&self, difference: &Difference, may: Vec<PrincipalId>) -> ChangeRefusal {
+        if self.by_review {
+            return ChangeRefusal::NeedsSecondOfReview { may };
+        }
         let grants = difference.widening.len() + difference.unlisted;
         let loosened = difference.rules.len() + difference.answers.len() + self.beside.len();
         ChangeRefusal::NeedsSecond { grants, loosened, may }

@@ -239,6 +239,8 @@ mod tests {
                 class: Class::Public,
                 behind_live_model: false,
                 singled_out_percent: 0,
+                lock: None,
+                overdue: Vec::new(),
                 author: None,
             },
         };

@@ -22,6 +22,9 @@ pub(crate) struct Granted {
 /// The first reason to refuse, in the order of [`Denial`].
 pub(crate) fn refuse(rules: &Rules, request: &Request, granted: &Granted) -> Option<Denial> {
     let context = &request.context;
+    if let Some(lock) = &context.lock {
+        return Some(Denial::LockedOut(lock.clone()));
+    }
     device(&rules.device, context.device.as_ref(), context.at)
         .or_else(|| zone(rules, request))
         .or_else(|| egress(request, granted))

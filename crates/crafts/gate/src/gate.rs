@@ -3,6 +3,7 @@
 
 use crate::compile::{Slice, Source, entity};
 use crate::context::{Granted, left, refuse};
+use crate::escalation::forbids;
 use crate::meaning::{reveals, shows_clear};
 use crate::pattern::KINDS;
 use crate::{Compiled, Directory, Pattern, Rules};
@@ -93,12 +94,13 @@ impl Gate {
     ) -> Result<(Vec<CellRef>, Vec<Obligation>), Denial> {
         let slice = self.compiled.slice(request.action, &request.asset);
         let sources = self.ask(slice.ok_or(Denial::NotGranted)?, people, request)?;
+        let (sources, overdue) = reviewed(sources, request);
         let granted = Granted {
             budget: self.rules.egress.budget(sources.iter().map(|source| &source.role)),
             clear: shows_clear(request.action) && is_accountable(&sources),
             by_name: sources.iter().any(|s| matches!(s.row.asset, Pattern::Named(_))),
         };
-        match refuse(&self.rules, request, &granted) {
+        match refuse(&self.rules, request, &granted).or(overdue) {
             Some(denial) => Err(denial),
             None => Ok((cells(request, &sources), obligations(request, &sources, &granted))),
         }
@@ -128,6 +130,27 @@ impl Gate {
         }
         sources.sort_by(|a, b| (&a.row.activity, &a.role).cmp(&(&b.row.activity, &b.role)));
         if sources.is_empty() { Err(Denial::NotGranted) } else { Ok(sources) }
+    }
+}
+
+/// The cells that grant though reviews are overdue. If none is left: all, and the refusal.
+fn reviewed<'a>(sources: Vec<&'a Source>, request: &Request) -> (Vec<&'a Source>, Option<Denial>) {
+    let narrowed = |source: &&Source| {
+        request.context.overdue.iter().find(|overdue| {
+            overdue.cell.activity == source.row.activity
+                && overdue.cell.role == source.role
+                && overdue.on == source.row.asset.to_string()
+                && forbids(overdue.narrowing, request.action)
+        })
+    };
+    let first = sources.iter().find_map(narrowed);
+    let open: Vec<&Source> =
+        sources.iter().filter(|source| narrowed(source).is_none()).copied().collect();
+    match first {
+        Some(overdue) if open.is_empty() => {
+            (sources, Some(Denial::ReviewOverdue(Box::new(overdue.clone()))))
+        }
+        _ => (open, None),
     }
 }
 

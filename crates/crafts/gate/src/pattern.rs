@@ -33,6 +33,15 @@ impl Pattern {
         }
     }
 
+    /// Whether everything that `other` means is meant.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        match other {
+            Self::Named(asset) => self.matches(asset),
+            Self::Every(_) => self == other,
+        }
+    }
+
     /// Whether some asset is meant by both.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {

@@ -134,6 +134,8 @@ fn clean(gate: &Gate, author: Option<PrincipalId>) -> Context {
         class: Class::Public,
         behind_live_model: false,
         singled_out_percent: 0,
+        lock: None,
+        overdue: Vec::new(),
         author,
     }
 }

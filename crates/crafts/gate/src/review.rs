@@ -1,100 +1,106 @@
-//! Least privilege over time: when each cell has to be reviewed, and which nobody has needed.
+//! Who has access is looked at again: when, by which rule, and what is left of it when nobody did.
 
-use crate::{Cell, Directory, Pattern, Raci};
+use crate::{Cell, Directory, Escalation, HolderReview, Raci, Reviewed};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
-use terms::{Asset, CellRef, Class, Handlings, PrincipalId, RoleId, Timestamp};
+use terms::{Class, Handlings, Narrowing, PrincipalId, Timestamp};
 
-/// When a cell has to be looked at again.
+/// When the access that a cell gives has to be looked at again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     pub cell: Cell,
-    /// The highest class among the assets that the cell reaches; for a model the caller joins the
-    /// class of what it puts out. *Restricted* where no class is known: unknown is never lax.
+    /// The highest class among the assets that the cell reaches, and of what a model that came of
+    /// them puts out. *Restricted* where no class is known: unknown is never lax.
     pub class: Class,
+    /// What set how often.
+    pub rule: CadenceRule,
+    /// The earliest of the holders'.
     pub due: Timestamp,
+    /// That moment has come.
     pub overdue: bool,
+    /// How far the access of the holder who waits longest is narrowed; nothing if none waits.
+    pub narrowing: Option<Narrowing>,
+    /// It is due so soon that it is asked for.
+    pub asked_for: bool,
+    /// Each by itself, the earliest due first.
+    pub holders: Vec<HolderReview>,
 }
 
-/// The next review of every granting cell, earliest first. The cadence is `review_days` of the
-/// class's handling. A cell that was never reviewed is due `now`; applying a RACI is a review of
-/// its cells, so put that moment into `last_reviewed`.
+/// Why a cell is reviewed as often as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CadenceRule {
+    /// Which asset set the class, and why.
+    pub because: String,
+    /// Days between two reviews: `review_days` of the class's handling.
+    pub days: u16,
+    /// Where the days that a new workspace has for the class come from.
+    pub citation: String,
+}
+
+/// The class of what somebody gets at by a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exposure {
+    pub class: Class,
+    /// Which asset set it, and why.
+    pub because: String,
+}
+
+/// Days between two reviews of access to a class, as a new workspace has them, and whose rule that is.
+#[must_use]
+pub const fn citation(class: Class) -> &'static str {
+    match class {
+        Class::Restricted => "NIST SP 800-53 AC-2(j) as FedRAMP Rev. 5 sets it: monthly",
+        Class::Confidential => "CIS Controls v8, 5.1: at least quarterly",
+        Class::Internal => "PCI DSS 4.0, 7.2.4: at least every six months",
+        Class::Public => "CIS Controls v8, 6.8: at least annually",
+    }
+}
+
+/// The next review of every granting cell, earliest first. `last` says when the access of a holder was
+/// looked at; who has it and was never looked at is due `now`.
 #[must_use]
 pub fn reviews(
     raci: &Raci,
-    classes: &BTreeMap<Asset, Class>,
-    handlings: &Handlings,
-    last_reviewed: impl Fn(&Cell) -> Option<Timestamp>,
+    people: &Directory,
+    (handlings, escalation): (&Handlings, &Escalation),
+    exposure: impl Fn(&Cell) -> Exposure,
+    last: impl Fn(&Cell, &PrincipalId) -> Option<Reviewed>,
     now: Timestamp,
 ) -> Vec<Review> {
     let granting = raci.cells().filter(|cell| cell.letters.grants());
     let mut reviews: Vec<Review> = granting
         .map(|cell| {
-            let class = class_of(&cell.asset, classes);
-            let days = i64::from(handlings.of(class).review_days);
-            let due = last_reviewed(&cell).map_or(now, |at| at.plus_days(days));
-            Review { cell, class, due, overdue: due <= now }
+            let Exposure { class, because } = exposure(&cell);
+            let days = handlings.of(class).review_days;
+            let held = people.holders(&cell.role).map(|holder| {
+                let reviewed = last(&cell, holder).unwrap_or_else(|| never(now, days));
+                escalation.of_holder(holder, reviewed, (&cell.asset, class), days, now)
+            });
+            let mut holders: Vec<HolderReview> = held.collect();
+            holders.sort_by(|a, b| (a.due, &a.holder).cmp(&(b.due, &b.holder)));
+            // What nobody holds gives nobody access.
+            let due = holders.first().map_or(now.plus_days(i64::from(days)), |first| first.due);
+            let asked_for = !holders.is_empty() && escalation.asks(due, now);
+            let narrowing = holders.iter().filter_map(|one| one.narrowing).max();
+            let rule = CadenceRule { because, days, citation: citation(class).to_owned() };
+            let overdue = due <= now;
+            Review { cell, class, rule, due, overdue, narrowing, asked_for, holders }
         })
         .collect();
     reviews.sort_by(|a, b| (a.due, &a.cell).cmp(&(b.due, &b.cell)));
     reviews
 }
 
-fn class_of(pattern: &Pattern, classes: &BTreeMap<Asset, Class>) -> Class {
-    let reached = classes.iter().filter(|(asset, _)| pattern.matches(asset));
-    reached.map(|(_, class)| *class).max().unwrap_or(Class::Restricted)
-}
-
-/// A grant that nobody has needed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unused {
-    pub cell: Cell,
-    /// Who holds it.
-    pub holders: Vec<PrincipalId>,
-    /// `None` if it was never used.
-    pub last_used: Option<Timestamp>,
-}
-
-/// The granting cells that no allow of the ledger has named for `idle_days`, though they stand
-/// at least as long (`applied` is when the RACI was applied). `usage` holds the last allow that
-/// named each cell. Narrow these first (M7).
-#[must_use]
-pub fn unused(
-    raci: &Raci,
-    directory: &Directory,
-    usage: &BTreeMap<CellRef, Timestamp>,
-    applied: Timestamp,
-    now: Timestamp,
-    idle_days: u16,
-) -> Vec<Unused> {
-    let idle_since = now.plus_days(-i64::from(idle_days));
-    let mut used: HashMap<_, Vec<(&CellRef, &Timestamp)>> = HashMap::new();
-    for named in usage {
-        used.entry((&named.0.activity, &named.0.role)).or_default().push(named);
-    }
-    let mut held: HashMap<&RoleId, Vec<&PrincipalId>> = HashMap::new();
-    for (who, roles) in directory.people() {
-        roles.iter().for_each(|role| held.entry(role).or_default().push(who));
-    }
-    let granting = raci.cells().filter(|cell| cell.letters.grants());
-    granting
-        .filter_map(|cell| {
-            let named = used.get(&(&cell.activity, &cell.role)).into_iter().flatten();
-            let named = named.filter(|(reference, _)| cell.is_named_by(reference));
-            let last_used = named.map(|(_, at)| **at).max();
-            let needed = last_used.is_some_and(|at| at > idle_since) || applied > idle_since;
-            (!needed).then(|| {
-                let holders = held.get(&cell.role).into_iter().flatten();
-                let holders = holders.map(|who| (*who).clone()).collect();
-                Unused { cell, holders, last_used }
-            })
-        })
-        .collect()
+/// As if it had been looked at just so long ago that it is due now.
+fn never(now: Timestamp, days: u16) -> Reviewed {
+    Reviewed { at: now.plus_days(-i64::from(days)), by: None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Pattern;
+    use std::collections::BTreeMap;
+    use terms::Asset;
 
     const DAY: i64 = 86_400;
 
@@ -108,72 +114,82 @@ mod tests {
         .unwrap()
     }
 
+    fn people() -> Directory {
+        let held = [("olga", "owner"), ("dana", "scientist"), ("dora", "scientist")];
+        Directory::of(held.map(|(who, role)| (who.parse().unwrap(), role.parse().unwrap())))
+    }
+
+    fn all(
+        classes: &BTreeMap<&str, Class>,
+        last: impl Fn(&PrincipalId) -> Option<Timestamp>,
+        now: Timestamp,
+    ) -> Vec<Review> {
+        let of = |pattern: &Pattern| {
+            let known = classes.iter().filter(|(name, _)| {
+                let asset = Asset::parse(name).unwrap();
+                pattern.matches(&asset)
+            });
+            known.map(|(_, class)| *class).max().unwrap_or(Class::Restricted)
+        };
+        let exposure =
+            |cell: &Cell| Exposure { class: of(&cell.asset), because: cell.asset.to_string() };
+        let last = |_: &Cell, who: &PrincipalId| last(who).map(|at| Reviewed { at, by: None });
+        let rules = (&Handlings::default(), &Escalation::default());
+        reviews(&raci(), &people(), rules, exposure, last, now)
+    }
+
     // proves M6
     #[test]
     fn the_class_sets_the_cadence() {
         let classes = BTreeMap::from([
-            (Asset::parse("dataset/loans").unwrap(), Class::Restricted),
-            (Asset::parse("dataset/rates").unwrap(), Class::Public),
+            ("dataset/loans", Class::Restricted),
+            ("dataset/rates", Class::Public),
+            ("model/credit", Class::Public),
         ]);
         let now = Timestamp::from_unix(1_000 * DAY);
-        let last = Timestamp::from_unix(960 * DAY);
-        let all = reviews(&raci(), &classes, &Handlings::default(), |_| Some(last), now);
-        // Owner and scientist of loans, owner of dataset/* (reaches loans), owner of the model,
-        // whose class is not known. The auditor's I grants nothing, so it is not reviewed.
-        assert_eq!(all.len(), 4);
-        assert!(all.iter().all(|review| review.class == Class::Restricted));
-        assert!(all.iter().all(|review| review.due == last.plus_days(30) && review.overdue));
-        let public = BTreeMap::from([(Asset::parse("model/credit").unwrap(), Class::Public)]);
-        let all = reviews(&raci(), &public, &Handlings::default(), |_| Some(last), now);
-        let model = all.iter().find(|r| r.cell.activity.as_str() == "infer").unwrap();
-        assert_eq!((model.due, model.overdue), (last.plus_days(365), false));
+        let last = now.plus_days(-40);
+        let found = all(&classes, |_| Some(last), now);
+        // Owner and scientist of loans, owner of dataset/* (reaches loans), owner of the model. The
+        // auditor's I grants nothing, so it is not reviewed.
+        assert_eq!(found.len(), 4);
+        let (model, data): (Vec<_>, Vec<_>) =
+            found.iter().partition(|review| review.cell.activity.as_str() == "infer");
+        for review in data {
+            assert_eq!((review.class, review.rule.days), (Class::Restricted, 30));
+            assert_eq!((review.due, review.overdue), (last.plus_days(30), true));
+            assert!(review.rule.citation.contains("AC-2"), "{:?}", review.rule);
+        }
+        assert_eq!((model[0].due, model[0].overdue), (last.plus_days(365), false));
         // On the very day it is overdue, the day before it is not.
         for (passed, overdue) in [(29, false), (30, true)] {
-            let now = last.plus_days(passed);
-            let all = reviews(&raci(), &classes, &Handlings::default(), |_| Some(last), now);
-            assert!(all.iter().all(|review| review.overdue == overdue), "{passed} days");
+            let found = all(&classes, |_| Some(last), last.plus_days(passed));
+            let data = found.iter().filter(|review| review.class == Class::Restricted);
+            assert!(data.into_iter().all(|review| review.overdue == overdue), "{passed} days");
         }
-        let never = reviews(&raci(), &public, &Handlings::default(), |_| None, now);
-        assert!(never.iter().all(|review| review.due == now && review.overdue));
+        let unknown = all(&BTreeMap::new(), |_| None, now);
+        assert!(unknown.iter().all(|one| one.class == Class::Restricted && one.due == now));
+        assert!(unknown.iter().all(|one| one.narrowing == Some(Narrowing::Warned)));
     }
 
-    // proves M7
+    // proves M6
     #[test]
-    fn what_nobody_needs_is_found() {
-        let people = Directory::of([
-            ("olga@example.org".parse().unwrap(), "owner".parse().unwrap()),
-            ("dana@example.org".parse().unwrap(), "scientist".parse().unwrap()),
-        ]);
+    fn each_holder_waits_by_itself_and_the_longest_is_told_first() {
+        let classes = BTreeMap::from([("dataset/loans", Class::Restricted)]);
         let now = Timestamp::from_unix(1_000 * DAY);
-        let used = |activity: &str, asset: &str, role: &str, day| {
-            let reference = CellRef {
-                activity: activity.parse().unwrap(),
-                asset: Asset::parse(asset).unwrap(),
-                role: role.parse().unwrap(),
-                letters: "A".to_owned(),
-            };
-            (reference, Timestamp::from_unix(day * DAY))
+        let last = |who: &PrincipalId| {
+            Some(now.plus_days(if who.as_str() == "dora" { -100 } else { -26 }))
         };
-        let usage = BTreeMap::from([
-            used("query", "dataset/loans", "owner", 990),
-            used("query", "dataset/loans", "scientist", 100),
-            used("screen", "dataset/cards", "owner", 950),
-        ]);
-        let old = Timestamp::from_unix(0);
-        let found = unused(&raci(), &people, &usage, old, now, 90);
-        let named: Vec<_> =
-            found.iter().map(|u| (u.cell.activity.as_str(), u.cell.role.as_str())).collect();
-        assert_eq!(named, [("query", "scientist"), ("infer", "owner")]);
-        assert_eq!(found[0].holders, ["dana@example.org".parse().unwrap()]);
-        assert_eq!(found[1].last_used, None);
-        // A RACI that was applied yesterday has had no time to be used; one of 90 days ago has.
-        for (ago, idle) in [(1, 0), (89, 0), (90, 4)] {
-            let found = unused(&raci(), &people, &BTreeMap::new(), now.plus_days(-ago), now, 90);
-            assert_eq!(found.len(), idle, "applied {ago} days ago");
-        }
-        for (ago, idle) in [(89, 3), (90, 4)] {
-            let usage = BTreeMap::from([used("infer", "model/credit", "owner", 1_000 - ago)]);
-            assert_eq!(unused(&raci(), &people, &usage, old, now, 90).len(), idle, "{ago} days");
-        }
+        let found = all(&classes, last, now);
+        let scientists = found.iter().find(|one| one.cell.role.as_str() == "scientist").unwrap();
+        let told: Vec<_> =
+            scientists.holders.iter().map(|one| (one.holder.as_str(), one.narrowing)).collect();
+        assert_eq!(told, [("dora", Some(Narrowing::Locked)), ("dana", None)]);
+        assert_eq!(scientists.narrowing, Some(Narrowing::Locked));
+        let owner = found.iter().find(|one| one.cell.activity.as_str() == "query");
+        let owner = owner.filter(|one| one.cell.role.as_str() == "scientist").is_some();
+        assert!(owner, "who waits longest comes first: {found:?}");
+        // Due in four days, and a week before it is asked for.
+        let own = found.iter().find(|one| one.cell.role.as_str() == "owner").unwrap();
+        assert!(!own.overdue && own.asked_for);
     }
 }

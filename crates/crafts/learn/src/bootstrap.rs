@@ -2,6 +2,7 @@
 
 use crate::noise::Noise;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Resamples; enough for two digits of an interval's ends.
 const RESAMPLES: usize = 2_000;
@@ -15,6 +16,14 @@ pub struct Difference {
     pub high: f64,
     /// The share of resamples in which the first was no better: one-sided.
     pub p: f64,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let points = [self.difference, self.low, self.high].map(|share| 100.0 * share);
+        let [difference, low, high] = points;
+        write!(f, "{difference:+.1} points, 95 % interval {low:+.1} to {high:+.1}")
+    }
 }
 
 /// Resamples rows with replacement, keeping the two answers to a row together (paired bootstrap,

@@ -7,6 +7,8 @@
 use crate::error::LearnError;
 use crate::schema::{Cells, Input, Schema};
 use crate::table::Table;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Most categories of one column that get a slot; the rarer ones count as unknown.
 const MOST_SLOTS: usize = 64;
@@ -28,6 +30,8 @@ pub(crate) struct Encoded {
     /// 1 where a number is present and not cut, else 0; as long as `values`.
     pub(crate) movable: Vec<f32>,
     pub(crate) width: usize,
+    /// The slots of each column of categories.
+    pub(crate) groups: Arc<[Range<usize>]>,
     pub(crate) labels: Vec<u32>,
 }
 
@@ -47,6 +51,7 @@ impl Encoded {
             values: pick(&self.values),
             movable: pick(&self.movable),
             width: self.width,
+            groups: Arc::clone(&self.groups),
             labels: positions.iter().filter_map(|&at| self.labels.get(at).copied()).collect(),
         }
     }
@@ -85,6 +90,22 @@ impl Encoding {
         self.schema.inputs.iter().map(of).sum()
     }
 
+    /// The slots of each column of categories, which stand last in a row.
+    fn groups(&self) -> Arc<[Range<usize>]> {
+        let sizes = self.schema.inputs.iter().filter_map(|input| match input {
+            Input::Category { vocabulary, .. } => Some(vocabulary.len()),
+            Input::Number { .. } => None,
+        });
+        let all: usize = sizes.clone().sum();
+        let mut first = self.width() - all;
+        sizes
+            .map(|size| {
+                first += size;
+                first - size..first
+            })
+            .collect()
+    }
+
     /// Encodes the rows of `table`.
     ///
     /// # Errors
@@ -95,6 +116,7 @@ impl Encoding {
             values: vec![0.0; table.rows() * width],
             movable: vec![0.0; table.rows() * width],
             width,
+            groups: self.groups(),
             labels: table.labels().to_vec(),
         };
         let (mut at, mut indicator) = (0, self.numbers());

@@ -46,8 +46,14 @@ pub enum LearnError {
     /// What answers over a network did not, or not as it should.
     #[error("{what}")]
     Unanswered { what: String },
-    #[error("the screening is of a table of {screened} rows, this one has {rows}: screen it again")]
+    #[error(
+        "the screening is of another table, of {screened} rows, this one has {rows}: screen it again"
+    )]
     OtherScreening { screened: usize, rows: usize },
+    #[error(
+        "the probabilities are not those of this table: {found} rows of them, each of which needs a number from 0 to 1 for every class"
+    )]
+    Probabilities { found: usize },
     #[error("a worker thread ended early while {doing}")]
     Worker { doing: &'static str },
 }

@@ -2,11 +2,11 @@
 //! classifiers are trained on adversarial examples and fused into one, attacked as an adversary would,
 //! and written as ONNX.
 //!
-//! The way through: [`features()`], [`screen()`], [`Screening::without_suspects`], [`Table::split`],
-//! [`train_all`], [`Model::to_onnx`], [`Runtime::load`], [`Runtime::predict`]; and for a model file
-//! that is there, [`black_box`] against its [`Runtime`], with rows by [`Schema::rows`]. One that was
-//! made elsewhere is a [`Foreign`], asked as an [`Understood`] stranger; so is what answers over a
-//! network.
+//! The way through: [`features()`], [`Features::part`], [`screen()`] of the part to train on,
+//! [`Screening::without_suspects`], [`Parts::split`], [`train_all`], [`Model::to_onnx`],
+//! [`Runtime::load`], [`Runtime::predict`]; and for a model file that is there, [`black_box`] against
+//! its [`Runtime`], with rows by [`Schema::rows`]. One that was made elsewhere is a [`Foreign`], asked
+//! as an [`Understood`] stranger; so is what answers over a network.
 //!
 //! Invariants:
 //! - What points at somebody, free text, secrets and restricted columns are never features: columns
@@ -15,17 +15,20 @@
 //! - A category that fewer than [`LEAST_ROWS_OF_A_CATEGORY`] rows share is not in the vocabulary, so
 //!   that a model's file names no value of a single person.
 //! - The same table, effort and seed give the same model file, byte by byte, on one machine.
-//! - An attacker knows the true label, moves numbers by at most eps standard deviations, and never
-//!   moves a category or a missing value.
+//! - An attacker knows the true label, moves numbers by at most eps standard deviations, or changes one
+//!   category as well ([`Attack::Category`]), and never moves a missing value.
 //! - Errors and findings name rows and columns, never a person's value.
 #![forbid(unsafe_code)]
 
+mod arrangement;
 mod attack;
 mod bootstrap;
+mod choice;
 mod effort;
 mod encode;
 mod error;
 mod features;
+mod file;
 mod foreign;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
@@ -34,6 +37,7 @@ mod lower;
 mod model;
 mod net;
 mod noise;
+mod objective;
 mod onnx;
 mod operators;
 mod pgd;
@@ -43,26 +47,30 @@ mod runtime;
 mod schema;
 mod screen;
 mod split;
+mod swap;
 mod table;
 #[cfg(test)]
 mod testing;
 mod trained;
 mod training;
+mod trees;
 
+pub use arrangement::Arrangement;
 pub use attack::{
     Attack, BlackBox, Evaluation, LabelOnly, LabelOracle, Outcome, Survived, alarms, black_box,
     label_only, transfer,
 };
 pub use bootstrap::{Difference, bootstrap};
+pub use choice::{Candidate, Choice, Made};
 pub use effort::Effort;
 pub use error::LearnError;
 pub use features::{
-    FeatureError, Features, LEAST_ROWS_OF_A_CATEGORY, LeftOut, MOST_CATEGORIES, Unconfirmed,
-    check_inputs, features,
+    By, FeatureError, Features, LEAST_ROWS_OF_A_CATEGORY, LeftOut, MOST_CATEGORIES, Pooled,
+    Unconfirmed, check_inputs, features, features_to_screen,
 };
 pub use foreign::{
-    Answer, Binding, Cell, Foreign, ForeignRuntime, Gathered, Named, OTHER, Port, PortKind,
-    Stranger, Understood,
+    Answer, Binding, Cell, Described, Foreign, ForeignRuntime, Gathered, Named, OTHER, Port,
+    PortKind, Stranger, Understood, describe,
 };
 pub use model::{Model, Prediction};
 pub use onnx::Card;
@@ -70,7 +78,11 @@ pub use rows::{Rows, Texts};
 pub use run::{EPSILONS, MEMBERS, Progress, TARGET_EPS, train_all};
 pub use runtime::Runtime;
 pub use schema::{Cells, Input, Schema};
-pub use screen::{FlippedRow, Score, Screening, Suspects, TriggerRows, screen};
-pub use split::{MOST_TEST_ROWS, Split};
+pub use screen::{
+    FlippedRow, Judge, Knowledge, LabelNoise, Leak, RareClass, Rate, Removal, Score, Screening,
+    Spelling, Suspects, TriggerRows, screen, screen_with,
+};
+pub use split::{MOST_TEST_ROWS, Parts, Split};
+pub use swap::Changes;
 pub use table::{Categorical, MOST_CLASSES, Numeric, Table};
 pub use trained::{Comparison, Rejection, Trained};

@@ -18,7 +18,7 @@ pub struct Model {
 /// What a classifier answers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
-    /// For each row, the probability of each class.
+    /// For each row, the probability of each class; empty if the model answers classes alone.
     pub probabilities: Vec<Vec<f32>>,
     /// For each row, the likeliest class.
     pub labels: Vec<u32>,

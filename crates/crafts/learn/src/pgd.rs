@@ -2,17 +2,9 @@
 
 use crate::net::{Batch, Committee, tensor};
 use crate::noise::Noise;
+use crate::objective::{Loss, objective};
+use crate::swap;
 use burn_tensor::Tensor;
-
-/// What an attacker climbs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Loss {
-    /// Minus the log-probability of the true class.
-    CrossEntropy,
-    /// The best wrong class's log-probability less the true one's (Carlini and Wagner 2017): it
-    /// stays steep where cross-entropy is flat.
-    Margin,
-}
 
 /// Projected gradient descent in a box (Madry et al. 2018).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,17 +16,19 @@ pub(crate) struct Pgd {
     pub(crate) stride: f32,
     /// Whether to start anywhere in the box, or at its centre.
     pub(crate) random_start: bool,
+    /// The share of rows in which one category is changed before.
+    pub(crate) swaps: f32,
 }
 
 impl Pgd {
     /// The fast gradient sign method (Goodfellow et al. 2015): one step to the box's edge.
     pub(crate) const fn fgsm(eps: f32) -> Self {
-        Self { eps, steps: 1, stride: 1.0, random_start: false }
+        Self { eps, steps: 1, stride: 1.0, random_start: false, swaps: 0.0 }
     }
 
     /// Twenty steps from a random start.
     pub(crate) const fn twenty(eps: f32) -> Self {
-        Self { eps, steps: 20, stride: 0.15, random_start: true }
+        Self { eps, steps: 20, stride: 0.15, random_start: true, swaps: 0.0 }
     }
 
     /// The attacked inputs. Weights are constants here: only the input's gradient is computed.
@@ -47,6 +41,10 @@ impl Pgd {
     ) -> Tensor<2> {
         let victim = victim.constant();
         let [rows, width] = batch.x.dims();
+        let start = match self.swaps > 0.0 && !batch.groups.is_empty() {
+            true => swap::some(&victim, batch, self.swaps, noise),
+            false => batch.x.clone(),
+        };
         let mut moves = if self.random_start {
             tensor(noise.signed(rows * width), rows, width) * batch.movable.clone() * self.eps
         } else {
@@ -54,22 +52,13 @@ impl Pgd {
         };
         let y = batch.y.clone().autodiff();
         for _ in 0..self.steps {
-            let x = (batch.x.clone() + moves.clone()).autodiff().require_grad();
+            let x = (start.clone() + moves.clone()).autodiff().require_grad();
             let climbed = objective(&victim, &x, &y, loss);
             let mut gradients = climbed.backward();
             let Some(gradient) = x.grad_remove(&mut gradients) else { break };
             let step = gradient.sign() * batch.movable.clone() * (self.stride * self.eps);
             moves = (moves + step).clamp(-self.eps, self.eps);
         }
-        batch.x.clone() + moves
-    }
-}
-
-fn objective(victim: &Committee, x: &Tensor<2>, y: &Tensor<2>, loss: Loss) -> Tensor<1> {
-    let logs = victim.log_probabilities(x);
-    let own = (logs.clone() * y.clone()).sum_dim(1);
-    match loss {
-        Loss::CrossEntropy => -own.sum(),
-        Loss::Margin => ((logs - y.clone() * 1e6).max_dim(1) - own).sum(),
+        start + moves
     }
 }

@@ -4,14 +4,17 @@ use crate::attack::{
     Attack, CONSTANT, Evaluation, LabelOnly, Subject, Survived, alarms, attack_all,
 };
 use crate::bootstrap::bootstrap;
+use crate::choice::{Made, choose, measure};
 use crate::effort::Effort;
 use crate::encode::{Encoded, Encoding};
 use crate::error::LearnError;
 use crate::model::Model;
 use crate::net::{Batch, Committee, Mlp, values};
 use crate::noise::Noise;
-use crate::pgd::{Loss, Pgd};
+use crate::objective::Loss;
+use crate::pgd::Pgd;
 use crate::split::Split;
+use crate::swap::Changes;
 use crate::trained::{Comparison, Rejection, Trained};
 use crate::training::{Recipe, Watch, fit, fit_jointly, weights};
 
@@ -19,6 +22,8 @@ use crate::training::{Recipe, Watch, fit, fit_jointly, weights};
 pub const EPSILONS: [f32; 3] = [0.05, 0.1, 0.2];
 /// The eps at which models are trained and compared.
 pub const TARGET_EPS: f32 = 0.1;
+/// The share of rows that have one category changed while robust networks are trained.
+const SWAPPED: f32 = 0.75;
 /// Networks in the ensemble.
 pub const MEMBERS: usize = 3;
 
@@ -33,7 +38,8 @@ pub enum Progress {
     Done,
 }
 
-/// Trains `plain`, `pgd` and the fused ensemble, and attacks them on the test rows. The same
+/// Trains `plain`, `pgd` and the fused ensemble, chooses which becomes `final` by the validation rows
+/// ([`crate::Choice`]), and attacks them on the test rows. The same
 /// inputs give the same models, bit by bit, on one machine.
 ///
 /// # Errors
@@ -54,31 +60,44 @@ pub fn train_all(
         steps: effort.attack_steps,
         stride: 2.5 / effort.attack_steps.max(1) as f32,
         random_start: true,
+        swaps: SWAPPED,
     };
     let plain = effort.plain(train.rows());
     let robust = effort.recipe(train.rows(), Some(attack));
+    // Members differ in how much they give for categories: between them lies what suits the table.
+    let members: Vec<Recipe> = (0..MEMBERS)
+        .map(|member| {
+            let swaps = SWAPPED * member as f32 / MEMBERS as f32;
+            effort.recipe(train.rows(), Some(Pgd { swaps, ..attack }))
+        })
+        .collect();
     // The surrogate shares nothing with the others but the data: another size, another seed.
     let surrogate = Recipe { hidden: vec![effort.width * 3 / 2], ..plain.clone() };
     let (members, singles) = std::thread::scope(|scope| {
         let singles = scope.spawn(|| {
-            let plain = fit(&train, classes, &plain, seed, "plain")?;
-            let pgd = fit(&train, classes, &robust, seed, "pgd")?;
-            let surrogate = fit(&train, classes, &surrogate, seed, "surrogate")?;
+            let plain = fit(&train, Some(&validation), classes, &plain, seed, "plain")?;
+            let pgd = fit(&train, Some(&validation), classes, &robust, seed, "pgd")?;
+            let surrogate = fit(&train, Some(&validation), classes, &surrogate, seed, "surrogate")?;
             Ok::<_, LearnError>([plain, pgd, surrogate].map(Committee::of_one))
         });
-        let members = fit_jointly(&train, classes, &robust, MEMBERS, seed);
+        let members = fit_jointly(&train, &validation, classes, &members, seed);
         (members, singles.join().unwrap_or(Err(LearnError::Worker { doing: "training" })))
     });
     let [plain, pgd, surrogate] = singles?;
     let fused = fuse(members?, &validation, classes, seed);
-    let watch = Watch::fit(&train, &validation, &[&fused, &surrogate], classes, TARGET_EPS, seed)?;
-    let rejection =
-        rejection(&watch, &fused, &surrogate, &encoding.encode(&split.test)?, classes, seed);
+    let measured = [(Made::Ensemble, &fused), (Made::SingleNetwork, &pgd)].map(|(made, model)| {
+        measure(made, model, &surrogate, &validation, (classes, TARGET_EPS), seed)
+    });
+    let choice = choose(&measured, seed).ok_or(LearnError::NoFeatures)?;
+    let best = if choice.made == Made::Ensemble { fused } else { pgd.clone() };
+    let watch = Watch::fit(&train, &validation, &[&best, &surrogate], classes, TARGET_EPS, seed)?;
+    let test = encoding.encode(&split.test)?;
+    let rejection = rejection(&watch, &best, &surrogate, &test, classes, seed);
     let model = |committee, watch| Model::new(encoding.clone(), committee, watch);
-    let (plain, pgd, fused) = (model(plain, None), model(pgd, None), model(fused, Some(watch)));
+    let (plain, pgd, best) = (model(plain, None), model(pgd, None), model(best, Some(watch)));
     progress(Progress::Attacking);
     let survived = assess(
-        &[("plain", &plain), ("pgd", &pgd), ("final", &fused)],
+        &[("plain", &plain), ("pgd", &pgd), ("final", &best)],
         &surrogate,
         split,
         effort,
@@ -90,7 +109,9 @@ pub fn train_all(
     Ok(Trained {
         plain,
         pgd,
-        fused,
+        best,
+        choice,
+        categories: Changes::of(&test),
         alarms: alarms(&evaluations),
         evaluations,
         comparisons,
@@ -124,7 +145,7 @@ fn fuse(members: Vec<Mlp>, validation: &Encoded, classes: usize, seed: u64) -> C
 
 fn rejection(
     watch: &Watch,
-    fused: &Committee,
+    victim: &Committee,
     surrogate: &Committee,
     test: &Encoded,
     classes: usize,
@@ -136,7 +157,7 @@ fn rejection(
         let attack = Pgd::twenty(TARGET_EPS);
         watch.rejected(attack.run(victim, &batch, Loss::CrossEntropy, &mut noise))
     };
-    let (pgd20, transfer) = (attacked(fused), attacked(surrogate));
+    let (pgd20, transfer) = (attacked(victim), attacked(surrogate));
     Rejection { honest: watch.rejected(batch.x), pgd20, transfer }
 }
 
@@ -184,13 +205,13 @@ fn assess(
     Ok(all)
 }
 
-/// `final` against `plain` and `constant`, row by row, at the target eps.
+/// `final` against `plain`, `pgd` and `constant`, row by row, at the target eps.
 fn compare(survived: &[Survived], seed: u64) -> Vec<Comparison> {
     let at_target = |s: &&Survived| s.attack == Attack::Clean || (s.eps - TARGET_EPS).abs() < 1e-6;
     let of =
         |model: &'static str| survived.iter().filter(move |s| s.model == model).filter(at_target);
     let mut comparisons = Vec::new();
-    for with in ["plain", CONSTANT] {
+    for with in ["plain", "pgd", CONSTANT] {
         for (own, other) in of("final").zip(of(with)) {
             let difference = bootstrap(&own.rows, &other.rows, seed);
             comparisons.push(Comparison {

@@ -1,29 +1,38 @@
 //! Running a model file that carries its schema: ONNX in, predictions out, by tract.
 
+use crate::attack::LabelOracle;
 use crate::error::LearnError;
+use crate::file::{decode, entry, failed, refused};
+use crate::foreign::{BINDING_KEY, DescribedRuntime};
 use crate::guarded::guarded;
 use crate::lower;
 use crate::model::Prediction;
 use crate::onnx::{CARD_KEY, Card, SCHEMA_KEY};
 use crate::operators;
 use crate::schema::{Cells, Input, Schema};
-use prost::Message;
+use crate::table::Table;
 use std::sync::Arc;
 use tract_onnx::pb::tensor_proto::DataType;
 use tract_onnx::pb::tensor_shape_proto::dimension::Value as Size;
 use tract_onnx::pb::{GraphProto, ModelProto, ValueInfoProto, type_proto};
 use tract_onnx::prelude::*;
 
-/// Bytes of the largest model that is run: far above any model over a table.
-const MOST_BYTES: usize = 256 << 20;
 /// Rows of one call to the model; more are answered in pieces.
 const PIECE: usize = 4_096;
 
 /// A model, loaded and ready. Threads may share it.
 pub struct Runtime {
-    plan: Arc<TypedRunnableModel>,
+    engine: Engine,
     schema: Schema,
     card: Option<Card>,
+}
+
+/// What answers.
+enum Engine {
+    /// A graph as we write it.
+    Own(Arc<TypedRunnableModel>),
+    /// One of somebody else, with a description.
+    Described(Box<DescribedRuntime>),
 }
 
 impl Runtime {
@@ -47,6 +56,10 @@ impl Runtime {
         let schema: Schema = serde_json::from_str(schema)
             .map_err(|e| refused(format!("its {SCHEMA_KEY} does not parse: {e}")))?;
         schema.check().map_err(|why| refused(format!("its {SCHEMA_KEY} lies: {why}")))?;
+        if let Some(said) = entry(&proto, BINDING_KEY) {
+            let engine = Engine::Described(Box::new(DescribedRuntime::load(bytes, &schema, said)?));
+            return Ok(Self { engine, schema, card: None });
+        }
         let card = entry(&proto, CARD_KEY).and_then(|card| serde_json::from_str(card).ok());
         lower::check(&proto)?;
         let graph = proto.graph.as_mut().ok_or_else(|| refused("it has no graph"))?;
@@ -54,7 +67,7 @@ impl Runtime {
             .map_err(|why| refused(format!("its {SCHEMA_KEY} is not that of its graph: {why}")))?;
         let plan = guarded(|| plan(&proto, &schema))
             .map_err(|e| refused(format!("tract refuses it: {e:#}")))?;
-        Ok(Self { plan, schema, card })
+        Ok(Self { engine: Engine::Own(plan), schema, card })
     }
 
     /// What the model takes and answers.
@@ -69,6 +82,21 @@ impl Runtime {
         self.card.as_ref()
     }
 
+    /// Whether it was made elsewhere and described here: then it answers classes, and no probabilities.
+    #[must_use]
+    pub const fn is_foreign(&self) -> bool {
+        matches!(self.engine, Engine::Described(_))
+    }
+
+    /// The first input of which a cell is missing that the model can't do without.
+    #[must_use]
+    pub fn lacking(&self, cells: &[Cells]) -> Option<&str> {
+        match &self.engine {
+            Engine::Own(_) => None,
+            Engine::Described(foreign) => foreign.lacking(&self.schema, cells),
+        }
+    }
+
     /// The answers to rows given as one column for each input, in the schema's order.
     ///
     /// # Errors
@@ -76,6 +104,13 @@ impl Runtime {
     pub fn predict(&self, cells: &[Cells]) -> Result<Prediction, LearnError> {
         let rows = cells.first().map_or(0, Cells::len);
         self.check(cells, rows)?;
+        let plan = match &self.engine {
+            Engine::Own(plan) => plan,
+            Engine::Described(foreign) => {
+                let labels = foreign.labels(&self.schema, cells)?;
+                return Ok(Prediction { probabilities: vec![], labels, suspicion: vec![] });
+            }
+        };
         let classes = self.schema.classes.len();
         let mut flat = Vec::with_capacity(rows * classes);
         let mut suspicion = Vec::new();
@@ -84,7 +119,7 @@ impl Runtime {
             let count = piece.len();
             let inputs = cells.iter().map(|cells| column(cells, piece.clone()));
             let inputs = inputs.collect::<TractResult<TVec<TValue>>>().map_err(failed)?;
-            let outputs = guarded(|| self.plan.run(inputs)).map_err(failed)?;
+            let outputs = guarded(|| plan.run(inputs)).map_err(failed)?;
             let mut outputs = outputs.iter();
             flat.extend(floats(outputs.next(), count * classes)?);
             if self.schema.suspicion_threshold.is_some() {
@@ -129,19 +164,10 @@ impl Runtime {
     }
 }
 
-/// Reads ONNX of a bearable size.
-pub(crate) fn decode(bytes: &[u8]) -> Result<ModelProto, LearnError> {
-    if bytes.len() > MOST_BYTES {
-        return Err(refused(format!("it has {} bytes, the limit is {MOST_BYTES}", bytes.len())));
+impl LabelOracle for Runtime {
+    fn labels(&self, table: &Table) -> Result<Vec<u32>, LearnError> {
+        Ok(self.predict(&self.schema().cells(table)?)?.labels)
     }
-    match ModelProto::decode(bytes) {
-        Ok(proto) if proto.graph.is_some() => Ok(proto),
-        _ => Err(refused("it is not ONNX")),
-    }
-}
-
-fn entry<'a>(proto: &'a ModelProto, key: &str) -> Option<&'a str> {
-    proto.metadata_props.iter().find(|entry| entry.key == key).map(|entry| entry.value.as_str())
 }
 
 /// Brings the inputs of the graph into the schema's order, and leaves of its outputs those that are
@@ -240,12 +266,4 @@ fn column(cells: &Cells, rows: std::ops::Range<usize>) -> TractResult<TValue> {
         Cells::Codes(codes) => Tensor::from_shape(&[count, 1], codes.get(rows).unwrap_or_default()),
     };
     Ok(tensor?.into_tvalue())
-}
-
-pub(crate) fn refused(reason: impl Into<String>) -> LearnError {
-    LearnError::Model { reason: reason.into() }
-}
-
-pub(crate) fn failed(error: TractError) -> LearnError {
-    refused(format!("it failed on these rows: {error:#}"))
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::fmt;
 
 /// Most classes of a label.
-pub const MOST_CLASSES: usize = 64;
+pub const MOST_CLASSES: usize = 1_000;
 /// Most rows of one table.
 const MOST_ROWS: usize = terms::limits::ROWS;
 
@@ -112,6 +112,14 @@ impl Table {
         &self.numeric
     }
 
+    /// The same rows, all of one category in one column of categories.
+    pub(crate) fn with_category(mut self, column: usize, code: u32) -> Self {
+        if let Some(column) = self.categorical.get_mut(column) {
+            column.codes.fill(code);
+        }
+        self
+    }
+
     /// The columns of categories.
     #[must_use]
     pub fn categorical(&self) -> &[Categorical] {
@@ -154,6 +162,35 @@ impl Table {
             labels: pick(&self.labels, positions),
             classes: self.classes.clone(),
         }
+    }
+
+    /// The name of the column at `column`: numbers are counted first, then categories.
+    pub(crate) fn column_name(&self, column: usize) -> Option<&str> {
+        let names = self.numeric.iter().map(|c| c.name.as_str());
+        names.chain(self.categorical.iter().map(|c| c.name.as_str())).nth(column)
+    }
+
+    /// The table with those columns alone that `keep` is true of: numbers are counted first.
+    pub(crate) fn with_columns(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let numbers = self.numeric.len();
+        let numeric = self.numeric.iter().enumerate().filter(|(at, _)| keep(*at));
+        let categorical = self.categorical.iter().enumerate();
+        let categorical = categorical.filter(|(at, _)| keep(numbers + *at));
+        Self {
+            numeric: numeric.map(|(_, column)| column.clone()).collect(),
+            categorical: categorical.map(|(_, column)| column.clone()).collect(),
+            labels: self.labels.clone(),
+            classes: self.classes.clone(),
+        }
+    }
+
+    /// The same rows with other labels of other classes.
+    pub(crate) fn reclassed(
+        &self,
+        labels: Vec<u32>,
+        classes: Vec<String>,
+    ) -> Result<Self, LearnError> {
+        Self::new(self.numeric.clone(), self.categorical.clone(), labels, classes)
     }
 
     /// The table without the rows at `positions`.

@@ -12,6 +12,8 @@ mod support;
 
 #[path = "all/attacks.rs"]
 mod attacks;
+#[path = "all/described.rs"]
+mod described;
 #[path = "all/features.rs"]
 mod features;
 #[path = "all/foreign.rs"]
@@ -20,6 +22,8 @@ mod foreign;
 mod hostile;
 #[path = "all/lies.rs"]
 mod lies;
+#[path = "all/poison.rs"]
+mod poison;
 #[path = "all/promises.rs"]
 mod promises;
 #[path = "all/real.rs"]

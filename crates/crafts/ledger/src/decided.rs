@@ -36,6 +36,7 @@ impl Event {
             policy: Some(decision.policy),
             detail: request.detail,
             inform: if allowed { informed(decision) } else { Vec::new() },
+            consult: if allowed { decision.consulted().to_vec() } else { Vec::new() },
             records: None,
             facts: Map::new(),
         };

@@ -82,6 +82,9 @@ pub struct Unmapped {
     /// Roles that are to be told (the RACI's I).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inform: Vec<RoleId>,
+    /// Roles that are heard before (the RACI's C).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consult: Vec<RoleId>,
     /// Of all records of the workspace as they are once this is done: deeds that change one say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub records: Option<Digest>,

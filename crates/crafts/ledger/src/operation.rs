@@ -33,6 +33,8 @@ operations! {
     DatasetProtected = "dataset-protected",
     /// A dataset version can be found.
     DatasetCommitted = "dataset-committed",
+    /// Rows of a dataset came under quarantine, or out of it.
+    QuarantineChanged = "quarantine-changed",
     /// A dataset was not deleted, because a live model stands on it.
     DatasetKept = "dataset-kept",
     /// A dataset went, with all versions.
@@ -61,6 +63,14 @@ operations! {
     EgressRefused = "egress-refused",
     /// A device got a certificate.
     DeviceEnrolled = "device-enrolled",
+    /// Somebody signed what another asked for.
+    AgreementSigned = "agreement-signed",
+    /// Somebody may join, by a code.
+    PersonInvited = "person-invited",
+    /// Somebody joined, over a device whose key was made where they are.
+    DeviceJoined = "device-joined",
+    /// Somebody else let a device in that waited for it.
+    DeviceConfirmed = "device-confirmed",
     /// Somebody who may not enrol devices tried to.
     DeviceEnrolmentRefused = "device-enrolment-refused",
     /// A device's certificate is believed no longer.
@@ -79,6 +89,16 @@ operations! {
     ApprovalAsked = "approval-asked",
     /// An approval was refused.
     ApprovalRefused = "approval-refused",
+    /// Who is consulted on something was asked, and it waits for them.
+    ConsultationOpened = "consultation-opened",
+    /// Somebody who is consulted said what they think of it.
+    ConsultationAnswered = "consultation-answered",
+    /// Somebody who is consulted said nothing until the deadline.
+    ConsultationLapsed = "consultation-lapsed",
+    /// What others were consulted on went on.
+    ConsultationUsed = "consultation-used",
+    /// Somebody who is consulted said what they think of what they were told of and did not wait.
+    NoticeAnswered = "notice-answered",
     /// The RACI or the config was changed.
     AccessChanged = "access-changed",
     /// A change of the RACI or the config was refused.
@@ -87,6 +107,14 @@ operations! {
     AccessReviewed = "access-reviewed",
     /// Somebody who may not review access tried to.
     AccessReviewRefused = "access-review-refused",
+    /// Somebody, a device or a role was cut off for a while.
+    LockSet = "lock-set",
+    /// A lock was ended before its time.
+    LockLifted = "lock-lifted",
+    /// Somebody who may not set or lift a lock tried to.
+    LockRefused = "lock-refused",
+    /// Somebody who is locked out asked for something all the same.
+    LockedOut = "locked-out",
     /// Keys of the workspace were made, or are known from now on: their check values are kept.
     KeysRecorded = "keys-recorded",
     /// A key of the workspace was made that takes the place of another.

@@ -19,6 +19,7 @@ mod addresses;
 mod advisory;
 mod ask;
 mod assess;
+mod device;
 mod error;
 mod examine;
 mod findings;
@@ -36,6 +37,7 @@ mod speak;
 mod version;
 mod weakness;
 
+pub use device::{Measure, Measured, measure};
 pub use error::SurfaceError;
 pub use examine::examine;
 pub use options::Options;

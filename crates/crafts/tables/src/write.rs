@@ -1,13 +1,45 @@
-//! Tables of text are written as text.
+//! Tables of text are written as text, others as Parquet.
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, RecordBatch, StringArray};
+use arrow_array::{Array, BooleanArray, RecordBatch, StringArray};
+use arrow_schema::ArrowError;
+use arrow_select::filter::filter_record_batch;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use std::collections::HashSet;
+
+/// `batch` without the rows of those numbers, which count from 0.
+///
+/// # Errors
+/// If a column is of a type that can't be cut.
+pub fn without(batch: &RecordBatch, rows: &[u64]) -> Result<RecordBatch, ArrowError> {
+    let gone: HashSet<u64> = rows.iter().copied().collect();
+    let kept: BooleanArray =
+        (0..batch.num_rows() as u64).map(|row| Some(!gone.contains(&row))).collect();
+    filter_record_batch(batch, &kept)
+}
+
+/// `batch` as a Parquet file, in clear, with the types that it has.
+///
+/// # Errors
+/// If a column is of a type that Parquet has not.
+pub fn parquet(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
+    let compression = Compression::ZSTD(ZstdLevel::default());
+    let properties = WriterProperties::builder().set_compression(compression).build();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
+    writer.write(batch)?;
+    writer.into_inner()
+}
 
 /// `batch`, whose columns are text, with `delimiter` between its cells and its names first if `header` (RFC
 /// 4180, but for the end of a line, which is one byte). Cells are written as they are: none is guarded against
-/// a spreadsheet that runs it. `None` if a column is not text.
+/// a spreadsheet that runs it. Where any run of white space parts cells, an empty one could not be told: a tab
+/// parts them then. `None` if a column is not text.
 #[must_use]
 pub fn delimited(batch: &RecordBatch, delimiter: u8, header: bool) -> Option<Vec<u8>> {
+    let delimiter = if delimiter == b' ' { b'\t' } else { delimiter };
     let columns: Vec<&StringArray> =
         batch.columns().iter().map(|array| array.as_string_opt::<i32>()).collect::<Option<_>>()?;
     let mut text = Vec::new();

@@ -127,11 +127,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(Failure::refused("there are findings at or above --fail-on")
             .hint("do what the findings say; --fail-on never only reports"));
     }
-    match outcome.doubts.first() {
-        Some(doubt) => Err(Failure::inconclusive(format!("the attack was weak: {doubt}"))
-            .hint("raise --budget, --points or --eps, or give more rows")),
-        None => Ok(()),
+    if outcome.doubts.is_empty() {
+        return Ok(());
     }
+    let doubts = outcome.doubts.join("; ");
+    Err(Failure::inconclusive(format!("the attack was weak: {doubts}"))
+        .hint("raise --budget, --points or --eps, or give more rows"))
 }
 
 /// Too few rows to attack is no fault of the input.

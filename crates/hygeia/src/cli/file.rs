@@ -9,6 +9,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use terms::limits;
 
+/// Whether two paths name one file, by whatever links.
+#[must_use]
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    one == other || (real(one).is_some() && real(one) == real(other))
+}
+
 /// Writes a file whole or not at all. What is no ordinary file (a pipe, a device) is written where
 /// it stands: to rename would put a file in its place.
 ///

@@ -1,14 +1,14 @@
 //! `hygeia mend`
 
 use super::output::{self, FailOn, Shape};
-use super::table::{Reading, unread};
+use super::table::Reading;
 use super::table_source::TableSource;
 use super::{file, reading_findings};
 use crate::failure::{At, Failure};
 use quality::{Became, Hint, HintRule, MendedCell, Pick};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use tables::{Format, Naming, Table, read};
+use tables::{Format, Naming};
 use terms::{Digest, Finding};
 
 /// List what may be mended in a table of text, and mend what you pick of it into another file.
@@ -94,17 +94,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let classified = classify::classify(&table.batch, &classify::Options::default()).usage()?;
     let reading = reading_findings::of(&shown, &table);
     drop(table);
-    let raw = as_written(args)?;
+    let raw = args.reading.as_written(&args.path)?;
     let fields = raw.batch.schema();
     let names: Vec<String> = fields.fields().iter().map(|field| field.name().clone()).collect();
     let hints = quality::hints(&raw.batch, &names, &classified.columns);
     let picks = picks(args);
     let mended = quality::mend(&raw.batch, &names, &classified.columns, &picks).usage()?;
-    let written = tables::write::delimited(
-        &mended.batch,
-        between(delimiter),
-        raw.source.naming == Naming::Header,
-    );
+    let written =
+        tables::write::delimited(&mended.batch, delimiter, raw.source.naming == Naming::Header);
     let text = written.ok_or_else(|| Failure::internal("a mended column is not text"))?;
     let count = |became| mended.cells.iter().filter(|cell| cell.became == became).count();
     let receipt = Receipt {
@@ -146,18 +143,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     })
 }
 
-/// White space between cells is any run of it, which can't be told from an empty cell.
-const fn between(delimiter: u8) -> u8 {
-    if delimiter == b' ' { b'\t' } else { delimiter }
-}
-
 fn not_itself(args: &Args) -> Result<(), Failure> {
     let Some(out) = &args.out else { return Ok(()) };
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let same = |other: &Path| {
-        other == args.path || (real(other).is_some() && real(other) == real(&args.path))
-    };
-    if same(out) || same(&receipt_of(args, out)) || *out == receipt_of(args, out) {
+    let receipt = receipt_of(args, out);
+    let same = |other: &Path| file::is_same(&args.path, other);
+    if same(out) || same(&receipt) || *out == receipt {
         return Err(Failure::usage("the table that is read is never written over")
             .hint("name another file with --out, and one for the receipt"));
     }
@@ -171,14 +161,6 @@ fn receipt_of(args: &Args, out: &Path) -> PathBuf {
         PathBuf::from(name)
     };
     args.receipt.clone().unwrap_or_else(beside)
-}
-
-/// The same table with each cell as it is written.
-fn as_written(args: &Args) -> Result<Table, Failure> {
-    let mut options = args.reading.options();
-    options.as_written = true;
-    options.types = Vec::new();
-    read::table(&args.path, &options).map_err(|error| unread(&error))
 }
 
 fn picks(args: &Args) -> Vec<Pick> {

@@ -1,34 +1,45 @@
 //! `hygeia screen`
 
+mod cleaned;
+mod probabilities;
+mod told;
+
 use super::given::{self, Folders, Ignoring};
 use super::in_workspace::{self, Actor, Place};
-use super::output::{self, FailOn};
+use super::output::FailOn;
 use super::prepared::prepared;
 use super::report::{Accepting, Outcome, Report, Telling};
 use super::table::Reading;
 use super::table_source::TableSource;
 use super::{file, tables_in};
 use crate::failure::{At, Failure, whole};
-use learn::{
-    FeatureError, Features, FlippedRow, LearnError, Score, Screening, Suspects, TriggerRows,
-};
-use serde::Serialize;
+use learn::{By, FeatureError, Features, LearnError, Suspects};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use tables::sample::Truth;
-use terms::{Finding, PrincipalId, limits};
+use terms::{PrincipalId, limits};
+use told::{Scores, document, lines};
 use workspace::prepare::Prepared;
 
 /// Look for poison in training data: labels that were flipped, rows that carry a trigger.
 ///
-/// Rows are told by number, counted from 0 after the header; values are never told.
+/// Also told: how many labels are wrong by estimate, rows that conflict or stand twice, columns that
+/// are the label, classes written in several ways. Rows are told by number, counted from 0 after the
+/// header; values of columns are never told. Ends as inconclusive (3) where judges know no more of the
+/// labels than chance.
 ///
 /// Example: hygeia screen loans.csv --label defaulted
 ///
 /// Example: hygeia screen loans.csv --label defaulted --truth truth.json --format json
 ///
+/// Example: hygeia screen visits.csv --label outcome --group patient
+///
+/// Example: hygeia screen loans.csv --label defaulted --out loans-clean.csv
+///
 /// Example: hygeia screen --dataset loans --label defaulted --as dana@example.org
+///
+/// Example: hygeia screen --dataset loans --label defaulted --quarantine --as stefan@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Tables: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; folders,
@@ -36,8 +47,12 @@ pub struct Args {
     #[arg(required_unless_present = "dataset", value_name = "PATH")]
     paths: Vec<OsString>,
     /// A dataset of the workspace, screened where it lies, instead of a file.
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "truth", "names", "delimiter"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "truth", "names", "delimiter", "group", "time", "probabilities"])]
     dataset: Option<String>,
+    /// Put the suspects of a dataset under quarantine: nothing is learned from them until somebody releases
+    /// them with `hygeia dataset quarantine`.
+    #[arg(long, requires = "dataset")]
+    quarantine: bool,
     #[command(flatten)]
     place: Place,
     /// In whose name a dataset is screened.
@@ -46,12 +61,26 @@ pub struct Args {
     /// The column to predict.
     #[arg(long)]
     label: String,
+    /// A column that says whose a row is: no judge of a row has seen another of the same value.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "time")]
+    group: Option<String>,
+    /// A column that says when a row was: judges of a stretch of time have not seen it.
+    #[arg(long, value_name = "COLUMN")]
+    time: Option<String>,
+    /// Your own model's probabilities, out of sample, instead of judges: CSV with a column for each
+    /// class, and a line for each row of the table.
+    #[arg(long, value_name = "FILE")]
+    probabilities: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
     /// What was planted, as `hygeia sample --truth` writes it: precision and recall are told then.
     #[arg(long)]
     truth: Option<PathBuf>,
-    /// For the networks that judge the rows.
+    /// Where the table without its suspects goes, in the form that it was read in (text, else Parquet); to a
+    /// name that ends with .json, a list of the suspects' rows instead.
+    #[arg(long, value_name = "FILE", conflicts_with = "dataset")]
+    out: Option<PathBuf>,
+    /// For the networks and trees that judge the rows.
     #[arg(long, default_value_t = 21)]
     seed: u64,
     /// Exit 1 if a finding is at or above this; triggers are high, flipped labels medium.
@@ -65,37 +94,13 @@ pub struct Args {
     telling: Telling,
 }
 
-/// What is told; the keys are a contract.
-#[derive(Serialize)]
-struct Screened<'a> {
-    rows: usize,
-    screened: usize,
-    excluded: u64,
-    unlabelled: u64,
-    features: Vec<&'a str>,
-    left_out: Vec<Left<'a>>,
-    flips: &'a [FlippedRow],
-    triggers: &'a [TriggerRows],
-    findings: &'a [Finding],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    against_truth: Option<Scores>,
-}
-
-#[derive(Serialize)]
-struct Left<'a> {
-    column: &'a str,
-    why: &'a str,
-}
-
-#[derive(Serialize)]
-struct Scores {
-    flips: Score,
-    triggers: Score,
-}
-
 /// Screens and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let inputs = given::inputs(&args.paths, Folders::Table, &args.ignoring)?;
+    if args.out.is_some() && inputs.all.len() != 1 {
+        return Err(Failure::usage("--out takes what is left of one table")
+            .hint("screen one table, or leave --out away"));
+    }
     let outcomes = match &args.dataset {
         Some(dataset) => vec![in_place(args, dataset.clone())?],
         None => inputs
@@ -113,7 +118,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         accepting: Some(&args.accepting),
         counts: &|finding| args.fail_on.counts(finding.severity),
         advice: "look at the rows with their owner; --fail-on never only reports",
-        unknown: "give more rows",
+        unknown: "see that the label belongs to these rows, or give columns that have to do with it",
         several: inputs.several,
         beside: Value::Null,
         left_out: &inputs.left_out,
@@ -122,11 +127,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 fn in_place(args: &Args, dataset: String) -> Result<Outcome, Failure> {
-    let who = args.who.clone().ok_or_else(|| {
-        Failure::usage("a dataset is screened in somebody's name").hint("say whose: --as NAME")
-    })?;
-    let actor = Actor { place: args.place.clone(), who };
-    let what = in_workspace::screen::What { dataset, label: args.label.clone(), seed: args.seed };
+    let actor = Actor { place: args.place.clone(), who: args.who.clone() };
+    let (label, seed, quarantine) = (args.label.clone(), args.seed, args.quarantine);
+    let what = in_workspace::screen::What { dataset, label, seed, quarantine };
     in_workspace::screen::outcome(&actor, what)
 }
 
@@ -134,8 +137,11 @@ fn outcome(args: &Args, source: &TableSource) -> Result<Outcome, Failure> {
     let table = prepared(&args.reading, source, &args.label)?;
     let rows = table.validated.batch.num_rows();
     let truth = args.truth.as_deref().map(|path| truth(path, rows)).transpose()?;
-    let features = features(source, &args.label, &table)?;
-    let screening = learn::screen(&features, args.seed).map_err(|error| few(source, &error))?;
+    let features = features(args, source, &table)?;
+    let given = args.probabilities.as_deref();
+    let given = given.map(|path| probabilities::read(path, &features, rows)).transpose()?;
+    let screening = learn::screen_with(&features, given.as_deref(), args.seed)
+        .map_err(|error| few(source, &error))?;
     let mut findings = screening.findings(&source.to_string());
     if let TableSource::Path(path) = source {
         tables_in::locate(&mut findings, path);
@@ -144,10 +150,15 @@ fn outcome(args: &Args, source: &TableSource) -> Result<Outcome, Failure> {
         flips: screening.score(Suspects::Flips, &truth.flipped),
         triggers: screening.score(Suspects::Triggers, &truth.triggers),
     });
-    let summary = summary(&screening, &findings, scores.as_ref());
-    let document = report(rows, &features, &screening, &findings, scores);
+    let mut summary = lines(&features, &screening, &findings, scores.as_ref());
+    let document = document(rows, &features, &screening, &findings, scores);
     let outcome = Outcome::new(source.to_string(), &document, findings.clone())?;
-    Ok(outcome.with_summary(summary))
+    if let Some(out) = &args.out {
+        summary.push(cleaned::write(&args.reading, source, &screening, out)?);
+    }
+    let unknown =
+        (!screening.conclusive).then(|| format!("{source}: {}", in_workspace::screen::UNJUDGED));
+    Ok(outcome.with_unknown(unknown.into_iter().collect()).with_summary(summary))
 }
 
 fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
@@ -166,14 +177,21 @@ fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
     Ok(truth)
 }
 
-fn features(source: &TableSource, label: &str, table: &Prepared) -> Result<Features, Failure> {
+fn features(args: &Args, source: &TableSource, table: &Prepared) -> Result<Features, Failure> {
     let batch = table.learnable().usage()?;
-    let excluded = &table.validated.excluded;
-    learn::features(&batch, &table.classification, label, excluded, learn::Unconfirmed::Learned)
-        .map_err(|error: FeatureError| {
-            Failure::usage(format!("{source}: {}", whole(&error)))
-                .hint("see what each column is taken for: hygeia classify")
-        })
+    let (excluded, all) = (&table.validated.excluded, learn::Unconfirmed::Learned);
+    let features =
+        learn::features_to_screen(&batch, &table.classification, &args.label, excluded, all);
+    let by = args.group.as_deref().map(|column| (column, By::Group));
+    let by = by.or(args.time.as_deref().map(|column| (column, By::Time)));
+    let features = match by {
+        Some((column, by)) => features.and_then(|features| features.arranged(&batch, column, by)),
+        None => features,
+    };
+    features.map_err(|error: FeatureError| {
+        Failure::usage(format!("{source}: {}", whole(&error)))
+            .hint("see what each column is taken for: hygeia classify")
+    })
 }
 
 /// Too few rows to judge by is no fault of the input.
@@ -185,53 +203,4 @@ fn few(source: &TableSource, error: &LearnError) -> Failure {
         }
         _ => Failure::usage(text).hint("see what each column is taken for: hygeia classify"),
     }
-}
-
-fn report<'a>(
-    rows: usize,
-    features: &'a Features,
-    screening: &'a Screening,
-    findings: &'a [Finding],
-    against_truth: Option<Scores>,
-) -> Screened<'a> {
-    let numeric = features.table.numeric().iter().map(|column| column.name.as_str());
-    let categorical = features.table.categorical().iter().map(|column| column.name.as_str());
-    let left = features.left_out.iter().map(|left| Left { column: &left.column, why: &left.why });
-    Screened {
-        rows,
-        screened: screening.screened,
-        excluded: features.excluded,
-        unlabelled: features.unlabelled,
-        features: numeric.chain(categorical).collect(),
-        left_out: left.collect(),
-        flips: &screening.flips,
-        triggers: &screening.triggers,
-        findings,
-        against_truth,
-    }
-}
-
-fn summary(screening: &Screening, findings: &[Finding], scores: Option<&Scores>) -> Vec<String> {
-    let mut lines = Vec::new();
-    let kinds = [("flipped labels", Suspects::Flips), ("trigger rows", Suspects::Triggers)];
-    for (name, suspects) in kinds {
-        let rows = screening.rows(suspects);
-        if !rows.is_empty() {
-            lines.push(format!("{name}: {}", output::rows(&rows)));
-        }
-    }
-    if let Some(scores) = scores {
-        let share = |share: Option<f64>| share.map_or("none".to_owned(), |s| format!("{s:.3}"));
-        for (name, score) in [("flipped labels", scores.flips), ("trigger rows", scores.triggers)] {
-            lines.push(format!(
-                "{name} against the truth: {} of {} found, precision {}, recall {}",
-                score.right,
-                score.planted,
-                share(score.precision),
-                share(score.recall)
-            ));
-        }
-    }
-    lines.push(format!("{} rows screened, {} findings", screening.screened, findings.len()));
-    lines
 }

@@ -122,6 +122,16 @@ impl Reading {
         }
     }
 
+    /// Reads a file of text with each cell as it is written.
+    ///
+    /// # Errors
+    /// As [`Reading::read`].
+    #[cfg(feature = "platform")]
+    pub fn as_written(&self, path: &Path) -> Result<Table, Failure> {
+        let options = ReadOptions { as_written: true, types: Vec::new(), ..self.options() };
+        read::table(path, &options).map_err(|error| unread(&error))
+    }
+
     /// How to read, with the keys that a file names.
     #[cfg(feature = "places")]
     fn with_keys(&self) -> Result<ReadOptions, Failure> {

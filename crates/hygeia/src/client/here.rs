@@ -2,22 +2,24 @@
 
 use super::refused::refused;
 use super::way::Way;
-use super::{Lines, folder, parts};
+use super::who::{Who, not_joined};
+use super::{Kept, Lines, canonical, folder, is_url, parts};
 use crate::failure::{At, Failure};
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt;
-use hyper::header::{ACCEPT, CONTENT_TYPE, HOST};
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
 use hyper::{Method, Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
-use terms::PrincipalId;
+use terms::{Clock, PrincipalId, SystemClock};
 use web::AS_HEADER;
+use workspace::access::DEVICE_HEADER;
 
 /// Asks a workspace, in somebody's name: the server that has it open, or this process.
 pub struct Client {
-    way: Way,
-    who: Option<PrincipalId>,
+    pub(super) way: Way,
+    pub(super) who: Who,
 }
 
 impl Client {
@@ -26,7 +28,30 @@ impl Client {
     /// # Errors
     /// If there is no workspace, or neither way leads to it.
     pub async fn of(folder: &Path, who: Option<PrincipalId>) -> Result<Self, Failure> {
-        Ok(Self { way: Way::to(folder).await?, who })
+        let url = folder.to_str().filter(|text| is_url(text)).map(canonical).transpose()?;
+        let kept = match (&url, &who) {
+            (Some(url), _) => Some(Kept::of_url(url)?.ok_or_else(|| not_joined(url))?),
+            (None, Some(_)) => None,
+            // Where there is no workspace, the way to it tells so.
+            (None, None) => match workspace::id_in(folder) {
+                Ok(id) => Kept::of_workspace(&id)?,
+                Err(_) => None,
+            },
+        };
+        let way = match (&url, &kept) {
+            (Some(url), Some(kept)) => Way::over(url, kept)?,
+            _ => Way::to(folder).await?,
+        };
+        Self::signed_in(way, kept, who).await
+    }
+
+    /// A client for somebody who has joined no workspace, of the server at `url` that `authority` (PEM)
+    /// vouches for.
+    ///
+    /// # Errors
+    /// If `url` is none.
+    pub fn unknown(url: &str, authority: &str) -> Result<Self, Failure> {
+        Ok(Self { way: Way::unknown(url, authority)?, who: Who::Nobody })
     }
 
     /// Asks for `path`, with `query` behind it.
@@ -105,6 +130,23 @@ impl Client {
         answer(self.way.send(request).await?).await
     }
 
+    /// Sends the file at `file` to `path`, as a stream, and writes the files that come back into `into`.
+    ///
+    /// # Errors
+    /// As [`Client::upload`]; if a file can't be written.
+    pub async fn upload_for_files<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &impl Serialize,
+        file: &Path,
+        into: &Path,
+    ) -> Result<T, Failure> {
+        let query = serde_urlencoded::to_string(query).internal("writing a request")?;
+        let body = folder::stream(file).await?;
+        let request = self.request(Method::POST, &with_query(path, &query), body)?;
+        parts::read(self.way.send(request).await?, Some(into)).await
+    }
+
     /// Sends `bytes` to `path`.
     ///
     /// # Errors
@@ -145,13 +187,22 @@ impl Client {
         sent: Option<(&Path, &[&str])>,
         into: Option<&Path>,
     ) -> Result<T, Failure> {
+        let request = self.archive(path, query, sent)?;
+        parts::read(self.way.send(request).await?, into).await
+    }
+
+    pub(super) fn archive(
+        &self,
+        path: &str,
+        query: &impl Serialize,
+        sent: Option<(&Path, &[&str])>,
+    ) -> Result<Request<Body>, Failure> {
         let query = serde_urlencoded::to_string(query).internal("writing a request")?;
         let body = match sent {
             Some((folder, names)) => folder::archive(folder, names),
             None => Body::empty(),
         };
-        let request = self.request(Method::POST, &with_query(path, &query), body)?;
-        parts::read(self.way.send(request).await?, into).await
+        self.request(Method::POST, &with_query(path, &query), body)
     }
 
     /// Lets go of the workspace, in order.
@@ -168,10 +219,27 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str, body: Body) -> Result<Request<Body>, Failure> {
+        let proof = match &self.who {
+            Who::SignedIn(signed_in) if !self.way.is_remote() => {
+                let (kept, proof) = signed_in.as_ref();
+                let token = kept.token.as_ref().map_or("", |token| token.as_str());
+                Some(proof.header(method.as_str(), path, token, SystemClock.now()))
+            }
+            _ => None,
+        };
         let mut request = Request::builder().method(method).uri(path).header(HOST, "workspace");
-        if let Some(who) = &self.who {
+        match &self.who {
+            Who::Nobody => {}
             // Names of people are of any script: bytes of UTF-8, as the other end of the socket reads them.
-            request = request.header(AS_HEADER, who.as_str().as_bytes());
+            Who::Named(who) => request = request.header(AS_HEADER, who.as_str().as_bytes()),
+            Who::SignedIn(signed_in) => {
+                if let Some(token) = &signed_in.0.token {
+                    request = request.header(AUTHORIZATION, format!("Bearer {}", token.as_str()));
+                }
+            }
+        }
+        if let Some(proof) = proof {
+            request = request.header(DEVICE_HEADER, proof);
         }
         request.body(body).internal("writing a request")
     }

@@ -1,6 +1,8 @@
 //! The way to a workspace: the server that runs, by its socket; else this process, through the same
 //! router.
 
+use super::remote::Remote;
+use super::sign_in::Kept;
 use crate::failure::Failure;
 use crate::server::Address;
 use crate::site;
@@ -24,6 +26,8 @@ pub(super) enum Way {
     Socket(PathBuf),
     /// This process has.
     Here { router: Router, workspace: Arc<Workspace> },
+    /// A server on another machine, or on this one, over the network.
+    Remote(Remote),
 }
 
 /// How long a verb waits for another that has the workspace open in its own process.
@@ -47,6 +51,21 @@ impl Way {
         }
     }
 
+    /// The way to the server at `url`, showing what `kept` signs in with.
+    pub(super) fn over(url: &str, kept: &Kept) -> Result<Self, Failure> {
+        Ok(Self::Remote(Remote::at(url, &kept.authority, Some(kept))?))
+    }
+
+    /// The way to the server at `url` for somebody who has nothing of it but `authority` (PEM).
+    pub(super) fn unknown(url: &str, authority: &str) -> Result<Self, Failure> {
+        Ok(Self::Remote(Remote::at(url, authority, None)?))
+    }
+
+    /// Whether requests go over the network: there the handshake proves who asks.
+    pub(super) const fn is_remote(&self) -> bool {
+        matches!(self, Self::Remote(_))
+    }
+
     async fn open(folder: &Path) -> Result<Result<Self, Error>, Failure> {
         let socket = folder.join(SOCKET);
         match connect(&socket).await {
@@ -64,7 +83,7 @@ impl Way {
         }
         Ok(Workspace::open(folder, Arc::new(SystemClock)).await.map(|workspace| {
             let workspace = Arc::new(workspace);
-            let router = site::router(Arc::clone(&workspace) as _, Address::default());
+            let router = site::router(Arc::clone(&workspace).use_cases(), Address::default());
             Self::Here { router, workspace }
         }))
     }
@@ -82,6 +101,7 @@ impl Way {
                 }
             }
             Self::Socket(path) => over(path, request).await,
+            Self::Remote(remote) => remote.send(request).await,
         }
     }
 

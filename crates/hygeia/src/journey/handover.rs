@@ -12,7 +12,7 @@ use super::walk::{Done, Proof};
 use super::world::World;
 use crate::failure::Failure;
 use terms::Digest;
-use workspace::{ApproveRequest, Error, Kind, PromoteRequest, PromoteResponse};
+use workspace::{Error, Kind, PromoteRequest, PromoteResponse};
 
 /// A model that was signed, and perhaps promoted.
 pub struct Handed {
@@ -75,7 +75,7 @@ async fn promote(world: &World, accept_weak: bool) -> Result<PromoteResponse, Er
 /// Has `who` agree to the model in the demo's folder.
 async fn approve(world: &World, who: &str, id: &str) -> Result<(), Failure> {
     let caller = world.people.caller(who)?;
-    let request = ApproveRequest { id: id.to_owned() };
+    let request = world.people.agreement(world.use_cases.as_ref(), who, id).await?;
     world.use_cases.approve(&caller, request, &world.root).await?;
     Ok(())
 }

@@ -21,7 +21,18 @@ pub struct UserData {
     pub options: ReadOptions,
 }
 
+/// Rows of the sample below which chance may move a comparison of two models by more than the gate allows: of
+/// so few, a quarter are tested on.
+const LEAST_TO_COMPARE: usize = 3_000;
+
 impl Input {
+    /// Whether the sample has too few rows for a final model to be surely no worse than another: then what is
+    /// not sure is accepted on record, as an officer would have to.
+    #[must_use]
+    pub const fn is_small_sample(&self) -> bool {
+        matches!(self, Self::Sample { rows } if *rows < LEAST_TO_COMPARE)
+    }
+
     /// The dataset's name: of the file, in plain letters.
     #[must_use]
     pub fn dataset(&self) -> String {

@@ -7,7 +7,7 @@ use super::world::World;
 use crate::failure::Failure;
 use std::collections::BTreeMap;
 use terms::{Asset, Class, Classification};
-use workspace::{ApplyRequest, ApproveRequest, RefuseRequest, Texts, vault_asset, workspace_asset};
+use workspace::{ApplyRequest, RefuseRequest, Texts, vault_asset, workspace_asset};
 
 /// Checks the RACI, compares it with every answer of the gate, and tries to widen access alone.
 pub async fn step(world: &World, classification: &Classification) -> Done<()> {
@@ -47,8 +47,7 @@ fn assets(
 }
 
 /// One person proposes that operations become data scientists, which must only wait; agreeing to it
-/// oneself must be refused; and somebody else says no. That two people may widen access is how this
-/// workspace came to its RACI.
+/// oneself must be refused; and somebody else says no.
 async fn widening_takes_two(world: &World) -> Result<bool, Failure> {
     let texts = wider(&world.texts)?;
     let one = world.people.caller(people::SECURITY)?;
@@ -57,7 +56,7 @@ async fn widening_takes_two(world: &World) -> Result<bool, Failure> {
     let Some(id) = proposed.proposal.filter(|_| !proposed.applied) else { return Ok(false) };
     let scratch = tempfile::tempdir().map_err(|e| Failure::internal(e.to_string()))?;
     texts.write(scratch.path())?;
-    let own = ApproveRequest { id: id.clone() };
+    let own = world.people.agreement(world.use_cases.as_ref(), people::SECURITY, &id).await?;
     let alone = world.use_cases.approve(&one, own, scratch.path()).await.is_ok();
     let reason = "nobody in operations needs the data".to_owned();
     let other = world.people.caller(people::SECURITY_HEAD)?;

@@ -17,6 +17,7 @@ pub async fn step(world: &World, source: &Source, seed: u64) -> Done<ScreenRespo
         dataset: world.dataset.name().to_owned(),
         label: source.label.clone(),
         seed,
+        quarantine: true,
     };
     let caller = world.people.caller(people::STEWARD)?;
     let screened = world.use_cases.screen(&caller, request).await?;

@@ -122,21 +122,33 @@ fn parity(
     Ok(())
 }
 
-/// What screening suspected was neither learned from nor attacked.
+/// Nothing was learned from what the steward put under quarantine, nor from what training's own screening
+/// suspects beside, and the test is fair: it was drawn before, so that no suspect of it was taken out.
 fn unpoisoned(made: &TrainResponse, screened: &ScreenResponse, proof: &mut Proof) {
-    let told = (made.suspected_flips, made.suspected_triggers);
-    let found = (screened.flips.len(), screened.triggers.len());
-    proof.check(told == found, || format!("training suspects {told:?} rows, screening {found:?}"));
-    let suspects: HashSet<&u64> = screened.flips.iter().chain(&screened.triggers).collect();
-    let (left, used) = (suspects.len() as u64, made.rows_used);
-    let counted = left == made.rows_suspected && used + left == screened.screened as u64;
-    proof.check(counted, || {
-        let (all, told) = (screened.screened, made.rows_suspected);
-        format!("of {all} rows with {left} suspects, {used} were used and {told} left out")
+    let (told, left) = (made.suspected_flips + made.suspected_triggers, made.rows_suspected);
+    let listed: HashSet<&u64> = made.suspected_rows.iter().collect();
+    proof.check(told as u64 == left && listed.len() == told, || {
+        format!("training suspects {told} rows, lists {} and left {left} out", listed.len())
     });
-    let tested = made.test_rows.iter().filter(|row| suspects.contains(row)).count();
-    proof.check(tested == 0, || {
-        format!("{tested} rows that screening suspects are among those that were learned from")
+    let tested: HashSet<&u64> = made.test_rows.iter().collect();
+    proof.check(listed.is_disjoint(&tested), || {
+        "rows that are suspected are among those that models were tested on".to_owned()
+    });
+    let quarantined: HashSet<&u64> = screened.quarantined.iter().collect();
+    let unheld = screened.flips.iter().chain(&screened.triggers);
+    let unheld = unheld.filter(|row| !quarantined.contains(row)).count();
+    proof.check(unheld == 0, || format!("{unheld} suspects did not come under quarantine"));
+    proof.check(listed.is_disjoint(&quarantined), || {
+        "training screened rows that are under quarantine".to_owned()
+    });
+    let held = quarantined.difference(&tested).count() as u64;
+    let (used, all) = (made.rows_used, screened.screened as u64);
+    proof.check(made.rows_quarantined == held && used + held + left == all, || {
+        format!(
+            "of {all} rows with {told} suspects and {held} under quarantine, {used} were used, {left} \
+             and {} left out",
+            made.rows_quarantined
+        )
     });
 }
 
@@ -163,14 +175,17 @@ fn tell(made: &TrainResponse, input: &Input, proof: &mut Proof) {
         };
         proof.say(format!("{name}: {}", shares.join(", ")));
     }
+    made.chosen().into_iter().for_each(|line| proof.say(line));
     proof.fact("rows_used", made.rows_used);
+    proof.fact("rows_quarantined", made.rows_quarantined);
     proof.fact("rows_suspected", made.rows_suspected);
     proof.fact("weaknesses", made.weaknesses.len());
     for weakness in &made.weaknesses {
         proof.say(format!("weakness: {}", weakness.message));
     }
     proof.findings.clone_from(&made.weaknesses);
-    proof.check(!matches!(input, Input::Sample { .. }) || made.weaknesses.is_empty(), || {
-        "on the sample, the final model has to win under every attack".to_owned()
+    let to_pass = matches!(input, Input::Sample { .. }) && !input.is_small_sample();
+    proof.check(!to_pass || made.weaknesses.is_empty(), || {
+        "on the sample, the final model has to pass the gate".to_owned()
     });
 }

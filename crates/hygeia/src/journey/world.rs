@@ -1,18 +1,15 @@
-//! The workspace that the journey walks in: set up, its RACI proposed by one person and agreed to by
-//! another, its people enrolled. All of it by the use cases that verbs and routes call.
+//! The workspace that the journey walks in: set up and founded by one person, its RACI applied, joined by its people. All of it by the use cases that verbs and routes call.
 
 use super::check::Tools;
 use super::folder::Folder;
 use super::people::{self, People};
 use crate::failure::{At, Failure};
 use async_trait::async_trait;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use terms::{Asset, AssetKind, RoleId, SystemClock};
 use workspace::config::Config;
-use workspace::{
-    ApplyRequest, ApproveRequest, Setup, Texts, UseCases, Workspace, set_up, workspace_asset,
-};
+use workspace::{ApplyRequest, Setup, SignIn, Texts, UseCases, Workspace, set_up};
 
 /// Bytes that the sample's data scientist may take out in a day: a report, no table of people.
 pub const SCIENTIST_BYTES: u64 = 1_000_000;
@@ -25,6 +22,14 @@ const ROWS_PER_MINUTE: u64 = 2_000;
 pub trait MakeUseCases: Send + Sync {
     /// The use cases of `workspace`, which has just been opened.
     async fn make(&self, workspace: Workspace) -> Result<Arc<dyn UseCases>, Failure>;
+
+    /// Whether names are believed at the terminal: only if verbs are to play everybody's part.
+    fn is_trial(&self) -> bool {
+        false
+    }
+
+    /// Somebody joined, and signs in with this from now on.
+    fn signs_in(&self, _: &SignIn) {}
 }
 
 /// The workspace's own use cases, in this process.
@@ -34,7 +39,7 @@ pub struct Direct;
 #[async_trait]
 impl MakeUseCases for Direct {
     async fn make(&self, workspace: Workspace) -> Result<Arc<dyn UseCases>, Failure> {
-        Ok(Arc::new(workspace))
+        Ok(Arc::new(workspace).use_cases())
     }
 }
 
@@ -46,14 +51,14 @@ pub struct World {
     pub dataset: Asset,
     pub model: Asset,
     pub tools: Arc<dyn Tools>,
-    /// What two people agreed to: what the gate is held against.
+    /// What is in force: what the gate is held against.
     pub texts: Texts,
     pub make: Arc<dyn MakeUseCases>,
 }
 
 impl World {
-    /// Makes the workspace `workspace/`, and applies the sample's code, which takes two people, as
-    /// every widening does.
+    /// Makes the workspace `workspace/`, which one person founds, and to which the others join. From the
+    /// first who can agree on, every widening takes two.
     pub async fn make(
         folder: &Folder,
         dataset: &str,
@@ -61,14 +66,19 @@ impl World {
         tools: Arc<dyn Tools>,
     ) -> Result<Self, Failure> {
         let home = folder.at("workspace");
-        let setup = Setup { config: config(dataset)?, dataset: dataset.to_owned() };
+        let mut config = config(dataset)?;
+        config.identity.trial = make.is_trial();
+        let setup = Setup { config, dataset: dataset.to_owned(), founder: None, again: false };
         let store = set_up(&home, &setup, Arc::new(SystemClock)).await?;
         let use_cases = make.make(Workspace::over(Arc::new(store)).await?).await?;
         let texts = Texts::read(&home)?;
-        agree(use_cases.as_ref(), &texts, &home).await?;
+        let founder = people::found(use_cases.as_ref()).await?;
+        apply(use_cases.as_ref(), &texts).await?;
+        let people = People::join(use_cases.as_ref(), founder).await?;
+        people.all().for_each(|sign_in| make.signs_in(sign_in));
         Ok(Self {
             root: folder.root().to_owned(),
-            people: People::enrol(use_cases.as_ref()).await?,
+            people,
             use_cases,
             dataset: Asset::new(AssetKind::Dataset, dataset).usage()?,
             model: Asset::new(AssetKind::Model, "credit").usage()?,
@@ -85,21 +95,18 @@ impl World {
     }
 }
 
-/// One person proposes what lies in `home`, and another agrees; until then nobody has access.
-async fn agree(use_cases: &dyn UseCases, texts: &Texts, home: &Path) -> Result<(), Failure> {
-    let proposer = people::at_terminal(people::SECURITY)?;
+/// The founder applies the sample's code; until then nobody has access.
+async fn apply(use_cases: &dyn UseCases, texts: &Texts) -> Result<(), Failure> {
+    let founder = people::at_terminal(people::SECURITY)?;
+    if use_cases.workspace().in_force().is_ok() {
+        return Err(Failure::internal("something is in force before anything was applied"));
+    }
     let request = ApplyRequest { texts: texts.clone(), plan: false };
-    let proposed = use_cases.apply(&proposer, request).await?;
-    let alone = proposed.applied || use_cases.workspace().in_force().is_ok();
-    let (false, Some(id)) = (alone, proposed.proposal) else {
-        return Err(Failure::refused(format!(
-            "one person alone gave access to {}",
-            workspace_asset()?
-        )));
-    };
-    let approver = people::at_terminal(people::SECURITY_HEAD)?;
-    use_cases.approve(&approver, ApproveRequest { id }, home).await?;
-    Ok(())
+    let applied = use_cases.apply(&founder, request).await?;
+    match applied.applied {
+        true => Ok(()),
+        false => Err(Failure::internal("who founds a workspace could not apply its code")),
+    }
 }
 
 /// The demo's config: the defaults, with budgets that are small enough to be met.

@@ -3,7 +3,7 @@
 use super::Attacked;
 use maud::{Markup, html};
 
-const PANEL: f64 = 236.0;
+const PANEL: f64 = 189.0;
 const HEIGHT: f64 = 200.0;
 const LEFT: f64 = 34.0;
 const RIGHT: f64 = 10.0;
@@ -11,11 +11,12 @@ const TOP: f64 = 26.0;
 const BOTTOM: f64 = 30.0;
 
 const MODELS: [&str; 4] = ["constant", "plain", "pgd", "final"];
-const ATTACKS: [(&str, &str); 4] = [
-    ("fgsm", "FGSM (one gradient step)"),
+const ATTACKS: [(&str, &str); 5] = [
+    ("fgsm", "FGSM (one step)"),
     ("pgd20", "PGD-20 (white box)"),
-    ("transfer", "transfer (another model)"),
+    ("transfer", "from another model"),
     ("label_only", "label only (black box)"),
+    ("category", "a category, then PGD"),
 ];
 
 /// All panels in one SVG element, with a legend above; nothing if nothing was attacked.
@@ -25,7 +26,7 @@ pub fn robustness(rows: &[Attacked]) -> Markup {
     }
     let low = lowest(rows);
     let widest = rows.iter().map(|row| row.eps).fold(0.1, f64::max);
-    let width = PANEL * 4.0;
+    let width = PANEL * ATTACKS.len() as f64;
     html! {
         p.legend {
             @for model in MODELS.iter().rev() {

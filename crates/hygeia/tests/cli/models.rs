@@ -62,7 +62,7 @@ fn attack_tells(dir: &Path) {
     assert_eq!((&told["model"], &told["attacked"]), (&"plain".into(), &200.into()));
     let accuracies = told["accuracies"].as_array().unwrap();
     assert_eq!(keys(&accuracies[0]), ["model", "attack", "eps", "accuracy"]);
-    assert_eq!(accuracies.len(), 1 + 2 * 3 + 1);
+    assert_eq!(accuracies.len(), 2 + 2 * 3 + 1);
     let of = |model: &str, attack: &str, eps: f64| {
         let same = |a: &&serde_json::Value| {
             a["model"] == model && a["attack"] == attack && a["eps"].as_f64() == Some(eps)
@@ -71,6 +71,7 @@ fn attack_tells(dir: &Path) {
     };
     assert!(of("plain", "clean", 0.0) > of("constant", "clean", 0.0));
     assert!(of("plain", "worst", 0.3) < of("plain", "clean", 0.0));
+    assert!(of("plain", "worst", 0.1) <= of("plain", "category", 0.0));
     assert!(of("plain", "worst", 0.3) <= of("plain", "worst", 0.1));
     let people = attack(dir, "holdout.csv", &quick).ends(0).out;
     assert!(people.contains("label_only") && people.contains("constant"), "{people}");

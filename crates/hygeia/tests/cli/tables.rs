@@ -113,12 +113,27 @@ fn poison_is_told_by_row_and_held_against_the_truth() {
         "left_out",
         "flips",
         "triggers",
+        "pooled",
+        "label_notes",
+        "conclusive",
+        "judge",
+        "losses",
+        "knowledge",
+        "noise",
+        "removal",
+        "rare_classes",
+        "duplicates",
+        "conflicts",
+        "leaks",
+        "spellings",
+        "not_looked_for",
         "findings",
         "against_truth",
     ];
     assert_eq!(keys(&told), wanted);
-    assert_eq!(keys(&told["flips"][0]), ["row", "score"]);
-    assert_eq!(keys(&told["triggers"][0]), ["columns", "rows", "purity"]);
+    assert_eq!(keys(&told["flips"][0]), ["row", "score", "given", "suggested", "suspected"]);
+    let trigger = ["columns", "rows", "purity", "class", "forced", "evidence"];
+    assert_eq!(keys(&told["triggers"][0]), trigger);
     let share = |kind: &str, name: &str| told["against_truth"][kind][name].as_f64().unwrap();
     assert!(share("triggers", "recall") > 0.9, "{}", told["against_truth"]);
     assert!(share("flips", "recall") > 0.5, "{}", told["against_truth"]);
@@ -159,6 +174,38 @@ fn a_truth_of_another_table_is_refused() {
 }
 
 /// Each verb that reads a table says the same of what is none.
+// proves M11
+#[test]
+fn what_screening_suspects_is_taken_out_of_a_table_in_the_form_that_it_came_in() {
+    let dir = tempfile::tempdir().unwrap();
+    sample(dir.path(), 2_000);
+    let screen = |file: &str, out: &str| {
+        let args = ["screen", file, "--label", "defaulted", "--fail-on", "never", "--out", out];
+        hygeia(dir.path(), &args)
+    };
+    screen("loans.csv", "suspects.json").ends(0);
+    let listed = std::fs::read(dir.path().join("suspects.json")).unwrap();
+    let listed: serde_json::Value = serde_json::from_slice(&listed).unwrap();
+    let rows = listed["rows"].as_array().unwrap();
+    assert!(rows.len() > 10, "{listed}");
+    let said = screen("loans.csv", "clean.csv").ends(0).out;
+    assert!(said.contains(&format!("without {} that are suspected", rows.len())), "{said}");
+    // The lines that are left are those that there were, byte for byte.
+    let text = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
+    let (before, left) = (text("loans.csv"), text("clean.csv"));
+    let suspected = |row: usize| rows.iter().any(|one| one.as_u64() == Some(row as u64));
+    let mut lines = before.lines();
+    let header = lines.next().unwrap();
+    let kept = lines.enumerate().filter(|(row, _)| !suspected(*row)).map(|(_, line)| line);
+    let expected: Vec<&str> = std::iter::once(header).chain(kept).collect();
+    assert_eq!(left.lines().collect::<Vec<_>>(), expected);
+    screen("loans.csv", "loans.csv").ends(2).tells(&["never written over"]);
+    assert_eq!(text("loans.csv"), before);
+    let args = ["screen", "loans.csv", "clean.csv", "--label", "defaulted", "--out", "both.csv"];
+    hygeia(dir.path(), &args).ends(2).tells(&["one table"]);
+    assert!(!dir.path().join("both.csv").exists());
+}
+
 // proves M22
 #[test]
 fn what_is_no_table_is_refused_with_advice() {

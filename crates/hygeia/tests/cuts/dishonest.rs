@@ -16,9 +16,9 @@ use workspace::records::{InferRequest, InferResponse};
 use workspace::vault::{self, Activated, Activation, Point, Vault};
 use workspace::{
     ApplyRequest, ApplyResponse, ApproveRequest, ApproveResponse, Caller, DeleteRequest,
-    DeleteResponse, Error, IngestRequest, IngestResponse, Permit, PostureRequest, Progress,
-    PromoteRequest, PromoteResponse, PullRequest, PullResponse, QueryRequest, QueryResponse,
-    ScreenRequest, ScreenResponse, TrainRequest, TrainResponse, UseCases, Workspace,
+    DeleteResponse, Error, IngestRequest, IngestResponse, Joining, Permit, PostureRequest,
+    Progress, PromoteRequest, PromoteResponse, PullRequest, PullResponse, QueryRequest,
+    QueryResponse, ScreenRequest, ScreenResponse, TrainRequest, TrainResponse, UseCases, Workspace,
 };
 
 /// A workspace, and the promise that is broken.
@@ -33,17 +33,23 @@ impl Dishonest {
     }
 }
 
-#[async_trait]
-impl UseCases for Dishonest {
+impl Joining for Dishonest {
     fn workspace(&self) -> &Workspace {
         &self.workspace
     }
+}
 
+#[async_trait]
+impl UseCases for Dishonest {
     async fn apply(&self, caller: &Caller, request: ApplyRequest) -> Result<ApplyResponse, Error> {
         if self.cuts(Cut::WidenAlone) && self.workspace.in_force().is_ok() {
             return access::widen_alone(&self.workspace, caller, request).await;
         }
-        self.workspace.apply(caller, request).await
+        let response = self.workspace.apply(caller, request).await?;
+        if self.cuts(Cut::GrantOperationsTheTable) && response.applied {
+            access::grant_operations_the_table(&self.workspace);
+        }
+        Ok(response)
     }
 
     async fn approve(
@@ -55,11 +61,7 @@ impl UseCases for Dishonest {
         if self.cuts(Cut::AcceptSelfApproval) && caller.principal.as_str() == people::ENGINEER {
             return access::told_as_agreed(&self.workspace, caller, &request.id).await;
         }
-        let approved = self.workspace.approve(caller, request, folder).await?;
-        if self.cuts(Cut::GrantOperationsTheTable) {
-            access::grant_operations_the_table(&self.workspace);
-        }
-        Ok(approved)
+        self.workspace.approve(caller, request, folder).await
     }
 
     async fn ingest(

@@ -1,7 +1,7 @@
 //! A client over HTTPS that takes and gives what routes do: JSON, files, and answers in parts.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use rustls::crypto::ring;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
 use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig};
-use web::Part;
+use web::{AGREEMENT_HEADER, Part};
+use workspace::access::SignedAgreement;
 use workspace::{Error, SignIn};
 
 /// Bytes of an answer, at most.
@@ -24,6 +25,8 @@ pub struct Https {
     agent: Agent,
     base: String,
     token: String,
+    /// The signature under what is agreed to, as its header carries it.
+    agreement: Option<String>,
 }
 
 impl Https {
@@ -45,7 +48,14 @@ impl Https {
             agent: config.into(),
             base: format!("https://127.0.0.1:{}", address.port()),
             token: format!("Bearer {}", sign_in.token.as_str()),
+            agreement: None,
         }
+    }
+
+    /// The same, with the signature of whoever agrees.
+    pub fn agreeing(self, agreement: Option<&SignedAgreement>) -> Self {
+        let header = |signed| URL_SAFE_NO_PAD.encode(serde_json::to_vec(signed).unwrap());
+        Self { agreement: agreement.map(header), ..self }
     }
 
     pub async fn get<T: DeserializeOwned>(
@@ -114,6 +124,10 @@ impl Https {
     async fn send(&self, path: &str, query: &impl Serialize, body: Vec<u8>) -> (bool, Vec<u8>) {
         let request = self.agent.post(self.url(path, query)).header("authorization", &self.token);
         let request = request.content_type("application/json");
+        let request = match &self.agreement {
+            Some(signed) => request.header(AGREEMENT_HEADER, signed),
+            None => request,
+        };
         blocking(move || read(request.send(&body[..]))).await
     }
 

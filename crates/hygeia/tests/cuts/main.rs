@@ -29,7 +29,7 @@ use tools::Blinded;
 use way::{Way, Ways};
 
 /// Rows of the sample: enough that the final model wins surely, few enough to be quick.
-const ROWS: usize = 12_000;
+const ROWS: usize = 3_000;
 
 pub fn options(dir: &Path) -> Options {
     Options {

@@ -3,7 +3,6 @@
 use crate::https::{Https, archive};
 use async_trait::async_trait;
 use bytes::Bytes;
-use hygeia::journey::people;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -13,14 +12,14 @@ use workspace::config::{CONFIG, PEOPLE, RACI};
 use workspace::records::{InferRequest, InferResponse, ModelMetadata, Review};
 use workspace::vault::{Activated, Activation, Point, Vault};
 use workspace::{
-    ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse, Caller,
-    DeleteRequest, DeleteResponse, EnrolRequest, Error, IngestRequest, IngestResponse, Origin,
-    Permit, PostureRequest, Progress, PromoteRequest, PromoteResponse, PullRequest, PullResponse,
-    QueryRequest, QueryResponse, RefuseRequest, ScreenRequest, ScreenResponse, SignIn,
-    TrainRequest, TrainResponse, UseCases, Workspace,
+    AnswerRequest, AnswerResponse, ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest,
+    ApproveResponse, Caller, DeleteRequest, DeleteResponse, Error, FeedRequest, IngestRequest,
+    IngestResponse, Joining, Notice, Origin, Permit, PostureRequest, Progress, PromoteRequest,
+    PromoteResponse, PullRequest, PullResponse, QueryRequest, QueryResponse, RefuseRequest,
+    ScreenRequest, ScreenResponse, SignIn, TrainRequest, TrainResponse, UseCases, Workspace,
 };
 
-/// What people sign in with, by device: kept when they enrol.
+/// What people sign in with, by device: kept when they join.
 pub type SignIns = Mutex<BTreeMap<DeviceId, SignIn>>;
 
 /// What is sent of a folder, where it is there.
@@ -66,12 +65,14 @@ macro_rules! over {
     };
 }
 
-#[async_trait]
-impl UseCases for Routes {
+impl Joining for Routes {
     fn workspace(&self) -> &Workspace {
         self.inner.workspace()
     }
+}
 
+#[async_trait]
+impl UseCases for Routes {
     async fn apply(&self, caller: &Caller, request: ApplyRequest) -> Result<ApplyResponse, Error> {
         over!(self, caller, client => client.post("/v1/apply", &request),
             else self.inner.apply(caller, request))
@@ -84,7 +85,8 @@ impl UseCases for Routes {
         folder: &Path,
     ) -> Result<ApproveResponse, Error> {
         let path = format!("/v1/approvals/{}/approve", request.id);
-        over!(self, caller, client => client.exchange(&path, &(), archive(folder, SENT), folder),
+        let agreement = request.agreement.as_ref();
+        over!(self, caller, client => client.agreeing(agreement).exchange(&path, &(), archive(folder, SENT), folder),
             else self.inner.approve(caller, request, folder))
     }
 
@@ -97,15 +99,14 @@ impl UseCases for Routes {
             else self.inner.refuse(caller, request))
     }
 
-    async fn enrol(&self, caller: &Caller, request: EnrolRequest) -> Result<SignIn, Error> {
-        // Once somebody who may has a device, they enrol the others over the network.
-        let device: DeviceId = format!("laptop/{}", people::SECURITY).parse().unwrap();
-        let sign_in: SignIn = match self.by_device(&device) {
-            Some(client) => client.post("/v1/devices", &request).await?,
-            None => self.inner.enrol(caller, request).await?,
-        };
-        self.sign_ins.lock().unwrap().insert(sign_in.device.clone(), sign_in.clone());
-        Ok(sign_in)
+    async fn answer(&self, caller: &Caller, asked: AnswerRequest) -> Result<AnswerResponse, Error> {
+        over!(self, caller, client => client.post("/v1/consultations/answer", &asked),
+            else self.inner.answer(caller, asked))
+    }
+
+    async fn feed(&self, caller: &Caller, request: FeedRequest) -> Result<Vec<Notice>, Error> {
+        over!(self, caller, client => client.get("/v1/feed", &request),
+            else self.inner.feed(caller, request))
     }
 
     async fn ingest(

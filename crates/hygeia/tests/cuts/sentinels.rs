@@ -28,7 +28,7 @@ async fn leaked(cut: Option<Cut>) -> Vec<String> {
     let planted = sentinel::plant(&csv, &columns, PLANTED, &shifted).unwrap();
     assert_eq!(planted.len(), PLANTED);
     let report = sentinel::search(&demo, &planted, &["input"]).unwrap();
-    assert!(report.bytes > 1_000_000, "{report:?}");
+    assert!(report.bytes > 400_000, "{report:?}");
     let mut found: Vec<String> = report.hits.into_iter().map(|hit| hit.column).collect();
     found.sort();
     found.dedup();

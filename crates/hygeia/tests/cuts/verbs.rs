@@ -15,11 +15,12 @@ use terms::{Area, Probed, SystemClock};
 use workspace::records::{InferRequest, InferResponse, ModelMetadata, Review};
 use workspace::vault::{Activated, Activation, Point, Vault};
 use workspace::{
-    ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest, ApproveResponse, Caller,
-    DeleteRequest, DeleteResponse, EnrolRequest, Error, IngestRequest, IngestResponse, Origin,
-    Permit, PostureRequest, Progress, PromoteRequest, PromoteResponse, PullRequest, PullResponse,
-    QueryRequest, QueryResponse, RefuseRequest, ReportRequest, ReportResponse, ScreenRequest,
-    ScreenResponse, SignIn, Texts, TrainRequest, TrainResponse, UseCases, Workspace,
+    AnswerRequest, AnswerResponse, ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest,
+    ApproveResponse, Caller, DeleteRequest, DeleteResponse, Error, FeedRequest, IngestRequest,
+    IngestResponse, Joining, Notice, Origin, Permit, PostureRequest, Progress, PromoteRequest,
+    PromoteResponse, PullRequest, PullResponse, QueryRequest, QueryResponse, RefuseRequest,
+    ReportRequest, ReportResponse, ScreenRequest, ScreenResponse, Texts, TrainRequest,
+    TrainResponse, UseCases, Workspace,
 };
 
 /// A server over `inner` listens at the socket of its workspace. What is no verb (screening a dataset,
@@ -69,12 +70,14 @@ impl Verbs {
     }
 }
 
-#[async_trait]
-impl UseCases for Verbs {
+impl Joining for Verbs {
     fn workspace(&self) -> &Workspace {
         self.inner.workspace()
     }
+}
 
+#[async_trait]
+impl UseCases for Verbs {
     async fn apply(&self, caller: &Caller, request: ApplyRequest) -> Result<ApplyResponse, Error> {
         let program = self.verb_as(&["apply"], caller);
         self.over(&request.texts, program).await.json()
@@ -114,25 +117,19 @@ impl UseCases for Verbs {
         caller: &Caller,
         request: RefuseRequest,
     ) -> Result<ApprovalShown, Error> {
-        let program = self.verb_as(&["refuse", &request.id, "--reason", &request.reason], caller);
+        let program = self.verb_as(&["refuse", &request.id, "--why", &request.reason], caller);
         program.run().await.json()
     }
 
-    async fn enrol(&self, caller: &Caller, request: EnrolRequest) -> Result<SignIn, Error> {
-        let out = self.aside.join(request.device.as_str());
-        let (device, owner) = (request.device.as_str(), request.owner.as_str());
-        let program = self.verb(&["device", "enrol", "--device", device, "--owner", owner]);
-        let program = program.with("--as", caller.principal.as_str()).with("--out", &out);
-        program.run().await.ok()?;
-        let text = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
-        Ok(SignIn {
-            authority: text("ca.crt"),
-            certificate: text("device.crt"),
-            key: text("device.key").into(),
-            token: text("token").into(),
-            device: request.device,
-            principal: request.owner,
-        })
+    async fn answer(&self, caller: &Caller, asked: AnswerRequest) -> Result<AnswerResponse, Error> {
+        let against: &[&str] = if asked.against { &["--against"] } else { &[] };
+        let words = [&["answer", &asked.id, "--why", &asked.why], against].concat();
+        self.verb_as(&words, caller).run().await.json()
+    }
+
+    async fn feed(&self, caller: &Caller, request: FeedRequest) -> Result<Vec<Notice>, Error> {
+        let days = request.days.to_string();
+        self.verb_as(&["feed", "--days", &days], caller).run().await.json()
     }
 
     async fn report(&self, _: &Caller, request: ReportRequest) -> Result<ReportResponse, Error> {

@@ -11,10 +11,10 @@ use hygeia::server::{Address, Listening, Running, serve};
 use hygeia::site;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use terms::Digest;
 use tokio::sync::Mutex;
-use workspace::{UseCases, Workspace};
+use workspace::{SignIn, UseCases, Workspace};
 
 /// How the journey comes to the use cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,5 +111,14 @@ impl MakeUseCases for Ways {
                 Arc::new(Verbs { inner, aside: self.aside.clone() })
             }
         })
+    }
+
+    fn is_trial(&self) -> bool {
+        matches!(self.way, Way::Verbs)
+    }
+
+    fn signs_in(&self, sign_in: &SignIn) {
+        let mut all = self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(sign_in.device.clone(), sign_in.clone());
     }
 }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use workspace::SignIn;
 use zeroize::Zeroizing;
 
-const DESK: &str = "svc/loan-desk";
+pub const DESK: &str = "svc/loan-desk";
 /// Between two requests: fifty a second.
 const PACE: Duration = Duration::from_millis(20);
 
@@ -40,6 +40,15 @@ fn lending() -> Home {
     ] {
         home.enrol(who);
     }
+    enrol_desk(&home);
+    sample(&home.path(""), 1_500);
+    ingest(&home);
+    promote(&home, "credit-1", &train(&home, "credit-1"));
+    home
+}
+
+/// A device for the loan desk, with its sign-in in `desk`.
+pub fn enrol_desk(home: &Home) {
     home.by(SECURITY, &["device", "enrol", "--owner", DESK, "--device", "desk-1", "--out", "desk"])
         .ends(0);
     home.run(&[
@@ -53,10 +62,6 @@ fn lending() -> Home {
         "1",
     ])
     .ends(0);
-    sample(&home.path(""), 1_500);
-    ingest(&home);
-    promote(&home, "credit-1", &train(&home, "credit-1"));
-    home
 }
 
 fn ingest(home: &Home) {
@@ -80,7 +85,7 @@ fn promote(home: &Home, out: &str, folder: &str) {
 }
 
 /// What `device enrol` wrote.
-fn sign_in(home: &Home, folder: &str, principal: &str, device: &str) -> SignIn {
+pub fn sign_in(home: &Home, folder: &str, principal: &str, device: &str) -> SignIn {
     let read = |name: &str| fs::read_to_string(home.path(folder).join(name)).unwrap();
     SignIn {
         device: terms::DeviceId::new(device).unwrap(),

@@ -25,10 +25,15 @@ pub struct Home {
 }
 
 impl Home {
-    /// A workspace that was made, and to which nothing was applied.
+    /// A folder, with nothing in it.
+    pub fn empty() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    /// A workspace that was made to be tried alone, and to which nothing was applied.
     pub fn made() -> Self {
-        let home = Self { dir: tempfile::tempdir().unwrap() };
-        let told = home.run(&["init", "ws"]).ends(0);
+        let home = Self::empty();
+        let told = home.run(&["init", "--try", "ws"]).ends(0);
         assert!(told.out.contains("hygeia apply"), "{}", told.out);
         home
     }
@@ -55,6 +60,22 @@ impl Home {
     /// Runs it in the name of `who`.
     pub fn by(&self, who: &str, args: &[&str]) -> Ran {
         self.run(&[args, &["--as", who]].concat())
+    }
+
+    /// Runs a verb that waits for who is consulted: all of them answer, and it is run again.
+    pub fn heard(&self, place: &[&str], who: &str, args: &[&str]) -> Ran {
+        let args = [args, place].concat();
+        self.by(who, &args).ends(1).tells(&["waits for those who are consulted", "hygeia answer"]);
+        let feed = [&["feed", "--format", "json"], place].concat();
+        let feed = self.by(who, &feed).ends(0).json();
+        let notices = feed.as_array().unwrap().iter();
+        for notice in notices.filter(|notice| notice["kind"] == "own") {
+            for silent in notice["silent"].as_array().unwrap() {
+                let id = notice["id"].as_str().unwrap();
+                self.by(silent.as_str().unwrap(), &[&["answer", id], place].concat()).ends(0);
+            }
+        }
+        self.by(who, &args).ends(0)
     }
 
     /// Lets the security officer propose what is there; gives the proposal's id.

@@ -104,7 +104,7 @@ fn asked(home: &Home, numbers: &[String]) -> Value {
     assert!(counted.ends(0).out.starts_with("n\n2"));
     // What leaves is tokens, even for who sees clear values in place.
     let export = ["sql", SSN, "--export", "--format", "json"];
-    let exported = home.by(OWNER, &export).ends(0).json();
+    let exported = home.heard(&["--workspace", "ws"], OWNER, &export).json();
     assert_eq!(exported["rows"][0][0], token);
     home.by(ENGINEER, &export).ends(1).tells(&["not found"]);
     token
@@ -259,13 +259,23 @@ fn ended(home: &Home, token: &Value) {
     let screen = ["screen", "--dataset", "loans", "--label", "defaulted", "--fail-on", "never"];
     let screened = by(STEWARD, &[&screen[..], &["--format", "json"]].concat()).ends(0).json();
     assert!(screened["screened"].as_u64().unwrap() > 1_000, "{screened}");
+    let held = by(STEWARD, &[&screen[..], &["--quarantine", "--format", "json"]].concat());
+    let held = held.ends(0).json()["quarantined"].clone();
+    assert!(!held.as_array().unwrap().is_empty());
+    let rows = ["dataset", "quarantine", "loans", "--format", "json"];
+    assert_eq!(by(OWNER, &rows).ends(0).json()["rows"], held);
+    by(STEWARD, &["dataset", "quarantine", "loans", "--release", "all"]).ends(2).tells(&["--why"]);
+    let release = ["--release", "all", "--why", "they were looked at"];
+    let released = by(STEWARD, &[&rows[..], &release].concat()).ends(0).json();
+    assert_eq!(released["rows"], serde_json::json!([]));
     by(OPERATOR, &screen).ends(1).tells(&["not found"]);
     by(STEWARD, &["delete", "loans"]).ends(1).tells(&["retire the model first"]);
     by(SCIENTIST, &["retire", "credit"]).ends(1);
     let retired = by(LEAD, &["retire", "credit"]).ends(0);
     assert!(retired.out.contains("model/credit serves no more"), "{}", retired.out);
     by(LEAD, &["retire", "credit"]).ends(2).tells(&["no version of model/credit is live"]);
-    assert!(by(STEWARD, &["delete", "loans"]).ends(0).out.contains("is deleted"));
+    let deleted = home.heard(&["--workspace", "back"], STEWARD, &["delete", "loans"]);
+    assert!(deleted.out.contains("is deleted"));
     by(OWNER, &["sql", SSN]).ends(1).tells(&["not found"]);
 }
 

@@ -8,11 +8,16 @@ mod access;
 mod audited;
 mod beside;
 mod columns;
+mod consulting;
 mod home;
+mod joining;
 mod life;
 mod names;
 mod parts;
 mod posture;
+mod proposals;
+mod registered;
+mod reviewing;
 mod server;
 // What both test programs share; each uses a part.
 #[allow(dead_code)]

@@ -76,6 +76,8 @@ fn each_lax_rule_turns_its_line_though_two_people_applied_it() {
         ("rpo_seconds = 86400", "rpo_seconds = 31536000", "recovery/rpo"),
         ("address = \"127.0.0.1:7443\"", "address = \"0.0.0.0:7443\"", "surface/server-address"),
         ("view = \"token\"", "view = \"clear\"", "encryption/handling"),
+        ("export = \"24h\"", "export = \"1h\"", "least-privilege/consulted-first"),
+        ("locked = \"30d\"", "locked = \"366d\"", "least-privilege/overdue-narrows"),
         ("rotate_after = 730", "rotate_after = 7300", "encryption/key-age"),
     ];
     for (strict, loose, line) in lax {

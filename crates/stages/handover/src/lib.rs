@@ -5,7 +5,7 @@
 //! DIR/model/           final.onnx, bom.cdx.json: what is signed
 //! DIR/model.sig        OpenSSF Model Signing bundle
 //! DIR/signer.pub.pem   whose it is
-//! DIR/evidence/        statements, sealed by the workspace, and the key that they are verified with
+//! DIR/evidence/        original.onnx of a model that was made elsewhere; statements, sealed by the workspace, and the key that they are verified with
 //! ```
 //!
 //! The way through: [`Handover::package`], [`Handover::scan`], [`Handover::sign`],

@@ -3,7 +3,7 @@
 use crate::{Handover, HandoverError, files, statement};
 use artifact::bom::{self, Inputs, Library, Metric, Port};
 use artifact::provenance::{
-    Material, PAYLOAD_TYPE, Robustness, Training, Trial, provenance, robustness,
+    Material, PAYLOAD_TYPE, Robustness, Training, Trial, provenance, registration, robustness,
 };
 use bytes::Bytes;
 use learn::{Input, Runtime};
@@ -15,6 +15,9 @@ use terms::{Action, Asset, Digest, Finding};
 #[derive(Debug, Clone)]
 pub struct Package {
     pub asset: Asset,
+    /// Whether it was made elsewhere: then `training` tells of its registration, and `trained_on` of what it
+    /// was attacked on.
+    pub made_elsewhere: bool,
     /// One sentence on what the model is for.
     pub description: String,
     pub final_onnx: Bytes,
@@ -62,6 +65,7 @@ impl Handover<'_> {
         }
         self.attest("provenance.json", PAYLOAD_TYPE, &origin)?;
         self.attest("robustness.json", PAYLOAD_TYPE, &stands)?;
+        let elsewhere = package.made_elsewhere;
         let new = NewModel {
             asset: package.asset,
             trained_on: vec![package.trained_on],
@@ -72,6 +76,9 @@ impl Handover<'_> {
             }),
         };
         let parts = parts.map(|(name, bytes)| (name.to_owned(), bytes)).to_vec();
+        if elsewhere {
+            return Ok(store.model_registered(permit, new, parts).await?);
+        }
         Ok(store.model_trained(permit, new, parts).await?)
     }
 
@@ -89,7 +96,11 @@ impl Handover<'_> {
         };
         let output =
             |(name, format): (&str, &str)| Port { name: name.into(), format: format.into() };
-        let outputs = [("probabilities", "float32 [N,classes]"), ("label", "int64 [N]")];
+        let own = [("probabilities", "float32 [N,classes]"), ("label", "int64 [N]")];
+        let (outputs, architecture) = match package.made_elsewhere {
+            true => (own.get(1..).unwrap_or_default(), "not known: made elsewhere"),
+            false => (&own[..], "ensemble of multilayer perceptrons, adversarially trained"),
+        };
         Ok(Inputs {
             name: package.asset.name().to_owned(),
             version: training.run.clone(),
@@ -97,9 +108,9 @@ impl Handover<'_> {
             digest: Digest::of(&package.final_onnx),
             files: Vec::new(),
             task: "classification".to_owned(),
-            architecture: "ensemble of multilayer perceptrons, adversarially trained".to_owned(),
+            architecture: architecture.to_owned(),
             inputs: runtime.schema().inputs.iter().map(input).collect(),
-            outputs: outputs.into_iter().map(output).collect(),
+            outputs: outputs.iter().copied().map(output).collect(),
             datasets: vec![package.dataset.clone()],
             libraries: vec![Library {
                 name: "hygeia-learn".to_owned(),
@@ -143,5 +154,9 @@ fn statements(package: &Package, parts: &[(&str, Bytes)]) -> Result<(Value, Valu
         trials: trials.collect(),
         weaknesses: package.weaknesses.iter().map(|weak| weak.message.clone()).collect(),
     };
-    Ok((provenance(&training)?, robustness(&seen)))
+    let origin = match package.made_elsewhere {
+        true => registration(&training)?,
+        false => provenance(&training)?,
+    };
+    Ok((origin, robustness(&seen)))
 }

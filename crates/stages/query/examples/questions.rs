@@ -187,6 +187,8 @@ async fn permit(store: &Store, table: &str, sql: &str) -> Permit {
         egress_bytes: 0,
         egress_used: 0,
         singled_out_percent: 0,
+        lock: None,
+        overdue: Vec::new(),
         class: Class::Restricted,
         behind_live_model: false,
         author: None,

@@ -26,3 +26,8 @@ pub enum ServeError {
     #[error("the answer was cancelled")]
     Cancelled,
 }
+
+/// What is wrong with an input. Its name comes from outside: only the beginning is told back.
+pub(crate) fn wrong(input: &str, why: &str) -> ServeError {
+    ServeError::Input { input: input.chars().take(100).collect(), why: why.to_owned() }
+}

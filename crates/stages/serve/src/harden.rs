@@ -2,7 +2,7 @@
 
 use crate::ServeError;
 use crate::protocol::{OutputTensor, RequestedOutput, TensorMetadata};
-use learn::{Prediction, Schema};
+use learn::{Prediction, Runtime, Schema};
 use serde_json::Value;
 use terms::View;
 
@@ -17,7 +17,7 @@ pub(crate) fn outputs(schema: &Schema, prediction: &Prediction, view: View) -> V
         |label: &u32| schema.classes.get(*label as usize).cloned().map_or(Value::Null, Value::from);
     let labels = prediction.labels.iter().map(name).collect();
     let mut outputs = vec![tensor(LABEL, vec![rows], "BYTES", labels)];
-    if view == View::Clear {
+    if view == View::Clear && !prediction.probabilities.is_empty() {
         let data = prediction.probabilities.iter().flatten().map(|p| rounded(*p)).collect();
         let shape = vec![rows, schema.classes.len()];
         outputs.push(tensor(PROBABILITIES, shape, "FP32", data));
@@ -35,22 +35,35 @@ pub(crate) fn wanted(
     if asked.iter().any(|asked| !visible(&asked.name)) {
         return Err(ServeError::Request("it asks for an output that is not there".to_owned()));
     }
+    let elsewise = |asked: &RequestedOutput| {
+        let asked = asked.parameters.as_ref();
+        asked.is_some_and(|asked| {
+            asked.classification.is_some() || asked.shared_memory_region.is_some()
+        })
+    };
+    if asked.iter().any(elsewise) {
+        let why = "it asks for an output with classification or shared_memory_region, which are not offered here";
+        return Err(ServeError::Request(why.to_owned()));
+    }
     Ok(outputs.into_iter().filter(|o| asked.iter().any(|asked| asked.name == o.name)).collect())
 }
 
 /// The outputs that `view` lets be seen, as metadata.
-pub(crate) fn metadata(schema: &Schema, view: View) -> Vec<TensorMetadata> {
+pub(crate) fn metadata(runtime: &Runtime, view: View) -> Vec<TensorMetadata> {
+    let schema = runtime.schema();
     let label =
         TensorMetadata { name: LABEL.to_owned(), datatype: "BYTES".to_owned(), shape: vec![-1] };
     let classes = i64::try_from(schema.classes.len()).unwrap_or(-1);
     let shape = vec![-1, classes];
     let probabilities =
         TensorMetadata { name: PROBABILITIES.to_owned(), datatype: "FP32".to_owned(), shape };
-    if view == View::Clear { vec![label, probabilities] } else { vec![label] }
+    let scores = view == View::Clear && !runtime.is_foreign();
+    if scores { vec![label, probabilities] } else { vec![label] }
 }
 
 fn tensor(name: &str, shape: Vec<usize>, datatype: &str, data: Vec<Value>) -> OutputTensor {
-    OutputTensor { name: name.to_owned(), shape, datatype: datatype.to_owned(), data }
+    let (name, datatype) = (name.to_owned(), datatype.to_owned());
+    OutputTensor { name, shape, datatype, parameters: None, data, bytes: None }
 }
 
 fn rounded(probability: f32) -> Value {

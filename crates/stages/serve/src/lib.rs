@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod abuse;
+mod binary;
 mod decode;
 mod error;
 #[cfg(any(test, feature = "fuzz"))]
@@ -22,14 +23,15 @@ mod model_file;
 mod protocol;
 mod served;
 mod service;
+mod values;
 
 pub use abuse::Watched;
 pub use error::ServeError;
 pub use guard::Guard;
 pub use model_file::MODEL_FILE;
 pub use protocol::{
-    InferRequest, InferResponse, InputTensor, ModelMetadata, OutputTensor, RequestedOutput,
-    TensorMetadata,
+    InferRequest, InferResponse, InputParameters, InputTensor, ModelMetadata, OutputParameters,
+    OutputTensor, RequestParameters, RequestedOutput, RequestedParameters, TensorMetadata,
 };
 pub use served::Served;
 pub use service::Service;

@@ -1,8 +1,9 @@
 //! The models that are served, and one request's way through the guard.
 
 use crate::abuse::{Abuse, Watched};
+use crate::error::wrong;
 use crate::protocol::{InferRequest, InferResponse, ModelMetadata, TensorMetadata};
-use crate::{Guard, ServeError, Served, decode, harden};
+use crate::{Guard, ServeError, Served, binary, decode, harden};
 use learn::Input;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -127,7 +128,7 @@ impl Service {
             versions: vec![served.version().to_string()],
             platform: "onnx".to_owned(),
             inputs: schema.inputs.iter().map(input).collect(),
-            outputs: harden::metadata(schema, permit.view()),
+            outputs: harden::metadata(served.runtime(), permit.view()),
         }
     }
 
@@ -142,6 +143,9 @@ impl Service {
         request: InferRequest,
     ) -> Result<InferResponse, ServeError> {
         let (cells, rows) = decode::cells(served.runtime().schema(), &request.inputs)?;
+        if let Some(name) = served.runtime().lacking(&cells) {
+            return Err(wrong(name, "lacks a whole number that the model can't do without"));
+        }
         let guard = *self.guard.read().unwrap_or_else(PoisonError::into_inner);
         guard.charge(&self.store, permit, rows as u64).await?;
         let model = served.clone();
@@ -156,11 +160,12 @@ impl Service {
             None => self.abuse.pass(rows),
         }
         let outputs = harden::outputs(schema, &prediction, permit.view());
+        let outputs = harden::wanted(outputs, request.outputs.as_deref())?;
         Ok(InferResponse {
             model_name: served.asset().name().to_owned(),
             model_version: served.version().to_string(),
+            outputs: binary::encoded(&request, outputs),
             id: request.id,
-            outputs: harden::wanted(outputs, request.outputs.as_deref())?,
         })
     }
 }

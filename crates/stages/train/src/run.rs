@@ -41,6 +41,8 @@ pub struct Facts {
     pub rows_used: u64,
     /// Rows excluded by the caller, and rows without a label.
     pub rows_excluded: u64,
+    /// Rows under quarantine, those among the test rows aside.
+    pub rows_quarantined: u64,
     /// Rows that screening suspected.
     pub rows_suspected: u64,
     pub plan: Plan,
@@ -73,7 +75,8 @@ impl fmt::Debug for Run {
     }
 }
 
-/// Trains on what screening left, in memory alone. Takes as long as the effort says: call it where
+/// Trains on what screening left of the part to train on ([`Features::part`] by the plan's seed), in memory
+/// alone, and tests on the other part as it came. Takes as long as the effort says: call it where
 /// blocking is allowed. The same source, features, screening and plan give the same model file.
 ///
 /// # Errors
@@ -90,10 +93,12 @@ pub fn run(
 ) -> Result<Run, TrainError> {
     let started = clock.now();
     permit.covers(Action::Train, &source.version.dataset, permit.detail(), started)?;
-    let kept = screening.without_suspects(features)?;
-    let split = kept.table.split(plan.seed)?;
+    // The same part that was screened: the test was put aside before anybody looked for poison.
+    let parts = features.part(plan.seed)?;
+    let kept = screening.without_suspects(&parts.train)?;
+    let split = parts.split(&kept, plan.seed)?;
     let trained = train_all(&split, &plan.effort, plan.seed, progress)?;
-    let schema = trained.fused.schema();
+    let schema = trained.best.schema();
     check_inputs(schema.inputs.iter().map(|input| input.name()), &source.classification)?;
     let onnx = |model: &learn::Model, name: &str, eps: f32| {
         let training = source.content.hex();
@@ -104,8 +109,9 @@ pub fn run(
         author: permit.principal().clone(),
         dataset: source.version.clone(),
         content: source.content,
-        rows_used: kept.table.rows() as u64,
+        rows_used: (kept.table.rows() + parts.test.table.rows()) as u64,
         rows_excluded: features.excluded + features.unlabelled,
+        rows_quarantined: parts.quarantined as u64,
         rows_suspected: screening.suspected() as u64,
         plan: plan.clone(),
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -115,10 +121,10 @@ pub fn run(
     Ok(Run {
         plain_onnx: onnx(&trained.plain, "plain", 0.0),
         pgd_onnx: onnx(&trained.pgd, "pgd", TARGET_EPS),
-        final_onnx: onnx(&trained.fused, "final", TARGET_EPS),
-        test_rows: rows_at(&kept, &split.test_rows),
+        final_onnx: onnx(&trained.best, "final", TARGET_EPS),
+        test_rows: parts.test.rows,
         accuracies: accuracies(&trained),
-        weaknesses: weaknesses(&trained, &source.version.dataset.to_string()),
+        weaknesses: weaknesses(&trained, screening, &source.version.dataset.to_string()),
         facts,
         trained,
     })
@@ -128,11 +134,6 @@ fn run_id(permit: &Permit, source: &TrainedOn, plan: &Plan, started: Timestamp) 
     let all = format!("{} {} {} {started}", permit.ledger_index(), source.content, plan.seed);
     let digest = Digest::of(all.as_bytes()).hex();
     format!("run-{}", digest.get(..16).unwrap_or_default())
-}
-
-/// From positions in the table to rows of the dataset.
-fn rows_at(features: &Features, positions: &[usize]) -> Vec<u64> {
-    positions.iter().filter_map(|&position| features.rows.get(position).copied()).collect()
 }
 
 fn accuracies(trained: &Trained) -> Vec<Accuracy> {
@@ -147,7 +148,7 @@ fn accuracies(trained: &Trained) -> Vec<Accuracy> {
     trained.evaluations.iter().map(row).collect()
 }
 
-fn weaknesses(trained: &Trained, dataset: &str) -> Vec<Finding> {
+fn weaknesses(trained: &Trained, screening: &Screening, dataset: &str) -> Vec<Finding> {
     let weak = |why: String| {
         let remedy = "train longer or on more rows, or accept the weak model by name";
         let at = Location::of(format!("model trained on {dataset}"));
@@ -157,5 +158,12 @@ fn weaknesses(trained: &Trained, dataset: &str) -> Vec<Finding> {
     };
     let short = trained.shortfalls().into_iter().map(weak);
     let alarms = trained.alarms.iter().filter(|alarm| alarm.severity >= Severity::High).cloned();
-    short.chain(alarms).collect()
+    let unjudged = (!screening.conclusive).then(|| {
+        let what = "no label could be judged: screening knows no more than chance of them";
+        let remedy = "give columns that have to do with the label, or accept the model by name";
+        let at = Location::of(dataset);
+        Finding::new("train/unscreened-labels", Severity::High, at, what, remedy)
+            .with_references(&["AML.T0020"])
+    });
+    short.chain(alarms).chain(unjudged).collect()
 }

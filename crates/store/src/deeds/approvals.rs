@@ -2,13 +2,33 @@
 
 use super::deed::Deed;
 use super::main;
-use crate::{AcceptedWeak, Approval, HandoverFolder, Model, Permit, Record, Store, StoreError};
+use super::reviews::NewReview;
+use crate::{
+    AcceptedWeak, Approval, HandoverFolder, Model, Permit, ProposedTexts, Record, Store, StoreError,
+};
 use ledger::{Activity, By, Operation, Outcome};
 use std::path::PathBuf;
-use terms::{Action, Digest, Fact, PrincipalId};
+use terms::{Action, Digest, Fact, PrincipalId, RoleId};
 
 /// Why nobody can answer for a model.
 const UNKNOWN: &str = "it was never evaluated";
+
+/// Texts whose application is proposed.
+#[derive(Debug, Clone, Copy)]
+pub struct NewProposal<'a> {
+    /// Of all of them.
+    pub detail: Digest,
+    /// Of those that stand, if any do.
+    pub standing: Option<Digest>,
+    /// Each with the name of its file.
+    pub texts: &'a [(&'a str, &'a str)],
+    /// Proposals that ran out, whose texts nobody needs any more.
+    pub ran_out: &'a [String],
+    /// Roles that are heard before (the RACI's C): the entry names them.
+    pub consult: &'a [RoleId],
+    /// The review that it comes of, where it takes away what somebody had.
+    pub review: Option<&'a NewReview<'a>>,
+}
 
 impl Store {
     /// The holder of the permit, which is to promote exactly this model, asks for that. `folder` is
@@ -32,31 +52,34 @@ impl Store {
             asked_by: permit.principal().clone(),
             asked: self.now(),
             answer: None,
+            reason: None,
+            by_review: false,
         };
         let mut deed = self.deed().await?;
         deed.insert(&approval)?;
         if let Some(folder) = folder {
             deed.put(&HandoverFolder { approval: approval.id.clone(), folder })?;
         }
-        ask(deed.from(permit.by()), &approval).await?;
+        ask(deed.from(permit.by()), &approval, Vec::new()).await?;
         Ok(approval)
     }
 
-    /// `by` proposes the texts whose digest is `detail`, in the place of those with the digest
-    /// `standing`, if any stand; the id is bound to both. The same proposal takes the place of the
-    /// one before.
+    /// `by` proposes texts in the place of those that stand; the id is bound to the digests of both.
+    /// The same proposal takes the place of the one before.
     ///
     /// # Errors
     /// If it can't be entered or kept.
     pub async fn access_asked(
         &self,
         by: impl Into<By<'_>>,
-        detail: Digest,
-        standing: Option<Digest>,
+        new: &NewProposal<'_>,
     ) -> Result<Approval, StoreError> {
         let by = by.into();
+        let NewProposal { detail, standing, texts, ran_out, consult, review } = *new;
         let before = standing.map(|standing| standing.hex()).unwrap_or_default();
-        let both = Digest::of(format!("{before}\n{}", detail.hex()).as_bytes());
+        // The same that another review comes to is another proposal: of each stays what came of it.
+        let at = review.map(|_| format!("\n{}", self.now())).unwrap_or_default();
+        let both = Digest::of(format!("{before}\n{}{at}", detail.hex()).as_bytes());
         let short: String = both.hex().chars().take(12).collect();
         let approval = Approval {
             id: format!("access-{short}"),
@@ -67,10 +90,21 @@ impl Store {
             asked_by: by.who.clone(),
             asked: self.now(),
             answer: None,
+            reason: None,
+            by_review: review.is_some(),
         };
+        let texts = texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
         let mut deed = self.deed().await?;
+        for id in ran_out.iter().filter(|id| **id != approval.id) {
+            deed.remove::<ProposedTexts>(id);
+        }
+        deed.put(&ProposedTexts { approval: approval.id.clone(), texts: texts.collect() })?;
         deed.put(&approval)?;
-        ask(deed.from(by), &approval).await?;
+        if let Some(review) = review {
+            deed.reviewed(by.who, &review.proposing(&approval.id), self.now())?;
+        }
+        let more = review.map(NewReview::facts).unwrap_or_default();
+        ask(deed.from(by).concerning(consult, &[]), &approval, more).await?;
         Ok(approval)
     }
 
@@ -87,6 +121,9 @@ impl Store {
         let by = by.into();
         let mut deed = self.deed().await?.from(by);
         let asked = deed.answer(id, by.who, false, self.now()).await?;
+        if !reason.is_empty() {
+            deed.put(&Approval { reason: Some(reason.to_owned()), ..asked.clone() })?;
+        }
         let facts = [
             Fact::new("approval", id),
             Fact::new("digest", asked.detail.hex()),
@@ -151,16 +188,19 @@ impl Deed {
         }
         asked.answer = Some((who.clone(), at, agreed));
         self.put(&asked)?;
+        // What was agreed to is kept as it was applied, and of the rest its digest.
+        self.remove::<ProposedTexts>(id);
         Ok(asked)
     }
 }
 
-async fn ask(deed: Deed, approval: &Approval) -> Result<u64, StoreError> {
-    let facts = [
+async fn ask(deed: Deed, approval: &Approval, more: Vec<Fact>) -> Result<u64, StoreError> {
+    let mut facts = vec![
         Fact::new("approval", approval.key()),
         Fact::new("action", approval.action.name()),
         Fact::new("digest", approval.detail.hex()),
     ];
+    facts.extend(more);
     let activity = Activity {
         operation: Operation::ApprovalAsked,
         actor: &approval.asked_by,

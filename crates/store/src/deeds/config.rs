@@ -3,10 +3,10 @@
 use super::main;
 use crate::{ConfigVersion, Store, StoreError};
 use ledger::{Activity, By, Operation, Outcome};
-use terms::{Fact, PrincipalId};
+use terms::{Fact, PrincipalId, RoleId};
 
 /// Texts that are to be applied together.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct NewConfig<'a> {
     /// Each with the name of its file.
     pub texts: &'a [(&'a str, &'a str)],
@@ -16,6 +16,9 @@ pub struct NewConfig<'a> {
     pub proposal: Option<&'a str>,
     /// What the entry says of it.
     pub facts: &'a [Fact],
+    /// Roles that are heard and told of changes of access (the RACI's C and I).
+    pub heard: &'a [RoleId],
+    pub told: &'a [RoleId],
 }
 
 impl Store {
@@ -56,6 +59,6 @@ impl Store {
             outcome: Outcome::Success,
             facts: new.facts,
         };
-        deed.enter(&activity).await
+        deed.concerning(new.heard, new.told).enter(&activity).await
     }
 }

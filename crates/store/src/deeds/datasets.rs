@@ -1,10 +1,11 @@
 //! A dataset's way: landed, protected, committed; and its end.
 
+use super::consultations;
 use super::deed::Deed;
 use crate::object_file::footer;
 use crate::{
-    Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Record, Refused, Stage,
-    Step, Store, StoreError, Verified, Version, VersionRef,
+    Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Quarantine, Record,
+    Refused, Stage, Step, Store, StoreError, Verified, Version, VersionRef,
 };
 use bytes::Bytes;
 use ledger::{Activity, Operation, Outcome};
@@ -134,6 +135,9 @@ impl Store {
         for version in &versions {
             deed.remove::<Version>(&version.key());
         }
+        for quarantine in deed.list_of::<Quarantine>(&asset.to_string()).await? {
+            deed.remove::<Quarantine>(&quarantine.key());
+        }
         let kept = self.docs::<Version>().list().await?;
         let kept: BTreeSet<Digest> = kept
             .iter()
@@ -143,7 +147,10 @@ impl Store {
         for version in versions.iter().filter(|version| !kept.contains(&version.object)) {
             deed.remove_object(version.object);
         }
-        let facts = [Fact::new("versions", versions.len())];
+        let mut facts = vec![Fact::new("versions", versions.len())];
+        if let Some(id) = permit.consultation() {
+            facts.extend(consultations::used(&mut deed, id, self.now()).await?.1);
+        }
         enter(deed, permit, asset, Operation::DatasetDeleted, &facts).await.map(drop)
     }
 

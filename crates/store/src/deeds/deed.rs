@@ -10,15 +10,15 @@
 
 mod ending;
 
-use crate::StoreError;
 use crate::keys::{KeyMove, Keys};
 use crate::log::Log;
 use crate::meta::{Docs, Hold, Intent, Meta, Record, Row, hold};
 use crate::objects::Objects;
+use crate::{Boxed, StoreError};
 use ledger::{Activity, By, Endpoint, Event};
 use std::sync::Arc;
 use terms::seal::SealKey;
-use terms::{Clock, Digest};
+use terms::{Clock, Digest, RoleId};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 /// Where one deed at a time is done.
@@ -47,6 +47,8 @@ pub(crate) struct Deed {
     gone: Vec<Digest>,
     /// Where it came from.
     from: Endpoint,
+    /// Roles that are heard and told of it (the RACI's C and I).
+    concerned: [Vec<RoleId>; 2],
     moves: Vec<KeyMove>,
     /// The key that signs all records once the deed is done, if that is another.
     signer: Option<Arc<SealKey>>,
@@ -66,9 +68,23 @@ impl Deed {
     /// Begins a deed, once the one before is through. Dropped without [`Deed::enter`], nothing was.
     pub(crate) async fn begin(with: With) -> Self {
         let With { meta, log, keys, objects, desk, clock } = with;
-        let (rows, holds, gone, from, moves, signer) = Default::default();
+        let (rows, holds, gone, from, concerned, moves, signer) = Default::default();
         let desk = desk.lock_owned().await;
-        Self { meta, log, keys, objects, desk, clock, rows, holds, gone, from, moves, signer }
+        Self {
+            meta,
+            log,
+            keys,
+            objects,
+            desk,
+            clock,
+            rows,
+            holds,
+            gone,
+            from,
+            concerned,
+            moves,
+            signer,
+        }
     }
 
     /// Ends what broke off, and holds what is known of the records against the database if another
@@ -77,21 +93,23 @@ impl Deed {
     /// # Errors
     /// If this process may not write, what broke off can't be finished ([`StoreError::Blocked`]), or
     /// another process wrote.
-    pub(crate) async fn ready(mut self) -> Result<Self, StoreError> {
-        let token = self.meta.writer.require()?;
-        self.finish().await.map_err(|error| match error {
-            // The entry that stands is not this deed's.
-            StoreError::Unfinished { entry, why } => StoreError::Blocked { entry, why },
-            other => other,
-        })?;
-        if self.desk.token != token {
-            let known = self.meta.commitment().root();
-            if self.meta.root_at_rest().await? != known {
-                return Err(StoreError::OtherRecords { entry: self.desk.entry });
+    pub(crate) fn ready(mut self) -> Boxed<'static, Result<Self, StoreError>> {
+        Box::pin(async move {
+            let token = self.meta.writer.require()?;
+            self.finish().await.map_err(|error| match error {
+                // The entry that stands is not this deed's.
+                StoreError::Unfinished { entry, why } => StoreError::Blocked { entry, why },
+                other => other,
+            })?;
+            if self.desk.token != token {
+                let known = self.meta.commitment().root();
+                if self.meta.root_at_rest().await? != known {
+                    return Err(StoreError::OtherRecords { entry: self.desk.entry });
+                }
+                self.desk.token = token;
             }
-            self.desk.token = token;
-        }
-        Ok(self)
+            Ok(self)
+        })
     }
 
     /// Adds `record`.
@@ -194,16 +212,29 @@ impl Deed {
         self
     }
 
+    /// Its entry names the roles that are heard and told of it.
+    pub(crate) fn concerning(mut self, heard: &[RoleId], told: &[RoleId]) -> Self {
+        self.concerned = [heard.to_vec(), told.to_vec()];
+        self
+    }
+
     /// Does it: gives the index of its entry once all of it is durable. Who asked may go away in the
     /// middle, it goes on to its end.
     ///
     /// # Errors
     /// If it is not done, nothing of it is; but [`StoreError::Unfinished`] says that its entry stands.
-    pub(crate) async fn enter(self, activity: &Activity<'_>) -> Result<u64, StoreError> {
+    pub(crate) fn enter(
+        mut self,
+        activity: &Activity<'_>,
+    ) -> Boxed<'static, Result<u64, StoreError>> {
         // Now, not when it began: others may have entered something while it waited for its turn.
         let event = Event::of_activity(activity, self.clock.now());
-        let event = event.from_endpoint(self.from.clone());
-        tokio::spawn(self.run(event)).await.map_err(|_| StoreError::Cancelled)?
+        let mut event = event.from_endpoint(self.from.clone());
+        let [consult, inform] = std::mem::take(&mut self.concerned);
+        (event.unmapped.consult, event.unmapped.inform) = (consult, inform);
+        Box::pin(
+            async move { tokio::spawn(self.run(event)).await.map_err(|_| StoreError::Cancelled)? },
+        )
     }
 
     async fn run(mut self, mut event: Event) -> Result<u64, StoreError> {

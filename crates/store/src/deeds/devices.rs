@@ -46,10 +46,10 @@ impl Store {
         device: &DeviceId,
         posture: Posture,
     ) -> Result<(), StoreError> {
-        self.device_reported_from(device, posture, &Endpoint::default()).await
+        self.device_reported_from(device, posture, false, &Endpoint::default()).await
     }
 
-    /// The same, said from there.
+    /// The same, said from there; and whether it was measured, or somebody declared it.
     ///
     /// # Errors
     /// As [`Store::device_reported`].
@@ -57,6 +57,7 @@ impl Store {
         &self,
         device: &DeviceId,
         posture: Posture,
+        measured: bool,
         from: &Endpoint,
     ) -> Result<(), StoreError> {
         let posture = Posture { reported_at: self.now(), ..posture };
@@ -71,6 +72,7 @@ impl Store {
             Fact::new("disk_encrypted", posture.disk_encrypted),
             Fact::new("firewall_on", posture.firewall_on),
             Fact::new("patch_age_days", posture.patch_age_days),
+            Fact::new("how", if measured { "measured" } else { "declared" }),
         ];
         enrolled.device.posture = Some(posture);
         deed.put(&enrolled)?;

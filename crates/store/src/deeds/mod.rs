@@ -10,21 +10,30 @@
 //! A deed and its entry are one (see [`deed`]): no record changes that the ledger does not know of,
 //! and nothing is entered as done that is not.
 
+mod agreements;
 mod approvals;
 mod config;
+mod consultations;
 mod datasets;
 pub(crate) mod deed;
 mod devices;
+mod invitations;
 mod keys;
+mod locks;
 mod models;
+mod quarantine;
 mod receipts;
 mod reviews;
 mod rotation;
 mod tokens;
 
+pub use approvals::NewProposal;
 pub use config::NewConfig;
+pub use invitations::NewMember;
 pub use keys::KeyShown;
 pub use models::ModelStep;
+pub use quarantine::QuarantineChange;
+pub use reviews::{NewReview, Verdict};
 pub use rotation::{NewKey, Rotated};
 
 use crate::StoreError;
@@ -32,19 +41,28 @@ use ledger::Operation;
 use terms::{Asset, AssetKind, PrincipalId};
 
 /// What only a deed enters, as the records follow from it.
-const OWN: [Operation; 23] = [
+const OWN: [Operation; 34] = [
     Operation::AccessChanged,
     Operation::AccessReviewed,
+    Operation::AgreementSigned,
     Operation::ApprovalAsked,
     Operation::ApprovalRefused,
+    Operation::ConsultationAnswered,
+    Operation::ConsultationLapsed,
+    Operation::ConsultationOpened,
+    Operation::ConsultationUsed,
     Operation::DatasetCommitted,
     Operation::DatasetDeleted,
+    Operation::DeviceConfirmed,
     Operation::DeviceEnrolled,
+    Operation::DeviceJoined,
     Operation::DeviceRemoved,
     Operation::DeviceReported,
     Operation::KeyRetired,
     Operation::KeyRotated,
     Operation::KeysRecorded,
+    Operation::LockLifted,
+    Operation::LockSet,
     Operation::ModelPromoted,
     Operation::ModelRetired,
     Operation::ModelScanned,
@@ -52,6 +70,8 @@ const OWN: [Operation; 23] = [
     Operation::ModelTrained,
     Operation::ModelWeaknessAccepted,
     Operation::ObjectsSwept,
+    Operation::PersonInvited,
+    Operation::QuarantineChanged,
     Operation::RecordsAttested,
     Operation::RecordsRestored,
     Operation::TokenIssued,

@@ -40,6 +40,30 @@ impl Store {
         new: NewModel,
         files: Vec<(String, Bytes)>,
     ) -> Result<Held<Trained>, StoreError> {
+        self.model_entered(permit, new, files, false).await
+    }
+
+    /// Registers a model that was made elsewhere: as one that was trained, but that its record and its
+    /// entry say that nobody here saw the training. The permit is for training on what it was attacked on.
+    ///
+    /// # Errors
+    /// As [`Store::model_trained`].
+    pub async fn model_registered(
+        &self,
+        permit: &Permit,
+        new: NewModel,
+        files: Vec<(String, Bytes)>,
+    ) -> Result<Held<Trained>, StoreError> {
+        self.model_entered(permit, new, files, true).await
+    }
+
+    async fn model_entered(
+        &self,
+        permit: &Permit,
+        new: NewModel,
+        files: Vec<(String, Bytes)>,
+        made_elsewhere: bool,
+    ) -> Result<Held<Trained>, StoreError> {
         permit.covers(Action::Train, permit.asset(), permit.detail(), self.now())?;
         if !new.trained_on.iter().any(|version| version.dataset == *permit.asset()) {
             let wanted = format!("train {} on other datasets", new.asset);
@@ -52,7 +76,10 @@ impl Store {
             kept.insert(name, self.objects.put(bytes).await?);
         }
         let digest = Model::digest_of(&kept)?;
-        let facts = [Fact::new("digest", digest.hex()), Fact::new("files", kept.len())];
+        let mut facts = vec![Fact::new("digest", digest.hex()), Fact::new("files", kept.len())];
+        if made_elsewhere {
+            facts.push(Fact::new("made", "elsewhere"));
+        }
         let mut deed = self.deed().await?;
         let before = deed.list_of::<Model>(&new.asset.to_string()).await?;
         let number = before.iter().map(|model| model.number).max().unwrap_or(0);
@@ -63,6 +90,7 @@ impl Store {
             files: kept,
             signature: None,
             author: permit.principal().clone(),
+            made_elsewhere,
             trained_on: new.trained_on,
             evaluation: new.evaluation,
             stage: Stage::Trained,

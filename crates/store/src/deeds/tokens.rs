@@ -5,6 +5,9 @@ use crate::{Store, StoreError, Token};
 use ledger::{Activity, By, Operation, Outcome};
 use terms::{Fact, PrincipalId};
 
+/// Tokens of one principal that stand at once.
+const STANDING: usize = 32;
+
 impl Store {
     /// A token was issued, on the word of `by`; only its digest is kept.
     ///
@@ -18,6 +21,15 @@ impl Store {
         let by = by.into();
         let mut deed = self.deed().await?.from(by);
         deed.insert(token)?;
+        // Those that ended, and beyond as many as may stand those that end first, make room.
+        let (now, mut others) =
+            (self.now(), deed.list_of::<Token>(&token.principal.to_string()).await?);
+        others.sort_by_key(|other| std::cmp::Reverse(other.expires));
+        for (place, other) in others.iter().enumerate() {
+            if other.expires <= now || place + 1 >= STANDING {
+                deed.remove::<Token>(&other.digest.hex());
+            }
+        }
         let facts = [
             Fact::new("principal", token.principal.as_str()),
             Fact::new("device", token.device.as_str()),

@@ -5,7 +5,7 @@ use super::found::Found;
 use super::moments::Moments;
 use super::wanted::Wanted;
 use super::{Fault, Index, IndexSeen};
-use crate::{Store, StoreError};
+use crate::{Boxed, Store, StoreError};
 use ledger::Event;
 use std::sync::Arc;
 
@@ -15,8 +15,8 @@ impl Store {
     ///
     /// # Errors
     /// If an entry that has to be looked at can't be read, or is not what was acknowledged.
-    pub async fn find(&self, wanted: Wanted) -> Result<Found, StoreError> {
-        self.index.find(wanted).await
+    pub fn find<'a>(&'a self, wanted: Wanted) -> Boxed<'a, Result<Found, StoreError>> {
+        Box::pin(async move { self.index.find(wanted).await })
     }
 
     /// The newest entry of each that is wanted.
@@ -32,16 +32,18 @@ impl Store {
 
     /// Brings the index up to date, and looks whether it is as it was written: at what is new of it,
     /// and a share of the rest.
-    pub(crate) async fn check_index(&self) -> Result<IndexSeen, StoreError> {
-        let seen = self.index.rejections();
-        match self.index.check(self.now()).await {
-            Ok(seen) => Ok(seen),
-            Err(Fault::Store(error)) => Err(error),
-            Err(Fault::Changed(what)) => {
-                self.index.reject(what, seen).await;
-                Err(StoreError::IndexChanged(what))
+    pub(crate) fn check_index<'a>(&'a self) -> Boxed<'a, Result<IndexSeen, StoreError>> {
+        Box::pin(async move {
+            let seen = self.index.rejections();
+            match self.index.check(self.now()).await {
+                Ok(seen) => Ok(seen),
+                Err(Fault::Store(error)) => Err(error),
+                Err(Fault::Changed(what)) => {
+                    self.index.reject(what, seen).await;
+                    Err(StoreError::IndexChanged(what))
+                }
             }
-        }
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::shown::State;
 use super::tampered::tampered;
 use super::{Held, Log, place};
-use crate::{Store, StoreError};
+use crate::{Boxed, Store, StoreError};
 use ledger::{Checkpoint, HashTile, LedgerError, TiledTree, includes};
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,31 +23,36 @@ impl Store {
     ///
     /// # Errors
     /// If there is no such entry, or the hash tiles are not those of the ledger.
-    pub async fn prove_entry(&self, index: u64) -> Result<LedgerProof, StoreError> {
-        self.log.prove(move |tree| tree.inclusion(index)).await
+    pub fn prove_entry<'a>(&'a self, index: u64) -> Boxed<'a, Result<LedgerProof, StoreError>> {
+        Box::pin(async move { self.log.prove(move |tree| tree.inclusion(index)).await })
     }
 
     /// The same, with the bytes of the entry.
     ///
     /// # Errors
     /// As [`Store::prove_entry`]; if the entry is not what was acknowledged.
-    pub async fn prove_entry_with(&self, index: u64) -> Result<(Vec<u8>, LedgerProof), StoreError> {
-        let proof = self.prove_entry(index).await?;
-        let entry = self.log.blocking(move |held| held.entry(index)).await?;
-        let head = Checkpoint::parse(&proof.checkpoint)?;
-        if includes(&proof.hashes, head.size, head.root, index, &entry) {
-            return Ok((entry, proof));
-        }
-        let why = format!("entry {index} is not what was acknowledged");
-        Err(tampered(&self.log.held.dir, &why))
+    pub fn prove_entry_with<'a>(
+        &'a self,
+        index: u64,
+    ) -> Boxed<'a, Result<(Vec<u8>, LedgerProof), StoreError>> {
+        Box::pin(async move {
+            let proof = self.prove_entry(index).await?;
+            let entry = self.log.blocking(move |held| held.entry(index)).await?;
+            let head = Checkpoint::parse(&proof.checkpoint)?;
+            if includes(&proof.hashes, head.size, head.root, index, &entry) {
+                return Ok((entry, proof));
+            }
+            let why = format!("entry {index} is not what was acknowledged");
+            Err(tampered(&self.log.held.dir, &why))
+        })
     }
 
     /// That the first `old` entries, which an earlier checkpoint speaks of, are still the first.
     ///
     /// # Errors
     /// If `old` is 0 or more than there are, or the hash tiles are not those of the ledger.
-    pub async fn prove_growth(&self, old: u64) -> Result<LedgerProof, StoreError> {
-        self.log.prove(move |tree| tree.consistency(old)).await
+    pub fn prove_growth<'a>(&'a self, old: u64) -> Boxed<'a, Result<LedgerProof, StoreError>> {
+        Box::pin(async move { self.log.prove(move |tree| tree.consistency(old)).await })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the store says of its ledger: read in pieces, so that nobody holds all of it in memory.
 
 use super::Log;
-use crate::{Store, StoreError};
+use crate::{Boxed, Store, StoreError};
 use ledger::{BUNDLE, Event};
 use std::ops::Range;
 use terms::Timestamp;
@@ -63,15 +63,20 @@ impl Store {
     ///
     /// # Errors
     /// If a bundle can't be read.
-    pub async fn first_entry_since(&self, moment: Timestamp) -> Result<u64, StoreError> {
-        let (mut low, mut high) = (0, self.ledger_size());
-        while low < high {
-            let middle = low.midpoint(high);
-            let found = self.log.events(middle..middle + 1).await?;
-            let earlier = |event: &Event| event.at().plus_seconds(SLACK) < moment;
-            if found.first().is_some_and(earlier) { low = middle + 1 } else { high = middle }
-        }
-        Ok(low)
+    pub fn first_entry_since<'a>(
+        &'a self,
+        moment: Timestamp,
+    ) -> Boxed<'a, Result<u64, StoreError>> {
+        Box::pin(async move {
+            let (mut low, mut high) = (0, self.ledger_size());
+            while low < high {
+                let middle = low.midpoint(high);
+                let found = self.log.events(middle..middle + 1).await?;
+                let earlier = |event: &Event| event.at().plus_seconds(SLACK) < moment;
+                if found.first().is_some_and(earlier) { low = middle + 1 } else { high = middle }
+            }
+            Ok(low)
+        })
     }
 }
 

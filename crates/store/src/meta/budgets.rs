@@ -2,7 +2,7 @@
 
 use super::Meta;
 use super::budget::{Ask, BudgetKind, Over};
-use crate::StoreError;
+use crate::{Boxed, StoreError};
 use terms::{PrincipalId, Timestamp};
 
 /// The budgets of a workspace.
@@ -20,30 +20,32 @@ impl Budgets<'_> {
     ///
     /// # Errors
     /// The inner error is [`Over`] if more than `limit` would be used.
-    pub async fn spend(
-        &self,
-        who: &PrincipalId,
+    pub fn spend<'a>(
+        &'a self,
+        who: &'a PrincipalId,
         kind: BudgetKind,
         amount: u64,
         limit: u64,
         window: Timestamp,
-    ) -> Result<Result<u64, Over>, StoreError> {
-        self.0
-            .spend(who, kind, Ask { amount, limit: countable(limit), window: window.unix() })
-            .await
+    ) -> Boxed<'a, Result<Result<u64, Over>, StoreError>> {
+        Box::pin(async move {
+            self.0
+                .spend(who, kind, Ask { amount, limit: countable(limit), window: window.unix() })
+                .await
+        })
     }
 
     /// What is spent in the window that began at `window`; what is only lent is not.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn used(
-        &self,
-        who: &PrincipalId,
+    pub fn used<'a>(
+        &'a self,
+        who: &'a PrincipalId,
         kind: BudgetKind,
         window: Timestamp,
-    ) -> Result<u64, StoreError> {
-        self.0.spent(who, kind, window.unix()).await
+    ) -> Boxed<'a, Result<u64, StoreError>> {
+        Box::pin(async move { self.0.spent(who, kind, window.unix()).await })
     }
 
     /// Gives back what is lent and not spent; [`crate::Store::close`] does. For who can't close a
@@ -51,8 +53,8 @@ impl Budgets<'_> {
     ///
     /// # Errors
     /// If the database fails: what could not be given back counts as spent.
-    pub async fn give_back(&self) -> Result<(), StoreError> {
-        self.0.give_back().await
+    pub fn give_back<'a>(&'a self) -> Boxed<'a, Result<(), StoreError>> {
+        Box::pin(async move { self.0.give_back().await })
     }
 }
 

@@ -1,11 +1,12 @@
 //! How documents are read and remembered: what [`Docs`] does between database and memory.
 
+use super::Meta;
 use super::docs::Docs;
 use super::memory::{Entry, Shelf, Turn, Value};
 use super::on;
 use super::record::{Record, Verified};
 use super::row::{Row, payload_type};
-use crate::{StoreError, records};
+use crate::{Boxed, StoreError, records};
 use std::sync::Arc;
 use terms::seal::Envelope;
 
@@ -29,7 +30,7 @@ impl<T: Record> Docs<'_, T> {
             return Ok(known);
         }
         let token = self.meta.writer.token();
-        let Some(found) = self.fetch(key).await? else { return Ok(None) };
+        let Some(found) = fetch(self.meta, T::KIND, key).await? else { return Ok(None) };
         let record = Arc::new(self.open(&found)?);
         turn.hold(token, key, entry(&found.envelope, found.parent, record.clone()));
         Ok(Some(Verified(record)))
@@ -50,7 +51,7 @@ impl<T: Record> Docs<'_, T> {
         }
         let token = self.meta.writer.token();
         let (mut records, mut entries) = (Vec::new(), Vec::new());
-        for found in self.fetch_list(parent).await? {
+        for found in fetch_list(self.meta, T::KIND, parent).await? {
             let record = match self.known(&shelf, &found.key).flatten() {
                 Some(Verified(known)) => known,
                 None => Arc::new(self.open(&found)?),
@@ -70,7 +71,7 @@ impl<T: Record> Docs<'_, T> {
     /// From the database. In turn: while a deed is written, nobody could tell old from new.
     pub(crate) async fn read(&self, key: &str) -> Result<Option<Verified<T>>, StoreError> {
         let _turn = self.turn().await;
-        let Some(found) = self.fetch(key).await? else { return Ok(None) };
+        let Some(found) = fetch(self.meta, T::KIND, key).await? else { return Ok(None) };
         Ok(Some(Verified(Arc::new(self.open(&found)?))))
     }
 
@@ -80,46 +81,8 @@ impl<T: Record> Docs<'_, T> {
         parent: Option<&str>,
     ) -> Result<Vec<Verified<T>>, StoreError> {
         let _turn = self.turn().await;
-        let all = self.fetch_list(parent).await?;
+        let all = fetch_list(self.meta, T::KIND, parent).await?;
         all.iter().map(|found| Ok(Verified(Arc::new(self.open(found)?)))).collect()
-    }
-
-    /// The row with `key`, unless the ledger knows that there is none.
-    async fn fetch(&self, key: &str) -> Result<Option<Found>, StoreError> {
-        let row: Option<(i64, String, String)> = on!(&self.meta.pool, pool => sqlx::query_as(
-            "SELECT revision, parent, envelope FROM documents WHERE kind = $1 AND key = $2")
-            .bind(T::KIND).bind(key).fetch_optional(pool).await?);
-        if row.is_none() && self.meta.commitment().leaf(T::KIND, key).is_some() {
-            return Err(missing(T::KIND, key));
-        }
-        let found = |(revision, parent, envelope)| Found {
-            key: key.to_owned(),
-            parent,
-            revision,
-            envelope,
-        };
-        Ok(row.map(found))
-    }
-
-    async fn fetch_list(&self, parent: Option<&str>) -> Result<Vec<Found>, StoreError> {
-        let mut rows: Vec<(String, String, i64, String)> = match parent {
-            None => on!(&self.meta.pool, pool => sqlx::query_as(
-                "SELECT key, parent, revision, envelope FROM documents WHERE kind = $1")
-                .bind(T::KIND).fetch_all(pool).await?),
-            Some(parent) => on!(&self.meta.pool, pool => sqlx::query_as(
-                "SELECT key, parent, revision, envelope FROM documents WHERE kind = $1 AND parent = $2")
-                .bind(T::KIND).bind(parent).fetch_all(pool).await?),
-        };
-        // By bytes, here: databases differ in how they order text.
-        rows.sort_unstable();
-        let commitment = self.meta.commitment();
-        let found = |key: &str| rows.binary_search_by(|row| row.0.as_str().cmp(key)).is_ok();
-        if let Some(key) = commitment.keys(T::KIND, parent).find(|key| !found(key)) {
-            return Err(missing(T::KIND, key));
-        }
-        drop(commitment);
-        let found = |(key, parent, revision, envelope)| Found { key, parent, revision, envelope };
-        Ok(rows.into_iter().map(found).collect())
     }
 
     fn known(&self, shelf: &Shelf, key: &str) -> Option<Option<Verified<T>>> {
@@ -158,6 +121,57 @@ impl<T: Record> Docs<'_, T> {
             why: "an older one was put back",
         })
     }
+}
+
+/// The row of `kind` with `key`, unless the ledger knows that there is none.
+fn fetch<'a>(
+    meta: &'a Meta,
+    kind: &'static str,
+    key: &'a str,
+) -> Boxed<'a, Result<Option<Found>, StoreError>> {
+    Box::pin(async move {
+        let row: Option<(i64, String, String)> = on!(&meta.pool, pool => sqlx::query_as(
+            "SELECT revision, parent, envelope FROM documents WHERE kind = $1 AND key = $2")
+            .bind(kind).bind(key).fetch_optional(pool).await?);
+        if row.is_none() && meta.commitment().leaf(kind, key).is_some() {
+            return Err(missing(kind, key));
+        }
+        let found = |(revision, parent, envelope)| Found {
+            key: key.to_owned(),
+            parent,
+            revision,
+            envelope,
+        };
+        Ok(row.map(found))
+    })
+}
+
+/// The rows of `kind`, or those of `parent`.
+fn fetch_list<'a>(
+    meta: &'a Meta,
+    kind: &'static str,
+    parent: Option<&'a str>,
+) -> Boxed<'a, Result<Vec<Found>, StoreError>> {
+    Box::pin(async move {
+        let mut rows: Vec<(String, String, i64, String)> = match parent {
+            None => on!(&meta.pool, pool => sqlx::query_as(
+                "SELECT key, parent, revision, envelope FROM documents WHERE kind = $1")
+                .bind(kind).fetch_all(pool).await?),
+            Some(parent) => on!(&meta.pool, pool => sqlx::query_as(
+                "SELECT key, parent, revision, envelope FROM documents WHERE kind = $1 AND parent = $2")
+                .bind(kind).bind(parent).fetch_all(pool).await?),
+        };
+        // By bytes, here: databases differ in how they order text.
+        rows.sort_unstable();
+        let commitment = meta.commitment();
+        let found = |key: &str| rows.binary_search_by(|row| row.0.as_str().cmp(key)).is_ok();
+        if let Some(key) = commitment.keys(kind, parent).find(|key| !found(key)) {
+            return Err(missing(kind, key));
+        }
+        drop(commitment);
+        let found = |(key, parent, revision, envelope)| Found { key, parent, revision, envelope };
+        Ok(rows.into_iter().map(found).collect())
+    })
 }
 
 impl Found {

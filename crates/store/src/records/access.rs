@@ -1,7 +1,8 @@
 use crate::Record;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use terms::{Action, Asset, CellRef, Device, DeviceId, Digest, PrincipalId, Timestamp};
+use terms::{Action, Asset, Device, DeviceId, Digest, PrincipalId, Timestamp};
 
 /// Somebody asked for something that another has to agree to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,12 @@ pub struct Approval {
     pub asked: Timestamp,
     /// Who answered, when, and whether they agreed.
     pub answer: Option<(PrincipalId, Timestamp, bool)>,
+    /// Why whoever answered did not agree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// It came of a review: whoever asked is accountable for the access that it takes away.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_review: bool,
 }
 
 impl Record for Approval {
@@ -28,6 +35,23 @@ impl Record for Approval {
     }
     fn parent(&self) -> String {
         self.asset.to_string()
+    }
+}
+
+/// The texts whose application was proposed, until that is answered: so that whoever is asked sees what
+/// would change, whatever lies in the files by then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposedTexts {
+    /// The id of the proposal.
+    pub approval: String,
+    /// By the names of their files.
+    pub texts: BTreeMap<String, String>,
+}
+
+impl Record for ProposedTexts {
+    const KIND: &'static str = "proposed-texts";
+    fn key(&self) -> String {
+        self.approval.clone()
     }
 }
 
@@ -103,26 +127,6 @@ impl Record for ConfigVersion {
     }
     fn parent(&self) -> String {
         self.name.clone()
-    }
-}
-
-/// Somebody looked at who has access by a cell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReviewDone {
-    pub cell: CellRef,
-    pub by: PrincipalId,
-    pub at: Timestamp,
-    /// The access stays.
-    pub kept: bool,
-}
-
-impl Record for ReviewDone {
-    const KIND: &'static str = "review";
-    fn key(&self) -> String {
-        format!("{}@{}", self.cell, self.at.unix())
-    }
-    fn parent(&self) -> String {
-        self.cell.to_string()
     }
 }
 

@@ -1,20 +1,32 @@
 //! What the metadata database holds, as values.
 
 mod access;
+mod agreement;
+mod consultation;
 mod dataset;
+mod invitation;
 mod key;
+mod lock;
 mod model;
+mod quarantine;
+mod review;
 
 use crate::Record;
 use serde_json::Error;
 use terms::Digest;
 use terms::seal::Envelope;
 
-pub use access::{Approval, ConfigVersion, EnrolledDevice, HandoverFolder, ReviewDone, Token};
+pub use access::{Approval, ConfigVersion, EnrolledDevice, HandoverFolder, ProposedTexts, Token};
+pub use agreement::Agreement;
+pub use consultation::{Consultation, Opinion};
 pub(crate) use dataset::RECEIPT_TYPE;
 pub use dataset::{Dataset, NewVersion, Version, VersionRef};
+pub use invitation::{Invitation, Joined};
 pub use key::{KeyCheck, KeysUsed};
+pub use lock::Lock;
 pub use model::{AcceptedWeak, Accuracy, Evaluation, Model, NewModel, Stage};
+pub use quarantine::Quarantine;
+pub use review::ReviewDone;
 
 /// Where a model names its entries: a list of numbers, and the last of its fields.
 const ENTRIES: &str = "\"ledger\":[";
@@ -23,13 +35,19 @@ const ENTRIES: &str = "\"ledger\":[";
 /// that this code does not know.
 pub(crate) fn key_in(kind: &str, payload: &[u8]) -> Result<Option<String>, Error> {
     match kind {
+        Agreement::KIND => key::<Agreement>(payload),
         Approval::KIND => key::<Approval>(payload),
         ConfigVersion::KIND => key::<ConfigVersion>(payload),
+        Consultation::KIND => key::<Consultation>(payload),
         Dataset::KIND => key::<Dataset>(payload),
         EnrolledDevice::KIND => key::<EnrolledDevice>(payload),
         HandoverFolder::KIND => key::<HandoverFolder>(payload),
+        Invitation::KIND => key::<Invitation>(payload),
         KeyCheck::KIND => key::<KeyCheck>(payload),
+        Lock::KIND => key::<Lock>(payload),
         Model::KIND => key::<Model>(payload),
+        ProposedTexts::KIND => key::<ProposedTexts>(payload),
+        Quarantine::KIND => key::<Quarantine>(payload),
         ReviewDone::KIND => key::<ReviewDone>(payload),
         Token::KIND => key::<Token>(payload),
         Version::KIND => key::<Version>(payload),

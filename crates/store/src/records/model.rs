@@ -55,7 +55,7 @@ pub struct Evaluation {
 pub struct Accuracy {
     /// `plain`, `pgd`, `final` or `constant`.
     pub model: String,
-    /// `clean`, `fgsm`, `pgd20`, `transfer`, `label_only` or `worst`.
+    /// `clean`, `fgsm`, `pgd20`, `transfer`, `label_only`, `category` or `worst`.
     pub attack: String,
     /// In standard deviations; 0 for clean.
     pub eps: f64,
@@ -83,6 +83,10 @@ pub struct Model {
     /// The signature over the files, once signed.
     pub signature: Option<Digest>,
     pub author: PrincipalId,
+    /// Whether it was made elsewhere and registered by its author: then nobody here saw its training, and
+    /// `trained_on` is what it was attacked on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub made_elsewhere: bool,
     pub trained_on: Vec<VersionRef>,
     pub evaluation: Option<Evaluation>,
     pub stage: Stage,

@@ -207,7 +207,7 @@ async fn child_that_does_deeds_until_killed() {
         commit(&store, &number.to_string()).await;
         let text = number.to_string();
         let texts = [("raci.csv", text.as_str()), ("people.toml", text.as_str())];
-        let new = NewConfig { texts: &texts, approver: None, proposal: None, facts: &[] };
+        let new = NewConfig { texts: &texts, ..NewConfig::default() };
         store.config_applied(&who("sam"), &new).await.unwrap();
         println!("acknowledged {number}");
     }

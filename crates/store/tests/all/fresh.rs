@@ -122,7 +122,7 @@ async fn an_intent_of_before_that_is_put_back_is_dropped() {
 async fn what_the_records_are_is_said_again_once_in_a_while() {
     let workspace = Workspace::new();
     let store = std::sync::Arc::new(workspace.create().await);
-    for _ in 0..50 {
+    for _ in 0..15 {
         let many = (0..100).map(|_| {
             let store = store.clone();
             tokio::spawn(async move {
@@ -131,7 +131,7 @@ async fn what_the_records_are_is_said_again_once_in_a_while() {
         });
         futures::future::join_all(many).await;
     }
-    let events = store.events(4_000..u64::MAX).await.unwrap();
+    let events = store.events(1_000..u64::MAX).await.unwrap();
     let attested = events.iter().filter(|event| event.api.operation == "records-attested");
     assert_eq!(attested.count(), 1);
     assert!(events.iter().any(|event| event.unmapped.records.is_some()));

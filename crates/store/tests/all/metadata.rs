@@ -2,7 +2,10 @@
 
 use crate::memory::device;
 use crate::support::{NOW, Workspace, on_both, who};
-use hygeia_store::{ConfigVersion, EnrolledDevice, NewConfig, Store, StoreError, Token, Verified};
+use hygeia_store::{
+    Approval, ConfigVersion, EnrolledDevice, NewConfig, NewProposal, ProposedTexts, Store,
+    StoreError, Token, Verified,
+};
 use std::sync::Arc;
 use terms::{DeviceId, Digest, State, Timestamp};
 
@@ -113,7 +116,7 @@ async fn no_update_is_lost() {
         let apply = |store: Arc<Store>, number: usize| async move {
             let text = format!("text {number}");
             let texts = [("raci.csv", text.as_str()), ("people.toml", text.as_str())];
-            let new = NewConfig { texts: &texts, approver: None, proposal: None, facts: &[] };
+            let new = NewConfig { texts: &texts, ..NewConfig::default() };
             store.config_applied(&who("sam"), &new).await.unwrap();
         };
         let tasks: Vec<_> = (0..8).map(|n| tokio::spawn(apply(store.clone(), n))).collect();
@@ -136,13 +139,27 @@ async fn no_update_is_lost() {
 async fn an_approval_is_answered_once() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
-    let asked = store.access_asked(&who("sam"), Digest::of(b"texts"), None).await.unwrap();
+    let (detail, texts) = (Digest::of(b"texts"), [("raci.csv", "activity")]);
+    let proposal = NewProposal {
+        detail,
+        standing: None,
+        texts: &texts,
+        ran_out: &[],
+        consult: &[],
+        review: None,
+    };
+    let asked = store.access_asked(&who("sam"), &proposal).await.unwrap();
+    let kept = store.docs::<ProposedTexts>().require(&asked.id).await.unwrap();
+    assert_eq!(kept.texts["raci.csv"], "activity", "whoever is asked sees what is proposed");
     store.approval_refused(&who("sven"), &asked.id, "no").await.unwrap();
     let again = store.approval_refused(&who("rita"), &asked.id, "no").await;
     assert!(matches!(again, Err(StoreError::Answered { .. })));
+    let refused = store.docs::<Approval>().require(&asked.id).await.unwrap();
+    assert_eq!(refused.reason.as_deref(), Some("no"));
+    assert!(store.docs::<ProposedTexts>().list().await.unwrap().is_empty(), "nobody needs them");
     let (texts, sven) = ([("raci.csv", "")], who("sven"));
     let proposal = Some(asked.id.as_str());
-    let new = NewConfig { texts: &texts, approver: Some(&sven), proposal, facts: &[] };
+    let new = NewConfig { texts: &texts, approver: Some(&sven), proposal, ..NewConfig::default() };
     let applied = store.config_applied(&who("sam"), &new).await;
     assert!(matches!(applied, Err(StoreError::Answered { .. })));
     assert!(store.docs::<ConfigVersion>().list().await.unwrap().is_empty(), "nothing was applied");

@@ -142,6 +142,8 @@ pub fn decision(
         class: Class::Restricted,
         behind_live_model: false,
         singled_out_percent: 0,
+        lock: None,
+        overdue: Vec::new(),
         author: None,
     };
     Decision {

@@ -10,10 +10,10 @@ use terms::{Action, Asset, AssetKind};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workspace::{
-    ColumnsRequest, ColumnsResponse, Context as _, DeleteRequest, DeleteResponse,
-    DetokeniseRequest, DetokeniseResponse, Error, IngestRequest, IngestResponse,
-    ProtectAgainRequest, ProtectAgainResponse, QueryRequest, QueryResponse, RulesRequest,
-    RulesResponse, ScreenRequest, ScreenResponse,
+    ChangeQuarantineRequest, ColumnsRequest, ColumnsResponse, Context as _, DeleteRequest,
+    DeleteResponse, DetokeniseRequest, DetokeniseResponse, Error, IngestRequest, IngestResponse,
+    ProtectAgainRequest, ProtectAgainResponse, QuarantineRequest, QuarantineResponse, QueryRequest,
+    QueryResponse, RulesRequest, RulesResponse, ScreenRequest, ScreenResponse,
 };
 
 pub(crate) fn data() -> OpenApiRouter<Api> {
@@ -23,6 +23,7 @@ pub(crate) fn data() -> OpenApiRouter<Api> {
         .routes(routes!(delete))
         .routes(routes!(columns))
         .routes(routes!(rules))
+        .routes(routes!(quarantine, change_quarantine))
         .routes(routes!(query))
         .routes(routes!(export))
         .routes(routes!(detokenise))
@@ -93,6 +94,30 @@ async fn rules(
     Asked(request): Asked<RulesRequest>,
 ) -> Result<Json<RulesResponse>, Failed> {
     Ok(Json(api.use_cases.rules(&caller, request).await?))
+}
+
+/// The rows of a dataset that nothing is learned from.
+#[utoipa::path(get, path = "/v1/datasets/quarantine", operation_id = "quarantine", tag = "data",
+    params(QuarantineRequest),
+    responses((status = 200, description = "Done", body = QuarantineResponse), (status = "default", description = "Why not", body = Error)))]
+async fn quarantine(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Asked(request): Asked<QuarantineRequest>,
+) -> Result<Json<QuarantineResponse>, Failed> {
+    Ok(Json(api.use_cases.quarantine(&caller, request).await?))
+}
+
+/// Puts rows of a dataset under quarantine, where nothing is learned from them, or releases them.
+#[utoipa::path(post, path = "/v1/datasets/quarantine", operation_id = "change_quarantine", tag = "data",
+    request_body = ChangeQuarantineRequest,
+    responses((status = 200, description = "Done", body = QuarantineResponse), (status = "default", description = "Why not", body = Error)))]
+async fn change_quarantine(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<ChangeQuarantineRequest>,
+) -> Result<Json<QuarantineResponse>, Failed> {
+    Ok(Json(api.use_cases.change_quarantine(&caller, request).await?))
 }
 
 /// Answers SQL in place, as your cell of the RACI lets you see it.

@@ -1,7 +1,8 @@
 //! The Open Inference Protocol v2 over REST: promoted models, by a permit for each request.
 
 use crate::permitted::{Infer, Permitted};
-use crate::{Api, Failed, Known, Read};
+use crate::tensors::{Answered, Asking};
+use crate::{Api, Failed, Known};
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::Serialize;
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workspace::Error;
-use workspace::records::{InferRequest, InferResponse, ModelMetadata};
+use workspace::records::ModelMetadata;
 
 pub(crate) fn inference() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -29,7 +30,9 @@ type InVersion = Path<(String, String)>;
 #[utoipa::path(get, path = "/v2", operation_id = "server_metadata", tag = "inference",
     responses((status = 200, description = "Done", body = Object), (status = "default", description = "Why not", body = Error)))]
 async fn server_metadata(_: Known) -> Json<Value> {
-    Json(json!({ "name": "hygeia", "version": env!("CARGO_PKG_VERSION"), "extensions": [] }))
+    Json(
+        json!({ "name": "hygeia", "version": env!("CARGO_PKG_VERSION"), "extensions": ["binary_tensor_data"] }),
+    )
 }
 
 /// What a model takes and answers.
@@ -88,28 +91,31 @@ async fn version_ready(
     Ok(Json(ModelReady { name, ready: true }))
 }
 
-/// Predictions.
+/// Predictions: JSON, or tensors as bytes behind it, where `Inference-Header-Content-Length` says how many
+/// bytes are JSON.
 #[utoipa::path(post, path = "/v2/models/{model}/infer", operation_id = "infer", tag = "inference",
-    params(("model" = String, Path)), request_body = Object,
+    params(("model" = String, Path), ("Inference-Header-Content-Length" = Option<u64>, Header)),
+    request_body(content((Object = "application/json"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 200, description = "Done", body = Object), (status = "default", description = "Why not", body = Error)))]
 async fn infer(
     State(api): State<Api>,
     permitted: Permitted<Infer>,
-    Read(request): Read<InferRequest>,
-) -> Result<Json<InferResponse>, Failed> {
-    Ok(Json(api.use_cases.infer(&permitted.permit, None, request).await?))
+    Asking(request): Asking,
+) -> Result<Answered, Failed> {
+    Ok(Answered(api.use_cases.infer(&permitted.permit, None, request).await?))
 }
 
 /// Predictions of one version.
 #[utoipa::path(post, path = "/v2/models/{model}/versions/{version}/infer", tag = "inference",
     operation_id = "infer_version",
-    params(("model" = String, Path), ("version" = String, Path)), request_body = Object,
+    params(("model" = String, Path), ("version" = String, Path), ("Inference-Header-Content-Length" = Option<u64>, Header)),
+    request_body(content((Object = "application/json"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 200, description = "Done", body = Object), (status = "default", description = "Why not", body = Error)))]
 async fn infer_version(
     State(api): State<Api>,
     permitted: Permitted<Infer>,
     Path((_, version)): InVersion,
-    Read(request): Read<InferRequest>,
-) -> Result<Json<InferResponse>, Failed> {
-    Ok(Json(api.use_cases.infer(&permitted.permit, Some(&version), request).await?))
+    Asking(request): Asking,
+) -> Result<Answered, Failed> {
+    Ok(Answered(api.use_cases.infer(&permitted.permit, Some(&version), request).await?))
 }

@@ -3,17 +3,22 @@
 mod access;
 mod data;
 mod inference;
+mod joining;
 mod keys;
 mod models;
 mod open;
+mod operating;
 mod people;
 mod records;
 
+pub use access::AGREEMENT_HEADER;
 pub(crate) use access::access;
 pub(crate) use data::data;
 pub(crate) use inference::inference;
+pub(crate) use joining::joining;
 pub(crate) use keys::keys;
 pub(crate) use models::models;
 pub(crate) use open::{no_such_method, nothing_here, open};
+pub(crate) use operating::operating;
 pub(crate) use people::people;
 pub(crate) use records::records;

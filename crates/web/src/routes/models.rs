@@ -1,21 +1,26 @@
 //! Models: trained, promoted, retired. Answers come in parts, with the files that were made.
 
-use crate::exchange::{in_parts, receive};
+use crate::exchange::{in_parts, receive, whole_body};
 use crate::{Api, Asked, Failed, Known, Read};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
+use terms::limits::RUN_BYTES;
 use terms::{Action, Asset, AssetKind};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workspace::{
-    Context as _, Error, PromoteRequest, PromoteResponse, RetireRequest, RetireResponse,
-    TrainRequest, TrainResponse,
+    Context as _, Error, PromoteRequest, PromoteResponse, RegisterRequest, RegisterResponse,
+    RetireRequest, RetireResponse, TrainRequest, TrainResponse,
 };
 
 pub(crate) fn models() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(train)).routes(routes!(promote)).routes(routes!(retire))
+    OpenApiRouter::new()
+        .routes(routes!(train))
+        .routes(routes!(register))
+        .routes(routes!(promote))
+        .routes(routes!(retire))
 }
 
 /// Trains a model that resists attacks. Answered in parts: progress, the files of `model/` and
@@ -32,6 +37,29 @@ async fn train(
     let received = receive(Body::empty()).await?;
     Ok(in_parts(received, |folder, progress| async move {
         api.use_cases.train(&caller, request, folder.path(), progress).await
+    }))
+}
+
+/// Registers a model that was made elsewhere. The body is its ONNX file. Answered in parts: progress, the files of
+/// `model/` and `evidence/`, and a `RegisterResponse` in `done`.
+#[utoipa::path(post, path = "/v1/register", operation_id = "register", tag = "models",
+    params(RegisterRequest),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, description = "Done", body = RegisterResponse, content_type = "application/x-ndjson"),
+        (status = "default", description = "Why not", body = Error)))]
+async fn register(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Asked(request): Asked<RegisterRequest>,
+    body: Body,
+) -> Result<Response, Failed> {
+    // Who has no cell sends no body.
+    let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
+    api.use_cases.workspace().expect_cell(&caller, Action::Train, &dataset).await?;
+    let file = whole_body(body, RUN_BYTES).await?;
+    let received = receive(Body::empty()).await?;
+    Ok(in_parts(received, |folder, progress| async move {
+        api.use_cases.register(&caller, request, file, folder.path(), progress).await
     }))
 }
 

@@ -1,8 +1,10 @@
-//! Without a token: health says nothing, and a device speaks for itself by its certificate.
+//! Without a token: what clients of the Open Inference Protocol ask first, and a device that speaks for itself by its
+//! certificate.
 
-use crate::{Api, Failed, Peer, Read};
+use crate::caller::Shown;
+use crate::{Api, Failed, Read};
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use terms::Posture;
@@ -15,7 +17,6 @@ use workspace::{Error, Kind};
 
 pub(crate) fn open() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
-        .routes(routes!(health))
         .routes(routes!(live))
         .routes(routes!(ready))
         .routes(routes!(device_posture))
@@ -32,18 +33,6 @@ pub(crate) async fn nothing_here() -> Failed {
 pub(crate) async fn no_such_method() -> Failed {
     let error = Error::invalid("this path has no such method").remedy("see /v1/openapi.json");
     Failed::with(StatusCode::METHOD_NOT_ALLOWED, error)
-}
-
-#[derive(Serialize, ToSchema)]
-struct Health {
-    ok: bool,
-}
-
-/// Whether it runs.
-#[utoipa::path(get, path = "/health", operation_id = "health", tag = "open", security(()),
-    responses((status = 200, description = "Done", body = Health)))]
-async fn health() -> Json<Health> {
-    Json(Health { ok: true })
 }
 
 #[derive(Serialize, ToSchema)]
@@ -85,7 +74,7 @@ struct Reported {
     responses((status = 204, description = "Done"), (status = "default", description = "Why not", body = workspace::Error)))]
 async fn device_posture(
     State(api): State<Api>,
-    ConnectInfo(peer): ConnectInfo<Peer>,
+    shown: Shown,
     Read(reported): Read<Reported>,
 ) -> Result<StatusCode, Failed> {
     let unknown = || {
@@ -93,13 +82,13 @@ async fn device_posture(
         let error = error.remedy("show the device's certificate");
         Failed::with(StatusCode::UNAUTHORIZED, error)
     };
-    let thumbprint = peer.thumbprint.ok_or_else(unknown)?;
+    let thumbprint = shown.thumbprint.ok_or_else(unknown)?;
     let store = &api.use_cases.workspace().store;
     let devices = store.docs::<EnrolledDevice>().list_of(&thumbprint.hex()).await;
     let device = devices.unwrap_or_default().pop().ok_or_else(unknown)?;
     let Reported { disk_encrypted, firewall_on, patch_age_days } = reported;
     let reported_at = store.now();
     let posture = Posture { disk_encrypted, firewall_on, patch_age_days, reported_at };
-    report(store, &device.device.id, posture, peer.origin()).await.map_err(Error::from)?;
+    report(store, &device.device.id, posture, false, shown.origin).await.map_err(Error::from)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -7,8 +7,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workspace::records::EnrolledDevice;
 use workspace::{
-    EnrolRequest, Error, ReportRequest, ReportResponse, RevokeRequest, RevokeResponse, SignIn,
-    WhoAmIResponse,
+    EnrolRequest, Error, LiftRequest, LockRequest, LockResponse, LockShown, ReportRequest,
+    ReportResponse, RevokeRequest, RevokeResponse, SignIn, WhoAmIResponse,
 };
 
 pub(crate) fn people() -> OpenApiRouter<Api> {
@@ -17,6 +17,8 @@ pub(crate) fn people() -> OpenApiRouter<Api> {
         .routes(routes!(devices, enrol))
         .routes(routes!(report))
         .routes(routes!(revoke))
+        .routes(routes!(locks, lock))
+        .routes(routes!(lift))
 }
 
 /// Whom the workspace takes you for.
@@ -70,4 +72,39 @@ async fn revoke(
     Read(request): Read<RevokeRequest>,
 ) -> Result<Json<RevokeResponse>, Failed> {
     Ok(Json(api.use_cases.revoke(&caller, request).await?))
+}
+
+/// Who is cut off now, until when, and who may let them in again before.
+#[utoipa::path(get, path = "/v1/locks", operation_id = "locks", tag = "people",
+    responses((status = 200, description = "Done", body = Vec<LockShown>), (status = "default", description = "Why not", body = Error)))]
+async fn locks(
+    State(api): State<Api>,
+    Known(caller): Known,
+) -> Result<Json<Vec<LockShown>>, Failed> {
+    Ok(Json(api.use_cases.locks(&caller).await?))
+}
+
+/// Cuts off a person, a device or everybody who holds a role, now and for a while; what they are being
+/// answered breaks off.
+#[utoipa::path(post, path = "/v1/locks", operation_id = "lock", tag = "people",
+    request_body = LockRequest,
+    responses((status = 200, description = "Done", body = LockResponse), (status = "default", description = "Why not", body = Error)))]
+async fn lock(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<LockRequest>,
+) -> Result<Json<LockResponse>, Failed> {
+    Ok(Json(api.use_cases.lock(&caller, request).await?))
+}
+
+/// Lets in again before a lock ends: by somebody who did not set it.
+#[utoipa::path(post, path = "/v1/locks/lift", operation_id = "lift", tag = "people",
+    request_body = LiftRequest,
+    responses((status = 200, description = "Done", body = LockShown), (status = "default", description = "Why not", body = Error)))]
+async fn lift(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<LiftRequest>,
+) -> Result<Json<LockShown>, Failed> {
+    Ok(Json(api.use_cases.lift(&caller, request).await?))
 }

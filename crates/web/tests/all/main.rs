@@ -5,5 +5,7 @@
 
 mod audit;
 mod https;
+mod locked;
+mod metrics;
 mod support;
 mod table;

@@ -33,12 +33,18 @@ pub fn who(name: &str) -> PrincipalId {
 
 impl Running {
     pub async fn new(clock: Arc<dyn Clock>) -> Self {
+        Self::with(clock, |api| hygeia_web::router(api, OpenApiRouter::new())).await
+    }
+
+    /// The same, with routes of a test's own.
+    pub async fn with(clock: Arc<dyn Clock>, routes: impl FnOnce(Api) -> axum::Router) -> Self {
         let dir = TempDir::new().unwrap();
-        let setup = Setup { config: Config::new("test"), dataset: "loans".to_owned() };
+        let setup =
+            Setup { config: trial(), dataset: "loans".to_owned(), founder: None, again: false };
         let store = set_up(dir.path(), &setup, clock).await.unwrap();
         let workspace = Arc::new(Workspace::over(Arc::new(store)).await.unwrap());
         apply(&workspace, &dir).await;
-        let router = router(&workspace);
+        let router = routes(Api::new(Arc::clone(&workspace) as Arc<dyn UseCases>));
         let server = Server::bind(&workspace, router, ([127, 0, 0, 1], 0).into()).await.unwrap();
         let address = server.address();
         tokio::spawn(server.run(std::future::pending()));
@@ -76,7 +82,7 @@ async fn apply(workspace: &Workspace, dir: &TempDir) {
     let texts = Texts::read(dir.path()).unwrap();
     let request = ApplyRequest { texts, plan: false };
     let told = workspace.apply(&by(SAM).await, request).await.unwrap();
-    let request = ApproveRequest { id: told.proposal.unwrap() };
+    let request = ApproveRequest { id: told.proposal.unwrap(), agreement: None };
     workspace.approve(&by("sven@example.org").await, request, dir.path()).await.unwrap();
 }
 
@@ -129,6 +135,16 @@ impl Client {
         tokio::task::spawn_blocking(move || read(request.call()?)).await.unwrap()
     }
 
+    /// An answer that is read while it comes.
+    pub async fn open(&self, path: &str) -> impl std::io::Read + Send + use<> {
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {}", token.as_str()));
+        }
+        let answer = tokio::task::spawn_blocking(move || request.call().unwrap());
+        answer.await.unwrap().into_body().into_reader()
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> (u16, String) {
         // The server may refuse a body before it is sent.
         let request = self.agent.post(format!("{}{path}", self.base));
@@ -144,4 +160,11 @@ impl Client {
 fn read(mut response: ureq::http::Response<ureq::Body>) -> Result<(u16, String), ureq::Error> {
     let status = response.status().as_u16();
     Ok((status, response.body_mut().read_to_string()?))
+}
+
+/// One person plays the parts of all.
+fn trial() -> Config {
+    let mut config = Config::new("test");
+    config.identity.trial = true;
+    config
 }

@@ -7,12 +7,24 @@ use std::sync::Arc;
 use terms::SystemClock;
 
 /// Routes that need no token.
-const OPEN: [&str; 4] =
-    ["get /health", "get /v2/health/live", "get /v2/health/ready", "post /v1/device/posture"];
+const OPEN: [&str; 11] = [
+    "get /health/live",
+    "get /health/ready",
+    "get /health",
+    "get /v2/health/live",
+    "get /v2/health/ready",
+    "post /v1/device/posture",
+    // A code or a certificate is asked for there.
+    "get /v1/authority",
+    "post /v1/join",
+    "post /v1/renew",
+    "post /v1/device/report",
+    "get /metrics",
+];
 /// Routes that need no cell of the RACI: they tell somebody about themselves, about what they asked
 /// for, or nothing.
-const NO_CELL: [&str; 4] =
-    ["get /v1/whoami", "get /v2", "get /v1/approvals", "get /v1/openapi.json"];
+const NO_CELL: [&str; 5] =
+    ["get /v1/whoami", "get /v2", "get /v1/approvals", "get /v1/feed", "get /v1/openapi.json"];
 
 struct Route {
     method: String,
@@ -34,6 +46,7 @@ impl Route {
                 "/v1/datasets?dataset=loans&owner=olga%40example.org&purpose=x".to_owned()
             }
             "/v1/promote" => "/v1/promote?model=credit".to_owned(),
+            "/v1/register" => "/v1/register?model=credit&dataset=loans&label=x".to_owned(),
             other => other.to_owned(),
         }
     }
@@ -103,8 +116,16 @@ async fn each_use_case_is_a_route_under_its_own_name() {
         "who_am_i",
         "apply",
         "approvals",
+        "proposal",
         "approve",
         "refuse",
+        "answer",
+        "feed",
+        "invite",
+        "join",
+        "confirm",
+        "renew",
+        "own_report",
         "enrol",
         "keys",
         "rotate",
@@ -112,11 +133,15 @@ async fn each_use_case_is_a_route_under_its_own_name() {
         "devices",
         "report",
         "revoke",
+        "locks",
+        "lock",
+        "lift",
         "ingest",
         "query",
         "export",
         "screen",
         "train",
+        "register",
         "promote",
         "retire",
         "delete",
@@ -125,6 +150,7 @@ async fn each_use_case_is_a_route_under_its_own_name() {
         "model_metadata",
         "reviews",
         "review",
+        "review_history",
         "unused",
         "who",
         "can",
@@ -135,6 +161,8 @@ async fn each_use_case_is_a_route_under_its_own_name() {
         "abuse",
         "export_ledger",
         "posture",
+        "metrics",
+        "health_ready",
         "pull",
     ] {
         assert!(unique.contains(name), "no route is called {name}");

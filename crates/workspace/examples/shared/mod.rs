@@ -21,6 +21,8 @@ pub fn clean(gate: &Gate, device: DeviceId, at: Timestamp) -> Context {
         class: Class::Restricted,
         behind_live_model: false,
         singled_out_percent: 0,
+        lock: None,
+        overdue: Vec::new(),
         author: None,
     }
 }

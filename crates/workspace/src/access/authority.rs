@@ -7,13 +7,19 @@
 mod certificate;
 mod earlier;
 
-pub use certificate::{CertificateError, Issued, stranger};
+pub use certificate::{CertificateError, Certified, Issued, stranger};
 
 use certificate::{LEAF_DAYS, issue, root};
 use earlier::Earlier;
-use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, Issuer, KeyPair};
+use rcgen::{
+    CertificateParams, CertificateSigningRequestParams, DnType, ExtendedKeyUsagePurpose, Issuer,
+    KeyPair,
+};
+use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{KeyKind, NewKey, Permit, Rotated, Store};
@@ -120,6 +126,54 @@ impl Authority {
         params.distinguished_name.push(DnType::CommonName, certificate::common_name(device));
         let held = self.held();
         issue(&held.issuer()?, params, ExtendedKeyUsagePurpose::ClientAuth, now)
+    }
+
+    /// A certificate for the key in `request` (PKCS #10, PEM), which says what we say of `device` and nothing
+    /// that the request asks for.
+    ///
+    /// # Errors
+    /// If the request is none, is not signed by its own key, or is of another kind than P-256.
+    pub fn device_of(
+        &self,
+        device: &DeviceId,
+        request: &str,
+        now: Timestamp,
+    ) -> Result<Certified, CertificateError> {
+        let mut asked = CertificateSigningRequestParams::from_pem(request)?;
+        if asked.public_key.algorithm() != &rcgen::PKCS_ECDSA_P256_SHA256 {
+            return Err(CertificateError::Made(rcgen::Error::UnsupportedSignatureAlgorithm));
+        }
+        asked.params = CertificateParams::new(Vec::new())?;
+        asked.params.distinguished_name.push(DnType::CommonName, certificate::common_name(device));
+        certificate::leaf(&mut asked.params, ExtendedKeyUsagePurpose::ClientAuth, now);
+        let held = self.held();
+        let issued = asked.signed_by(&held.issuer()?)?;
+        Ok(Certified {
+            pem: issued.pem(),
+            thumbprint: Digest::of(issued.der()),
+            expires: now.plus_days(LEAF_DAYS),
+        })
+    }
+
+    /// What tells whether a device's certificate is of this authority, or of one before that is still
+    /// believed. Who shows none is not turned away by it.
+    ///
+    /// # Errors
+    /// If a certificate of an authority is damaged.
+    pub fn verifier(
+        &self,
+        now: Timestamp,
+    ) -> Result<Arc<dyn ClientCertVerifier>, CertificateError> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut roots = RootCertStore::empty();
+        for pem in self.believed(now) {
+            let root = CertificateDer::from_pem_slice(pem.as_bytes());
+            let root = root.map_err(|_| CertificateError::Damaged)?;
+            roots.add(root).map_err(|_| CertificateError::Damaged)?;
+        }
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+        let verifier = verifier.allow_unauthenticated().build();
+        verifier.map_err(|_| CertificateError::Damaged)
     }
 
     /// Puts a new authority in the place of this one, by the permit to rotate it. Devices of the one

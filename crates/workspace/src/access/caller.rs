@@ -16,6 +16,15 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// The network address that zones are decided by.
+    #[must_use]
+    pub const fn address(self) -> IpAddr {
+        match self {
+            Self::Terminal => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            Self::Network(address) => address,
+        }
+    }
+
     /// The same as entries say it: the address, or that it is the terminal.
     #[must_use]
     pub fn endpoint(self) -> Endpoint {
@@ -39,10 +48,7 @@ impl Caller {
     /// The network address that zones are decided by.
     #[must_use]
     pub const fn address(&self) -> IpAddr {
-        match self.origin {
-            Origin::Terminal => IpAddr::V4(Ipv4Addr::LOCALHOST),
-            Origin::Network(address) => address,
-        }
+        self.origin.address()
     }
 
     /// The same as entries say it: address and device, or that it is the terminal.

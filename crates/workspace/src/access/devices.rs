@@ -4,7 +4,7 @@ use super::{Caller, Origin};
 use crate::{Applied, Context as _, Error, workspace_asset};
 use gate::Change;
 use ledger::{Activity, By, Operation, Outcome};
-use store::{EnrolledDevice, Store};
+use store::{Boxed, EnrolledDevice, Store};
 use terms::{DeviceId, Fact, Posture, PrincipalId, Timestamp};
 
 /// How devices for drills are called; nobody acts over one of them at the terminal.
@@ -22,14 +22,17 @@ pub const fn healthy(at: Timestamp) -> Posture {
 ///
 /// # Errors
 /// If the records can't be read.
-pub async fn terminal(store: &Store, who: &PrincipalId) -> Result<Caller, Error> {
-    let devices = store.docs::<EnrolledDevice>().list().await;
-    let devices = devices.internal("reading the enrolled devices")?;
-    let own =
-        |device: &&store::Verified<EnrolledDevice>| device.owner == *who && !device.device.drill;
-    let newest = devices.iter().filter(own).max_by_key(|device| device.enrolled);
-    let device = newest.map(|enrolled| enrolled.device.id.clone());
-    Ok(Caller { principal: who.clone(), device, origin: Origin::Terminal })
+pub fn terminal<'a>(store: &'a Store, who: &'a PrincipalId) -> Boxed<'a, Result<Caller, Error>> {
+    Box::pin(async move {
+        let devices = store.docs::<EnrolledDevice>().list().await;
+        let devices = devices.internal("reading the enrolled devices")?;
+        let own = |device: &&store::Verified<EnrolledDevice>| {
+            device.owner == *who && !device.device.drill
+        };
+        let newest = devices.iter().filter(own).max_by_key(|device| device.enrolled);
+        let device = newest.map(|enrolled| enrolled.device.id.clone());
+        Ok(Caller { principal: who.clone(), device, origin: Origin::Terminal })
+    })
 }
 
 /// Whoever sits at the terminal, without a name: may look at what the files would tell as well.
@@ -62,7 +65,14 @@ pub async fn may_enrol(
     let workspace = workspace_asset()?;
     // A change that changes nothing is allowed to exactly those who may change access.
     let standing = applied.code.standing();
-    let change = Change { old: Some(standing), new: standing, workspace: &workspace, beside: &[] };
+    let change = Change {
+        old: Some(standing),
+        new: standing,
+        workspace: &workspace,
+        beside: &[],
+        by_review: false,
+        founder: None,
+    };
     let Err(refusal) = change.authorise(by.who, None) else { return Ok(()) };
     let facts = [Fact::new("device", device.as_str())];
     let refused = Activity {

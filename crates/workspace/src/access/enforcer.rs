@@ -1,18 +1,19 @@
 //! The policy enforcement point: what a request is, as the workspace knows it, put to the gate.
 
-use super::{Ask, Caller, Refusal};
+use super::{Ask, Caller, History, Refusal};
 use crate::{Code, Error};
 use gate::{Gate, Proof};
 use ledger::{Activity, Operation, Outcome};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use store::{
-    Approval, BudgetKind, EnrolledDevice, Model, Permit, Refused, Store, StoreError, Version,
-    VersionRef, spender,
+    Approval, Boxed, BudgetKind, EnrolledDevice, Model, Permit, Refused, Store, StoreError,
+    Version, VersionRef, spender,
 };
 use terms::{
     Action, Asset, AssetKind, Class, Context, Decision, Denial, Device, Fact, PrincipalId, Request,
     Timestamp,
 };
+use tokio::sync::{Mutex, OnceCell, watch};
 
 const DAY: i64 = 86_400;
 
@@ -22,6 +23,7 @@ pub struct Applied {
     pub code: Code,
     pub gate: Gate,
     proof: OnceLock<Proof>,
+    history: OnceCell<History>,
 }
 
 impl Applied {
@@ -37,7 +39,7 @@ impl Applied {
     /// Of a gate that somebody else compiled; whether it is the one of `code`, [`Self::proof`] tells.
     #[must_use]
     pub const fn from_parts(code: Code, gate: Gate) -> Self {
-        Self { code, gate, proof: OnceLock::new() }
+        Self { code, gate, proof: OnceLock::new(), history: OnceCell::const_new() }
     }
 
     /// The proof that this gate allows what this RACI says. It takes seconds where there are very
@@ -46,19 +48,32 @@ impl Applied {
     pub fn proof(&self) -> &Proof {
         self.proof.get_or_init(|| gate::prove(&self.code.raci, &self.code.people, &self.gate))
     }
+
+    /// What was applied to `store` until then: read once, as only the next application adds to it.
+    ///
+    /// # Errors
+    /// If the records can't be read.
+    pub(crate) async fn history(&self, store: &Store) -> Result<&History, StoreError> {
+        self.history.get_or_try_init(|| History::read(store)).await
+    }
 }
 
 /// Puts every request to the gate and through the ledger. HTTP, terminal and journey share it.
 pub struct Enforcer {
-    store: Arc<Store>,
+    pub(super) store: Arc<Store>,
     applied: RwLock<Option<Arc<Applied>>>,
+    /// Held while it is decided whether somebody has to be heard first, so that nobody asks twice.
+    pub(super) consulting: Mutex<()>,
+    /// Told each time that somebody is cut off.
+    pub(super) locked: watch::Sender<()>,
 }
 
 impl Enforcer {
     /// An enforcement point of a workspace; `None` admits nobody, as nothing was applied yet.
     #[must_use]
     pub fn new(store: Arc<Store>, applied: Option<Applied>) -> Self {
-        Self { store, applied: RwLock::new(applied.map(Arc::new)) }
+        let applied = RwLock::new(applied.map(Arc::new));
+        Self { store, applied, consulting: Mutex::default(), locked: watch::Sender::new(()) }
     }
 
     /// The workspace's store.
@@ -96,21 +111,24 @@ impl Enforcer {
     ///
     /// # Errors
     /// A [`Refusal`], which is in the ledger too, unless the ledger itself fails.
-    pub async fn admit(&self, caller: &Caller, ask: Ask) -> Result<Permit, Refusal> {
-        let applied = self.in_force().map_err(|error| Refusal { error, denial: None })?;
-        let gate = &applied.gate;
-        let mut decision = match self.context(gate, caller, &ask).await {
-            Ok(context) => gate.decide(&request(caller, ask, context)),
-            Err(fault) => unknown(gate, self.least(caller, gate), caller, ask, &fault),
-        };
-        if decision.allowed()
-            && let Err(denial) = self.spend(gate, &decision).await
-        {
-            decision.cells.clear();
-            decision.obligations.clear();
-            decision.denial = Some(denial);
-        }
-        self.store.passage_from(&decision, caller.endpoint()).await.map_err(Refusal::from)
+    pub fn admit<'a>(&'a self, caller: &'a Caller, ask: Ask) -> Boxed<'a, Result<Permit, Refusal>> {
+        Box::pin(async move {
+            let applied = self.in_force().map_err(|error| Refusal { error, denial: None })?;
+            let gate = &applied.gate;
+            let mut decision = match self.context(&applied, caller, &ask).await {
+                Ok(context) => gate.decide(&request(caller, ask, context)),
+                Err(fault) => unknown(gate, self.least(caller, gate), caller, ask, &fault),
+            };
+            let mut consultation = None;
+            if decision.allowed() {
+                match self.goes_on(&applied, caller, &decision).await {
+                    Ok(left) => consultation = left,
+                    Err(denial) => refuse(&mut decision, denial),
+                }
+            }
+            let permit = self.store.passage_from(&decision, caller.endpoint()).await;
+            Ok(permit.map_err(Refusal::from)?.after(consultation))
+        })
     }
 
     /// Charges what an answer really weighs, before it is released: for requests of which that
@@ -118,25 +136,29 @@ impl Enforcer {
     ///
     /// # Errors
     /// If the budget of who holds the permit does not cover it: then nothing may be released.
-    pub async fn charge(&self, permit: &Permit, bytes: u64) -> Result<(), Refusal> {
-        let roles = permit.cells().iter().map(|cell| &cell.role);
-        let applied = self.in_force().map_err(|error| Refusal { error, denial: None })?;
-        let budget = applied.gate.rules().egress.budget(roles);
-        let Err(denial) = self.take(permit.spender(), bytes, budget).await else { return Ok(()) };
-        let facts = [Fact::new("bytes", bytes), Fact::new("permit", permit.ledger_index())];
-        let refused = Activity {
-            operation: Operation::EgressRefused,
-            actor: permit.actor(),
-            asset: permit.asset(),
-            outcome: Outcome::Failure,
-            facts: &facts,
-        };
-        let recorded = self.store.record_by(&refused, permit.by()).await;
-        let ledger_index = recorded.map_err(|e| Refused::Unrecorded(e.to_string()))?;
-        Err(Refused::Denied { denial, ledger_index }.into())
+    pub fn charge<'a>(&'a self, permit: &'a Permit, bytes: u64) -> Boxed<'a, Result<(), Refusal>> {
+        Box::pin(async move {
+            let roles = permit.cells().iter().map(|cell| &cell.role);
+            let applied = self.in_force().map_err(|error| Refusal { error, denial: None })?;
+            let budget = applied.gate.rules().egress.budget(roles);
+            let Err(denial) = self.take(permit.spender(), bytes, budget).await else {
+                return Ok(());
+            };
+            let facts = [Fact::new("bytes", bytes), Fact::new("permit", permit.ledger_index())];
+            let refused = Activity {
+                operation: Operation::EgressRefused,
+                actor: permit.actor(),
+                asset: permit.asset(),
+                outcome: Outcome::Failure,
+                facts: &facts,
+            };
+            let recorded = self.store.record_by(&refused, permit.by()).await;
+            let ledger_index = recorded.map_err(|e| Refused::Unrecorded(e.to_string()))?;
+            Err(Refused::Denied { denial, ledger_index }.into())
+        })
     }
 
-    async fn spend(&self, gate: &Gate, decision: &Decision) -> Result<(), Denial> {
+    pub(super) async fn spend(&self, gate: &Gate, decision: &Decision) -> Result<(), Denial> {
         let bytes = decision.request.context.egress_bytes;
         if bytes == 0 {
             return Ok(());
@@ -156,13 +178,13 @@ impl Enforcer {
     }
 
     /// All that the workspace knows about the request.
-    async fn context(
+    pub(super) async fn context(
         &self,
-        gate: &Gate,
+        applied: &Applied,
         caller: &Caller,
         ask: &Ask,
     ) -> Result<Context, StoreError> {
-        let store = &self.store;
+        let (store, gate) = (&self.store, &applied.gate);
         let mut context = self.least(caller, gate);
         context.egress_bytes = ask.egress_bytes;
         if let Some(id) = &caller.device {
@@ -175,11 +197,13 @@ impl Enforcer {
         let day = day(context.at);
         context.egress_used = store.budgets().used(&spender, BudgetKind::Egress, day).await?;
         context.class = self.class(&ask.asset).await?;
+        context.lock = self.lock_on(applied, caller).await?.map(|lock| lock.told());
+        context.overdue = self.overdue(applied, &caller.principal, ask, context.class).await?;
         if ask.asset.kind == AssetKind::Dataset {
             context.behind_live_model = store.behind_live_model(&ask.asset).await?;
         }
         context.singled_out_percent = self.singled_out(gate, ask).await?;
-        context.author = match self.author(ask).await? {
+        context.author = match self.author(caller, ask).await? {
             Some(known) => Some(known),
             None => ask.author.clone(),
         };
@@ -197,6 +221,8 @@ impl Enforcer {
             class: Class::Restricted,
             behind_live_model: false,
             singled_out_percent: 100,
+            lock: None,
+            overdue: Vec::new(),
             author: None,
         }
     }
@@ -225,7 +251,7 @@ impl Enforcer {
 
     /// What the asset protects: a dataset its columns, a model what it was trained on, everything
     /// else (and what is not known) the most.
-    async fn class(&self, asset: &Asset) -> Result<Class, StoreError> {
+    pub(crate) async fn class(&self, asset: &Asset) -> Result<Class, StoreError> {
         let versions = match asset.kind {
             AssetKind::Dataset => match self.store.live_version(asset).await {
                 Ok(version) => return Ok(self.class_of(&version)),
@@ -247,7 +273,7 @@ impl Enforcer {
         Ok(joined.unwrap_or(Class::Restricted))
     }
 
-    async fn trained_on(&self, model: &Asset) -> Result<Vec<VersionRef>, StoreError> {
+    pub(super) async fn trained_on(&self, model: &Asset) -> Result<Vec<VersionRef>, StoreError> {
         let models = self.store.docs::<Model>().list_of(&model.to_string()).await?;
         let mut versions: Vec<_> =
             models.iter().flat_map(|model| model.trained_on.iter().cloned()).collect();
@@ -256,12 +282,14 @@ impl Enforcer {
         Ok(versions)
     }
 
-    /// Whose work is to be agreed to: whoever asked for the agreement, or made the model.
-    async fn author(&self, ask: &Ask) -> Result<Option<PrincipalId>, StoreError> {
+    /// Whose work is to be agreed to: whoever asked for the agreement, or made the model. Of several who
+    /// asked for the same, `caller` if they are one of them: nobody agrees to what they asked for.
+    async fn author(&self, caller: &Caller, ask: &Ask) -> Result<Option<PrincipalId>, StoreError> {
         let Some(detail) = ask.detail else { return Ok(None) };
         if ask.action == Action::Approve {
             let asked = self.store.docs::<Approval>().list_of(&ask.asset.to_string()).await?;
-            let open = asked.iter().find(|it| it.detail == detail && it.answer.is_none());
+            let open = asked.iter().filter(|it| it.detail == detail && it.answer.is_none());
+            let open = open.max_by_key(|it| it.asked_by == caller.principal);
             if let Some(open) = open {
                 return Ok(Some(open.asked_by.clone()));
             }
@@ -282,7 +310,14 @@ impl std::fmt::Debug for Enforcer {
     }
 }
 
-fn request(caller: &Caller, ask: Ask, context: Context) -> Request {
+/// Turns an allow into a refusal: of its cells and obligations nothing is left.
+pub(super) fn refuse(decision: &mut Decision, denial: Denial) {
+    decision.cells.clear();
+    decision.obligations.clear();
+    decision.denial = Some(denial);
+}
+
+pub(super) fn request(caller: &Caller, ask: Ask, context: Context) -> Request {
     let Ask { action, asset, detail, .. } = ask;
     Request { principal: caller.principal.clone(), action, asset, detail, context }
 }

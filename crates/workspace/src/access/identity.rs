@@ -2,11 +2,13 @@
 
 use super::{Authority, Caller, CertificateError, DRILL_PREFIX, Issued, Origin};
 use ledger::{Activity, By, Endpoint, Operation, Outcome};
-use std::net::IpAddr;
-use store::{EnrolledDevice, Store, StoreError, Token};
+use store::{Boxed, EnrolledDevice, Store, StoreError, Token};
 use subtle::ConstantTimeEq;
-use terms::{Asset, AssetKind, Device, DeviceId, Digest, Fact, Posture, PrincipalId};
+use terms::{Asset, AssetKind, Device, DeviceId, Digest, Fact, Posture, PrincipalId, Timestamp};
 use zeroize::Zeroizing;
+
+/// Seconds for which a token is good.
+pub(super) const TOKEN_SECONDS: u32 = 8 * 3_600;
 
 /// Why it can't be established who somebody is. The caller hears the same of each.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +17,12 @@ pub enum AuthError {
     NoToken,
     #[error("the token is shown over another certificate than its own")]
     Stolen,
+    #[error(
+        "the certificate is not of this workspace, or who shows it did not prove to hold its key"
+    )]
+    NoProof,
+    #[error("{0} waits for somebody else to let it in")]
+    Waits(DeviceId),
     #[error("there is no enrolled device {0}")]
     NoDevice(DeviceId),
     #[error("the operating system gives no randomness")]
@@ -62,10 +70,11 @@ pub async fn report(
     store: &Store,
     device: &DeviceId,
     posture: Posture,
+    measured: bool,
     origin: Origin,
 ) -> Result<(), AuthError> {
     let from = Endpoint { uid: Some(device.to_string()), ..origin.endpoint() };
-    match store.device_reported_from(device, posture, &from).await {
+    match store.device_reported_from(device, posture, measured, &from).await {
         Ok(_) => Ok(()),
         Err(StoreError::Missing { .. }) => Err(AuthError::NoDevice(device.clone())),
         Err(error) => Err(error.into()),
@@ -86,6 +95,31 @@ pub async fn issue_token(
 ) -> Result<Zeroizing<String>, AuthError> {
     let known = store.docs::<EnrolledDevice>().get(device.as_str()).await?;
     let known = known.ok_or_else(|| AuthError::NoDevice(device.clone()))?;
+    let (text, token) = drawn(principal, device, known.thumbprint, store.now(), seconds)?;
+    store.token_issued(by, &token).await?;
+    Ok(text)
+}
+
+/// A token as [`SignIn`](super::SignIn) has it, which is not kept yet: its text, and what is kept of it.
+///
+/// # Errors
+/// If the operating system gives no randomness.
+pub(crate) fn draw_token(
+    principal: PrincipalId,
+    device: &DeviceId,
+    thumbprint: Digest,
+    now: Timestamp,
+) -> Result<(Zeroizing<String>, Token), AuthError> {
+    drawn(principal, device, thumbprint, now, TOKEN_SECONDS)
+}
+
+fn drawn(
+    principal: PrincipalId,
+    device: &DeviceId,
+    thumbprint: Digest,
+    now: Timestamp,
+    seconds: u32,
+) -> Result<(Zeroizing<String>, Token), AuthError> {
     let mut secret = Zeroizing::new([0u8; 32]);
     getrandom::fill(secret.as_mut()).map_err(|_| AuthError::Randomness)?;
     let text = Zeroizing::new(format!("hyg_{}", hex::encode(secret.as_slice())));
@@ -93,12 +127,11 @@ pub async fn issue_token(
         digest: Digest::of(text.as_bytes()),
         principal,
         device: device.clone(),
-        thumbprint: known.thumbprint,
-        expires: store.now().plus_seconds(i64::from(seconds)),
+        thumbprint,
+        expires: now.plus_seconds(i64::from(seconds)),
         revoked: false,
     };
-    store.token_issued(by, &token).await?;
-    Ok(text)
+    Ok((text, token))
 }
 
 /// Lets no token of `principal` stand; gives how many that were.
@@ -118,39 +151,78 @@ pub async fn revoke_tokens(
 ///
 /// # Errors
 /// If the token is unknown, expired, revoked, or bound to another certificate.
-pub async fn authenticate(
-    store: &Store,
-    token: &str,
+pub fn authenticate<'a>(
+    store: &'a Store,
+    token: &'a str,
     thumbprint: Option<Digest>,
-    address: IpAddr,
-) -> Result<Caller, AuthError> {
-    // What had run out lives again by a clock that was set back.
-    store.on_time()?;
-    // Found by its digest: what time tells of the look-up is of no use without a preimage.
-    let digest = Digest::of(token.as_bytes());
-    let known = store.docs::<Token>().get(&digest.hex()).await?.ok_or(AuthError::NoToken)?;
-    if known.revoked || store.now() >= known.expires {
-        return Err(AuthError::NoToken);
+    origin: Origin,
+) -> Boxed<'a, Result<Caller, AuthError>> {
+    Box::pin(async move {
+        // What had run out lives again by a clock that was set back.
+        store.on_time()?;
+        // Found by its digest: what time tells of the look-up is of no use without a preimage.
+        let digest = Digest::of(token.as_bytes());
+        let known = store.docs::<Token>().get(&digest.hex()).await?.ok_or(AuthError::NoToken)?;
+        if known.revoked || store.now() >= known.expires {
+            return Err(AuthError::NoToken);
+        }
+        let enrolled = store.docs::<EnrolledDevice>().get(known.device.as_str()).await?;
+        let enrolled = enrolled.ok_or(AuthError::NoToken)?;
+        let shown = thumbprint.unwrap_or_else(|| Digest::from_bytes([0; 32]));
+        let bound = same(&shown, &known.thumbprint) & same(&shown, &enrolled.thumbprint);
+        if thumbprint.is_none() || !bound {
+            let facts = [
+                Fact::new("device", known.device.as_str()),
+                Fact::new("shown", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
+                Fact::new("from", from(origin)),
+            ];
+            // A drill steals none from the person whose part it plays.
+            let drilled = enrolled.device.drill.then(ledger::drill).transpose();
+            let drilled = drilled.map_err(StoreError::from)?;
+            let who = drilled.as_ref().unwrap_or(&known.principal);
+            stolen(store, By::at(who, &origin.endpoint()), &facts).await?;
+            return Err(AuthError::Stolen);
+        }
+        // By its key it is who it says; that nobody else stands for it yet is all that it hears.
+        if !enrolled.device.managed {
+            return Err(AuthError::Waits(known.device.clone()));
+        }
+        Ok(Caller {
+            principal: known.principal.clone(),
+            device: Some(known.device.clone()),
+            origin,
+        })
+    })
+}
+
+/// From where, as an entry says it.
+fn from(origin: Origin) -> String {
+    match origin {
+        Origin::Network(address) => address.to_string(),
+        Origin::Terminal => "terminal".to_owned(),
     }
-    let enrolled = store.docs::<EnrolledDevice>().get(known.device.as_str()).await?;
-    let enrolled = enrolled.ok_or(AuthError::NoToken)?;
-    let shown = thumbprint.unwrap_or_else(|| Digest::from_bytes([0; 32]));
-    let bound = same(&shown, &known.thumbprint) & same(&shown, &enrolled.thumbprint);
-    if thumbprint.is_none() || !bound {
-        let facts = [
-            Fact::new("device", known.device.as_str()),
-            Fact::new("shown", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
-            Fact::new("from", address.to_string()),
-        ];
-        // A drill steals none from the person whose part it plays.
-        let drilled = enrolled.device.drill.then(ledger::drill).transpose();
-        let drilled = drilled.map_err(StoreError::from)?;
-        let who = drilled.as_ref().unwrap_or(&known.principal);
-        stolen(store, By::at(who, &Endpoint::network(address)), &facts).await?;
-        return Err(AuthError::Stolen);
-    }
-    let origin = Origin::Network(address);
-    Ok(Caller { principal: known.principal.clone(), device: Some(known.device.clone()), origin })
+}
+
+/// Who shows the certificate with `thumbprint`, and no token: for what only reads counts.
+///
+/// # Errors
+/// If it is of no enrolled device, or of one that waits to be let in.
+pub fn certified<'a>(
+    store: &'a Store,
+    thumbprint: Option<Digest>,
+    origin: Origin,
+) -> Boxed<'a, Result<Caller, AuthError>> {
+    Box::pin(async move {
+        store.on_time()?;
+        let thumbprint = thumbprint.ok_or(AuthError::NoToken)?;
+        let enrolled = store.docs::<EnrolledDevice>().list_of(&thumbprint.hex()).await?.pop();
+        let enrolled = enrolled.ok_or(AuthError::NoToken)?;
+        let device = enrolled.device.id.clone();
+        if !enrolled.device.managed {
+            return Err(AuthError::Waits(device));
+        }
+        Ok(Caller { principal: enrolled.owner.clone(), device: Some(device), origin })
+    })
 }
 
 fn same(a: &Digest, b: &Digest) -> bool {

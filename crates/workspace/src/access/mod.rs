@@ -2,19 +2,33 @@
 
 mod authority;
 mod caller;
+mod consulting;
 mod devices;
 mod enforcer;
+mod history;
 mod identity;
+mod joining;
+mod locking;
 pub mod people;
 mod refusal;
+mod reviewing;
 mod sign_in;
 mod strangers;
 
-pub use authority::{Authority, CertificateError, Issued, stranger};
+pub use authority::{Authority, CertificateError, Certified, Issued, stranger};
 pub use caller::{Ask, Caller, Origin};
+pub(crate) use consulting::runs_out;
 pub use devices::{DRILL_PREFIX, healthy, may_enrol, remove, terminal, terminal_alone};
 pub use enforcer::{Applied, Enforcer};
-pub use identity::{AuthError, authenticate, enrol, issue_token, report, revoke_tokens};
+pub(crate) use history::History;
+pub(crate) use identity::draw_token;
+pub use identity::{AuthError, authenticate, certified, enrol, issue_token, report, revoke_tokens};
+pub use joining::{
+    AgreedTo, DEVICE_HEADER, DeviceKey, JoinCode, KeyError, Proof, SignedAgreement, verifies,
+};
+pub(crate) use joining::{can_agree, founder, inviter};
+pub(crate) use locking::newest;
 pub use refusal::Refusal;
+pub(crate) use reviewing::{latest, reviewers};
 pub use sign_in::SignIn;
 pub use strangers::Strangers;

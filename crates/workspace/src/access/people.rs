@@ -2,9 +2,9 @@
 //! allowed is the gate's to say.
 
 use crate::{Code, Error};
-use gate::Directory;
-use std::collections::BTreeMap;
-use terms::{Action, Asset, PrincipalId};
+use gate::{Directory, Letters};
+use std::collections::{BTreeMap, BTreeSet};
+use terms::{Action, Asset, PrincipalId, RoleId};
 
 /// Everybody who may do `action` to `asset`, and whether they are accountable for it.
 #[must_use]
@@ -33,6 +33,17 @@ pub fn may_they(code: &Code, action: Action, asset: &Asset, who: &PrincipalId) -
         .filter(|(role, letters)| letters.grants() && code.people.holds(who, role))
         .map(|(_, letters)| letters.accountable)
         .reduce(|one, other| one | other)
+}
+
+/// The roles that are heard (C) and told (I) of `action` on `asset`.
+#[must_use]
+pub fn heard_and_told(code: &Code, action: Action, asset: &Asset) -> [Vec<RoleId>; 2] {
+    let rows =
+        || code.raci.rows().iter().filter(|row| row.action == action && row.asset.matches(asset));
+    [|letters: Letters| letters.consulted, |letters: Letters| letters.informed].map(|wanted| {
+        let all: BTreeSet<RoleId> = rows().flat_map(|row| row.roles_where(wanted)).collect();
+        all.into_iter().collect()
+    })
 }
 
 /// Holds `who` against the list of people.

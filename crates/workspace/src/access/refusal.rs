@@ -2,7 +2,7 @@
 
 use crate::{Error, Kind};
 use store::Refused;
-use terms::Denial;
+use terms::{Denial, Overdue, PrincipalId};
 
 /// A refused request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,11 +25,14 @@ impl Refusal {
     fn of(denial: Denial, entry: u64) -> Self {
         let kind = match denial {
             Denial::NotGranted => Kind::NotFound,
-            Denial::EgressBudget { .. } => Kind::Exhausted,
+            Denial::EgressBudget { .. } | Denial::ConsultationsFull { .. } => Kind::Exhausted,
             Denial::Error(_) => Kind::Unavailable,
             _ => Kind::Refused,
         };
         let error = match (&denial, remedy(&denial)) {
+            (Denial::ReviewOverdue(overdue), _) => {
+                Error::new(kind, &denial).remedy(ask_for_review(overdue))
+            }
             (_, Some(remedy)) => Error::new(kind, &denial).remedy(remedy),
             (Denial::Error(_), None) => unavailable(),
             _ => Error::not_found(),
@@ -56,6 +59,25 @@ impl From<Refused> for Refusal {
     }
 }
 
+/// What to do who is locked out.
+pub(super) const LOCKED: &str = "ask whoever set it; somebody else who agrees to changes of access may lift it: hygeia lock --lift ID";
+
+/// Who reviews it, and how.
+fn ask_for_review(overdue: &Overdue) -> String {
+    let Overdue { cell, holder, reviewers, .. } = overdue;
+    let who = match reviewers.as_slice() {
+        [] => "nobody can review it: have somebody hold the A of its row".to_owned(),
+        some => {
+            let all: Vec<&str> = some.iter().map(PrincipalId::as_str).collect();
+            format!("it is reviewed by {}", all.join(" or "))
+        }
+    };
+    let (activity, asset) = (&cell.activity, &cell.asset);
+    format!(
+        "{who}: hygeia review --done {activity} --asset {asset} --holder {holder} --keep --why …"
+    )
+}
+
 fn unavailable() -> Error {
     Error::new(Kind::Unavailable, "the workspace can't decide or record this, so it is refused")
         .remedy("try again; if it stays, the operator finds the cause in the log")
@@ -64,7 +86,8 @@ fn unavailable() -> Error {
 /// What to do about a reason that may be told; `None` for those that may not.
 const fn remedy(denial: &Denial) -> Option<&'static str> {
     Some(match denial {
-        Denial::NotGranted | Denial::Error(_) => return None,
+        Denial::NotGranted | Denial::Error(_) | Denial::ReviewOverdue(_) => return None,
+        Denial::LockedOut(_) => LOCKED,
         Denial::NoDevice => "show the certificate of an enrolled device: `hygeia device enrol`",
         Denial::UnmanagedDevice => "have the device enrolled: `hygeia device enrol`",
         Denial::StalePosture => "report the device's posture: `hygeia device report`",
@@ -73,6 +96,12 @@ const fn remedy(denial: &Denial) -> Option<&'static str> {
         Denial::EgressBudget { .. } => "ask for less, or wait until tomorrow (UTC)",
         Denial::SinglesOut { .. } => {
             "let the handling hide more of what `hygeia ingest` said, and take the table in again"
+        }
+        Denial::AwaitsConsulted { .. } => {
+            "they answer with `hygeia answer ID`, and `hygeia feed` says who did: then do the same again"
+        }
+        Denial::ConsultationsFull { .. } => {
+            "do, or let run out, what waits: `hygeia feed` lists it"
         }
         Denial::BehindLiveModel => "retire the model first",
         Denial::SelfApproval => "ask somebody else who may approve",

@@ -1,6 +1,7 @@
 //! What a person signs in with: certificate, key and token of one device.
 
-use super::{Authority, identity};
+use super::Authority;
+use super::identity::{self, TOKEN_SECONDS};
 use crate::{Context as _, Error};
 use ledger::By;
 use serde::{Deserialize, Serialize};
@@ -9,9 +10,6 @@ use store::Store;
 use terms::{DeviceId, PrincipalId};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
-
-/// Seconds for which a token is good.
-const TOKEN_SECONDS: u32 = 8 * 3_600;
 
 /// Everything that one device needs in order to sign in. Whoever holds it is its owner.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]

@@ -3,11 +3,15 @@
 //! Every key is looked at here by name, or by the gate (`[access]`), so none can be added without
 //! somebody deciding what is laxer. What can't be put in order counts as laxer.
 
+mod agreeing;
 pub(crate) mod columns;
 mod handling;
+mod reviews;
 pub(crate) mod rules;
 
-use super::{Config, Keys, Server, ServerName, Serving, Store, Training, Vault, Workspace};
+use super::{
+    Config, Identity, Keys, Server, ServerName, Serving, Store, Training, Vault, Workspace,
+};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -24,10 +28,24 @@ pub struct Changed {
 /// Everything that changes from `old` to `new`, but for `[access]`.
 #[must_use]
 pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
-    let Config { workspace, server, store, handling, access: _, training, serving, vault, keys } =
-        new;
+    let Config {
+        workspace,
+        identity,
+        server,
+        store,
+        handling,
+        access: _,
+        training,
+        serving,
+        vault,
+        keys,
+        proposals,
+        consult,
+        reviews,
+    } = new;
     let mut all = Vec::new();
     name(&old.workspace, workspace, &mut all);
+    believing(old.identity, *identity, &mut all);
     listening(&old.server, server, &mut all);
     records(&old.store, store, &mut all);
     handling::changes(&old.handling, handling, &mut all);
@@ -35,6 +53,9 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
     predictions(&old.serving, serving, &mut all);
     recovery(&old.vault, vault, &mut all);
     rotation(old.keys, *keys, &mut all);
+    agreeing::answering(old.proposals, *proposals, &mut all);
+    agreeing::consulting(&old.consult, consult, &mut all);
+    reviews::changes(&old.reviews, reviews, &mut all);
     all
 }
 
@@ -49,6 +70,17 @@ fn name(was: &Workspace, is: &Workspace, all: &mut Vec<Changed>) {
         let [name, was] = [name, &was.name].map(|name| printable(name));
         let told = format!("the workspace is called {name}, not {was}");
         tell(all, told, false);
+    }
+}
+
+fn believing(was: Identity, is: Identity, all: &mut Vec<Changed>) {
+    let Identity { trial } = is;
+    if trial != was.trial {
+        let what = match trial {
+            true => "whoever sits at the terminal is believed to be whom they name",
+            false => "nobody is believed by name: people join over devices of their own",
+        };
+        tell(all, what.to_owned(), trial);
     }
 }
 
@@ -167,14 +199,16 @@ mod tests {
         assert!(changes(&old, &new).is_empty());
         new.handling.restricted.view = View::Clear;
         new.training.unconfirmed = true;
+        new.identity.trial = true;
         new.handling.internal.review_days += 1;
         new.serving.rows_per_minute += 1;
         new.vault.rpo_seconds += 1;
         new.keys.rotate_after += 1;
+        new.proposals.expire_after = terms::Period::days(8);
         let laxer = changes(&old, &new);
-        assert!(laxer.len() == 6 && laxer.iter().all(|changed| changed.laxer), "{laxer:?}");
+        assert!(laxer.len() == 8 && laxer.iter().all(|changed| changed.laxer), "{laxer:?}");
         let stricter = changes(&new, &old);
-        assert!(stricter.len() == 6 && stricter.iter().all(|changed| !changed.laxer));
+        assert!(stricter.len() == 8 && stricter.iter().all(|changed| !changed.laxer));
         let mut told = old.clone();
         told.handling.confidential.encrypt = false;
         let told = changes(&old, &told);
@@ -249,6 +283,12 @@ mod tests {
                 "clear" | "token" | "mask" => "hidden".into(),
                 "public" => "internal".into(),
                 "confidential" => "restricted".into(),
+                "7d" => "8d".into(),
+                "30d" => "31d".into(),
+                "60d" => "61d".into(),
+                "90d" => "91d".into(),
+                "180d" => "181d".into(),
+                "24h" => "23h".into(),
                 text => format!("{text}-2").into(),
             },
             other => panic!("a key of a kind that nothing has: {other}"),

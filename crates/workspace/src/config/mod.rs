@@ -1,18 +1,20 @@
 //! Config as code: `hygeia.toml`, `raci.csv`, `people.toml` and `datasets/NAME.toml` in the workspace's folder.
 //! Unknown keys are errors, with a suggestion.
 
+mod agreeing;
 mod changed;
 pub mod datasets;
 mod parse;
 mod server_name;
 
+pub use agreeing::{Consult, Proposals};
 pub use changed::{Changed, changes};
 pub(crate) use changed::{columns, rules};
 pub use parse::parse;
 pub use server_name::ServerName;
 
 use crate::{Context as _, Error};
-use gate::Rules;
+use gate::{Escalation, Rules};
 use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -32,6 +34,8 @@ pub const PEOPLE: &str = "people.toml";
 #[serde(deny_unknown_fields)]
 pub struct Config {
     pub workspace: Workspace,
+    #[serde(default, skip_serializing_if = "Identity::is_default")]
+    pub identity: Identity,
     #[serde(default)]
     pub server: Server,
     #[serde(default)]
@@ -50,6 +54,14 @@ pub struct Config {
     pub vault: Vault,
     #[serde(default)]
     pub keys: Keys,
+    #[serde(default)]
+    pub proposals: Proposals,
+    /// What waits for who is consulted.
+    #[serde(default)]
+    pub consult: Consult,
+    /// When reviews of access are asked for, and what follows when they are overdue.
+    #[serde(default)]
+    pub reviews: Escalation,
 }
 
 /// `[workspace]`
@@ -57,6 +69,21 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 pub struct Workspace {
     pub name: String,
+}
+
+/// `[identity]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Identity {
+    /// One person plays the parts of all: who says at this host's terminal who they are is believed, and
+    /// keys of people are made here.
+    pub trial: bool,
+}
+
+impl Identity {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// `[server]`
@@ -146,6 +173,7 @@ impl Config {
     pub fn new(name: &str) -> Self {
         Self {
             workspace: Workspace { name: name.to_owned() },
+            identity: Identity::default(),
             server: Server::default(),
             store: Store::default(),
             handling: Handlings::default(),
@@ -154,6 +182,9 @@ impl Config {
             serving: Serving::default(),
             vault: Vault::default(),
             keys: Keys::default(),
+            proposals: Proposals::default(),
+            consult: Consult::default(),
+            reviews: Escalation::default(),
         }
     }
 

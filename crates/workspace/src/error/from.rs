@@ -24,7 +24,10 @@ impl From<AuthError> for Error {
             AuthError::NoDevice(_) => Self::invalid(&error).remedy(
                 "hygeia device list shows those that there are, hygeia device enrol makes one",
             ),
-            AuthError::NoToken | AuthError::Stolen => Self::refused(&error),
+            AuthError::NoToken | AuthError::NoProof | AuthError::Stolen => Self::refused(&error),
+            AuthError::Waits(_) => Self::refused(&error).remedy(
+                "somebody who may change access, and did not invite you: hygeia device confirm DEVICE",
+            ),
             AuthError::Randomness | AuthError::Certificate(_) => Self::internal(whole(&error)),
         }
     }
@@ -43,18 +46,22 @@ impl From<StoreError> for Error {
                 ..Self::conflict(text)
                     .remedy("`hygeia up` has it: other verbs ask it by its socket, or stop it")
             },
+            E::Answered { .. } | E::ConsultationUsed { .. } => {
+                Self::conflict(text).remedy("`hygeia feed` shows what was said, and what goes on")
+            }
             E::Exists(_)
             | E::Duplicate { .. }
             | E::Contended { .. }
-            | E::Answered { .. }
             | E::RetiredKey(_)
             | E::KeyInUse { .. }
             | E::OtherWorkspace { .. } => Self::conflict(text),
             E::NotAWorkspace(_) => Self::invalid(text)
                 .remedy("if its state was lost, hygeia vault activate brings it back"),
-            E::Newer { .. } | E::OpenKey { .. } | E::FixedKey(_) | E::KeptKey { .. } => {
-                Self::invalid(text)
-            }
+            E::Newer { .. }
+            | E::OpenKey { .. }
+            | E::FixedKey(_)
+            | E::KeptKey { .. }
+            | E::NoSuchRow { .. } => Self::invalid(text),
             E::Clear(_) | E::Unfit { .. } | E::NeededKey { .. } => Self::refused(text),
             E::LedgerClosed(_) | E::Unfinished { .. } | E::Blocked { .. } | E::BrokenObject(_) => {
                 Self::new(Kind::Unavailable, text)

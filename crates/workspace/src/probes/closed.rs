@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::path::Path;
-use store::{Line, Store};
+use store::{Boxed, Line, Store};
 use terms::{Area, Clock, Probed, State};
 
 const OPENS: Line = Line {
@@ -17,13 +17,15 @@ const OPENS: Line = Line {
 /// *failed*, and what only an open one could show is left *unknown* by the table.
 ///
 /// `None` if there is no workspace, or a process has it open: then that is the answer.
-pub async fn closed_probes(
-    folder: &Path,
-    why: &(dyn Display + Sync),
-    clock: &dyn Clock,
-) -> Option<Vec<Probed>> {
-    let at = clock.now();
-    let mut seen = Store::probe_closed(folder, at).await.ok()?;
-    seen.push(OPENS.saw(State::Failed, why.to_string(), Vec::new(), at));
-    Some(seen)
+pub fn closed_probes<'a>(
+    folder: &'a Path,
+    why: &'a (dyn Display + Sync),
+    clock: &'a dyn Clock,
+) -> Boxed<'a, Option<Vec<Probed>>> {
+    Box::pin(async move {
+        let at = clock.now();
+        let mut seen = Store::probe_closed(folder, at).await.ok()?;
+        seen.push(OPENS.saw(State::Failed, why.to_string(), Vec::new(), at));
+        Some(seen)
+    })
 }

@@ -4,6 +4,7 @@ use super::run_all;
 use crate::Workspace;
 use std::path::Path;
 use std::time::Duration;
+use store::Boxed;
 use terms::Probed;
 use tokio::time::Instant;
 
@@ -17,31 +18,37 @@ const SETTLE: Duration = Duration::from_secs(30);
 
 impl Workspace {
     /// Looks at all of it now, with the vault in `folder`; nothing is kept of what was seen.
-    pub async fn look_with(&self, folder: &Path) -> Vec<Probed> {
-        run_all(self, Some(folder)).await
+    pub fn look_with<'a>(&'a self, folder: &'a Path) -> Boxed<'a, Vec<Probed>> {
+        Box::pin(async move { run_all(self, Some(folder)).await })
     }
 
     /// Looks at all of it now, and keeps what was seen.
-    pub async fn look(&self) -> Vec<Probed> {
-        let generation = self.store.generation();
-        let vault = self.vault_folder();
-        let seen = run_all(self, vault.as_deref()).await;
-        self.watch.keep(generation, seen.clone());
-        seen
+    pub fn look<'a>(&'a self) -> Boxed<'a, Vec<Probed>> {
+        Box::pin(async move {
+            let generation = self.store.generation();
+            let vault = self.vault_folder();
+            let seen = run_all(self, vault.as_deref()).await;
+            self.watch.keep(generation, seen.clone());
+            seen
+        })
     }
 
     /// Looks at the workspace whenever something has changed, and on a slow timer; never ends.
     /// Predictions and queries change nothing that is watched.
-    pub async fn keep_looking(&self) {
-        loop {
-            self.look().await;
-            // To look is no change, though some probes leave entries of their own.
-            let settled = self.store.generation();
-            let looked = Instant::now();
-            tokio::time::sleep(SETTLE).await;
-            while self.store.generation() == settled && looked.elapsed() < SLOW {
-                tokio::time::sleep(TICK).await;
+    pub fn keep_looking<'a>(&'a self) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            loop {
+                self.look().await;
+                // To look is no change, though some probes leave entries of their own.
+                let settled = self.store.generation();
+                let looked = Instant::now();
+                tokio::time::sleep(SETTLE).await;
+                while self.store.generation() == settled && looked.elapsed() < SLOW {
+                    tokio::time::sleep(TICK).await;
+                    // What can't be entered now is entered at the next tick, or when somebody asks.
+                    let _ = self.enforcer.record_silence().await;
+                }
             }
-        }
+        })
     }
 }

@@ -7,11 +7,13 @@ mod host;
 mod in_force;
 mod live;
 mod looking;
+mod own_device;
 mod watch;
 
 pub use closed::closed_probes;
 pub(crate) use copies::FilesRead;
 pub use host::{HostLook, host_probes};
+pub use own_device::own_device;
 pub use watch::Watch;
 
 use crate::use_cases::vault::named_points;

@@ -1,7 +1,8 @@
 //! Applying code to a workspace: who proposes, what would change, and what the ledger says of it.
 
 use super::again::{self, Affected};
-use crate::access::Caller;
+use super::waiting;
+use crate::access::{Caller, founder, people};
 use crate::config::Changed;
 use crate::config::{self, datasets};
 use crate::{Applied, Code, Context as _, Error, Texts, Workspace, workspace_asset};
@@ -9,8 +10,10 @@ use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
 use ledger::{Activity, By, Operation, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{NewConfig, Store, StoreError};
-use terms::{Asset, AssetKind, Declared, Digest, Fact, Finding, PrincipalId, Severity};
+use store::{NewConfig, NewProposal, NewReview, Store, StoreError};
+use terms::{
+    Action, Asset, AssetKind, Declared, Digest, Fact, Finding, PrincipalId, RoleId, Severity,
+};
 use utoipa::ToSchema;
 
 /// The texts, and whether only to show what they would change.
@@ -73,9 +76,10 @@ pub async fn apply(
     if request.plan || response.nothing {
         return Ok(response);
     }
-    match applying.authorise(&new, who, None)? {
+    match applying.authorise(&new, who, None, false)? {
         Err(refusal @ ChangeRefusal::NeedsSecond { .. }) => {
-            response.proposal = Some(propose(store, &new, by, applying.standing()).await?);
+            let proposal = propose(workspace, &new, by, applying.standing(), None).await?;
+            response.proposal = Some(proposal);
             response.waits = Some(refusal.to_string());
         }
         _ => {
@@ -91,6 +95,8 @@ pub(super) struct Applying {
     pub old: Option<Code>,
     pub diff: Diff,
     pub handling: Vec<Changed>,
+    /// Who changes access alone, until two people who can agree have joined.
+    founder: Option<PrincipalId>,
 }
 
 impl Applying {
@@ -102,26 +108,29 @@ impl Applying {
         let mut handling = handling.unwrap_or_default();
         handling.extend(columns(store, old.as_ref(), new).await?);
         handling.extend(old.iter().flat_map(|old| rules(old, new)));
-        Ok(Self { old, diff, handling })
+        Ok(Self { old, diff, handling, founder: founder(store).await? })
     }
 
     /// Whether `proposer`, with or without `approver`, may apply `new`.
-    fn authorise(
+    pub(super) fn authorise(
         &self,
         new: &Code,
         proposer: &PrincipalId,
         approver: Option<&PrincipalId>,
+        by_review: bool,
     ) -> Result<Result<Authorised, ChangeRefusal>, Error> {
         let workspace = workspace_asset()?;
         let laxer = self.handling.iter().filter(|changed| changed.laxer);
         let beside: Vec<String> = laxer.map(|changed| changed.what.clone()).collect();
         let old = self.old.as_ref().map(Code::standing);
-        let change = Change { old, new: new.standing(), workspace: &workspace, beside: &beside };
+        let (new, workspace, beside) = (new.standing(), &workspace, &beside[..]);
+        let founder = self.founder.as_ref();
+        let change = Change { old, new, workspace, beside, by_review, founder };
         Ok(change.authorise(proposer, approver))
     }
 
     /// The digest of the texts that stand.
-    fn standing(&self) -> Option<Digest> {
+    pub(super) fn standing(&self) -> Option<Digest> {
         self.old.as_ref().map(|old| old.texts.digest())
     }
 
@@ -171,6 +180,8 @@ pub(super) struct Agreement<'a> {
     pub standing: Option<Digest>,
     /// The id of the proposal.
     pub proposal: &'a str,
+    /// It came of a review.
+    pub by_review: bool,
 }
 
 /// Applies `new`, as `proposer` wanted it, from where whoever says the last word came: entry, texts and the answer to the proposal in one deed; and lets it decide from the
@@ -199,7 +210,9 @@ pub(super) async fn apply_now(
     }
     let approver = agreement.as_ref().map(|agreed| agreed.approver);
     let proposal = agreement.as_ref().map(|agreed| agreed.proposal);
-    let authorised = applying.authorise(new, proposer, approver)?;
+    let by_review = agreement.as_ref().is_some_and(|agreed| agreed.by_review);
+    let authorised = applying.authorise(new, proposer, approver, by_review)?;
+    let [heard, told] = concerned(applying.old.as_ref().unwrap_or(new))?;
     let facts = |widening: String| {
         [
             Fact::new("digest", new.texts.digest().hex()),
@@ -220,7 +233,8 @@ pub(super) async fn apply_now(
         ever.iter().map(|version| (version.name.as_str(), "")).collect();
     texts.extend(new.texts.named());
     let texts: Vec<(&str, &str)> = texts.into_iter().collect();
-    let new_config = NewConfig { texts: &texts, approver, proposal, facts: &facts };
+    let new_config =
+        NewConfig { texts: &texts, approver, proposal, facts: &facts, heard: &heard, told: &told };
     let done = store.config_applied(by, &new_config).await;
     // Its entry decides: from then on nobody is answered by what stood before.
     if matches!(done, Ok(_) | Err(StoreError::Unfinished { .. })) {
@@ -228,6 +242,11 @@ pub(super) async fn apply_now(
     }
     done?;
     Ok(authorised)
+}
+
+/// The roles that are heard and told of changes of access.
+fn concerned(code: &Code) -> Result<[Vec<RoleId>; 2], Error> {
+    Ok(people::heard_and_told(code, Action::ChangeAccess, &workspace_asset()?))
 }
 
 /// Enters that a change was refused; gives what is told.
@@ -271,14 +290,27 @@ const OF_PEOPLE: [&str; 6] = [
     "raci/service-agrees",
 ];
 
-/// Records that `proposer` asks for `new` to be applied to what stands; somebody else agrees by its
-/// id, which is bound to both.
-async fn propose(
-    store: &Store,
+/// Records that `proposer` asks for `new` to be applied to what stands, with the review that it comes of;
+/// somebody else agrees by its id, which is bound to both.
+pub(super) async fn propose(
+    workspace: &Workspace,
     new: &Code,
     proposer: By<'_>,
     standing: Option<Digest>,
+    review: Option<&NewReview<'_>>,
 ) -> Result<String, Error> {
     sound(new)?;
-    Ok(store.access_asked(proposer, new.texts.digest(), standing).await?.id)
+    let ran_out = waiting::room(workspace).await?;
+    let (detail, texts) = (new.texts.digest(), new.texts.named());
+    let judge = Code::applied(&workspace.store).await?;
+    let [consult, _] = concerned(judge.as_ref().unwrap_or(new))?;
+    let proposal = NewProposal {
+        detail,
+        standing,
+        texts: &texts,
+        ran_out: &ran_out,
+        consult: &consult,
+        review,
+    };
+    Ok(workspace.store.access_asked(proposer, &proposal).await?.id)
 }

@@ -1,42 +1,28 @@
 //! Answering what somebody else asked for: a change of access, or a model's promotion.
 
-use super::{apply, promote};
-use crate::access::{Ask, Caller, people};
-use crate::{Code, Context as _, Error, Texts, Workspace};
+mod signed;
+
+use super::approvals::{ApprovalShown, approvals};
+use super::{apply, promote, proposals, waiting};
+use crate::access::{Ask, Caller, SignedAgreement, people};
+use crate::{Code, Context as _, Error, Texts, Workspace, config};
+use files::Mode;
 use ledger::By;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use store::{Approval, Store};
+use store::Approval;
 use terms::{Action, Asset, Digest, PrincipalId};
 use utoipa::ToSchema;
-
-/// What somebody asked for.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct ApprovalShown {
-    pub id: String,
-    #[schema(value_type = String)]
-    pub action: Action,
-    #[schema(value_type = String)]
-    pub asset: Asset,
-    /// Of what exactly: the digest of the three texts, or of the model's files.
-    #[schema(value_type = String)]
-    pub detail: Digest,
-    #[schema(value_type = String)]
-    pub asked_by: PrincipalId,
-    pub asked: String,
-    /// Who answered it, if somebody did.
-    #[schema(value_type = Option<String>)]
-    pub answered_by: Option<PrincipalId>,
-    pub agreed: Option<bool>,
-    /// Where whoever asked had the model's files, on their host.
-    pub folder: Option<String>,
-}
 
 /// Which request to agree to.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApproveRequest {
     pub id: String,
+    /// The signature of whoever agrees, by the key of the device that they act over; in a trial there is
+    /// none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<SignedAgreement>,
 }
 
 /// What was agreed to.
@@ -67,51 +53,8 @@ pub struct RefuseRequest {
     pub reason: String,
 }
 
-/// What was asked for, newest last: all that is open, or `id` alone.
-///
-/// # Errors
-/// If `caller` could not answer any of it.
-pub async fn approvals(
-    workspace: &Workspace,
-    caller: &Caller,
-    id: Option<&str>,
-) -> Result<Vec<ApprovalShown>, Error> {
-    let store = &workspace.store;
-    let all = store.docs::<Approval>().list().await.internal("reading what was asked for")?;
-    let mut shown = Vec::new();
-    for asked in &all {
-        let wanted = id.map_or(asked.answer.is_none(), |id| asked.id == id);
-        if !wanted || !concerns(workspace, caller, asked) {
-            continue;
-        }
-        let place = promote::place(store, &asked.id).await?;
-        shown.push(ApprovalShown {
-            id: asked.id.clone(),
-            action: asked.action,
-            asset: asked.asset.clone(),
-            detail: asked.detail,
-            asked_by: asked.asked_by.clone(),
-            asked: asked.asked.to_string(),
-            answered_by: asked.answer.as_ref().map(|(who, ..)| who.clone()),
-            agreed: asked.answer.as_ref().map(|(.., agreed)| *agreed),
-            folder: place.map(|folder| folder.display().to_string()),
-        });
-    }
-    shown.sort_by(|a, b| a.asked.cmp(&b.asked));
-    Ok(shown)
-}
-
-/// Whether `caller` asked for this, could answer it, or sits at the terminal.
-fn concerns(workspace: &Workspace, caller: &Caller, asked: &Approval) -> bool {
-    let Some(applied) = workspace.enforcer.applied() else { return caller.at_terminal() };
-    let action = match asked.action {
-        Action::ChangeAccess => Action::ChangeAccess,
-        _ => Action::Approve,
-    };
-    caller.at_terminal()
-        || asked.asked_by == caller.principal
-        || people::may_they(&applied.code, action, &asked.asset, &caller.principal).is_some()
-}
+/// Bytes of a reason: it stands in the entry of the ledger.
+const REASON: usize = 2_000;
 
 /// Agrees in the name of `caller`. `folder` holds what is agreed to as `caller` has it: the three
 /// texts, or the model's files; without a `model/` in it the registry's own files are taken.
@@ -124,13 +67,23 @@ pub async fn approve(
     request: ApproveRequest,
     folder: &Path,
 ) -> Result<ApproveResponse, Error> {
-    let asked = open(&workspace.store, &request.id).await?;
+    let asked = open(workspace, &request.id).await?;
+    signed::keep(workspace, caller, &asked, request.agreement).await?;
     let (mut widening, mut loosened) = (0, 0);
     match asked.action {
         Action::ChangeAccess => {
-            let code = Code::parse(Texts::read(folder)?)?;
+            // What comes of a review lies in nobody's files, and who agrees from elsewhere has none: it is
+            // what the proposal says.
+            let code = match asked.by_review || !folder.join(config::CONFIG).exists() {
+                true => proposals::kept(workspace, &asked).await?,
+                false => Code::parse(Texts::read(folder)?)?,
+            };
+            let stood = workspace.enforcer.applied();
             let done = agree_to_access(workspace, &code, &asked, caller).await?;
             (widening, loosened) = (done.widening.len(), done.loosened.len());
+            if let Some(stood) = stood.filter(|_| asked.by_review) {
+                bring_along(workspace, &stood.code, &code)?;
+            }
         }
         _ => promote::agree(workspace, caller, &asked, folder).await.map(drop)?,
     }
@@ -146,6 +99,16 @@ pub async fn approve(
     })
 }
 
+/// Writes the list of people as it is in force by now, where the file in the workspace's folder is the one
+/// that was. A file in which somebody is working stays: the posture tells that it differs.
+fn bring_along(workspace: &Workspace, stood: &Code, new: &Code) -> Result<(), Error> {
+    let path = workspace.store.folder().join(config::PEOPLE);
+    if config::read_text(&path).is_ok_and(|text| text == stood.texts.people) {
+        files::write_whole(&path, new.texts.people.as_bytes(), Mode::Kept).invalid()?;
+    }
+    Ok(())
+}
+
 async fn agree_to_access(
     workspace: &Workspace,
     new: &Code,
@@ -159,7 +122,8 @@ async fn agree_to_access(
     }
     let (standing, id) = (proposal.standing, proposal.id.as_str());
     let (approver, from) = (&caller.principal, caller.endpoint());
-    let agreement = apply::Agreement { approver, standing, proposal: id };
+    let by_review = proposal.by_review;
+    let agreement = apply::Agreement { approver, standing, proposal: id, by_review };
     let by = By::at(&proposal.asked_by, &from);
     apply::apply_now(workspace, new, by, Some(agreement)).await
 }
@@ -175,7 +139,11 @@ pub async fn refuse(
     request: RefuseRequest,
 ) -> Result<ApprovalShown, Error> {
     let store = &workspace.store;
-    let asked = open(store, &request.id).await?;
+    if request.reason.len() > REASON {
+        let most = format!("a reason has at most {REASON} bytes: it stands in the ledger");
+        return Err(Error::invalid(most).at("reason").remedy("say it shorter"));
+    }
+    let asked = open(workspace, &request.id).await?;
     let own = asked.asked_by == caller.principal;
     match asked.action {
         Action::ChangeAccess if !own => may_agree(workspace, caller, &asked)?,
@@ -203,10 +171,14 @@ fn may_agree(workspace: &Workspace, caller: &Caller, asked: &Approval) -> Result
     if accountable { Ok(()) } else { Err(Error::not_found()) }
 }
 
-async fn open(store: &Store, id: &str) -> Result<Approval, Error> {
-    let all = store.docs::<Approval>().list().await.internal("reading what was asked for")?;
+async fn open(workspace: &Workspace, id: &str) -> Result<Approval, Error> {
+    let all =
+        workspace.store.docs::<Approval>().list().await.internal("reading what was asked for")?;
     let Some(asked) = all.iter().find(|asked| asked.id == id) else {
-        let open = all.iter().filter(|asked| asked.answer.is_none());
+        let waits = |asked: &&store::Verified<Approval>| {
+            asked.answer.is_none() && !waiting::expired(workspace, asked)
+        };
+        let open = all.iter().filter(waits);
         let open: Vec<&str> = open.map(|asked| asked.id.as_str()).collect();
         let remedy = match open.as_slice() {
             [] => "nothing is asked for: hygeia apply or hygeia promote asks".to_owned(),
@@ -217,6 +189,11 @@ async fn open(store: &Store, id: &str) -> Result<Approval, Error> {
     if let Some((who, at, _)) = &asked.answer {
         return Err(Error::conflict(format!("{who} answered {id} at {at}"))
             .remedy("ask again: hygeia apply or hygeia promote"));
+    }
+    if waiting::expired(workspace, asked) {
+        let (by, at) = (&asked.asked_by, waiting::expires(workspace, asked));
+        return Err(Error::refused(format!("{id} ran out at {at}: nobody answered it in time"))
+            .remedy(format!("{by} asks again: hygeia apply, hygeia review or hygeia promote")));
     }
     Ok(Approval::clone(asked))
 }

@@ -5,7 +5,7 @@ use crate::access::{self, DRILL_PREFIX, Origin, SignIn, healthy, may_enrol, peop
 use crate::{Context as _, Error, Workspace};
 use learn::{Input, Schema};
 use serde_json::{Value, json};
-use store::Dataset;
+use store::{Boxed, Dataset};
 use terms::{Action, Asset, DeviceId, PrincipalId};
 
 /// Rows of one request of the flood.
@@ -30,44 +30,52 @@ impl Crew {
     ///
     /// # Errors
     /// If the records can't be read or kept.
-    pub async fn enlist(workspace: &Workspace, by: &PrincipalId) -> Result<Self, Error> {
-        let applied = workspace.in_force()?;
-        let device = DeviceId::new(&format!("{DRILL_PREFIX}any")).internal("naming a device")?;
-        may_enrol(&workspace.store, &applied, by, &device).await?;
-        disband(workspace, by).await?;
-        workspace.serve_promoted().await?;
-        let dataset = dataset(workspace).await?;
-        let live = workspace.service.models().into_iter().next();
-        let model = live
-            .map(|model| (model.asset().clone(), request(model.runtime().schema(), FLOOD_ROWS)));
-        let may = |action, asset: Option<&Asset>| {
-            asset.map(|asset| people::may(&applied.code, action, asset)).unwrap_or_default()
-        };
-        let readers = may(Action::Query, dataset.as_ref());
-        let reader = readers.into_iter().find(|(_, accountable)| !accountable).map(|(who, _)| who);
-        let others = applied.code.people.people().keys();
-        let thief = others.into_iter().find(|who| Some(*who) != reader.as_ref()).cloned();
-        let mut asking =
-            may(Action::Infer, model.as_ref().map(|(asset, _)| asset)).into_keys().take(2);
-        let steward = may(Action::Delete, dataset.as_ref()).into_keys().next();
-        let enrol = async |part: &str, who: Option<PrincipalId>| match who {
-            Some(who) => enrolled(workspace, by, part, who).await.map(Some),
-            None => Ok(None),
-        };
-        let askers = match (asking.next(), asking.next()) {
-            (Some(one), Some(other)) => {
-                let one = enrolled(workspace, by, "asker", one).await?;
-                Some((one, enrolled(workspace, by, "other-asker", other).await?))
-            }
-            _ => None,
-        };
-        Ok(Self {
-            reader: enrol("reader", reader).await?,
-            thief: enrol("thief", thief).await?,
-            steward: enrol("steward", steward).await?,
-            askers,
-            dataset,
-            model,
+    pub fn enlist<'a>(
+        workspace: &'a Workspace,
+        by: &'a PrincipalId,
+    ) -> Boxed<'a, Result<Self, Error>> {
+        Box::pin(async move {
+            let applied = workspace.in_force()?;
+            let device =
+                DeviceId::new(&format!("{DRILL_PREFIX}any")).internal("naming a device")?;
+            may_enrol(&workspace.store, &applied, by, &device).await?;
+            disband(workspace, by).await?;
+            workspace.serve_promoted().await?;
+            let dataset = dataset(workspace).await?;
+            let live = workspace.service.models().into_iter().next();
+            let model = live.map(|model| {
+                (model.asset().clone(), request(model.runtime().schema(), FLOOD_ROWS))
+            });
+            let may = |action, asset: Option<&Asset>| {
+                asset.map(|asset| people::may(&applied.code, action, asset)).unwrap_or_default()
+            };
+            let readers = may(Action::Query, dataset.as_ref());
+            let reader =
+                readers.into_iter().find(|(_, accountable)| !accountable).map(|(who, _)| who);
+            let others = applied.code.people.people().keys();
+            let thief = others.into_iter().find(|who| Some(*who) != reader.as_ref()).cloned();
+            let mut asking =
+                may(Action::Infer, model.as_ref().map(|(asset, _)| asset)).into_keys().take(2);
+            let steward = may(Action::Delete, dataset.as_ref()).into_keys().next();
+            let enrol = async |part: &str, who: Option<PrincipalId>| match who {
+                Some(who) => enrolled(workspace, by, part, who).await.map(Some),
+                None => Ok(None),
+            };
+            let askers = match (asking.next(), asking.next()) {
+                (Some(one), Some(other)) => {
+                    let one = enrolled(workspace, by, "asker", one).await?;
+                    Some((one, enrolled(workspace, by, "other-asker", other).await?))
+                }
+                _ => None,
+            };
+            Ok(Self {
+                reader: enrol("reader", reader).await?,
+                thief: enrol("thief", thief).await?,
+                steward: enrol("steward", steward).await?,
+                askers,
+                dataset,
+                model,
+            })
         })
     }
 }
@@ -76,9 +84,11 @@ impl Crew {
 ///
 /// # Errors
 /// If the records can't be read or removed.
-pub async fn disband(workspace: &Workspace, by: &PrincipalId) -> Result<(), Error> {
-    let of_drill = |device: &store::EnrolledDevice| device.device.drill;
-    access::remove(&workspace.store, by, of_drill).await.map(drop)
+pub fn disband<'a>(workspace: &'a Workspace, by: &'a PrincipalId) -> Boxed<'a, Result<(), Error>> {
+    Box::pin(async move {
+        let of_drill = |device: &store::EnrolledDevice| device.device.drill;
+        access::remove(&workspace.store, by, of_drill).await.map(drop)
+    })
 }
 
 async fn enrolled(
@@ -91,7 +101,7 @@ async fn enrolled(
     let sign_in = SignIn::enrol(&workspace.store, &workspace.authority, by, device, who).await?;
     let posture = healthy(workspace.store.now());
     let reported =
-        access::report(&workspace.store, &sign_in.device, posture, Origin::Terminal).await;
+        access::report(&workspace.store, &sign_in.device, posture, false, Origin::Terminal).await;
     reported.internal("reporting the posture of a device of the drill")?;
     Ok(sign_in)
 }

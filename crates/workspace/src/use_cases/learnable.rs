@@ -17,6 +17,23 @@ pub(super) struct Learnable {
     pub excluded: Vec<u64>,
 }
 
+/// What a table is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum For {
+    /// A model, whose file is handed out.
+    Training,
+    /// Judges, who leave nothing behind and may tell more values and classes apart.
+    Screening,
+}
+
+/// Whether models learn from columns that wait for somebody, as it was applied.
+pub(super) fn unconfirmed(workspace: &Workspace) -> Result<Unconfirmed, Error> {
+    Ok(match workspace.in_force()?.code.config.training.unconfirmed {
+        true => Unconfirmed::Learned,
+        false => Unconfirmed::LeftOut,
+    })
+}
+
 /// Opens `dataset` by `permit`, to predict `label`; with or without the columns that wait for somebody.
 pub(super) async fn open(
     workspace: &Workspace,
@@ -24,6 +41,7 @@ pub(super) async fn open(
     dataset: &Asset,
     label: &str,
     unconfirmed: Unconfirmed,
+    what_for: For,
 ) -> Result<Learnable, Error> {
     let store = &workspace.store;
     permit
@@ -41,6 +59,7 @@ pub(super) async fn open(
     let (kek, name, label) = (workspace.kek()?, dataset.name().to_owned(), label.to_owned());
     let (reference, classification) = (version.reference(), workspace.classified(&version)?);
     let content = receipt.content_digest;
+    let quarantined = store.quarantined(&version).await.internal("reading the quarantine")?;
     let source = TrainedOn { version: reference, content, classification };
     let decrypted = workspace.pool.run(move || {
         let batch = intake::reopen(file, &name, &kek, &plan, &receipt);
@@ -48,8 +67,12 @@ pub(super) async fn open(
         let excluded = intake::validate::excluded(&batch, Some(&label));
         let batch = intake::validate::learnable(&batch, &source.classification);
         let batch = batch.internal("preparing the dataset")?;
-        let features =
-            learn::features(&batch, &source.classification, &label, &excluded, unconfirmed)?;
+        let choose = match what_for {
+            For::Training => learn::features,
+            For::Screening => learn::features_to_screen,
+        };
+        let features = choose(&batch, &source.classification, &label, &excluded, unconfirmed)?;
+        let features = Features { quarantined, ..features };
         Ok(Learnable { source, owner, features, excluded })
     });
     decrypted.await?

@@ -4,22 +4,32 @@
 mod abuse;
 mod again;
 mod apply;
+mod approvals;
 mod approve;
 mod audit;
 mod before;
 mod columns;
+mod consult;
 mod data;
 mod devices;
 pub mod drill;
+mod feed;
+mod held;
 mod infer;
 mod ingest;
 mod ingest_request;
+pub mod joining;
 mod keys;
 mod learnable;
+mod locks;
+mod observe;
 mod posture;
 mod promote;
+mod proposals;
 mod quality;
+mod quarantine;
 mod query;
+mod register;
 pub(crate) mod review;
 mod screen;
 mod shares;
@@ -27,28 +37,44 @@ mod sign_in_failed;
 mod table;
 mod train;
 pub mod vault;
+mod waiting;
 mod who_am_i;
 
 pub use abuse::AbuseResponse;
 pub use again::{Affected, ProtectAgainRequest, ProtectAgainResponse};
 pub use apply::{ApplyRequest, ApplyResponse};
-pub use approve::{ApprovalShown, ApproveRequest, ApproveResponse, RefuseRequest};
+pub use approvals::ApprovalShown;
+pub use approve::{ApproveRequest, ApproveResponse, RefuseRequest};
 pub use audit::{
     AuditOutcome, AuditRequest, ConsistencyRequest, Entries, InclusionRequest, LedgerEntry,
 };
 pub use columns::{ColumnShown, ColumnsRequest, ColumnsResponse};
+pub use consult::{AnswerRequest, AnswerResponse};
 pub use data::{DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse};
 pub use devices::{EnrolRequest, ReportRequest, ReportResponse, RevokeRequest, RevokeResponse};
+pub use feed::{FeedRequest, Notice, NoticeKind, OpinionShown};
 pub use ingest::IngestResponse;
 pub use ingest_request::IngestRequest;
+pub use joining::{
+    ConfirmRequest, ConfirmResponse, InviteRequest, InviteResponse, JoinRequest, JoinResponse,
+    Joining, RenewRequest, RenewResponse, found,
+};
 pub use keys::{
     KeyListed, RetireKeyRequest, RetireKeyResponse, RotateHow, RotateRequest, RotateResponse,
 };
+pub use locks::{LiftRequest, LockKind, LockRequest, LockResponse, LockShown};
+pub use observe::Observed;
 pub use posture::PostureRequest;
 pub use promote::{PromoteRequest, PromoteResponse, RetireRequest, RetireResponse};
+pub use proposals::{ChangeShown, PromotionShown, ProposalResponse};
 pub use quality::{RulesRequest, RulesResponse};
+pub use quarantine::{ChangeQuarantineRequest, QuarantineRequest, QuarantineResponse};
 pub use query::{AnswerColumn, AnswerFormat, QueryRequest, QueryResponse};
-pub use review::{ReviewRequest, ReviewResponse, UnusedRequest};
+pub use register::{RegisterRequest, RegisterResponse};
+pub use review::{
+    ReviewHistoryRequest, ReviewOutcome, ReviewRequest, ReviewResponse, ReviewShown, ReviewVerdict,
+    UnusedRequest,
+};
 pub use screen::{ScreenRequest, ScreenResponse};
 pub use shares::{CanRequest, WhoRequest};
 pub use table::UseCases;

@@ -1,6 +1,6 @@
 //! SQL in place: a permit for each table, the answer in the view of the permit, its weight charged.
 
-use crate::access::{Ask, Caller, Refusal};
+use crate::access::{Ask, Caller};
 use crate::workspace::stored_plan;
 use crate::{Context as _, Error, Workspace};
 use base64::Engine as _;
@@ -99,6 +99,11 @@ pub async fn query(
 ) -> Result<QueryResponse, Error> {
     let sql = request.sql.as_str();
     let names = tables_of(sql)?;
+    if names.len() > 1 {
+        let asks = names.iter().map(|name| asked(sql, name, action));
+        let asks = asks.collect::<Option<Vec<_>>>().ok_or_else(Error::not_found)?;
+        workspace.enforcer.expect_heard(caller, &asks).await?;
+    }
     let mut tables = Vec::with_capacity(names.len());
     for name in &names {
         tables.push(table(workspace, caller, sql, name, action).await?);
@@ -151,6 +156,12 @@ pub async fn query(
     })
 }
 
+/// To ask exactly this of the dataset called `name`.
+fn asked(sql: &str, name: &str, action: Action) -> Option<Ask> {
+    let asset = Asset::new(AssetKind::Dataset, name).ok()?;
+    Some(Ask::of(action, asset).exactly(Digest::of(sql.as_bytes())))
+}
+
 type Governable = (store::Permit, store::Verified<store::Version>, store::ObjectFile);
 
 async fn table(
@@ -160,8 +171,8 @@ async fn table(
     name: &str,
     action: Action,
 ) -> Result<Governable, Error> {
-    let asset = Asset::new(AssetKind::Dataset, name).map_err(|_| Refusal::not_found())?;
-    let ask = Ask::of(action, asset.clone()).exactly(Digest::of(sql.as_bytes()));
+    let ask = asked(sql, name, action).ok_or_else(Error::not_found)?;
+    let asset = ask.asset.clone();
     let permit = workspace.admit(caller, ask).await?;
     let version = match workspace.store.live_version(&asset).await {
         Err(StoreError::Missing { .. }) => return Err(Error::not_found()),

@@ -1,44 +1,50 @@
 //! Somebody could not show who they are: entered, within limits, and told the same whatever was wrong.
 
-use crate::access::AuthError;
+use crate::access::{AuthError, Origin};
 use crate::{Error, Kind, Workspace, workspace_asset};
-use ledger::{Activity, Endpoint, Operation, Outcome};
-use std::net::IpAddr;
+use ledger::{Activity, Operation, Outcome};
+use store::Boxed;
 use terms::{Digest, Fact, PrincipalId};
 
 /// In whose name it is entered: nobody's was established.
 const NOBODY: &str = "unauthenticated";
 
 impl Workspace {
-    /// Somebody at `address`, with the certificate of `thumbprint` if with any, failed to show who
+    /// Somebody at `origin`, with the certificate of `thumbprint` if with any, failed to show who
     /// they are. Enters it, within limits; gives what they hear, which is the same whatever was
     /// wrong, so that nobody can tell a good token from a bad one.
-    pub async fn sign_in_failed(
-        &self,
-        address: IpAddr,
+    pub fn sign_in_failed<'a>(
+        &'a self,
+        origin: Origin,
         thumbprint: Option<Digest>,
-        why: &AuthError,
-    ) -> Error {
-        if let AuthError::Store(fault) = why {
-            tracing::error!(error = %fault, "a token could not be checked");
-        }
-        let fate = self.strangers.count(address, self.store.now());
-        // What was stolen has an entry already, in its owner's name.
-        if let (Some(unentered), false) = (fate.entry, matches!(why, AuthError::Stolen)) {
-            self.enter_failure(address, thumbprint, unentered).await;
-        }
-        match fate.wait {
-            Some(seconds) => Error::new(Kind::Exhausted, "too many failed sign-ins from there")
-                .remedy(format!("try again in {seconds} seconds"))
-                .retry(seconds),
-            None => Error::new(Kind::Refused, "who you are could not be established").remedy(
-                "show the device's certificate and a token that was issued for it: \
-                 `hygeia device enrol`",
-            ),
-        }
+        why: &'a AuthError,
+    ) -> Boxed<'a, Error> {
+        Box::pin(async move {
+            if let AuthError::Store(fault) = why {
+                tracing::error!(error = %fault, "a token could not be checked");
+            }
+            if let AuthError::Waits(device) = why {
+                // Whose key it is was proven; that nobody let it in yet is no secret to them.
+                return AuthError::Waits(device.clone()).into();
+            }
+            let fate = self.strangers.count(origin.address(), self.store.now());
+            // What was stolen has an entry already, in its owner's name.
+            if let (Some(unentered), false) = (fate.entry, matches!(why, AuthError::Stolen)) {
+                self.enter_failure(origin, thumbprint, unentered).await;
+            }
+            match fate.wait {
+                Some(seconds) => Error::new(Kind::Exhausted, "too many failed sign-ins from there")
+                    .remedy(format!("try again in {seconds} seconds"))
+                    .retry(seconds),
+                None => Error::new(Kind::Refused, "who you are could not be established").remedy(
+                    "show the device's certificate and a token that was issued for it: \
+                 `hygeia join`, `hygeia login`",
+                ),
+            }
+        })
     }
 
-    async fn enter_failure(&self, address: IpAddr, thumbprint: Option<Digest>, unentered: u64) {
+    async fn enter_failure(&self, origin: Origin, thumbprint: Option<Digest>, unentered: u64) {
         let (Ok(actor), Ok(asset)) = (PrincipalId::new(NOBODY), workspace_asset()) else { return };
         let facts = [
             Fact::new("certificate", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
@@ -52,8 +58,7 @@ impl Workspace {
             facts: &facts,
         };
         // They are refused all the same; that the ledger takes nothing is told by everything else.
-        let from = Endpoint { ip: Some(address), ..Endpoint::default() };
-        if let Err(fault) = self.store.record_from(&activity, from).await {
+        if let Err(fault) = self.store.record_from(&activity, origin.endpoint()).await {
             tracing::error!(error = %fault, "a failed sign-in could not be entered");
         }
     }

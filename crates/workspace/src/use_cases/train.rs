@@ -1,13 +1,13 @@
 //! A model is made: what was committed is decrypted in memory, screened, trained on and packaged.
 
-use super::learnable::{self, Learnable};
+use super::learnable::{self, For, Learnable};
 use crate::access::{Ask, Caller};
 use crate::{Context as _, Error, Workspace};
 use artifact::bom::{self, Metric};
 use artifact::provenance::{Material, Training};
 use bytes::Bytes;
 use handover::{Handover, HandoverError, Package};
-use learn::{Effort, LeftOut, Suspects, Unconfirmed};
+use learn::{Attack, Changes, Choice, Comparison, Effort, LeftOut, Suspects};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -47,11 +47,24 @@ pub struct TrainResponse {
     pub run: String,
     pub rows_used: u64,
     pub rows_excluded: u64,
+    /// Rows that nothing is learned from because somebody put them under quarantine.
+    pub rows_quarantined: u64,
     pub rows_suspected: u64,
     pub suspected_flips: usize,
     pub suspected_triggers: usize,
+    /// The rows of the dataset that were left out under suspicion; none of them is a test row.
+    pub suspected_rows: Vec<u64>,
     #[schema(value_type = Vec<Object>)]
     pub accuracies: Vec<Accuracy>,
+    /// How the final model was made, and what it was chosen by.
+    #[schema(value_type = Object)]
+    pub choice: Choice,
+    /// Changes of one category that there are for a test row, and that were tried on it.
+    #[schema(value_type = Object)]
+    pub categories: Changes,
+    /// The final model against the others, row by row, at the eps that it was trained for.
+    #[schema(value_type = Vec<Object>)]
+    pub comparisons: Vec<Comparison>,
     #[schema(value_type = Vec<Object>)]
     pub weaknesses: Vec<Finding>,
     /// The rows of the dataset that models were attacked on, and never trained on.
@@ -61,11 +74,25 @@ pub struct TrainResponse {
     pub left_out: Vec<LeftOut>,
 }
 
+impl TrainResponse {
+    /// How the final model was chosen, and how it stands to the single network in the worst case.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<String> {
+        let single = |c: &&Comparison| c.with == "pgd" && c.attack == Attack::Worst;
+        let single = self.comparisons.iter().find(single).map(ToString::to_string);
+        let Changes { all, tried } = self.categories;
+        let part = (tried < all)
+            .then(|| format!("of {all} changes of a category {tried} were tried on each test row"));
+        std::iter::once(self.choice.to_string()).chain(single).chain(part).collect()
+    }
+}
+
 /// How far long work has come, for whoever waits.
 pub type Progress = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Trains in the name of `caller`, and writes `model/` and `evidence/` into `folder`. Screening is
-/// part of it: rows under suspicion are left out. Permits are good for a minute and training takes
+/// part of it: the test is put aside first, and of the others rows under suspicion are left out. Permits
+/// are good for a minute and training takes
 /// longer, so there is one for each part.
 ///
 /// # Errors
@@ -84,17 +111,16 @@ pub async fn train(
         return Err(HandoverError::Exists(handover.model()).into());
     }
     let permit = || workspace.admit(caller, Ask::of(Action::Train, dataset.clone()).with(&request));
-    let unconfirmed = match workspace.in_force()?.code.config.training.unconfirmed {
-        true => Unconfirmed::Learned,
-        false => Unconfirmed::LeftOut,
-    };
+    let unconfirmed = learnable::unconfirmed(workspace)?;
     let (first, label) = (permit().await?, &request.label);
-    let learnable = learnable::open(workspace, &first, &dataset, label, unconfirmed).await?;
+    let learnable =
+        learnable::open(workspace, &first, &dataset, label, unconfirmed, For::Training).await?;
     let Learnable { source, owner, features, .. } = learnable;
     let seed = request.seed;
     progress("screening");
     let screened = workspace.pool.run(move || {
-        let screening = learn::screen(&features, seed);
+        let parts = features.part(seed);
+        let screening = parts.and_then(|parts| learn::screen(&parts.train, seed));
         (features, screening)
     });
     let (features, screening) = screened.await?;
@@ -123,10 +149,15 @@ pub async fn train(
         run: facts.run.clone(),
         rows_used: facts.rows_used,
         rows_excluded: facts.rows_excluded,
+        rows_quarantined: facts.rows_quarantined,
         rows_suspected: facts.rows_suspected,
         suspected_flips: screening.rows(Suspects::Flips).len(),
         suspected_triggers: screening.rows(Suspects::Triggers).len(),
+        suspected_rows: [Suspects::Flips, Suspects::Triggers].map(|of| screening.rows(of)).concat(),
         accuracies: run.accuracies,
+        choice: run.trained.choice,
+        categories: run.trained.categories,
+        comparisons: run.trained.comparisons,
         test_rows: run.test_rows,
         weaknesses: run.weaknesses,
         left_out: features.left_out,
@@ -142,24 +173,14 @@ fn package(
 ) -> Result<Package, Error> {
     let (facts, version) = (&run.facts, source.version.object);
     let name = source.version.dataset.name();
-    let sensitive = source.classification.columns.iter();
-    let sensitive = sensitive
-        .filter(|column| column.class >= Class::Confidential)
-        .map(|column| column.info_type.to_string());
     let material = |name: String, digest: Digest| Material { name, digest };
     Ok(Package {
         asset: model.clone(),
+        made_elsewhere: false,
         description: format!("Answers the label of {name}, trained to stand against attackers."),
         final_onnx: Bytes::from(run.final_onnx.clone()),
         trained_on: source.version.clone(),
-        dataset: bom::Dataset {
-            name: name.to_owned(),
-            version: version.hex(),
-            digest: source.content,
-            class: source.classification.class(),
-            owner: owner.to_string(),
-            sensitive: sensitive.collect(),
-        },
+        dataset: dataset_of(source, owner),
         training: Training {
             run: facts.run.clone(),
             models: Vec::new(),
@@ -183,6 +204,22 @@ fn package(
             ("pgd.onnx".to_owned(), Bytes::from(run.pgd_onnx.clone())),
         ],
     })
+}
+
+/// A dataset's version, for a bill of materials.
+pub(super) fn dataset_of(source: &TrainedOn, owner: &PrincipalId) -> bom::Dataset {
+    let sensitive = source.classification.columns.iter();
+    let sensitive = sensitive
+        .filter(|column| column.class >= Class::Confidential)
+        .map(|column| column.info_type.to_string());
+    bom::Dataset {
+        name: source.version.dataset.name().to_owned(),
+        version: source.version.object.hex(),
+        digest: source.content,
+        class: source.classification.class(),
+        owner: owner.to_string(),
+        sensitive: sensitive.collect(),
+    }
 }
 
 /// The final model's accuracies, for its bill of materials.

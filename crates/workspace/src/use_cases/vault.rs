@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{EnrolledDevice, Store, StoreConfig, Wanted};
+use store::{Boxed, EnrolledDevice, Store, StoreConfig, Wanted};
 use terms::{Action, Clock, Digest, Finding, Posture, PrincipalId, SystemClock};
 use utoipa::ToSchema;
 
@@ -162,18 +162,20 @@ pub fn verify(vault: &Vault, point: &Point) -> Result<Report, Error> {
 ///
 /// # Errors
 /// If the ledger can't be read.
-pub async fn named_points(store: &Store) -> Result<Vec<NamedPoint>, Error> {
-    let mut named = Vec::new();
-    for operation in [Operation::RecoveryPointTaken, Operation::VaultActivated] {
-        let operation = Some(operation.as_str().to_owned());
-        let mut found = store.find(Wanted { operation, ..Wanted::default() }).await?;
-        while let Some(entries) = found.next().await? {
-            let of = |(index, event)| Some((index, NamedPoint::of(&event)?));
-            named.extend(entries.into_iter().filter_map(of));
+pub fn named_points<'a>(store: &'a Store) -> Boxed<'a, Result<Vec<NamedPoint>, Error>> {
+    Box::pin(async move {
+        let mut named = Vec::new();
+        for operation in [Operation::RecoveryPointTaken, Operation::VaultActivated] {
+            let operation = Some(operation.as_str().to_owned());
+            let mut found = store.find(Wanted { operation, ..Wanted::default() }).await?;
+            while let Some(entries) = found.next().await? {
+                let of = |(index, event)| Some((index, NamedPoint::of(&event)?));
+                named.extend(entries.into_iter().filter_map(of));
+            }
         }
-    }
-    named.sort_by_key(|(index, _)| *index);
-    Ok(named.into_iter().map(|(_, point)| point).collect())
+        named.sort_by_key(|(index, _)| *index);
+        Ok(named.into_iter().map(|(_, point)| point).collect())
+    })
 }
 
 /// The point called `number`, or the newest that is whole by its manifest.
@@ -199,8 +201,12 @@ pub fn point(vault: &Vault, number: Option<u64>) -> Result<Point, Error> {
 ///
 /// # Errors
 /// As [`drill`].
-pub async fn rehearse(vault: &Vault, point: &Point, scratch: &Path) -> Result<Duration, Error> {
-    Ok(drill(vault, point, scratch).await?.took)
+pub fn rehearse<'a>(
+    vault: &'a Vault,
+    point: &'a Point,
+    scratch: &'a Path,
+) -> Boxed<'a, Result<Duration, Error>> {
+    Box::pin(async move { Ok(drill(vault, point, scratch).await?.took) })
 }
 
 /// Who puts the vault in production's place, and what their device says of itself now.
@@ -215,23 +221,25 @@ pub struct Activation<'a> {
 ///
 /// # Errors
 /// If anything does not verify, or the restored gate refuses; nothing stays then.
-pub async fn activate(
-    vault: &Vault,
-    point: &Point,
-    into: &Path,
-    activation: &Activation<'_>,
-) -> Result<Activated, Error> {
-    let clock = Arc::new(SystemClock);
-    let into = &std::path::absolute(into).invalid()?;
-    let store = StoreConfig { meta_url: activation.meta.clone() };
-    let standby = vault.restore(point, into, &store, clock).await?;
-    match permit(&standby, activation).await {
-        Ok(permit) => Ok(standby.activate(&permit).await?),
-        Err(refused) => {
-            standby.discard().await?;
-            Err(refused)
+pub fn activate<'a>(
+    vault: &'a Vault,
+    point: &'a Point,
+    into: &'a Path,
+    activation: &'a Activation<'a>,
+) -> Boxed<'a, Result<Activated, Error>> {
+    Box::pin(async move {
+        let clock = Arc::new(SystemClock);
+        let into = &std::path::absolute(into).invalid()?;
+        let store = StoreConfig { meta_url: activation.meta.clone() };
+        let standby = vault.restore(point, into, &store, clock).await?;
+        match permit(&standby, activation).await {
+            Ok(permit) => Ok(standby.activate(&permit).await?),
+            Err(refused) => {
+                standby.discard().await?;
+                Err(refused)
+            }
         }
-    }
+    })
 }
 
 async fn permit(standby: &Standby, activation: &Activation<'_>) -> Result<store::Permit, Error> {
@@ -244,7 +252,7 @@ async fn permit(standby: &Standby, activation: &Activation<'_>) -> Result<store:
     let workspace = Workspace::over(Arc::clone(store)).await?;
     let caller = terminal(store, activation.who).await?;
     if let (Some(device), Some(posture)) = (&caller.device, &activation.posture) {
-        report(store, device, posture.clone(), caller.origin).await.invalid()?;
+        report(store, device, posture.clone(), false, caller.origin).await.invalid()?;
     }
     let ask = Ask::of(Action::Activate, vault_asset()?).exactly(standby.point());
     Ok(workspace.admit(&caller, ask).await?)

@@ -1,17 +1,18 @@
 //! In whose name drills act, and what is left of one that broke off.
 
-use crate::use_cases::{Home, SECURITY};
+use crate::use_cases::{Home, SECURITY, STEWARD};
 use hygeia_workspace::access::terminal;
 use hygeia_workspace::drill::{Crew, disband};
 use hygeia_workspace::{Ask, Caller, EnrolRequest, Kind, Origin, UseCases, Workspace};
 use std::sync::Arc;
-use store::{EnrolledDevice, Token};
-use terms::{Action, PrincipalId, SystemClock};
+use store::{Consultation, EnrolledDevice, Token};
+use terms::{Action, Denial, PrincipalId, SystemClock};
 
 // proves M2, M7
 #[tokio::test(flavor = "multi_thread")]
 async fn a_drill_acts_in_no_persons_name_and_uses_nothing() {
     let home = Home::applied().await;
+    home.ingest(STEWARD).await.unwrap();
     let (w, by) = (&home.workspace, PrincipalId::new(SECURITY).unwrap());
     let start = w.store.ledger_size();
     let crew = Crew::enlist(w, &by).await.unwrap();
@@ -24,6 +25,17 @@ async fn a_drill_acts_in_no_persons_name_and_uses_nothing() {
     let loans = terms::Asset::parse("dataset/loans").unwrap();
     assert!(w.admit(&caller, Ask::of(Action::Delete, loans)).await.is_err());
     let events = w.store.events(start..u64::MAX).await.unwrap();
+    let steward = crew.steward.as_ref().unwrap();
+    let insider = Caller {
+        principal: steward.principal.clone(),
+        device: Some(steward.device.clone()),
+        ..caller.clone()
+    };
+    let loans = terms::Asset::parse("dataset/loans").unwrap();
+    let waits = w.admit(&insider, Ask::of(Action::Delete, loans)).await.unwrap_err();
+    assert!(matches!(waits.denial, Some(Denial::AwaitsConsulted { .. })), "{waits:?}");
+    let asked = w.store.docs::<Consultation>().list().await.unwrap();
+    assert!(asked.is_empty(), "a drill asks nobody");
     let refused = events.iter().find(|event| event.api.operation == "delete").unwrap();
     assert!(refused.actor.is_drill() && refused.src_endpoint.uid.is_none());
     assert_eq!(refused.unmapped.facts["in_the_part_of"], thief.principal.as_str());

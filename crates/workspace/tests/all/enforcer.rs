@@ -71,11 +71,17 @@ async fn exports_spend_one_budget_even_when_they_come_at_once() {
     let budget = Rules::default().egress.bytes_per_day;
     let part = budget / 4;
     let dana = caller(DANA, Some(&device));
-    let export = Ask { egress_bytes: part, ..ask(Action::Export, "dataset/loans") };
+    let export = |at: u8| Ask {
+        egress_bytes: part,
+        ..ask(Action::Export, "dataset/loans").exactly(Digest::of(&[at]))
+    };
+    for at in 0..10 {
+        place.heard(&dana, export(at)).await;
+    }
     let (mut allowed, mut refused) = (0, 0);
     let asked: Vec<_> = (0..8)
-        .map(|_| {
-            let (enforcer, dana, export) = (place.enforcer.clone(), dana.clone(), export.clone());
+        .map(|at| {
+            let (enforcer, dana, export) = (place.enforcer.clone(), dana.clone(), export(at));
             tokio::spawn(async move { enforcer.admit(&dana, export).await })
         })
         .collect();
@@ -90,9 +96,9 @@ async fn exports_spend_one_budget_even_when_they_come_at_once() {
     }
     assert_eq!((allowed, refused), (4, 4));
     place.clock.advance(43_200);
-    assert!(place.enforcer.admit(&dana, export.clone()).await.is_err(), "the same day");
+    assert!(place.enforcer.admit(&dana, export(8)).await.is_err(), "the same day");
     place.clock.advance(14_400);
-    assert!(place.enforcer.admit(&dana, export).await.is_ok(), "the next day (UTC)");
+    assert!(place.enforcer.admit(&dana, export(9)).await.is_ok(), "the next day (UTC)");
 }
 
 // proves M15, M20

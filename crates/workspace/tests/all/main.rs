@@ -4,10 +4,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod abuse;
+mod consulting;
 mod drills;
 mod enforcer;
 mod key_ages;
+mod locking;
+mod proposals;
+mod quarantine;
 mod rehearsal;
+mod reviewing;
 mod rotation;
 mod set_up;
 mod support;

@@ -32,14 +32,15 @@ impl Home {
     /// The sample's code in force, and a vault.
     async fn vaulted() -> Self {
         let dir = TempDir::new().unwrap();
-        let setup = Setup { config: Config::new("test"), dataset: "loans".to_owned() };
+        let setup =
+            Setup { config: trial(), dataset: "loans".to_owned(), founder: None, again: false };
         let ws = dir.path().join("ws");
         let store = set_up(&ws, &setup, Arc::new(SystemClock)).await.unwrap();
         let home = Self { dir, workspace: Workspace::over(Arc::new(store)).await.unwrap() };
         let w = &home.workspace;
         let request = ApplyRequest { texts: Texts::read(&ws).unwrap(), plan: false };
         let told = w.apply(&home.caller(SECURITY).await, request).await.unwrap();
-        let request = ApproveRequest { id: told.proposal.unwrap() };
+        let request = ApproveRequest { id: told.proposal.unwrap(), agreement: None };
         w.approve(&home.caller("sven@example.org").await, request, &ws).await.unwrap();
         vault::init(&home.folder()).unwrap();
         home.device(KEEPER).await;
@@ -64,8 +65,13 @@ impl Home {
         let officer = self.caller(SECURITY).await;
         let request = EnrolRequest { device: device.clone(), owner };
         self.workspace.enrol(&officer, request).await.unwrap();
-        let report =
-            ReportRequest { device, disk_encrypted: true, firewall_on: true, patch_age_days: 3 };
+        let report = ReportRequest {
+            device,
+            disk_encrypted: true,
+            firewall_on: true,
+            patch_age_days: 3,
+            measured: false,
+        };
         self.workspace.report(&self.caller(who).await, report).await.unwrap();
     }
 
@@ -118,6 +124,8 @@ impl Home {
             class: Class::Restricted,
             behind_live_model: false,
             singled_out_percent: 0,
+            lock: None,
+            overdue: Vec::new(),
             author: None,
         };
         // Each somebody else: nobody agrees to their own work.
@@ -150,7 +158,7 @@ fn onnx() -> Bytes {
     let split = table.unwrap().split(1).unwrap();
     let card = Card { name: "final".into(), eps: 0.1, training: String::new(), seed: 1 };
     let trained = train_all(&split, &Effort::quick(), 1, &|_| ()).unwrap();
-    Bytes::from(trained.fused.to_onnx(&card))
+    Bytes::from(trained.best.to_onnx(&card))
 }
 
 // proves M9
@@ -226,4 +234,11 @@ async fn a_damaged_point_is_refused_by_name_and_the_others_are_found() {
     let report = vault::verify(&vault, &contents.points[0]).unwrap();
     assert!(report.findings.is_empty() && !report.vault.is_empty(), "{report:?}");
     assert!(home.drill().await.is_ok(), "of the newest that is whole");
+}
+
+/// One person plays the parts of all.
+fn trial() -> Config {
+    let mut config = Config::new("test");
+    config.identity.trial = true;
+    config
 }

@@ -63,7 +63,7 @@ async fn data_is_read_under_every_key_that_it_was_written_under() {
     assert_eq!(home.text(SCIENTIST, ONE).await, token);
     assert_eq!(home.value_of(&token, None).await.unwrap(), clear);
     let label = "defaulted".to_owned();
-    let screen = ScreenRequest { dataset: "loans".to_owned(), label, seed: 1 };
+    let screen = ScreenRequest { dataset: "loans".to_owned(), label, seed: 1, quarantine: false };
     home.workspace.screen(&home.at_terminal(STEWARD).await, screen).await.unwrap();
 
     // A version under the new keys: the same values, and other tokens.
@@ -96,6 +96,8 @@ async fn data_is_read_under_every_key_that_it_was_written_under() {
     assert!(refused.message.contains("dataset/loans@1"), "{refused}");
     let steward = home.at_terminal(STEWARD).await;
     let delete = hygeia_workspace::DeleteRequest { dataset: "loans".to_owned() };
+    assert!(home.workspace.delete(&steward, delete.clone()).await.is_err(), "it waits");
+    home.heard(STEWARD).await;
     home.workspace.delete(&steward, delete).await.unwrap();
     home.workspace.retire_key(&officer, retire).await.unwrap();
     assert_eq!(home.keys(KeyKind::Kek).await.len(), 1);

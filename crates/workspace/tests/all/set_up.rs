@@ -13,7 +13,12 @@ use terms::SystemClock;
 const NAMES: [&str; 3] = ["hygeia.toml", "raci.csv", "people.toml"];
 
 async fn again(dir: &Path, name: &str) -> Result<Store, Error> {
-    let setup = Setup { config: Config::new(name), dataset: "loans".to_owned() };
+    let setup = Setup {
+        config: Config::new(name),
+        dataset: "loans".to_owned(),
+        founder: None,
+        again: false,
+    };
     set_up(dir, &setup, Arc::new(SystemClock)).await
 }
 

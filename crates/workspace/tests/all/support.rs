@@ -4,10 +4,10 @@ use hygeia_workspace::access::Enforcer;
 use hygeia_workspace::config::Config;
 use hygeia_workspace::{Applied, Ask, Caller, Code, Origin, Texts};
 use std::sync::Arc;
-use store::{EnrolledDevice, Store, StoreConfig};
+use store::{Consultation, EnrolledDevice, Opinion, Store, StoreConfig};
 use tempfile::TempDir;
 use terms::{
-    Action, ActivityId, Asset, CellRef, Class, Context, Decision, Device, DeviceId, Digest,
+    Action, ActivityId, Asset, CellRef, Class, Context, Decision, Denial, Device, DeviceId, Digest,
     FixedClock, Posture, PrincipalId, Request, RoleId, Timestamp, ZoneClass,
 };
 
@@ -62,6 +62,8 @@ impl Place {
             class: Class::Restricted,
             behind_live_model: false,
             singled_out_percent: 0,
+            lock: None,
+            overdue: Vec::new(),
             author: None,
         };
         let decision = Decision {
@@ -73,6 +75,18 @@ impl Place {
         };
         let permit = self.store().passage(&decision).await.unwrap();
         self.store().promotion_asked(&permit, None).await.unwrap();
+    }
+
+    /// `caller` asks, and everybody who is consulted on it answers.
+    pub async fn heard(&self, caller: &Caller, ask: Ask) {
+        // Announced bytes are charged by what is let go on alone.
+        let waits = self.enforcer.admit(caller, ask).await.unwrap_err().denial;
+        let Some(Denial::AwaitsConsulted { consultation, .. }) = waits else { panic!("{waits:?}") };
+        let asked = self.store().docs::<Consultation>().require(&consultation).await.unwrap();
+        for person in asked.consulted.keys() {
+            let opinion = Opinion { at: self.store().now(), against: false, why: String::new() };
+            self.store().consultation_answered(person, &consultation, opinion).await.unwrap();
+        }
     }
 
     pub async fn device(&self, name: &str, managed: bool) -> DeviceId {

@@ -5,11 +5,12 @@ use hygeia_workspace::access::terminal;
 use hygeia_workspace::config::Config;
 use hygeia_workspace::records::KeyKind;
 use hygeia_workspace::{
-    ApplyRequest, ApproveRequest, AuditRequest, Caller, ConsistencyRequest, DeleteRequest,
-    DetokeniseRequest, EnrolRequest, Error, InclusionRequest, IngestRequest, Kind, Origin,
-    PostureRequest, PullRequest, QueryRequest, RefuseRequest, ReportRequest, RetireKeyRequest,
-    RetireRequest, ReviewRequest, RevokeRequest, RotateHow, RotateRequest, ScreenRequest, Setup,
-    Texts, TrainRequest, UnusedRequest, UseCases, Workspace, set_up,
+    AnswerRequest, ApplyRequest, ApproveRequest, AuditRequest, Caller, ConsistencyRequest,
+    DeleteRequest, DetokeniseRequest, EnrolRequest, Error, FeedRequest, InclusionRequest,
+    IngestRequest, Kind, LiftRequest, LockRequest, NoticeKind, Origin, PostureRequest, PullRequest,
+    QueryRequest, RefuseRequest, ReportRequest, RetireKeyRequest, RetireRequest,
+    ReviewHistoryRequest, ReviewRequest, RevokeRequest, RotateHow, RotateRequest, ScreenRequest,
+    Setup, Texts, TrainRequest, UnusedRequest, UseCases, Workspace, set_up,
 };
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -36,7 +37,8 @@ impl Home {
     /// The same, by that clock.
     pub async fn made_at(clock: Arc<dyn Clock>) -> Self {
         let dir = TempDir::new().unwrap();
-        let setup = Setup { config: Config::new("test"), dataset: "loans".to_owned() };
+        let setup =
+            Setup { config: trial(), dataset: "loans".to_owned(), founder: None, again: false };
         let store = set_up(dir.path(), &setup, clock).await.unwrap();
         let workspace = Workspace::over(Arc::new(store)).await.unwrap();
         Self { dir, workspace }
@@ -44,7 +46,12 @@ impl Home {
 
     /// A workspace to which two people applied the sample's RACI, with devices for all who act.
     pub async fn applied() -> Self {
-        let home = Self::made().await;
+        Self::applied_at(Arc::new(SystemClock)).await
+    }
+
+    /// The same, by that clock.
+    pub async fn applied_at(clock: Arc<dyn Clock>) -> Self {
+        let home = Self::made_at(clock).await;
         let id = home.propose().await;
         home.approve(SECURITY_HEAD, &id).await.unwrap();
         for who in [OWNER, STEWARD, SCIENTIST, SECURITY, SECURITY_HEAD] {
@@ -58,14 +65,42 @@ impl Home {
         let request = EnrolRequest { device: device.clone(), owner: principal(who) };
         let officer = self.at_terminal(SECURITY).await;
         self.workspace.enrol(&officer, request).await.unwrap();
-        let report =
-            ReportRequest { device, disk_encrypted: true, firewall_on: true, patch_age_days: 3 };
+        self.report(who).await;
+    }
+
+    /// The device of `who` says that it is well.
+    pub async fn report(&self, who: &str) {
+        let device = DeviceId::new(&format!("laptop/{who}")).unwrap();
+        let report = ReportRequest {
+            device,
+            disk_encrypted: true,
+            firewall_on: true,
+            patch_age_days: 3,
+            measured: false,
+        };
         let report = self.workspace.report(&self.at_terminal(who).await, report).await.unwrap();
         assert!(report.lacking.is_empty());
     }
 
     pub async fn at_terminal(&self, who: &str) -> Caller {
         terminal(&self.workspace.store, &principal(who)).await.unwrap()
+    }
+
+    /// Everybody who is consulted on what `who` asked for answers.
+    pub async fn heard(&self, who: &str) {
+        let own = self.workspace.feed(&self.at_terminal(who).await, FeedRequest { days: 1 }).await;
+        let own = own.unwrap().into_iter().filter(|notice| notice.kind == NoticeKind::Own);
+        let mut asked = 0;
+        for notice in own {
+            for silent in &notice.silent {
+                let id = notice.id.clone();
+                let word = AnswerRequest { id, against: false, why: String::new() };
+                let silent = self.at_terminal(silent.as_str()).await;
+                self.workspace.answer(&silent, word).await.unwrap();
+                asked += 1;
+            }
+        }
+        assert!(asked > 0, "nobody was asked");
     }
 
     pub fn texts(&self) -> Texts {
@@ -80,18 +115,23 @@ impl Home {
     }
 
     pub async fn approve(&self, who: &str, id: &str) -> Result<(), Error> {
-        let request = ApproveRequest { id: id.to_owned() };
+        let request = ApproveRequest { id: id.to_owned(), agreement: None };
         let caller = self.at_terminal(who).await;
         self.workspace.approve(&caller, request, self.dir.path()).await.map(drop)
     }
 
     pub async fn ingest(&self, who: &str) -> Result<u64, Error> {
+        self.ingest_as(who, "loans").await
+    }
+
+    /// The sample, as the dataset of that name.
+    pub async fn ingest_as(&self, who: &str, dataset: &str) -> Result<u64, Error> {
         let sample = tables::sample::generate(400, 7).unwrap();
         let mut csv = Vec::new();
         tables::sample::write_csv(&sample.batch, &mut csv).unwrap();
         let request = IngestRequest {
             label: Some("defaulted".to_owned()),
-            ..IngestRequest::new("loans", principal(OWNER), "to decide about loans")
+            ..IngestRequest::new(dataset, principal(OWNER), "to decide about loans")
         };
         let caller = self.at_terminal(who).await;
         Ok(self.workspace.ingest(&caller, request, Bytes::from(csv)).await?.rows)
@@ -208,7 +248,7 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         seed: 1,
         quick: true,
     };
-    let screen = ScreenRequest { dataset: name.clone(), label, seed: 1 };
+    let screen = ScreenRequest { dataset: name.clone(), label, seed: 1, quarantine: false };
     let detokenise = DetokeniseRequest {
         dataset: name.clone(),
         column: "ssn".to_owned(),
@@ -217,9 +257,15 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
     };
     let apply = ApplyRequest { texts: home.texts(), plan: false };
     let enrol = EnrolRequest { device: DeviceId::new("d").unwrap(), owner: principal(OWNER) };
-    let review = ReviewRequest {
-        activity: terms::ActivityId::new("query").unwrap(),
-        asset: terms::Asset::parse("dataset/loans").unwrap(),
+    let review = ReviewRequest::keeping(
+        terms::ActivityId::new("query").unwrap(),
+        terms::Asset::parse("dataset/loans").unwrap(),
+    );
+    let lock = LockRequest {
+        what: OWNER.to_owned(),
+        kind: None,
+        period: terms::Period::hours(1),
+        why: "x".to_owned(),
     };
     let out = home.dir.path().join("out");
     let silent: hygeia_workspace::Progress = Arc::new(|_: &str| {});
@@ -235,6 +281,8 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         w.enrol(&nobody, enrol).await.err(),
         w.revoke(&nobody, revoke).await.err(),
         w.devices(&nobody).await.err(),
+        w.lock(&nobody, lock).await.err(),
+        w.lift(&nobody, LiftRequest { id: "lock-1".to_owned(), why: String::new() }).await.err(),
         w.keys(&nobody).await.err(),
         w.rotate(&nobody, RotateRequest { kind: KeyKind::Kek, how: RotateHow::default() })
             .await
@@ -247,6 +295,7 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         w.export_ledger(&nobody, &out).await.err(),
         w.reviews(&nobody).await.err(),
         w.review(&nobody, review).await.err(),
+        w.review_history(&nobody, ReviewHistoryRequest { days: None }).await.err(),
         w.unused(&nobody, UnusedRequest { days: 1 }).await.err(),
         w.posture(&nobody, PostureRequest::default()).await.err(),
         w.pull(&nobody, PullRequest { vault: Some("/tmp".into()) }).await.err(),
@@ -261,7 +310,18 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
     assert!(w.apply(&nobody, apply).await.unwrap().nothing);
     assert!(home.sql(OWNER, "SELECT count(*) FROM loans").await.is_ok(), "all of it is there");
     let steward = home.at_terminal(STEWARD).await;
+    // It waits for who is consulted on it.
+    let waits = w.delete(&steward, DeleteRequest { dataset: name.clone() }).await.unwrap_err();
+    assert_eq!(waits.kind, Kind::Refused, "{waits}");
+    home.heard(STEWARD).await;
     w.delete(&steward, DeleteRequest { dataset: name }).await.unwrap();
     let gone = home.sql(OWNER, "SELECT count(*) FROM loans").await.unwrap_err();
     assert_eq!(gone.kind, Kind::NotFound);
+}
+
+/// One person plays the parts of all.
+fn trial() -> Config {
+    let mut config = Config::new("test");
+    config.identity.trial = true;
+    config
 }

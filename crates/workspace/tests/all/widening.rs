@@ -47,6 +47,10 @@ async fn nobody_widens_access_alone() {
         ("hygeia.toml", "rpo_seconds = 86400", "rpo_seconds = 864000", "864000 s old"),
         ("hygeia.toml", "[vault]", "[vault]\nfolder = \"/elsewhere\"", "/elsewhere"),
         ("hygeia.toml", "review_days = 30", "review_days = 3000", "every 3000 days"),
+        ("hygeia.toml", "export = \"24h\"", "export = \"23h\"", "export waits 23h"),
+        ("hygeia.toml", "delete = \"24h\"", "", "delete no longer waits"),
+        ("hygeia.toml", "expire_after = \"7d\"", "expire_after = \"8d\"", "answered for 8d"),
+        ("hygeia.toml", "locked = \"30d\"", "locked = \"31d\"", "locked 31d after it was due"),
         ("hygeia.toml", budget, "bytes_per_day = 10000001", "10000001 bytes a day"),
     ] {
         let response = apply(&home, &changed(&home, file, from, to)).await.unwrap();

@@ -4,7 +4,7 @@
 use super::format::{self, Format};
 use super::session::{Session, Subject};
 use super::source::{Cursor, Source};
-use super::{compressed, gguf, npy, onnx, others, pickle, rules, safetensors, tarball, zip};
+use super::{compressed, gguf, hdf5, npy, onnx, others, pickle, rules, safetensors, tarball, zip};
 use serde::de::IgnoredAny;
 
 /// Bytes that tell a format.
@@ -47,7 +47,11 @@ fn format_of(name: &str, source: Source<'_>) -> Format {
     if let Some(format) = others::format(name, source) {
         return format;
     }
-    if !is_text(source) {
+    // Behind a small block of the user's own; behind a larger one it is told as a second format.
+    if source.part(0, head.len() as u64).is_some_and(|head| hdf5::superblock(head).is_some()) {
+        return Format::Hdf5;
+    }
+    if head.contains(&0) || !is_text(source) {
         return Format::Unknown;
     }
     let json = || serde_json::from_reader::<_, IgnoredAny>(Cursor::new(source, 0)).is_ok();
@@ -118,22 +122,27 @@ fn read(session: &mut Session, subject: Subject<'_>, format: Format) {
 
 /// Readers that ask for another beginning or the end of the same bytes see something else.
 fn polyglot(session: &mut Session, subject: Subject<'_>, format: Format) {
-    let mut tell = |other: &str| {
+    let tell = |session: &mut Session, other: &str| {
         let message = format!("it is {format}, and {other} as well");
         session.add(&rules::POLYGLOT, subject.name, 0, message);
     };
     if format != Format::Zip && zip::has_directory(subject.source) {
-        tell("a zip archive");
+        tell(session, "a zip archive");
         zip::look(session, subject);
     } else if format != Format::Tar && tarball::probe(&subject.source.head(HEAD)) {
-        tell("a tar archive");
+        tell(session, "a tar archive");
         tarball::look(session, subject);
     } else if !matches!(format, Format::Pickle | Format::Zip)
         // The `P` that an archive begins with asks for an object that only a loader of PyTorch's
         // supplies, and that reads archives as archives: to any other it is an error.
         && pickle::acts(subject.source, prose(&format::suffix(subject.name)))
     {
-        tell("a pickle");
+        tell(session, "a pickle");
         pickle::look(session, subject);
+    }
+    // In order, as the digest goes. A reader looks there whatever stands at the beginning.
+    if format != Format::Hdf5 && hdf5::superblock(subject.source).is_some() {
+        tell(session, "HDF5");
+        others::hdf5(session, subject);
     }
 }

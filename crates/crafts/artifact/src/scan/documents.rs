@@ -12,6 +12,7 @@ mod lexer;
 mod mlflow;
 mod notebook;
 mod object;
+pub(super) mod onnx;
 mod requirements;
 mod script;
 mod skops;
@@ -43,7 +44,7 @@ const PROGRAM_NAMES: &[&str] = &[
     "procfile",
 ];
 /// Suffixes of settings that name where packages come from.
-const SETTINGS: &[&str] = &["toml", "cfg", "ini", "conf", "lock", "npmrc", "piprc"];
+const SETTINGS: &[&str] = &["cfg", "ini", "conf", "lock", "npmrc", "piprc"];
 
 /// Reads JSON of any length; nothing if it is none.
 pub(super) fn json(name: &str, from: impl Read, allow: &Allow) -> Option<Reading> {
@@ -91,6 +92,10 @@ pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
         "md" | "markdown" => reading.append(card(&file, text, allow)),
         _ if YAML_NAMES.contains(&file.as_str()) => reading.append(yaml(&file, text, allow)),
         _ if requirements(&file, suffix) => reading.append(requirements::read(text)),
+        "toml" => {
+            reading.append(requirements::settings(text));
+            reading.append(targets(&file, text, allow));
+        }
         _ if SETTINGS.contains(&suffix) || file == "pipfile" || file.starts_with(".npmrc") => {
             reading.append(requirements::settings(text));
         }
@@ -127,6 +132,7 @@ pub(super) fn value(key: &str, text: &str, allow: &Allow) -> Reading {
 
 /// What a text does whatever it is called.
 fn anywhere(reading: &mut Reading, text: &str, suffix: &str, allow: &Allow) {
+    onnx::text(reading, suffix, text);
     let tagged = text.contains("!!python/") || text.contains("tag:yaml.org,2002:python");
     if tagged && !matches!(suffix, "yaml" | "yml" | "md") {
         reading.add(
@@ -153,6 +159,22 @@ fn hidden(reading: &mut Reading, text: &str, allow: &Allow) {
 fn yaml(file: &str, text: &str, allow: &Allow) -> Reading {
     let mut walk = Walk::new(file, allow);
     yaml::walk(&mut walk, text);
+    walk.finish()
+}
+
+/// What TOML names to import and call, wherever in a line: in tables and in those within lines.
+fn targets(file: &str, text: &str, allow: &Allow) -> Reading {
+    let mut walk = Walk::new(file, allow);
+    for key in hub::TARGETS {
+        for (at, _) in text.match_indices(key) {
+            let rest = text.get(at + key.len()..).unwrap_or_default();
+            let rest = rest.trim_start_matches(['"', '\'', ' ', '\t']).strip_prefix('=');
+            let value = rest.map(|rest| rest.trim_start_matches(['"', '\'', ' ', '\t']));
+            if let Some(path) = value.and_then(|value| value.split(['"', '\'', '\n']).next()) {
+                hub::named(&mut walk, path, "its configuration calls");
+            }
+        }
+    }
     walk.finish()
 }
 

@@ -1,48 +1,71 @@
-//! A file on disk, read in windows, and digested on the way: a byte that a reader asks for in its
-//! turn is read once for reader and digest.
+//! A file on disk, digested while it is read: each byte is read once for format, verdict and digest. What
+//! fits is read whole; of a larger file windows are read, and what a reader asks for before its turn
+//! (directories, trailers) is kept until the digest comes by.
 
-use super::source::ReadAt;
+use super::source::{Memory, ReadAt, WHOLE};
 use sha2::{Digest as _, Sha256};
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt as _;
 use terms::Digest;
 
 /// Bytes that are read at once.
-const WINDOW: usize = 256 << 10;
+const WINDOW: u64 = 256 << 10;
 /// Directories and trailers stand here: reading them first leads no digest past the rest.
 const TAIL: u64 = 8 << 20;
+/// Bytes that are looked at in passing.
+const GLANCE: usize = 64;
+/// Windows that are kept until their turn comes: all of the tail.
+const AHEAD: usize = (TAIL / WINDOW) as usize + 1;
 
 pub(super) struct FileBytes {
     file: File,
     size: u64,
+    keep: usize,
     broken: Cell<bool>,
+    /// All bytes, of a file that is small enough.
+    whole: Option<Vec<u8>>,
     state: RefCell<State>,
 }
 
+#[derive(Default)]
 struct State {
     /// The first bytes, as far as somebody wants them.
     kept: Vec<u8>,
-    keep: usize,
     hash: Sha256,
-    /// How much of the file is in `hash`.
+    /// How much of the file is in `hash`: whole windows, or all.
     hashed: u64,
     window: Vec<u8>,
-    window_at: u64,
+    /// Which window that is.
+    at: u64,
+    /// The first window: readers come back to it.
+    first: Vec<u8>,
+    /// Windows that were asked for before their turn.
+    ahead: BTreeMap<u64, Vec<u8>>,
 }
 
 impl FileBytes {
     /// Keeps the first bytes, at most `keep`, so that nobody has to read them again.
     pub fn new(file: File, size: u64, keep: usize) -> Self {
-        let (kept, window) = (Vec::new(), Vec::new());
-        let state = State { kept, keep, hash: Sha256::new(), hashed: 0, window, window_at: 0 };
-        Self { file, size, broken: Cell::new(false), state: RefCell::new(state) }
+        let (broken, state) = (Cell::new(false), RefCell::default());
+        let mut bytes = Self { file, size, keep, broken, whole: None, state };
+        if size <= WHOLE {
+            bytes.whole = Some(bytes.window(0, size).unwrap_or_else(|_| {
+                bytes.broken.set(true);
+                Vec::new()
+            }));
+        }
+        bytes
     }
 
     /// What was kept, once all has been digested.
     pub fn kept(&self) -> Vec<u8> {
-        std::mem::take(&mut self.state.borrow_mut().kept)
+        match &self.whole {
+            Some(bytes) => bytes.get(..self.keep.min(bytes.len())).unwrap_or_default().to_vec(),
+            None => std::mem::take(&mut self.state.borrow_mut().kept),
+        }
     }
 
     /// The digest of all bytes; reads what no reader asked for.
@@ -50,82 +73,106 @@ impl FileBytes {
     /// # Errors
     /// If the file cannot be read, or is no longer as long as it was.
     pub fn digest(&self) -> io::Result<Digest> {
-        let state = &mut *self.state.borrow_mut();
-        while state.hashed < self.size {
-            state.load(&self.file, state.hashed, self.size)?;
-            if state.window.is_empty() {
-                return Err(io::Error::other("it became shorter while it was read"));
+        let digest = match &self.whole {
+            Some(bytes) if bytes.len() as u64 == self.size => Digest::of(bytes),
+            Some(_) => return Err(shorter()),
+            None => {
+                let state = &mut *self.state.borrow_mut();
+                while state.hashed < self.size {
+                    self.load(state, state.hashed / WINDOW)?;
+                }
+                Digest::from_bytes(std::mem::take(&mut state.hash).finalize().into())
             }
-        }
+        };
         if self.file.metadata()?.len() != self.size {
             return Err(io::Error::other("it became longer while it was read"));
         }
-        let hash = std::mem::take(&mut state.hash);
-        Ok(Digest::from_bytes(hash.finalize().into()))
+        Ok(digest)
     }
 
     fn read(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
-        let state = &mut *self.state.borrow_mut();
         if offset >= self.size {
             return Ok(0);
         }
+        let (state, index) = (&mut *self.state.borrow_mut(), offset / WINDOW);
+        // A look back at a few bytes (a magic, a number) is no reason to read a window again.
+        if into.len() <= GLANCE && offset < state.hashed && state.held(index).is_none() {
+            return self.file.read_at(into, offset);
+        }
         // Whatever lies between is to be digested anyway.
-        while state.hashed < offset && offset < self.size.saturating_sub(TAIL) {
-            state.load(&self.file, state.hashed, self.size)?;
-            if state.window.is_empty() || state.holds(offset) {
-                break;
-            }
+        while state.hashed < index * WINDOW && offset < self.size.saturating_sub(TAIL) {
+            self.load(state, state.hashed / WINDOW)?;
         }
-        if !state.holds(offset) {
-            state.load(&self.file, offset, self.size)?;
+        if state.held(index).is_none() {
+            self.load(state, index)?;
         }
-        let from = usize::try_from(offset.saturating_sub(state.window_at)).unwrap_or(usize::MAX);
-        let mut from = state.window.get(from..).unwrap_or_default();
+        let within = usize::try_from(offset % WINDOW).unwrap_or(usize::MAX);
+        let mut from = state.held(index).and_then(|held| held.get(within..)).unwrap_or_default();
         io::Read::read(&mut from, into)
+    }
+
+    /// Makes the window `index` the one at hand, and digests it if it is its turn.
+    fn load(&self, state: &mut State, index: u64) -> io::Result<()> {
+        let start = index * WINDOW;
+        let window = match state.ahead.remove(&index) {
+            Some(window) => window,
+            None => self.window(start, WINDOW.min(self.size.saturating_sub(start)))?,
+        };
+        if start == state.hashed {
+            let room = self.keep.saturating_sub(state.kept.len()).min(window.len());
+            state.kept.extend_from_slice(window.get(..room).unwrap_or_default());
+            state.hash.update(&window);
+            state.hashed += window.len() as u64;
+        } else if start > state.hashed && state.ahead.len() < AHEAD {
+            state.ahead.insert(index, window);
+            return Ok(());
+        }
+        if index == 0 {
+            state.first.clone_from(&window);
+        }
+        (state.window, state.at) = (window, index);
+        Ok(())
+    }
+
+    fn window(&self, start: u64, length: u64) -> io::Result<Vec<u8>> {
+        let mut window = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+        self.file.read_exact_at(&mut window, start).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => shorter(),
+            _ => error,
+        })?;
+        Ok(window)
     }
 }
 
-impl State {
-    fn holds(&self, offset: u64) -> bool {
-        (self.window_at..self.window_at + self.window.len() as u64).contains(&offset)
-    }
+fn shorter() -> io::Error {
+    io::Error::other("it became shorter while it was read")
+}
 
-    /// Reads the window that starts at `at`, and digests what of it is in turn.
-    fn load(&mut self, file: &File, at: u64, size: u64) -> io::Result<()> {
-        let length = WINDOW.min(usize::try_from(size - at).unwrap_or(WINDOW));
-        self.window.resize(length, 0);
-        self.window_at = at;
-        let mut got = 0;
-        while got < length {
-            let Some(rest) = self.window.get_mut(got..) else { break };
-            match file.read_at(rest, at + got as u64) {
-                Ok(0) => break,
-                Ok(more) => got += more,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    self.window.clear();
-                    return Err(error);
-                }
-            }
+impl State {
+    fn held(&self, index: u64) -> Option<&[u8]> {
+        if index == self.at && !self.window.is_empty() {
+            return Some(&self.window);
         }
-        self.window.truncate(got);
-        let fresh = self.hashed.checked_sub(at).and_then(|from| usize::try_from(from).ok());
-        if let Some(fresh) = fresh.and_then(|from| self.window.get(from..)) {
-            let room = self.keep.saturating_sub(self.kept.len()).min(fresh.len());
-            self.kept.extend_from_slice(fresh.get(..room).unwrap_or_default());
-            self.hash.update(fresh);
-            self.hashed = at + got as u64;
+        if index == 0 && !self.first.is_empty() {
+            return Some(&self.first);
         }
-        Ok(())
+        self.ahead.get(&index).map(Vec::as_slice)
     }
 }
 
 impl ReadAt for FileBytes {
     fn read_at(&self, offset: u64, into: &mut [u8]) -> usize {
+        if let Some(whole) = &self.whole {
+            return Memory(whole).read_at(offset, into);
+        }
         self.read(offset, into).unwrap_or_else(|_| {
             self.broken.set(true);
             0
         })
+    }
+
+    fn memory(&self) -> Option<&[u8]> {
+        self.whole.as_deref()
     }
 
     fn broken(&self) -> bool {

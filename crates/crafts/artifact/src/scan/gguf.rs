@@ -47,10 +47,14 @@ const TYPES: &[(u64, u64, u64)] = &[
     (39, 32, 17),
 ];
 /// Texts of arrays that are long enough to hold something that runs.
-const TELLING: u64 = 64;
+const TELLING: u64 = 16;
+/// Shorter ones are kept only if they hold what a template has.
+const LONG: usize = 64;
+/// Bytes of texts that are kept.
+const KEPT: u64 = 32 << 20;
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
-    let mut reader = Reader { from: Cursor::new(subject.source, 4), long: Vec::new() };
+    let mut reader = Reader { from: Cursor::new(subject.source, 4), long: Vec::new(), left: KEPT };
     let Some(header) = header(&mut reader) else {
         let message = "the GGUF header is malformed or truncated";
         session.add(&rules::STRUCTURE, subject.name, reader.from.position(), message);
@@ -151,6 +155,8 @@ struct Reader<'s> {
     from: Cursor<'s>,
     /// Texts of arrays that are long.
     long: Vec<String>,
+    /// Bytes of texts that may still be kept.
+    left: u64,
 }
 
 impl Reader<'_> {
@@ -160,6 +166,7 @@ impl Reader<'_> {
 
     fn text(&mut self) -> Option<Vec<u8>> {
         let length = self.number(8)?;
+        self.left = self.left.checked_sub(length)?;
         self.from.take(length)
     }
 
@@ -176,11 +183,15 @@ impl Reader<'_> {
             10..=12 => self.from.skip(8),
             8 => {
                 let length = self.number(8)?;
-                if length < TELLING || self.long.len() >= 1_000 {
+                if length < TELLING {
                     return self.from.skip(length);
                 }
                 let text = self.from.take(length)?;
-                self.long.push(String::from_utf8_lossy(&text).into_owned());
+                let text = String::from_utf8_lossy(&text);
+                if text.len() >= LONG || text.contains(['{', '%']) {
+                    self.left = self.left.checked_sub(length)?;
+                    self.long.push(text.into_owned());
+                }
                 Some(())
             }
             9 if depth < DEPTH => {

@@ -1,17 +1,19 @@
 //! HDF5 (file format specification 3.0), as Keras, pandas and others write it: every group is walked,
 //! every attribute read, and what leads to other files is told.
 //!
-//! Values of datasets are not read: they are numbers and texts. What is not understood (dense storage,
+//! Of datasets only texts and bytes are read: the rest is numbers. What is not understood (dense storage,
 //! shared messages, filters of plug-ins) is *inconclusive*.
 
 mod attribute;
 mod header;
+mod values;
 
 use super::documents;
 use super::pickle;
 use super::policy::Allow;
 use super::reading::{Reading, shown};
 use super::rules;
+use super::source::Source;
 use header::{Message, messages};
 use std::collections::HashSet;
 
@@ -21,6 +23,16 @@ const OBJECTS: usize = 100_000;
 const NODES: usize = 100_000;
 /// No address.
 const NOWHERE: u64 = u64::MAX;
+
+const MAGIC: &[u8] = b"\x89HDF\r\n\x1a\n";
+
+/// Where a reader finds the file's beginning: behind a block of the user's own, of 512 bytes or any power of
+/// two of them, or none.
+pub(super) fn superblock(source: Source<'_>) -> Option<u64> {
+    let blocks = std::iter::successors(Some(512u64), |block| block.checked_mul(2));
+    let mut places = std::iter::once(0).chain(blocks.take_while(|&at| at < source.len()));
+    places.find(|&at| source.has(at, MAGIC))
+}
 
 /// Bytes at an offset, if they are there.
 pub(super) type Get<'g> = &'g dyn Fn(u64, u64) -> Option<Vec<u8>>;
@@ -65,7 +77,12 @@ impl Walk<'_> {
         self.found(root);
         while let Some(address) = self.open.pop() {
             match messages(self.get, address) {
-                Some(list) => list.iter().for_each(|message| self.message(message)),
+                Some(list) => {
+                    list.iter().for_each(|message| self.message(message));
+                    for value in values::read(self.get, &list) {
+                        self.value("", "its values hold", &value);
+                    }
+                }
                 None => self.reading.unsure("an object header of it is not understood"),
             }
         }
@@ -168,12 +185,9 @@ impl Walk<'_> {
     fn attribute(&mut self, data: &[u8]) -> Option<()> {
         let attribute = attribute::read(self.get, data)?;
         for value in &attribute.values {
-            if pickle::armed_bytes(value) || pickle::foreign_bytes(value, self.allow) {
-                let message = format!("the attribute {:?} is a pickle", shown(&attribute.name));
-                self.reading.add(&rules::ENCODED, 0, message);
-            }
+            let name = shown(&attribute.name);
+            self.value(&attribute.name, &format!("the attribute {name:?} is"), value);
             let text = String::from_utf8_lossy(value);
-            self.reading.append(documents::value(&attribute.name, &text, self.allow));
             if attribute.name == "PSEUDOATOM" && text.starts_with("object") {
                 self.reading.doubt(
                     &rules::OBJECT_ARRAY,
@@ -186,6 +200,17 @@ impl Walk<'_> {
             self.reading.unsure("an attribute of it is not read whole");
         }
         Some(())
+    }
+
+    /// A text, or bytes that are somebody's pickle.
+    fn value(&mut self, name: &str, what: &str, value: &[u8]) {
+        if pickle::armed_bytes(value) || pickle::foreign_bytes(value, self.allow) {
+            self.reading.add(&rules::ENCODED, 0, format!("{what} a pickle"));
+        }
+        // What is shorter than its place is filled up.
+        let text = String::from_utf8_lossy(value);
+        let text = text.trim_end_matches('\0');
+        self.reading.append(documents::value(name, text, self.allow));
     }
 
     /// A group of the older kind: a tree of tables of symbols.

@@ -14,9 +14,6 @@ const DEPTH: usize = 16;
 const TEXT: u64 = 64 << 10;
 /// Elements of one tensor.
 const ELEMENTS: u64 = 1 << 40;
-/// Operator sets that runtimes bring themselves.
-const DOMAINS: &[&str] =
-    &["", "ai.onnx", "ai.onnx.ml", "ai.onnx.training", "com.microsoft", "com.microsoft.nchwc"];
 /// The fields of `ModelProto`.
 const MODEL_FIELDS: &[u64] = &[1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26];
 
@@ -236,7 +233,7 @@ fn external(session: &mut Session, subject: Subject<'_>, entries: &[(String, Str
 }
 
 fn domain(session: &mut Session, subject: Subject<'_>, local: &[String], domain: &str) {
-    if !DOMAINS.contains(&domain) && !local.iter().any(|local| local == domain) {
+    if !documents::onnx::brought(domain) && !local.iter().any(|local| local == domain) {
         let shown: String = domain.chars().take(80).collect();
         let message = format!("it needs operators of {shown:?}, which are native code");
         session.add(&rules::CUSTOM_DOMAIN, subject.name, 0, message.as_str());

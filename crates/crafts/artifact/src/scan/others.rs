@@ -54,7 +54,9 @@ pub(super) fn executable(session: &mut Session, subject: Subject<'_>) {
 
 pub(super) fn hdf5(session: &mut Session, subject: Subject<'_>) {
     let allow = session.allow().clone();
-    let get = |at: u64, length: u64| subject.source.get(at, length).map(Cow::into_owned);
+    // Addresses count from where the file begins, behind what the user put before it.
+    let source = subject.source.from(hdf5::superblock(subject.source).unwrap_or(0));
+    let get = |at: u64, length: u64| source.get(at, length).map(Cow::into_owned);
     hdf5::read(&get, &allow).tell(session, subject.name, 0);
     // Whatever could not be read: the words of a layer that runs code are told all the same.
     const WORDS: [&[u8]; 3] =

@@ -6,6 +6,7 @@
 mod array;
 mod escape;
 mod globals;
+mod lookup;
 mod machine;
 mod names;
 mod opcode;
@@ -56,7 +57,7 @@ pub(super) fn acts(source: Source<'_>, prose: bool) -> bool {
 /// Default deny: not the known weapons count, but all that is not known to be harmless.
 fn reaches(run: &Run, prose: bool) -> bool {
     let before_error = |at: u64| run.error.is_none_or(|(error, _)| at < error);
-    let imports = run.globals.iter().any(|global| {
+    let imports = run.reached().any(|global| {
         let verdict = globals::judge(&global.module, &global.name);
         !global.after_error
             && verdict != Verdict::Harmless
@@ -71,7 +72,7 @@ fn reaches(run: &Run, prose: bool) -> bool {
 
 /// Whether bytes in memory, read as a pickle, would import a weapon.
 pub(super) fn armed_bytes(bytes: &[u8]) -> bool {
-    followed(bytes).globals.iter().any(|global| {
+    followed(bytes).reached().any(|global| {
         !global.after_error && judge_name(&global.module, &global.name) == Verdict::Weapon
     })
 }
@@ -81,7 +82,7 @@ pub(super) fn foreign_bytes(bytes: &[u8], allow: &Allow) -> bool {
     let run = followed(bytes);
     let foreign =
         |global: &symbol::Global| allow.judge(&global.module, &global.name) != Verdict::Harmless;
-    matches!(run.end, End::Stopped(_)) && run.globals.iter().any(foreign)
+    matches!(run.end, End::Stopped(_)) && run.reached().any(foreign)
 }
 
 fn followed(bytes: &[u8]) -> Run {

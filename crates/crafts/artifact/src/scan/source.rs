@@ -60,6 +60,12 @@ impl<'s> Source<'s> {
         self.origin.broken()
     }
 
+    /// All of it, if it is in memory anyway.
+    pub fn memory(&self) -> Option<&'s [u8]> {
+        let from = usize::try_from(self.start).ok()?;
+        self.origin.memory()?.get(from..from.checked_add(usize::try_from(self.length).ok()?)?)
+    }
+
     /// Reads from `at` on; returns how many bytes there were.
     pub fn read(&self, at: u64, into: &mut [u8]) -> usize {
         let left = self.length.saturating_sub(at);
@@ -130,10 +136,7 @@ impl<'s> Source<'s> {
 
     /// Calls `each` with all bytes in order, piece by piece; false if some could not be read.
     pub fn pieces(&self, mut each: impl FnMut(&[u8])) -> bool {
-        if let Some(bytes) = self.origin.memory() {
-            let from = usize::try_from(self.start).unwrap_or(usize::MAX);
-            let length = usize::try_from(self.length).unwrap_or(usize::MAX);
-            let Some(bytes) = bytes.get(from..from.saturating_add(length)) else { return false };
+        if let Some(bytes) = self.memory() {
             each(bytes);
             return true;
         }

@@ -31,6 +31,11 @@ const REACHING: &[&str] = &[
     "classes.torchaudio",
 ];
 
+/// Whether operators of `namespace` come with PyTorch or its own libraries.
+pub(super) fn brought(namespace: &str) -> bool {
+    NAMESPACES.split_ascii_whitespace().any(|known| known == namespace)
+}
+
 /// Reads one file of `code/`.
 pub(super) fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
@@ -47,7 +52,7 @@ pub(super) fn read(text: &str) -> Reading {
         let rest = text.get(at + prefix.len()..).unwrap_or_default();
         let namespace: String =
             rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-        if whole && !NAMESPACES.split_ascii_whitespace().any(|known| known == namespace) {
+        if whole && !brought(&namespace) {
             let message = format!(
                 "its TorchScript needs the operators of {:?}, which are native code",
                 shown(&namespace)

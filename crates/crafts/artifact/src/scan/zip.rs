@@ -3,18 +3,20 @@
 
 mod end;
 mod entry;
+mod torch;
 
 use super::compressed::{self, Codec};
 use super::others;
 use super::rules::{self, Rule};
 use super::session::{Session, Subject};
 use super::source::Source;
+use super::summed::Summed;
 use super::tarball::unsafe_path;
 use entry::Entry;
-use flate2::Crc;
 use std::collections::HashSet;
 
 pub(super) use end::has_directory;
+use torch::{Part, Torch};
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
     let source = subject.source;
@@ -27,7 +29,7 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
         session.unsure(subject.name, "readers disagree where the archive's directory is");
     }
     let entries = directory(session, subject, &end);
-    let torch = torch_root(&entries);
+    let torch = Torch::of(entries.iter().map(|entry| entry.name.as_str()));
     let mut names = HashSet::new();
     let mut spans = vec![(end.directory, source.len())];
     // Each byte is read for at most one member, whatever the directory says.
@@ -45,7 +47,7 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
         }
         budget -= entry.packed;
         if let Some(raw) = source.part(place.start, entry.packed) {
-            content(session, subject, entry, raw, torch.as_deref());
+            content(session, subject, entry, raw, torch.as_ref());
         }
     }
     gaps(session, subject, spans);
@@ -71,16 +73,6 @@ fn directory(session: &mut Session, subject: Subject<'_>, end: &end::End) -> Vec
         session.unsure(subject.name, message);
     }
     entries
-}
-
-/// The folder in which PyTorch's one pickle lies.
-fn torch_root(entries: &[Entry]) -> Option<String> {
-    let mut roots = entries.iter().filter_map(|entry| {
-        let root = entry.name.strip_suffix("data.pkl")?;
-        (root.is_empty() || root.ends_with('/')).then(|| root.to_owned())
-    });
-    let root = roots.next()?;
-    roots.next().is_none().then_some(root)
 }
 
 /// Compares what the two headers of a member say; returns its place in the file.
@@ -121,7 +113,7 @@ fn content(
     subject: Subject<'_>,
     entry: &Entry,
     raw: Source<'_>,
-    torch: Option<&str>,
+    torch: Option<&Torch>,
 ) {
     if entry.encrypted {
         return session.unsure(subject.name, "it has encrypted members");
@@ -131,11 +123,10 @@ fn content(
     let of = Member { entry, full: &full, torch };
     match entry.method {
         0 => {
-            let mut sum = Crc::new();
-            // First, so that one pass over tensors gives checksum and digest.
-            let read = raw.pieces(|piece| sum.update(piece));
-            of.compare(session, raw.len(), sum.sum(), read);
-            of.look(session, subject, raw);
+            let summed = Summed::new(raw);
+            of.look(session, subject, Source::new(&summed, raw.len()));
+            let sum = summed.sum();
+            of.compare(session, raw.len(), sum.unwrap_or_default(), sum.is_some());
         }
         8 => {
             let Some(inflated) = compressed::inflate(session, inner, Codec::Deflate) else {
@@ -153,8 +144,7 @@ fn content(
 struct Member<'e> {
     entry: &'e Entry,
     full: &'e str,
-    /// The folder of PyTorch's pickle.
-    torch: Option<&'e str>,
+    torch: Option<&'e Torch>,
 }
 
 impl Member<'_> {
@@ -171,23 +161,22 @@ impl Member<'_> {
             return;
         }
         match self.torch {
-            Some(root) if self.torch_part(session, root, content) => {}
+            Some(torch) if self.torch_part(session, torch, content) => {}
             _ => session.member(outer, &self.entry.name, content),
         }
     }
 
     /// What only PyTorch's archives hold; true if it needs no further look.
-    fn torch_part(&self, session: &mut Session, root: &str, content: Source<'_>) -> bool {
-        let Some(part) = self.entry.name.strip_prefix(root) else { return false };
-        if part.starts_with("code/") && part.ends_with(".py") {
-            others::torchscript(session, self.full, content);
-            return true;
+    fn torch_part(&self, session: &mut Session, torch: &Torch, content: Source<'_>) -> bool {
+        match torch.part(&self.entry.name) {
+            Some(Part::Code) => others::torchscript(session, self.full, content),
+            // PyTorch never unpickles them. Programs are still told of.
+            Some(Part::Values) if !super::format::executable(&content.head(4_100)) => {
+                return session.take_member(self.full);
+            }
+            _ => return false,
         }
-        // Raw values of one tensor; PyTorch never unpickles them. Programs are still told of.
-        let raw = part
-            .strip_prefix("data/")
-            .is_some_and(|key| !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit()));
-        raw && !super::format::executable(&content.head(4_100)) && session.take_member(self.full)
+        true
     }
 }
 

@@ -26,6 +26,32 @@ fn every_path_to_a_weapon_is_critical() {
     }
 }
 
+// proves M10
+#[test]
+fn an_attribute_that_is_looked_up_by_name_is_judged_as_an_import_of_it() {
+    let pickle = |class: &str, name: &str, rest: &str| {
+        format!("cbuiltins\ngetattr\n(c{class}\nV{name}\ntR(VEurope/Berlin\nI01\ntR{rest}.")
+            .into_bytes()
+    };
+    // A zone, as Python's own `zoneinfo` pickles it.
+    let zone = look("m.pkl", &pickle("zoneinfo\nZoneInfo", "_unpickle", ""));
+    assert_eq!(zone.state(Severity::Low), State::Proven, "{zone:?}");
+    for (class, name) in [
+        ("zoneinfo\nZoneInfo", "__init__"),
+        ("collections\nOrderedDict", "fromkeys"),
+        ("builtins\ngetattr", "__call__"),
+        ("os\nsystem", "__call__"),
+    ] {
+        let scanned = look("m.pkl", &pickle(class, name, ""));
+        assert_ne!(scanned.state(Severity::Medium), State::Proven, "{class} {name}: {scanned:?}");
+    }
+    // Once more on the stack, where nothing is known of what it is called with.
+    let more = pickle("zoneinfo\nZoneInfo", "_unpickle", "0cbuiltins\ngetattr\n");
+    assert_eq!(worst(&look("m.pkl", &more)), Some(Severity::Critical));
+    let hidden = b"cbuiltins\ngetattr\n(czoneinfo\nZoneInfo\n(VaVb\nttR(ttR.";
+    assert_ne!(look("m.pkl", hidden).state(Severity::Medium), State::Proven);
+}
+
 #[test]
 fn what_is_not_understood_is_never_clean() {
     for (what, bytes) in corpus::doubtful() {

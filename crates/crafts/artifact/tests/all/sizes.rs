@@ -36,6 +36,50 @@ fn a_file_larger_than_memory_may_be_is_read_and_digested() {
     assert!(scanned.files.iter().all(|file| file.bytes >= size));
 }
 
+/// Bytes that this thread has read so far.
+#[cfg(target_os = "linux")]
+fn read_so_far() -> u64 {
+    let told = fs::read_to_string("/proc/thread-self/io").unwrap();
+    told.lines().find_map(|line| line.strip_prefix("rchar: ")).unwrap().parse().unwrap()
+}
+
+// proves M10
+#[cfg(target_os = "linux")]
+#[test]
+fn each_byte_of_a_large_file_is_read_once_for_digest_format_and_verdict() {
+    let root = tempfile::tempdir().unwrap();
+    let values = vec![7u8; 20 << 20];
+    let long = [&b"\x80\x05\x8e"[..], &(values.len() as u64).to_le_bytes()].concat();
+    let state = b"\x80\x02ccollections\nOrderedDict\n)R.";
+    let array = crate::corpus::npy(
+        &format!("{{'descr': '|u1', 'fortran_order': False, 'shape': ({},), }}", values.len()),
+        &values,
+    );
+    for (name, bytes) in [
+        ("m.pkl", [&long, &values[..], b"."].concat()),
+        (
+            "m.pt",
+            crate::corpus::zip(&[
+                ("m/data.pkl", state),
+                ("m/data/0", &values),
+                ("m/version", b"3\n"),
+            ]),
+        ),
+        ("m.npz", crate::corpus::zip(&[("x.npy", &array), ("y.npy", &array)])),
+        ("m.npy", array.clone()),
+    ] {
+        let path = root.path().join(name);
+        fs::write(&path, &bytes).unwrap();
+        let before = read_so_far();
+        let scanned = scan::path(&path, &Limits::default()).unwrap();
+        let read = read_so_far() - before;
+        assert_eq!(scanned.verdict, Verdict::Clean, "{scanned:?}");
+        assert_eq!(scanned.files[0].digest, terms::Digest::of(&bytes));
+        // What is looked back at are a few bytes.
+        assert!(read < bytes.len() as u64 + 4_096, "{name}: {read} of {}", bytes.len());
+    }
+}
+
 // proves M10
 #[test]
 fn pipes_and_folders_that_cannot_be_listed_are_told_and_hide_nothing() {

@@ -1,6 +1,6 @@
 //! Bytes that two readers read differently: what one of them would run is never clean.
 
-use crate::corpus::{npy, tar, zip};
+use crate::corpus::{self, npy, tar, zip};
 use hygeia_artifact::scan::{self, Limits, Scanned, Verdict};
 
 fn look(name: &str, bytes: &[u8]) -> Scanned {
@@ -155,6 +155,24 @@ fn a_file_of_one_kind_that_is_a_pickle_as_well_is_told() {
     // Streams after streams.
     told("m.pkl", &[STATE, WEAPON].concat());
     told("m.pkl", &[STATE, STATE, QUIET].concat());
+}
+
+// proves M10
+#[test]
+fn what_a_reader_of_hdf5_finds_behind_another_format_is_told() {
+    let plain = |header: &str, values: &[u8]| corpus::safetensors(header, values);
+    for block in [512, 1024, 32 << 10] {
+        let mut values = vec![0; block - 8];
+        values.extend(b"\x89HDF\r\n\x1a\n");
+        let header = |size: usize| {
+            let text =
+                format!(r#"{{"w":{{"dtype":"U8","shape":[{size}],"data_offsets":[0,{size}]}}}}"#);
+            format!("{text:128}")
+        };
+        let shifted = values.split_off(128);
+        clean("m.safetensors", &plain(&header(values.len()), &values));
+        told("m.safetensors", &plain(&header(shifted.len()), &shifted));
+    }
 }
 
 /// PyTorch's older format: five pickles, then values.

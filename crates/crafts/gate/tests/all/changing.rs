@@ -136,7 +136,14 @@ fn all_that_takes_a_second_person_is_counted() {
     let beside = ["a", "b", "c"].map(str::to_owned);
     let counts = |old: Option<&World>, new: &World| {
         let old = old.map(World::standing);
-        let change = Change { old, new: new.standing(), workspace: &workspace, beside: &beside };
+        let change = Change {
+            old,
+            new: new.standing(),
+            workspace: &workspace,
+            beside: &beside,
+            by_review: false,
+            founder: None,
+        };
         match change.authorise(&who("sam"), None).unwrap_err() {
             ChangeRefusal::NeedsSecond { grants, loosened, .. } => (grants, loosened),
             other => panic!("{other}"),

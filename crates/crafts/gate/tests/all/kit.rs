@@ -54,6 +54,8 @@ pub fn request(who: &str, action: Action, asset: &str) -> Request {
             class: Class::Restricted,
             behind_live_model: false,
             singled_out_percent: 0,
+            lock: None,
+            overdue: Vec::new(),
             author: Some("somebody@else".parse().unwrap()),
         },
     }

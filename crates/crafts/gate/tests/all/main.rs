@@ -14,6 +14,7 @@ mod denials;
 mod differing;
 mod holes;
 mod kit;
+mod overdue;
 mod proving;
 mod reading;
 mod sampled;

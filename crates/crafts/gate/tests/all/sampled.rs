@@ -63,7 +63,14 @@ pub fn authorise(
 ) -> Result<usize, ChangeRefusal> {
     let workspace = Asset::parse("workspace/main").unwrap();
     let old = old.map(World::standing);
-    let change = Change { old, new: new.standing(), workspace: &workspace, beside: &[] };
+    let change = Change {
+        old,
+        new: new.standing(),
+        workspace: &workspace,
+        beside: &[],
+        by_review: false,
+        founder: None,
+    };
     let authorised = change.authorise(&who(proposer), approver.map(who).as_ref())?;
     Ok(authorised.widening.len() + authorised.loosened.len())
 }

@@ -1,6 +1,7 @@
 //! A model file attacked from outside, by somebody who has rows, labels and its answers alone.
 
 use super::alarm::CONSTANT;
+use super::categories::{Changed, change_one};
 use super::labels::{LabelOnly, label_only};
 use super::oracle::LabelOracle;
 use super::suite::{Attack, Evaluation, Survived, worsen};
@@ -36,7 +37,7 @@ pub struct BlackBox {
 /// What became of the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// Clean; for each eps transfer, label_only and the worst case of each row; the constant answer.
+    /// Clean; one changed category, if there are any; for each eps transfer, label_only and the worst case of each row; the constant answer.
     pub evaluations: Vec<Evaluation>,
     /// Rows that were attacked.
     pub attacked: usize,
@@ -75,19 +76,24 @@ pub fn black_box(
     let scale = Encoding::fit(&known).deviations();
     let distances = label_only(model, &victims, &scale, reach, plan.budget, plan.seed)?;
     let survived = |attack, eps, rows| Survived { model: name.to_owned(), attack, eps, rows };
+    let changed = change_one(model, &victims, &right, plan.budget.queries, plan.seed)?;
     let mut all = vec![survived(Attack::Clean, 0.0, right.clone())];
+    if changed.all > 0 {
+        all.push(survived(Attack::Category, 0.0, changed.survived.clone()));
+    }
     for (&eps, transfer) in plan.epsilons.iter().zip(transferred) {
         let searched: Vec<bool> = distances.iter().map(|distance| *distance > eps).collect();
         let mut worst = right.clone();
         worsen(&mut worst, &transfer);
         worsen(&mut worst, &searched);
+        worsen(&mut worst, &changed.survived);
         all.push(survived(Attack::Transfer, eps, transfer));
         all.push(survived(Attack::LabelOnly, eps, searched));
         all.push(survived(Attack::Worst, eps, worst));
     }
     let constant = answered_right(&vec![known.majority(); victims.rows()], &victims);
     let findings = findings(name, &all, &constant, plan.seed);
-    let doubts = doubts(&all, scale.len(), plan);
+    let doubts = doubts(&all, scale.len(), &changed, plan);
     all.push(Survived { model: CONSTANT.to_owned(), ..survived(Attack::Clean, 0.0, constant) });
     Ok(Outcome {
         evaluations: all.iter().map(Survived::evaluation).collect(),
@@ -134,7 +140,7 @@ fn findings(name: &str, all: &[Survived], constant: &[bool], seed: u64) -> Vec<F
         let sure = bootstrap(constant, &worst.rows, seed).low > 0.0;
         let severity = if sure { Severity::High } else { Severity::Medium };
         told("learn/below-constant", severity, format!(
-            "attacked by moves of {} standard deviations, it answers {} right, less than the {} of the most frequent label alone",
+            "attacked by moves of {} standard deviations, or one changed category, it answers {} right, less than the {} of the most frequent label alone",
             worst.eps, percent(share(&worst.rows)), percent(idle)
         ))
     });
@@ -143,7 +149,7 @@ fn findings(name: &str, all: &[Survived], constant: &[bool], seed: u64) -> Vec<F
             "learn/brittle",
             Severity::Medium,
             format!(
-                "attacked by moves of {} standard deviations, it falls from {} to {}",
+                "attacked by moves of {} standard deviations, or one changed category, it falls from {} to {}",
                 worst.eps,
                 percent(accuracy),
                 percent(share(&worst.rows))
@@ -154,11 +160,18 @@ fn findings(name: &str, all: &[Survived], constant: &[bool], seed: u64) -> Vec<F
 }
 
 /// Signs that the attack was weak, so that the model may be weaker than it looks.
-fn doubts(all: &[Survived], numbers: usize, plan: &BlackBox) -> Vec<String> {
-    if numbers == 0 {
-        return vec!["the model takes no number, and these attacks move nothing else".to_owned()];
-    }
+fn doubts(all: &[Survived], numbers: usize, changed: &Changed, plan: &BlackBox) -> Vec<String> {
     let mut doubts = Vec::new();
+    if changed.tried < changed.all {
+        doubts.push(format!(
+            "of {} categories that a row could be changed to, {} were tried: give as many queries",
+            changed.all, changed.tried
+        ));
+    }
+    if numbers == 0 {
+        // Every change that there is was tried, or that was said.
+        return doubts;
+    }
     // A direction for each column and each block of columns above it, and six halvings.
     let needed = 2 * numbers + 6;
     if plan.budget.queries < needed {

@@ -1,8 +1,9 @@
-//! Attacks on a classifier's inputs within a box: each number moves by at most eps standard
-//! deviations, categories and missing values stay. Attackers know the true label.
+//! Attacks on a classifier's inputs: each number moves by at most eps standard deviations within a box,
+//! or one category becomes another of its column; missing values stay. Attackers know the true label.
 
 mod alarm;
 mod black_box;
+mod categories;
 mod labels;
 mod oracle;
 mod suite;
@@ -14,5 +15,5 @@ pub use black_box::{BlackBox, Outcome, black_box};
 pub use labels::{LabelOnly, label_only};
 pub use oracle::LabelOracle;
 pub use suite::{Attack, Evaluation, Survived};
-pub(crate) use suite::{Subject, attack_all};
+pub(crate) use suite::{Subject, attack_all, worsen};
 pub use transfer::transfer;

@@ -2,7 +2,6 @@
 
 use crate::error::LearnError;
 use crate::model::Model;
-use crate::runtime::Runtime;
 use crate::table::Table;
 
 /// A classifier seen from outside.
@@ -18,11 +17,5 @@ pub trait LabelOracle: Sync {
 impl LabelOracle for Model {
     fn labels(&self, table: &Table) -> Result<Vec<u32>, LearnError> {
         Ok(self.predict(table)?.labels)
-    }
-}
-
-impl LabelOracle for Runtime {
-    fn labels(&self, table: &Table) -> Result<Vec<u32>, LearnError> {
-        Ok(self.predict(&self.schema().cells(table)?)?.labels)
     }
 }

@@ -5,7 +5,9 @@ use crate::error::LearnError;
 use crate::model::Model;
 use crate::net::{Batch, Committee, survives};
 use crate::noise::Noise;
-use crate::pgd::{Loss, Pgd};
+use crate::objective::Loss;
+use crate::pgd::Pgd;
+use crate::swap::by_search;
 use crate::table::Table;
 use serde::{Deserialize, Serialize};
 
@@ -23,14 +25,24 @@ pub enum Attack {
     Transfer,
     /// A search that sees labels alone.
     LabelOnly,
+    /// One category of the row changed to the worst of all ([`crate::Changes`]), unknown ones included, and twenty gradient
+    /// steps from there; rows without categories stay as they came.
+    Category,
     /// The worst of all of these for each row.
     Worst,
 }
 
 impl Attack {
     /// Every attack, in the order of the report.
-    pub const ALL: [Self; 6] =
-        [Self::Clean, Self::Fgsm, Self::Pgd20, Self::Transfer, Self::LabelOnly, Self::Worst];
+    pub const ALL: [Self; 7] = [
+        Self::Clean,
+        Self::Fgsm,
+        Self::Pgd20,
+        Self::Transfer,
+        Self::LabelOnly,
+        Self::Category,
+        Self::Worst,
+    ];
 
     /// The name in reports.
     #[must_use]
@@ -41,6 +53,7 @@ impl Attack {
             Self::Pgd20 => "pgd20",
             Self::Transfer => "transfer",
             Self::LabelOnly => "label_only",
+            Self::Category => "category",
             Self::Worst => "worst",
         }
     }
@@ -107,6 +120,9 @@ pub(crate) fn attack_all(
     let distances = label_only(model, subject.test, &scale, reach, subject.budget, subject.seed)?;
     let survived =
         |attack, eps, rows| Survived { model: subject.name.to_owned(), attack, eps, rows };
+    let swapped = by_search(&model.committee, &batch, labels, &mut noise);
+    let unmoved = survives(&model.committee, swapped.clone(), labels);
+    let swapped = Batch { x: swapped, ..batch.clone() };
     let mut all = vec![survived(Attack::Clean, 0.0, clean.clone())];
     for &eps in epsilons {
         let fgsm = Pgd::fgsm(eps).run(&model.committee, &batch, Loss::CrossEntropy, &mut noise);
@@ -121,9 +137,12 @@ pub(crate) fn attack_all(
         let transfer =
             Pgd::twenty(eps).run(subject.surrogate, &batch, Loss::CrossEntropy, &mut noise);
         let transfer = survives(&model.committee, transfer, labels);
+        let x = Pgd::twenty(eps).run(&model.committee, &swapped, Loss::Margin, &mut noise);
+        let mut category = unmoved.clone();
+        worsen(&mut category, &survives(&model.committee, x, labels));
         let label_only: Vec<bool> = distances.iter().map(|distance| *distance > eps).collect();
         let mut worst = clean.clone();
-        for rows in [&fgsm, &pgd, &transfer, &label_only] {
+        for rows in [&fgsm, &pgd, &transfer, &label_only, &category] {
             worsen(&mut worst, rows);
         }
         all.extend([
@@ -131,6 +150,7 @@ pub(crate) fn attack_all(
             survived(Attack::Pgd20, eps, pgd),
             survived(Attack::Transfer, eps, transfer),
             survived(Attack::LabelOnly, eps, label_only),
+            survived(Attack::Category, eps, category),
             survived(Attack::Worst, eps, worst),
         ]);
     }

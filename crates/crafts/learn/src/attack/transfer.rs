@@ -6,7 +6,8 @@ use crate::encode::Encoding;
 use crate::error::LearnError;
 use crate::net::{Batch, Committee, values};
 use crate::noise::Noise;
-use crate::pgd::{Loss, Pgd};
+use crate::objective::Loss;
+use crate::pgd::Pgd;
 use crate::table::Table;
 use crate::training::fit;
 
@@ -28,7 +29,7 @@ pub fn transfer(
     let encoding = Encoding::fit(&learned);
     let train = encoding.encode(&learned)?;
     let classes = known.classes().len();
-    let surrogate = fit(&train, classes, &effort.plain(train.rows()), seed, "copy")?;
+    let surrogate = fit(&train, None, classes, &effort.plain(train.rows()), seed, "copy")?;
     let surrogate = Committee::of_one(surrogate);
     let rows = encoding.encode(victims)?;
     let batch = Batch::of(&rows, classes);

@@ -7,6 +7,8 @@ use crate::error::LearnError;
 pub enum FeatureError {
     #[error("the table has no column {0:?}: give the name of the label's column")]
     NoLabel(String),
+    #[error("column {0:?} tells no times: give numbers, or dates with the year first (2026-01-31)")]
+    NoTime(String),
     #[error("column {0:?} is not in the classification: classify the table again")]
     Unclassified(String),
     #[error("column {column:?} is {found}, the table must be typed as float64 and UTF-8")]

@@ -1,57 +1,27 @@
 //! From a decrypted table and its classification to a table to learn from.
 
+mod arranged;
 mod error;
 mod guard;
+mod label;
+mod limits;
+mod made;
 
+pub use arranged::By;
 pub use error::FeatureError;
 pub use guard::check_inputs;
+pub use limits::{LEAST_ROWS_OF_A_CATEGORY, MOST_CATEGORIES};
+pub use made::{Features, LeftOut, Pooled};
 
 use crate::table::{Categorical, Numeric, Table};
-use arrow::array::{Array, ArrayRef, AsArray, Float64Array, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Float64Type};
+use arrow::array::{Array, ArrayRef, AsArray, Float64Array, RecordBatch};
+use arrow::datatypes::Float64Type;
 use guard::{forbidden, measures};
+use label::{labels_of, texts_of};
+use limits::{Limits, TO_SCREEN, TO_TRAIN};
 use std::collections::{HashMap, HashSet};
-use std::fmt;
+use std::mem::take;
 use terms::{Classification, ColumnRole, ColumnState};
-
-/// Most values of a category that are told apart; rarer ones count as unknown.
-pub const MOST_CATEGORIES: usize = 50;
-/// Fewest rows that must share a value for it to be in a model's vocabulary.
-pub const LEAST_ROWS_OF_A_CATEGORY: usize = 10;
-/// Most classes of a label: beyond that it is a number or an identifier.
-const MOST_LABEL_CLASSES: usize = 20;
-
-/// A column that nothing is learned from, and why.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct LeftOut {
-    pub column: String,
-    pub why: String,
-}
-
-/// A table to learn from, and where its rows and columns come from.
-#[derive(Clone)]
-pub struct Features {
-    pub table: Table,
-    /// For each row of the table, its row in the dataset.
-    pub rows: Vec<u64>,
-    /// Rows that were excluded by the caller.
-    pub excluded: u64,
-    /// Other rows without a label.
-    pub unlabelled: u64,
-    pub left_out: Vec<LeftOut>,
-}
-
-/// Shapes and names only: values are sensitive.
-impl fmt::Debug for Features {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Features")
-            .field("table", &self.table)
-            .field("excluded", &self.excluded)
-            .field("unlabelled", &self.unlabelled)
-            .field("left_out", &self.left_out)
-            .finish_non_exhaustive()
-    }
-}
 
 /// What is done with a column that nothing recognises, nothing shows to be harmless, and nobody said
 /// anything of.
@@ -69,7 +39,7 @@ pub enum Unconfirmed {
 /// order of frequency, the most frequent first (then by name).
 ///
 /// # Errors
-/// If there is no such label, it has fewer than 2 or more than 20 classes or points at somebody; if
+/// If there is no such label, it has fewer than 2 or more than 64 classes or points at somebody; if
 /// a column has the role of a feature but an info type that points at somebody; if no column is left.
 pub fn features(
     batch: &RecordBatch,
@@ -78,7 +48,33 @@ pub fn features(
     exclude_rows: &[u64],
     unconfirmed: Unconfirmed,
 ) -> Result<Features, FeatureError> {
-    let labels = texts_of(label, batch.column_by_name(label).ok_or_else(|| no_label(label))?)?;
+    chosen((batch, classification), label, exclude_rows, unconfirmed, TO_TRAIN)
+}
+
+/// As [`features`], for screening alone: up to 1,000 classes, a label of many numbers is cut into five
+/// classes of equal size, and rarer categories are told apart.
+///
+/// # Errors
+/// As [`features`].
+pub fn features_to_screen(
+    batch: &RecordBatch,
+    classification: &Classification,
+    label: &str,
+    exclude_rows: &[u64],
+    unconfirmed: Unconfirmed,
+) -> Result<Features, FeatureError> {
+    chosen((batch, classification), label, exclude_rows, unconfirmed, TO_SCREEN)
+}
+
+fn chosen(
+    (batch, classification): (&RecordBatch, &Classification),
+    label: &str,
+    exclude_rows: &[u64],
+    unconfirmed: Unconfirmed,
+    limits: Limits,
+) -> Result<Features, FeatureError> {
+    let array = batch.column_by_name(label).ok_or_else(|| no_label(label))?;
+    let (labels, label_notes) = labels_of(label, array, limits)?;
     if let Some(column) = classification.column(label)
         && !measures(column.info_type)
     {
@@ -92,30 +88,46 @@ pub fn features(
         .collect();
     let excluded = (0..batch.num_rows()).filter(|&row| is_dropped(row)).count() as u64;
     let unlabelled = (batch.num_rows() - kept.len()) as u64 - excluded;
-    let (codes, classes) = classes(label, &labels, &kept)?;
-    let mut columns = Columns { unconfirmed, ..Columns::default() };
+    let (codes, classes) = classes(label, &labels, &kept, limits.classes)?;
+    let mut columns = Columns::new(unconfirmed, limits);
     for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
         if field.name() != label {
             columns.take(field.name(), array, classification, &kept)?;
         }
     }
-    let table = Table::new(columns.numeric, columns.categorical, codes, classes)?;
+    let table =
+        Table::new(take(&mut columns.numeric), take(&mut columns.categorical), codes, classes)?;
     let names = table.numeric().iter().map(|column| column.name.as_str());
     let names = names.chain(table.categorical().iter().map(|column| column.name.as_str()));
     check_inputs(names, classification)?;
     let rows = kept.iter().map(|&row| row as u64).collect();
-    Ok(Features { table, rows, excluded, unlabelled, left_out: columns.left_out })
+    let Columns { left_out, pooled, .. } = columns;
+    Ok(Features {
+        excluded,
+        unlabelled,
+        left_out,
+        pooled,
+        label_notes,
+        ..Features::of(table, rows)
+    })
 }
 
-#[derive(Default)]
 struct Columns {
     unconfirmed: Unconfirmed,
+    limits: Limits,
     numeric: Vec<Numeric>,
     categorical: Vec<Categorical>,
     left_out: Vec<LeftOut>,
+    pooled: Vec<Pooled>,
 }
 
 impl Columns {
+    fn new(unconfirmed: Unconfirmed, limits: Limits) -> Self {
+        let (numeric, categorical) = (Vec::new(), Vec::new());
+        let (left_out, pooled) = (Vec::new(), Vec::new());
+        Self { unconfirmed, limits, numeric, categorical, left_out, pooled }
+    }
+
     fn take(
         &mut self,
         name: &str,
@@ -142,9 +154,10 @@ impl Columns {
             self.numeric.push(number(name, numbers, kept));
             return Ok(());
         }
-        let categorical = category(name, &texts_of(name, array)?, kept);
+        let (categorical, pooled) = category(name, &texts_of(name, array)?, kept, self.limits);
+        self.pooled.extend(pooled.filter(|_| !categorical.vocabulary.is_empty()));
         if categorical.vocabulary.is_empty() {
-            let why = format!("no value is shared by {LEAST_ROWS_OF_A_CATEGORY} rows");
+            let why = format!("no value is shared by {} rows", self.limits.rows_of_a_category);
             self.left_out.push(LeftOut { column: name.to_owned(), why });
         } else {
             self.categorical.push(categorical);
@@ -161,18 +174,27 @@ fn number(name: &str, numbers: &Float64Array, kept: &[usize]) -> Numeric {
 }
 
 /// The most frequent values, each shared by enough rows; all others are unknown.
-fn category(name: &str, texts: &[Option<String>], kept: &[usize]) -> Categorical {
-    let frequent: HashSet<&str> = by_frequency(texts, kept)
-        .into_iter()
-        .take(MOST_CATEGORIES)
-        .filter(|(_, count)| *count >= LEAST_ROWS_OF_A_CATEGORY)
-        .map(|(text, _)| text)
+fn category(
+    name: &str,
+    texts: &[Option<String>],
+    kept: &[usize],
+    limits: Limits,
+) -> (Categorical, Option<Pooled>) {
+    let counted = by_frequency(texts, kept);
+    let frequent: HashSet<&str> = counted
+        .iter()
+        .take(limits.categories)
+        .filter(|(_, count)| *count >= limits.rows_of_a_category)
+        .map(|(text, _)| *text)
         .collect();
     let known = |&row: &usize| {
         let text = texts.get(row).and_then(Option::as_deref);
         text.filter(|text| frequent.contains(text))
     };
-    Categorical::from_texts(name, kept.iter().map(known))
+    let rest = counted.iter().filter(|(text, _)| !frequent.contains(text));
+    let (values, rows) = rest.fold((0, 0), |(values, rows), (_, count)| (values + 1, rows + count));
+    let pooled = (values > 0).then(|| Pooled { column: name.to_owned(), values, rows });
+    (Categorical::from_texts(name, kept.iter().map(known)), pooled)
 }
 
 /// The code of each kept row's label, and the classes.
@@ -180,11 +202,12 @@ fn classes(
     label: &str,
     labels: &[Option<String>],
     kept: &[usize],
+    most: usize,
 ) -> Result<(Vec<u32>, Vec<String>), FeatureError> {
     let classes: Vec<&str> = by_frequency(labels, kept).into_iter().map(|(text, _)| text).collect();
-    if !(2..=MOST_LABEL_CLASSES).contains(&classes.len()) {
+    if !(2..=most).contains(&classes.len()) {
         let (column, found) = (label.to_owned(), classes.len());
-        return Err(FeatureError::Classes { column, found, most: MOST_LABEL_CLASSES });
+        return Err(FeatureError::Classes { column, found, most });
     }
     let codes: HashMap<&str, u32> = classes.iter().copied().zip(0..).collect();
     let code = |&row: &usize| {
@@ -203,23 +226,6 @@ fn by_frequency<'a>(texts: &'a [Option<String>], kept: &[usize]) -> Vec<(&'a str
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     counts
-}
-
-/// The values as text, trimmed; empty ones are missing. Whole numbers have no decimal point.
-fn texts_of(name: &str, array: &ArrayRef) -> Result<Vec<Option<String>>, FeatureError> {
-    let present = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-    match array.data_type() {
-        DataType::Utf8 => {
-            let texts: &StringArray = array.as_string();
-            Ok(texts.iter().map(|text| text.and_then(|text| present(text.to_owned()))).collect())
-        }
-        DataType::Float64 => {
-            let numbers = array.as_primitive::<Float64Type>();
-            let finite = |number: Option<f64>| number.filter(|number| number.is_finite());
-            Ok(numbers.iter().map(|number| finite(number).map(|n| n.to_string())).collect())
-        }
-        found => Err(FeatureError::Untyped { column: name.to_owned(), found: found.to_string() }),
-    }
 }
 
 fn no_label(label: &str) -> FeatureError {

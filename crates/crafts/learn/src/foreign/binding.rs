@@ -5,10 +5,11 @@ use super::ports::{Port, PortKind};
 use crate::error::LearnError;
 use crate::rows::{Texts, number};
 use crate::table::{Categorical, Numeric, Table};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 
 /// A column of the data, in its order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     pub name: String,
     /// Whether it holds numbers.
@@ -125,6 +126,12 @@ impl Binding {
     #[must_use]
     pub fn ports(&self) -> &[Port] {
         &self.ports
+    }
+
+    /// The columns that are taken: those of numbers, then those of texts, each in the table's order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let numbers = self.numbers.iter().map(|(name, _)| name.as_str());
+        numbers.chain(self.texts.iter().map(String::as_str))
     }
 
     /// For each input, the cells that it takes of each row of `table`, row by row.

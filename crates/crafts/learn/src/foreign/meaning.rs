@@ -3,7 +3,8 @@
 use crate::attack::LabelOracle;
 use crate::error::LearnError;
 use crate::table::Table;
-use std::collections::{BTreeSet, HashMap};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The class of an answer that is no label of the data.
 pub const OTHER: &str = "(another answer)";
@@ -11,7 +12,8 @@ pub const OTHER: &str = "(another answer)";
 const ASKED: usize = 2_000;
 
 /// What a model says of one row.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Answer {
     /// A label.
     Text(String),
@@ -128,6 +130,13 @@ impl Understood {
             ));
         }
         Ok(Self { stranger, meaning, other, notes })
+    }
+
+    /// Which class each answer means, in order of the answers.
+    pub(super) fn meaning(&self) -> impl Iterator<Item = (&Answer, u32)> {
+        let sorted: BTreeMap<&Answer, u32> =
+            self.meaning.iter().map(|(answer, class)| (answer, *class)).collect();
+        sorted.into_iter()
     }
 }
 

@@ -4,22 +4,26 @@
 //! [`Foreign::load`] lowers a file, [`Binding::of`] says which columns its inputs take,
 //! [`Binding::gather`] makes rows of them, [`Foreign::run_on`] makes the model ready, and
 //! [`Understood::new`] finds out which of the data's classes its answers mean. What answers over a
-//! network is a [`Stranger`] too.
+//! network is a [`Stranger`] too. [`describe`] writes all of that into the file's metadata, so that it
+//! is a [`crate::Runtime`] from then on.
 
 mod binding;
+mod described;
 mod meaning;
 mod plan;
 mod ports;
 mod runtime;
 
 pub use binding::{Binding, Cell, Gathered, Named};
+pub(crate) use described::{BINDING_KEY, DescribedRuntime};
+pub use described::{Described, describe};
 pub use meaning::{Answer, OTHER, Stranger, Understood};
 pub use ports::{Port, PortKind};
 pub use runtime::ForeignRuntime;
 
 use crate::error::LearnError;
+use crate::file::decode;
 use crate::lower::{self, Lowered};
-use crate::runtime::decode;
 
 /// A model file of somebody else, lowered.
 pub struct Foreign {

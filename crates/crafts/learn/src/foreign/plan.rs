@@ -1,10 +1,10 @@
 //! Making a lowered model ready for rows.
 
 use crate::error::LearnError;
+use crate::file::refused;
 use crate::guarded::guarded;
 use crate::lower::{Declared, ELEMENTS_AT_ONCE, narrowed};
 use crate::operators;
-use crate::runtime::refused;
 use std::sync::Arc;
 use tract_onnx::pb::ModelProto;
 use tract_onnx::pb::tensor_proto::DataType;

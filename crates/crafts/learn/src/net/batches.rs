@@ -4,6 +4,8 @@ use super::matrix::tensor;
 use crate::encode::Encoded;
 use crate::noise::Noise;
 use burn_tensor::Tensor;
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Some rows on the learning device.
 #[derive(Clone)]
@@ -13,6 +15,8 @@ pub(crate) struct Batch {
     pub(crate) y: Tensor<2>,
     /// 1 where an attacker may move a value.
     pub(crate) movable: Tensor<2>,
+    /// The slots of each column of categories.
+    pub(crate) groups: Arc<[Range<usize>]>,
 }
 
 impl Batch {
@@ -28,6 +32,7 @@ impl Batch {
             x: tensor(rows.values.clone(), count, rows.width),
             y: tensor(y, count, classes),
             movable: tensor(rows.movable.clone(), count, rows.width),
+            groups: Arc::clone(&rows.groups),
         }
     }
 }

@@ -1,40 +1,91 @@
-//! Flipped labels by confident learning (Northcutt, Jiang and Chuang 2021, "Confident learning:
-//! estimating uncertainty in dataset labels", section 3).
+//! Labels that are probably wrong: each row's probability of it, and where to cut.
 
+use super::noise_matrix::NoiseMatrix;
 use super::suspects::Flip;
+use std::collections::HashSet;
 
-/// A label this likely is never called wrong: honest exceptions are no poison.
-const LIKELY_ENOUGH: f32 = 0.08;
+/// What odds are raised by, at most.
+const MOST_RAISED: f64 = 8.0;
+/// Rows whose label is less likely wrong are not ranked.
+const LEAST_RANKED: f32 = 0.02;
+/// Rows that are ranked beside the suspected ones, as many again, and no more than these.
+const MOST_RANKED: usize = 1_000;
 
-/// The rows that are confidently of another class than their label says, the surest first.
+/// The rows ranked by how likely their label is wrong, the surest first; as many of them are suspected
+/// as make the best of precision and recall (their harmonic mean, F1) by these very probabilities
+/// (Lipton, Elkan and Naryanaswamy 2014, "Optimal thresholding of classifiers to maximize F1 measure"):
+/// the more labels are wrong, the less sure one has to be of each. Where it is not sure that any label
+/// is wrong, only rows whose label is likelier wrong than right are.
 ///
-/// A row counts as confidently of class *j* if its out-of-fold probability of *j* reaches the mean
-/// of that probability over the rows labelled *j*: thresholds that adapt to how well each class can
-/// be told at all. `probabilities` is `[row * classes + class]`.
-pub(super) fn find(labels: &[u32], probabilities: &[f32], classes: usize) -> Vec<Flip> {
-    let thresholds = thresholds(labels, probabilities, classes);
-    let judge = |(row, (label, probabilities)): (usize, (&u32, &[f32]))| {
-        let given = probabilities.get(*label as usize).copied().unwrap_or(1.0);
-        let confident = (0u32..).zip(probabilities.iter().zip(&thresholds));
-        let confident = confident.filter(|(_, (p, threshold))| p >= threshold);
-        let (likely, (p, _)) = confident.max_by(|a, b| a.1.0.total_cmp(b.1.0))?;
-        let wrong = likely != *label && given <= LIKELY_ENOUGH;
-        wrong.then_some(Flip { row, score: p - given })
+/// Rows in `conflicts`, which equal another of another label, are ranked in any case.
+pub(super) fn find(
+    labels: &[u32],
+    said: &[f32],
+    matrix: &NoiseMatrix,
+    conflicts: &[usize],
+) -> Vec<Flip> {
+    let classes = said.len() / labels.len().max(1);
+    let rows = labels.iter().zip(said.chunks(classes.max(1))).enumerate();
+    let mut ranked: Vec<Flip> = rows
+        .filter_map(|(row, (label, said))| {
+            let others = said.iter().enumerate().filter(|(class, _)| *class != *label as usize);
+            let (suggested, p) = others.max_by(|a, b| a.1.total_cmp(b.1))?;
+            let own = said.get(*label as usize).copied().unwrap_or(1.0);
+            let score = matrix.wrong(*label as usize, said);
+            let suggested = u32::try_from(suggested).ok()?;
+            Some(Flip { row, score, margin: p - own, given: *label, suggested, suspected: false })
+        })
+        .collect();
+    let expected = matrix.rate.rate * labels.len() as f64;
+    raise(&mut ranked, expected);
+    let expected = expected.max(ranked.iter().map(|flip| f64::from(flip.score)).sum());
+    let conflicts: HashSet<usize> = conflicts.iter().copied().collect();
+    ranked.retain(|flip| flip.score > LEAST_RANKED || conflicts.contains(&flip.row));
+    let order = |a: &Flip, b: &Flip| {
+        b.score.total_cmp(&a.score).then(b.margin.total_cmp(&a.margin)).then(a.row.cmp(&b.row))
     };
-    let rows = labels.iter().zip(probabilities.chunks(classes.max(1))).enumerate();
-    let mut flips: Vec<Flip> = rows.filter_map(judge).collect();
-    flips.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.row.cmp(&b.row)));
-    flips
+    ranked.sort_by(order);
+    let cut = match matrix.rate.low > 0.0 {
+        true => best_cut(&ranked, expected),
+        false => ranked.iter().take_while(|flip| flip.score > 0.5).count(),
+    };
+    for flip in ranked.iter_mut().take(cut) {
+        flip.suspected = true;
+    }
+    let last = cut + cut.clamp(20, MOST_RANKED);
+    let ranked = ranked.into_iter().enumerate();
+    let told = ranked.filter(|(at, flip)| *at < last || conflicts.contains(&flip.row));
+    told.map(|(_, flip)| flip).collect()
 }
 
-/// For each class, the mean probability of it over the rows labelled so.
-fn thresholds(labels: &[u32], probabilities: &[f32], classes: usize) -> Vec<f32> {
-    let mut sums = vec![(0.0f64, 0u32); classes];
-    for (label, row) in labels.iter().zip(probabilities.chunks(classes.max(1))) {
-        if let (Some(sum), Some(p)) = (sums.get_mut(*label as usize), row.get(*label as usize)) {
-            sum.0 += f64::from(*p);
-            sum.1 += 1;
+/// Judges are less sure of single rows than of how many there are: the odds of all are raised by what
+/// makes them add up to what is `expected`, if they come to less.
+fn raise(ranked: &mut [Flip], expected: f64) {
+    let raised = |score: f32, odds: f64| {
+        let score = f64::from(score);
+        odds * score / (odds * score + 1.0 - score).max(1e-12)
+    };
+    let sum = |odds: f64| ranked.iter().map(|flip| raised(flip.score, odds)).sum::<f64>();
+    let (mut low, mut high) = (1.0f64, MOST_RAISED);
+    if sum(low) >= expected {
+        return;
+    }
+    for _ in 0..20 {
+        let middle = f64::midpoint(low, high);
+        (low, high) = if sum(middle) < expected { (middle, high) } else { (low, middle) };
+    }
+    ranked.iter_mut().for_each(|flip| flip.score = raised(flip.score, low) as f32);
+}
+
+/// How many of the ranked rows give the greatest expected F1, where `expected` labels are wrong.
+fn best_cut(ranked: &[Flip], expected: f64) -> usize {
+    let (mut sum, mut best) = (0.0, (0.0, 0));
+    for (rows, flip) in (1..).zip(ranked) {
+        sum += f64::from(flip.score);
+        let f1 = 2.0 * sum / (f64::from(rows) + expected);
+        if f1 > best.0 {
+            best = (f1, rows as usize);
         }
     }
-    sums.into_iter().map(|(sum, count)| (sum / f64::from(count.max(1))) as f32).collect()
+    best.1
 }

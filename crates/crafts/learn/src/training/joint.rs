@@ -7,12 +7,13 @@
 //! meet once a step, so the result doesn't depend on how threads are scheduled.
 
 use super::adam::Adam;
+use super::held::Held;
 use super::network::{Recipe, cross_entropy};
 use crate::encode::Encoded;
 use crate::error::LearnError;
 use crate::net::{Batches, Committee, Mlp};
 use crate::noise::Noise;
-use crate::pgd::Loss;
+use crate::objective::Loss;
 use burn_tensor::Tensor;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -22,21 +23,23 @@ struct Links {
     from: Vec<Receiver<Tensor<2>>>,
 }
 
-/// Trains `count` networks together on `data`. The recipe has an attack.
+/// Trains a network of each of the `recipes` together on `data`, each as it was when rows that are `held`
+/// out gained most. The recipes have an attack each, and the same steps and batch.
 pub(crate) fn fit_jointly(
     data: &Encoded,
+    held: &Encoded,
     classes: usize,
-    recipe: &Recipe,
-    count: usize,
+    recipes: &[Recipe],
     seed: u64,
 ) -> Result<Vec<Mlp>, LearnError> {
-    let links = mesh(count);
+    let links = mesh(recipes.len());
     std::thread::scope(|scope| {
         let threads: Vec<_> = links
             .into_iter()
+            .zip(recipes)
             .enumerate()
-            .map(|(member, links)| {
-                scope.spawn(move || fit_member(data, classes, recipe, seed, member, &links))
+            .map(|(member, (links, recipe))| {
+                scope.spawn(move || fit_member((data, held), classes, recipe, seed, member, &links))
             })
             .collect();
         let joined = threads.into_iter().map(|thread| thread.join());
@@ -66,7 +69,7 @@ fn mesh(count: usize) -> Vec<Links> {
 }
 
 fn fit_member(
-    data: &Encoded,
+    (data, held): (&Encoded, &Encoded),
     classes: usize,
     recipe: &Recipe,
     seed: u64,
@@ -79,7 +82,11 @@ fn fit_member(
     let mut adam = Adam::new(&network, recipe.steps, recipe.rate, recipe.decay);
     // Every member sees the same batches, so that examples can be exchanged.
     let mut batches = Batches::new(data, classes, recipe.batch, Noise::new(seed, "joint order"));
-    for _ in 0..recipe.steps {
+    let own_noise = Noise::new(seed, &format!("member {member} held"));
+    let mut held = Held::new(held, classes, recipe.attack, recipe.steps, own_noise);
+    for step in 0..recipe.steps {
+        // Nobody ends early: the others wait for each member at every step.
+        held.is_done(&network, step);
         let batch = batches.next();
         let victim = Committee::of_one(network.clone());
         let own = attack.run(&victim, &batch, Loss::CrossEntropy, &mut noise);
@@ -96,5 +103,6 @@ fn fit_member(
         let loss = cross_entropy(tracked.logits(x.autodiff()), &y.autodiff());
         adam.update(&mut network, &tracked, &mut loss.backward());
     }
+    let network = held.best(network);
     if network.is_finite() { Ok(network) } else { Err(LearnError::Diverged { what: "a weight" }) }
 }

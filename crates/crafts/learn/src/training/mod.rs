@@ -2,6 +2,7 @@
 
 mod adam;
 mod combine;
+mod held;
 mod joint;
 mod network;
 mod watch;

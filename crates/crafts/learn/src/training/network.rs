@@ -1,11 +1,13 @@
 //! Training one network, plainly or on adversarial examples of itself.
 
 use super::adam::Adam;
+use super::held::Held;
 use crate::encode::Encoded;
 use crate::error::LearnError;
 use crate::net::{Batches, Committee, Mlp};
 use crate::noise::Noise;
-use crate::pgd::{Loss, Pgd};
+use crate::objective::Loss;
+use crate::pgd::Pgd;
 use burn_tensor::{Tensor, activation};
 
 /// How a network is trained.
@@ -26,10 +28,11 @@ pub(crate) fn cross_entropy(logits: Tensor<2>, y: &Tensor<2>) -> Tensor<1> {
     -(activation::log_softmax(logits, 1) * y.clone()).sum() / rows
 }
 
-/// Trains a network on `data`: with [`Recipe::attack`], on adversarial examples alone (Madry et
+/// Trains a network on `data`, no longer than rows that are `held` out gain by it: with [`Recipe::attack`], on adversarial examples alone (Madry et
 /// al. 2018, "Towards deep learning models resistant to adversarial attacks").
 pub(crate) fn fit(
     data: &Encoded,
+    held: Option<&Encoded>,
     classes: usize,
     recipe: &Recipe,
     seed: u64,
@@ -40,7 +43,14 @@ pub(crate) fn fit(
     let mut adam = Adam::new(&network, recipe.steps, recipe.rate, recipe.decay);
     let order = Noise::new(seed, &format!("{purpose} order"));
     let mut batches = Batches::new(data, classes, recipe.batch, order);
-    for _ in 0..recipe.steps {
+    let mut held = held.map(|rows| {
+        let noise = Noise::new(seed, &format!("{purpose} held"));
+        Held::new(rows, classes, recipe.attack, recipe.steps, noise)
+    });
+    for step in 0..recipe.steps {
+        if held.as_mut().is_some_and(|held| held.is_done(&network, step)) {
+            break;
+        }
         let mut batch = batches.next();
         if let Some(attack) = &recipe.attack {
             let victim = Committee::of_one(network.clone());
@@ -50,5 +60,9 @@ pub(crate) fn fit(
         let loss = cross_entropy(tracked.logits(batch.x.autodiff()), &batch.y.autodiff());
         adam.update(&mut network, &tracked, &mut loss.backward());
     }
+    let network = match held {
+        Some(held) => held.best(network),
+        None => network,
+    };
     if network.is_finite() { Ok(network) } else { Err(LearnError::Diverged { what: "a weight" }) }
 }

@@ -11,7 +11,8 @@ use crate::encode::Encoded;
 use crate::error::LearnError;
 use crate::net::{Batch, Committee, Mlp, values};
 use crate::noise::Noise;
-use crate::pgd::{Loss, Pgd};
+use crate::objective::Loss;
+use crate::pgd::Pgd;
 use burn_tensor::Tensor;
 
 /// The share of honest rows that may be rejected.
@@ -42,7 +43,7 @@ impl Watch {
         rows.truncate(ROWS);
         let honest = data.take(&rows);
         let batch = Batch::of(&honest, classes);
-        let attack = Pgd { eps, steps: 5, stride: 0.5, random_start: true };
+        let attack = Pgd { eps, steps: 5, stride: 0.5, random_start: true, swaps: 0.0 };
         // As many honest rows as attacked ones, so that suspicion starts from even odds.
         let mut mixed =
             Encoded { labels: Vec::new(), values: Vec::new(), movable: Vec::new(), ..honest };
@@ -58,7 +59,8 @@ impl Watch {
         let steps = 4_000.min(40 * mixed.rows() / batch.max(1));
         let recipe =
             Recipe { hidden: vec![64, 64], steps, batch, rate: 4e-3, decay: 1e-4, attack: None };
-        let mut watch = Self { network: fit(&mixed, 2, &recipe, seed, "watch")?, threshold: 1.0 };
+        let mut watch =
+            Self { network: fit(&mixed, None, 2, &recipe, seed, "watch")?, threshold: 1.0 };
         let mut suspicions = watch.suspicion(Batch::of(validation, classes).x);
         suspicions.sort_by(f32::total_cmp);
         let rank = ((1.0 - FALSE_ALARMS) * suspicions.len() as f64) as usize;

@@ -6,7 +6,7 @@ fn small() -> Vec<u8> {
     let split = loans(600, 8, false).table.split(8).unwrap();
     let effort = Effort { plain_steps: 40, robust_steps: 20, queries: 5, ..Effort::quick() };
     let card = Card { name: "final".to_owned(), eps: 0.1, training: String::new(), seed: 8 };
-    train_all(&split, &effort, 8, &|_| {}).unwrap().fused.to_onnx(&card)
+    train_all(&split, &effort, 8, &|_| {}).unwrap().best.to_onnx(&card)
 }
 
 #[test]

@@ -14,11 +14,12 @@ fn the_fused_model_beats_plain_and_constant_under_every_attack() {
     let short = trained.shortfalls();
     assert!(short.is_empty(), "{short:#?}");
     assert_eq!(trained.alarms, []);
-    assert_eq!(trained.comparisons.len(), 2 * Attack::ALL.len());
+    assert_eq!(trained.comparisons.len(), 3 * Attack::ALL.len());
     let accuracy = |model, attack| trained.accuracy(model, attack, TARGET_EPS).unwrap();
     assert!(accuracy("plain", Attack::Pgd20) < accuracy("plain", Attack::Fgsm) + 0.01);
     assert!(accuracy("pgd", Attack::Worst) > accuracy("plain", Attack::Worst) + 0.03);
-    let weights = trained.fused.weights();
+    assert!(accuracy("final", Attack::Category) > accuracy("plain", Attack::Category) + 0.3);
+    let weights = trained.best.weights();
     assert!(weights.len() == 3 && (weights.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{weights:?}");
     for model in ["plain", "pgd", "final", "constant"] {
         let of = trained.evaluations.iter().filter(|e| e.model == model).count();
@@ -32,7 +33,7 @@ fn the_fused_model_beats_plain_and_constant_under_every_attack() {
 
     let rows = split.test;
     for (name, model) in
-        [("plain", &trained.plain), ("pgd", &trained.pgd), ("final", &trained.fused)]
+        [("plain", &trained.plain), ("pgd", &trained.pgd), ("final", &trained.best)]
     {
         let file = model.to_onnx(&card(name));
         let runtime = Runtime::load(&file).unwrap();
@@ -56,7 +57,7 @@ fn equal_seeds_give_equal_files() {
     let effort = Effort { plain_steps: 150, robust_steps: 80, queries: 20, ..Effort::quick() };
     let train = |seed| {
         let trained = train_all(&split, &effort, seed, &|_| {}).unwrap();
-        let file = trained.fused.to_onnx(&card("final"));
+        let file = trained.best.to_onnx(&card("final"));
         (terms::Digest::of(&file), trained.evaluations)
     };
     assert_eq!(train(5), train(5));
@@ -73,13 +74,13 @@ fn onnxruntime_answers_the_same() {
     let trained = train_all(&split, &effort, 7, &|_| {}).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name);
-    std::fs::write(place("model.onnx"), trained.fused.to_onnx(&card("final"))).unwrap();
+    std::fs::write(place("model.onnx"), trained.best.to_onnx(&card("final"))).unwrap();
     let names: Vec<&str> = split.test.numeric().iter().map(|c| c.name.as_str()).collect();
     let mut rows = format!("{},home\n", names.join(","));
     let mut answers = String::new();
     let home = &split.test.categorical()[0];
     for (row, probabilities) in
-        trained.fused.predict(&split.test).unwrap().probabilities.iter().enumerate()
+        trained.best.predict(&split.test).unwrap().probabilities.iter().enumerate()
     {
         for column in split.test.numeric() {
             let value = column.values[row];

@@ -74,5 +74,5 @@ pub fn loans(rows: usize, seed: u64, poison: bool) -> Planted {
 /// The table as features of a dataset, of which the first ten rows were excluded.
 pub fn as_features(table: Table) -> Features {
     let rows = (10..).take(table.rows()).collect();
-    Features { table, rows, excluded: 10, unlabelled: 0, left_out: Vec::new() }
+    Features { excluded: 10, ..Features::of(table, rows) }
 }

@@ -4,7 +4,8 @@ use super::place::{Actor, block_on};
 use crate::cli::output::{self, Shape};
 use crate::cli::plan;
 use crate::failure::Failure;
-use workspace::{ApplyRequest, ApplyResponse, Texts};
+use workspace::records::Diff;
+use workspace::{ApplyRequest, ApplyResponse, Changed, Texts};
 
 /// Show what the files in the workspace would change, and apply them.
 ///
@@ -28,7 +29,7 @@ pub struct Args {
 /// Plans, and applies or proposes.
 pub fn run(args: &Args) -> Result<(), Failure> {
     let place = &args.actor.place;
-    let request = ApplyRequest { texts: Texts::read(&place.workspace)?, plan: args.plan };
+    let request = ApplyRequest { texts: Texts::read(place.files())?, plan: args.plan };
     let done: ApplyResponse = block_on(async {
         let client = args.actor.client().await?;
         let done = client.post("/v1/apply", &request).await;
@@ -53,11 +54,7 @@ fn tell(args: &Args, done: &ApplyResponse) -> Result<(), Failure> {
     if done.nothing {
         return output::print("nothing to apply: the files are those that were applied last");
     }
-    let mut lines = plan::lines(&done.diff, done.first);
-    lines.extend(done.handling.iter().map(|changed| match changed.laxer {
-        true => format!("{} laxer: {}", output::paint("33", "+"), changed.what),
-        false => format!("{} not laxer: {}", output::paint("32", "-"), changed.what),
-    }));
+    let mut lines = changes(&done.diff, done.first, &done.handling);
     lines.extend(done.affected.iter().map(|version| {
         let (dataset, flag) = (&version.dataset, args.actor.place.flag());
         let why = version.why.join("; ");
@@ -72,4 +69,14 @@ fn tell(args: &Args, done: &ApplyResponse) -> Result<(), Failure> {
         false => output::print(&lines.join("\n"))?,
     }
     if done.applied { output::print("applied") } else { Ok(()) }
+}
+
+/// What would change, a line for each thing: of access first.
+pub(super) fn changes(diff: &Diff, first: bool, handling: &[Changed]) -> Vec<String> {
+    let mut lines = plan::lines(diff, first);
+    lines.extend(handling.iter().map(|changed| match changed.laxer {
+        true => format!("{} laxer: {}", output::paint("33", "+"), changed.what),
+        false => format!("{} not laxer: {}", output::paint("32", "-"), changed.what),
+    }));
+    lines
 }

@@ -12,7 +12,7 @@ use workspace::{ApprovalShown, ApproveResponse};
 
 /// Agree to what somebody else asked for: a change of access, or a model's promotion.
 ///
-/// Nobody agrees to their own work. Files are looked at again: they have to be those that were
+/// `hygeia proposals show` says what it would change. Nobody agrees to their own work. Files are looked at again: they have to be those that were
 /// asked for.
 ///
 /// Example: hygeia approve access-1f3a9c52e07b --as sven@example.org
@@ -51,16 +51,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 
 async fn agree(args: &Args, client: &Client) -> Result<(ApprovalShown, ApproveResponse), Failure> {
     let asked = asked(client, &args.id).await?;
-    let path = format!("/v1/approvals/{}/approve", asked.id);
     let done = if asked.action == Action::ChangeAccess {
-        let texts =
-            (args.actor.place.workspace.as_path(), &[CONFIG, RACI, PEOPLE, datasets::FOLDER][..]);
-        client.exchange(&path, &(), Some(texts), None).await?
+        // Over the network it is what the proposal says: its digest is what somebody agrees to.
+        let files = args.actor.place.files();
+        let texts = (files, &[CONFIG, RACI, PEOPLE, datasets::FOLDER][..]);
+        let texts = Some(texts).filter(|_| files == args.actor.place.workspace);
+        client.agree(&asked, texts, None).await?
     } else {
         // Where whoever asked had the files, if that is on this host; else the registry's own.
         let there = asked.folder.as_deref().map(Path::new).filter(|folder| folder.is_dir());
         let folder = args.folder.as_deref().or(there);
-        client.exchange(&path, &(), folder.map(|folder| (folder, SENT)), folder).await?
+        client.agree(&asked, folder.map(|folder| (folder, SENT)), folder).await?
     };
     Ok((asked, done))
 }

@@ -31,8 +31,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let shown = super::place::shown(path);
     output::print(&format!(
         "The checkpoint is in {shown}: keep it on another host.\n\
-         Next: hygeia audit consistency --from {shown} --out grown.json --as {}{}",
-        args.actor.who,
+         Next: hygeia audit consistency --from {shown} --out grown.json{}{}",
+        args.actor.flag(),
         args.actor.place.flag()
     ))
 }

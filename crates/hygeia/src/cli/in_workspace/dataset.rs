@@ -3,6 +3,7 @@
 mod classify;
 mod columns;
 mod confirm;
+mod quarantine;
 mod rules;
 mod said;
 
@@ -18,6 +19,7 @@ pub enum Verb {
     Confirm(confirm::Args),
     Classify(classify::Args),
     Rules(rules::Args),
+    Quarantine(quarantine::Args),
 }
 
 /// Does what the verb says.
@@ -27,5 +29,6 @@ pub fn run(verb: &Verb) -> Result<(), Failure> {
         Verb::Confirm(args) => confirm::run(args),
         Verb::Classify(args) => classify::run(args),
         Verb::Rules(args) => rules::run(args),
+        Verb::Quarantine(args) => quarantine::run(args),
     }
 }

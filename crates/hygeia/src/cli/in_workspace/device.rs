@@ -1,11 +1,12 @@
 //! `hygeia device`
 
+mod confirm;
 mod enrol;
 mod list;
 mod report;
 mod revoke;
 
-pub use report::Reported as Posture;
+pub use report::{Reported as Posture, seen};
 
 use crate::failure::Failure;
 use clap::Subcommand;
@@ -16,6 +17,7 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     Enrol(enrol::Args),
+    Confirm(confirm::Args),
     Report(report::Args),
     List(list::Args),
     Revoke(revoke::Args),
@@ -25,6 +27,7 @@ pub enum Verb {
 pub fn run(verb: &Verb) -> Result<(), Failure> {
     match verb {
         Verb::Enrol(args) => enrol::run(args),
+        Verb::Confirm(args) => confirm::run(args),
         Verb::Report(args) => report::run(args),
         Verb::List(args) => list::run(args),
         Verb::Revoke(args) => revoke::run(args),

@@ -1,8 +1,7 @@
 //! `hygeia drill`
 
-use super::place::{Place, block_on};
+use super::place::{Actor, Place, block_on};
 use crate::cli::output::{self, Shape};
-use crate::client::Client;
 use crate::drills::{
     DrillRequest, Outcome, SCENARIOS, Scenario, is_for_the_demo, scenario, unknown,
 };
@@ -31,12 +30,7 @@ pub struct Args {
     #[command(flatten)]
     place: Place,
     /// Who enrols the devices for it.
-    #[arg(
-        long = "as",
-        env = "HYGEIA_AS",
-        value_name = "PRINCIPAL",
-        required_unless_present = "list"
-    )]
+    #[arg(long = "as", env = "HYGEIA_AS", value_name = "PRINCIPAL")]
     who: Option<PrincipalId>,
     #[arg(long, value_enum, default_value = "table")]
     format: Shape,
@@ -59,10 +53,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Some(id) => Some(scenario(id).ok_or_else(|| unknown(id))?),
         None => None,
     };
-    let (false, Some(who)) = (args.list, &args.who) else { return list(args.format) };
+    if args.list {
+        return list(args.format);
+    }
+    let actor = Actor { place: args.place.clone(), who: args.who.clone() };
     let request = DrillRequest { scenario: args.scenario.clone() };
     let answer: Vec<Value> = block_on(async {
-        let client = Client::of(&args.place.workspace, Some(who.clone())).await?;
+        let client = actor.client().await?;
         let answer = client.post("/v1/drills", &request).await;
         client.close().await;
         answer

@@ -1,6 +1,7 @@
 //! Verbs that ask a workspace: requests to its API, and what people read of the answers.
 
 pub mod abuse;
+pub mod answer;
 pub mod apply;
 pub mod approve;
 pub mod audit_checkpoint;
@@ -10,20 +11,29 @@ pub mod audit_inclusion;
 pub mod audit_query;
 pub mod can;
 pub mod check;
+mod csv_cell;
 pub mod dataset;
 pub mod delete;
 pub mod detokenise;
 pub mod device;
 pub mod drill;
+pub mod feed;
 pub mod ingest;
 pub mod init;
+pub mod invite;
+pub mod join;
 pub mod keys;
+pub mod lock;
 pub mod log;
+pub mod login;
+pub mod logout;
 mod place;
 pub mod posture;
 pub mod promote;
+pub mod proposals;
 pub mod raci_unused;
 pub mod refuse;
+pub mod register;
 pub mod retire;
 pub mod review;
 pub mod screen;
@@ -33,6 +43,7 @@ pub mod train;
 pub mod up;
 pub mod vault;
 pub mod who;
+pub mod whoami;
 
 pub use place::{Actor, Place};
 
@@ -43,12 +54,22 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     Init(init::Args),
+    Invite(invite::Args),
+    Join(join::Args),
+    Login(login::Args),
+    Logout(logout::Args),
+    #[command(name = "whoami")]
+    WhoAmI(whoami::Args),
     Check(check::Args),
     Apply(apply::Args),
     Approve(approve::Args),
     Refuse(refuse::Args),
+    Proposals(proposals::Args),
+    Feed(feed::Args),
+    Answer(answer::Args),
     #[command(subcommand)]
     Device(device::Verb),
+    Lock(lock::Args),
     Up(up::Args),
     Ingest(Box<ingest::Args>),
     #[command(subcommand)]
@@ -57,6 +78,7 @@ pub enum Verb {
     Detokenise(detokenise::Args),
     Delete(delete::Args),
     Train(train::Args),
+    Register(register::Args),
     Promote(promote::Args),
     Retire(retire::Args),
     Abuse(abuse::Args),
@@ -75,11 +97,20 @@ pub enum Verb {
 pub fn run(verb: Verb) -> Result<(), Failure> {
     match verb {
         Verb::Init(args) => init::run(&args),
+        Verb::Invite(args) => invite::run(&args),
+        Verb::Join(args) => join::run(&args),
+        Verb::Login(args) => login::run(&args),
+        Verb::Logout(args) => logout::run(&args),
+        Verb::WhoAmI(args) => whoami::run(&args),
         Verb::Check(args) => check::run(&args),
         Verb::Apply(args) => apply::run(&args),
         Verb::Approve(args) => approve::run(&args),
         Verb::Refuse(args) => refuse::run(&args),
+        Verb::Proposals(args) => proposals::run(&args),
+        Verb::Feed(args) => feed::run(&args),
+        Verb::Answer(args) => answer::run(&args),
         Verb::Device(verb) => device::run(&verb),
+        Verb::Lock(args) => lock::run(&args),
         Verb::Up(args) => up::run(&args),
         Verb::Ingest(args) => ingest::run(&args),
         Verb::Dataset(verb) => dataset::run(&verb),
@@ -87,6 +118,7 @@ pub fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Detokenise(args) => detokenise::run(&args),
         Verb::Delete(args) => delete::run(&args),
         Verb::Train(args) => train::run(&args),
+        Verb::Register(args) => register::run(&args),
         Verb::Promote(args) => promote::run(&args),
         Verb::Retire(args) => retire::run(&args),
         Verb::Abuse(args) => abuse::run(&args),

@@ -1,6 +1,6 @@
 //! What verbs share that work in a workspace: where it is, and who acts.
 
-use crate::client::Client;
+use crate::client::{Client, is_url};
 use crate::failure::{At, Failure};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use workspace::config::Config;
 
 #[derive(Debug, Clone, clap::Args)]
 pub struct Place {
-    /// The workspace's folder.
-    #[arg(long, env = "HYGEIA_WORKSPACE", default_value = ".", value_name = "DIR")]
+    /// The workspace's folder, or the server that was joined: https://HOST:PORT.
+    #[arg(long, env = "HYGEIA_WORKSPACE", default_value = ".", value_name = "DIR|URL")]
     pub workspace: PathBuf,
 }
 
@@ -21,9 +21,9 @@ pub struct Place {
 pub struct Actor {
     #[command(flatten)]
     pub place: Place,
-    /// In whose name; over the device that was enrolled for them.
+    /// In whose name, in a trial; elsewhere whoever joined over this device.
     #[arg(long = "as", env = "HYGEIA_AS", value_name = "PRINCIPAL")]
-    pub who: PrincipalId,
+    pub who: Option<PrincipalId>,
 }
 
 /// Does something that waits, on threads of its own.
@@ -77,6 +77,15 @@ impl Place {
         })
     }
 
+    /// The folder where files of the workspace are written and read: its own, or where one is.
+    #[must_use]
+    pub fn files(&self) -> &Path {
+        match self.workspace.to_str().is_some_and(is_url) {
+            true => Path::new("."),
+            false => &self.workspace,
+        }
+    }
+
     /// ` --workspace DIR`, for a next step that is to work as it is printed; nothing where that is
     /// where one is.
     #[must_use]
@@ -94,8 +103,27 @@ impl Actor {
     /// # Errors
     /// If there is no workspace.
     pub async fn client(&self) -> Result<Client, Failure> {
-        Client::of(&self.place.workspace, Some(self.who.clone())).await
+        let client = Client::of(&self.place.workspace, self.who.clone()).await?;
+        if self.who.is_none() && client.kept().is_none() {
+            client.close().await;
+            return Err(nobody());
+        }
+        Ok(client)
     }
+
+    /// ` --as NAME`, for a next step that is to work as it is printed; nothing for who acts over a device
+    /// of their own.
+    #[must_use]
+    pub fn flag(&self) -> String {
+        self.who.as_ref().map_or_else(String::new, |who| format!(" --as {who}"))
+    }
+}
+
+/// Nobody says, and nothing here shows, in whose name.
+fn nobody() -> Failure {
+    Failure::usage("nothing says in whose name: nobody has joined this workspace from here").hint(
+        "hygeia join URL CODE; or, where one person tries it alone, say whose part: --as NAME",
+    )
 }
 
 /// A path as a shell reads it back.

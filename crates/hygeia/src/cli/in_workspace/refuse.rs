@@ -7,14 +7,14 @@ use workspace::{ApprovalShown, RefuseRequest};
 
 /// Say no to what somebody asked for, or take back what you asked for yourself.
 ///
-/// Example: hygeia refuse access-1f3a9c52e07b --reason "not before the review" --as sven@example.org
+/// Example: hygeia refuse access-1f3a9c52e07b --why "not before the review" --as sven@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The id that `hygeia apply` or `hygeia promote` printed.
     id: String,
     /// Why; it goes into the ledger.
-    #[arg(long, default_value = "", value_name = "TEXT")]
-    reason: String,
+    #[arg(long, alias = "reason", default_value = "", value_name = "TEXT")]
+    why: String,
     #[command(flatten)]
     actor: Actor,
     #[arg(long, value_enum, default_value = "table")]
@@ -23,7 +23,7 @@ pub struct Args {
 
 /// Refuses and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let request = RefuseRequest { id: args.id.clone(), reason: args.reason.clone() };
+    let request = RefuseRequest { id: args.id.clone(), reason: args.why.clone() };
     let asked: ApprovalShown = block_on(async {
         let client = args.actor.client().await?;
         let asked = client.post("/v1/approvals/refuse", &request).await;

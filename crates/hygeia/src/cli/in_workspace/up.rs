@@ -42,7 +42,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let address = address(&workspace.in_force()?.code.config.server, args.address)?;
         let signals = Signals::listen()?;
         let known = Address::default();
-        let router = site::router(Arc::clone(&workspace) as _, Arc::clone(&known));
+        let router = site::router(Arc::clone(&workspace).use_cases(), Arc::clone(&known));
         let listening = Listening { addresses: vec![address], socket: true };
         let served = serve(&workspace, router, &known, &listening).await;
         let running = served.map_err(|failure| match failure.hint {
@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         workspace.listens_at(Some(running.address));
         let watched = Arc::clone(&workspace);
         let looking = tokio::spawn(async move { watched.keep_looking().await });
-        tell(running.address, workspace.service.models().len())?;
+        tell(running.address, &workspace)?;
         signals.wait().await;
         looking.abort();
         let _ = looking.await;
@@ -78,10 +78,14 @@ fn address(applied: &Server, given: Option<SocketAddr>) -> Result<SocketAddr, Fa
     ))
 }
 
-fn tell(address: SocketAddr, models: usize) -> Result<(), Failure> {
-    let base = format!("https://{address}");
+fn tell(address: SocketAddr, workspace: &Workspace) -> Result<(), Failure> {
+    let (base, models) = (format!("https://{address}"), workspace.service.models().len());
+    let written = match workspace.is_trial() {
+        true => "Sign in with what `hygeia device enrol` wrote:",
+        false => "`hygeia invite NAME` lets people in; what `hygeia join` keeps signs in:",
+    };
     output::print(&format!(
-        "Up at {base} with {models} models. Sign in with what `hygeia device enrol` wrote:\n\n  \
+        "Up at {base} with {models} models. {written}\n\n  \
          curl --cacert DIR/ca.crt --cert DIR/device.crt --key DIR/device.key \\\n    \
          -H \"Authorization: Bearer $(cat DIR/token)\" {base}/v1/whoami\n\n\
          Ctrl-C stops the server."

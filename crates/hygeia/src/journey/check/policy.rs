@@ -89,6 +89,8 @@ impl Policy {
             class: Class::Restricted,
             behind_live_model: false,
             singled_out_percent: 0,
+            lock: None,
+            overdue: Vec::new(),
             author: None,
         }
     }

@@ -8,7 +8,7 @@ use crate::journey::people;
 use crate::journey::walk::Proof;
 use crate::journey::world::World;
 use terms::{Action, Context, Denial, Request, Severity, State};
-use workspace::{ApproveRequest, DeleteRequest, PromoteResponse};
+use workspace::{DeleteRequest, PromoteResponse};
 
 /// A pickle that calls `os.system`, placed beside the model, stops it, and is never run.
 pub async fn pickle(world: &World, proof: &mut Proof) -> Result<(), Failure> {
@@ -41,7 +41,7 @@ pub async fn changed_byte(
     proof.check(named, || "a changed byte in the model went unseen".to_owned());
     if let Some(id) = approval {
         let caller = world.people.caller(people::RISK)?;
-        let request = ApproveRequest { id: id.to_owned() };
+        let request = world.people.agreement(world.use_cases.as_ref(), people::RISK, id).await?;
         let agreed = world.use_cases.approve(&caller, request, scratch.path()).await.is_ok();
         proof.check(!agreed, || "a model with a changed byte was agreed to".to_owned());
     }

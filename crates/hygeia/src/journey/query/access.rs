@@ -7,10 +7,13 @@ use crate::journey::people;
 use crate::journey::walk::Proof;
 use crate::journey::world::SCIENTIST_BYTES;
 use std::net::{IpAddr, Ipv4Addr};
-use terms::{Action, Context, Denial, Device, DeviceId, Digest, Posture, Request};
+use terms::{Action, Context, Denial, Device, DeviceId, Digest, Posture, PrincipalId, Request};
 use workspace::access::healthy;
 use workspace::records::EnrolledDevice;
-use workspace::{Ask, Caller, Error, Kind, Origin, QueryRequest, QueryResponse};
+use workspace::{
+    AnswerRequest, Ask, Caller, Error, FeedRequest, Kind, Notice, NoticeKind, Origin, QueryRequest,
+    QueryResponse,
+};
 
 /// An address of TEST-NET-3 (RFC 5737), in no zone.
 const FAR: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9));
@@ -86,6 +89,7 @@ pub(super) async fn export(
     let caller = world.people.caller(people::SCIENTIST)?;
     let sql = format!("SELECT * FROM {}", quoted(world.dataset.name()));
     let budget = SCIENTIST_BYTES.saturating_sub(answered);
+    consulted(subject, &caller, &sql, proof).await?;
     let start = check::entries(workspace).await?;
     let exported = world.use_cases.export(&caller, QueryRequest::rows(&sql)).await;
     let (what, asked, left) = match exported {
@@ -108,6 +112,36 @@ pub(super) async fn export(
     proof.fact("egress_asked", asked);
     proof.fact("egress_left", left);
     proof.say(format!("an export of {what} ({asked} bytes) was refused, {left} are left"));
+    Ok(())
+}
+
+/// The export waits for those who are consulted on it, each of whom answers; nobody is asked twice.
+async fn consulted(
+    subject: &Subject<'_>,
+    caller: &Caller,
+    sql: &str,
+    proof: &mut Proof,
+) -> Result<(), Failure> {
+    let use_cases = subject.world.use_cases.as_ref();
+    let waits = use_cases.export(caller, QueryRequest::rows(sql)).await.err();
+    let waits = waits.is_some_and(|error| error.kind == Kind::Refused);
+    proof.check(waits, || "an export went on before who is consulted was heard".to_owned());
+    let own = use_cases.feed(caller, FeedRequest { days: 1 }).await?;
+    let own = own.into_iter().filter(|notice| notice.kind == NoticeKind::Own);
+    let open: Vec<Notice> = own.filter(|notice| notice.asset == subject.world.dataset).collect();
+    let asked: Vec<&PrincipalId> = open.iter().flat_map(|notice| &notice.silent).collect();
+    proof.check(!asked.is_empty(), || "nobody was asked about an export".to_owned());
+    for notice in &open {
+        for who in &notice.silent {
+            // Not everybody who is asked has a device in the demo: they answer where it runs.
+            let by = people::at_terminal(who.as_str())?;
+            let (against, why) = (false, "for the report of this month".to_owned());
+            let word = AnswerRequest { id: notice.id.clone(), against, why };
+            use_cases.answer(&by, word).await?;
+        }
+    }
+    let asked: Vec<&str> = asked.iter().map(|who| who.as_str()).collect();
+    proof.say(format!("an export waits for who is consulted, and {} answered", asked.join(", ")));
     Ok(())
 }
 

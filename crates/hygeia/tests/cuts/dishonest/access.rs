@@ -18,7 +18,7 @@ pub async fn widen_alone(
     texts.write(folder.path())?;
     let other = people::at_terminal(people::SECURITY_HEAD).unwrap();
     let id = response.proposal.take().unwrap();
-    workspace.approve(&other, ApproveRequest { id }, folder.path()).await?;
+    workspace.approve(&other, ApproveRequest { id, agreement: None }, folder.path()).await?;
     response.applied = true;
     Ok(response)
 }

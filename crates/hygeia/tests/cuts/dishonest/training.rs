@@ -24,13 +24,18 @@ pub async fn train(
     let dataset = Asset::new(AssetKind::Dataset, &request.dataset).unwrap();
     let permit = || workspace.admit(caller, Ask::of(Action::Train, dataset.clone()));
     let (mut source, mut features) = open(workspace, &dataset, &request.label).await?;
-    let honest = learn::screen(&features, request.seed).unwrap();
+    let parts = features.part(request.seed).unwrap();
+    let honest = learn::screen(&parts.train, request.seed).unwrap();
     let mut screening = honest.clone();
     match cut {
         Cut::LearnFromIdentifier => {
             (source, features) = with_identifier(source, features);
         }
-        Cut::LearnFromPoison => screening = nothing_suspected(&honest),
+        Cut::LearnFromPoison => {
+            features.quarantined.clear();
+            let all = features.part(request.seed).unwrap();
+            screening = nothing_suspected(&learn::screen(&all.train, request.seed).unwrap());
+        }
         _ => {}
     }
     let clock = workspace.store.clock();
@@ -53,11 +58,16 @@ pub async fn train(
         run: run.facts.run,
         rows_used: run.facts.rows_used,
         rows_excluded: run.facts.rows_excluded,
+        rows_quarantined: parts.quarantined as u64,
         rows_suspected: run.facts.rows_suspected,
         // What was suspected is told, whatever became of it.
         suspected_flips: honest.rows(Suspects::Flips).len(),
         suspected_triggers: honest.rows(Suspects::Triggers).len(),
+        suspected_rows: [Suspects::Flips, Suspects::Triggers].map(|of| honest.rows(of)).concat(),
         accuracies: run.accuracies,
+        choice: run.trained.choice,
+        categories: run.trained.categories,
+        comparisons: run.trained.comparisons,
         weaknesses: run.weaknesses,
         test_rows: run.test_rows,
         left_out: features.left_out,
@@ -73,6 +83,7 @@ async fn open(
     let version = store.live_version(dataset).await?.into_inner();
     let receipt = intake::verify(&version.receipt, &store.seal().public()).unwrap();
     let file = store.objects().get(version.object).await?;
+    let quarantined = store.quarantined(&version).await?;
     let plan = protect::Plan { columns: version.plan.clone().unwrap() };
     let batch = intake::reopen(file, dataset.name(), &workspace.kek()?, &plan, &receipt).unwrap();
     let excluded = intake::validate::excluded(&batch, Some(label));
@@ -81,6 +92,7 @@ async fn open(
         learn::features(&batch, &version.classification, label, &excluded, Unconfirmed::Learned)?;
     let (content, reference) = (receipt.content_digest, version.reference());
     let classification = version.classification;
+    let features = Features { quarantined, ..features };
     Ok((TrainedOn { version: reference, content, classification }, features))
 }
 
@@ -133,6 +145,7 @@ async fn package(
         asset: model.clone(),
         description: "Answers the label.".to_owned(),
         final_onnx: Bytes::from(run.final_onnx.clone()),
+        made_elsewhere: false,
         trained_on: source.version.clone(),
         dataset: bom::Dataset {
             name: source.version.dataset.name().to_owned(),

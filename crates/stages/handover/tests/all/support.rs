@@ -56,6 +56,8 @@ impl Workspace {
             class: Class::Confidential,
             behind_live_model: false,
             singled_out_percent: 0,
+            lock: None,
+            overdue: Vec::new(),
             author: None,
         };
         let principal = PrincipalId::new(who).unwrap();
@@ -111,6 +113,7 @@ pub fn package(weaknesses: Vec<Finding>) -> Package {
     let at = Timestamp::from_unix(1_800_000_000);
     Package {
         asset: credit(),
+        made_elsewhere: false,
         description: "Tells whether a loan will default.".to_owned(),
         final_onnx: onnx(),
         trained_on: VersionRef { dataset: loans(), object: Digest::of(b"object") },
@@ -159,7 +162,7 @@ pub fn onnx() -> Bytes {
             Effort { width: 16, plain_steps: 60, robust_steps: 30, queries: 20, ..Effort::quick() };
         let trained = train_all(&table.split(1).unwrap(), &effort, 1, &|_| {}).unwrap();
         let card = Card { name: "final".into(), eps: 0.1, training: "00".into(), seed: 1 };
-        trained.fused.to_onnx(&card).into()
+        trained.best.to_onnx(&card).into()
     })
     .clone()
 }

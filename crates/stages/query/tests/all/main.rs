@@ -134,6 +134,8 @@ impl Scene {
             class: Class::Restricted,
             behind_live_model: false,
             singled_out_percent: 0,
+            lock: None,
+            overdue: Vec::new(),
             author: None,
         };
         let request = Request {

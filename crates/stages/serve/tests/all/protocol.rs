@@ -3,11 +3,11 @@ use hygeia_serve::{Guard, ServeError};
 use serde_json::{Value, json};
 use terms::{Action, Asset, View};
 
-fn credit() -> Asset {
+pub fn credit() -> Asset {
     Asset::parse("model/credit").unwrap()
 }
 
-async fn ready(guard: Guard) -> Place {
+pub async fn ready(guard: Guard) -> Place {
     let place = Place::new(guard).await;
     place.promote(&credit()).await;
     place.service.serve(&credit()).await.unwrap();

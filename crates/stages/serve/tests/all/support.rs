@@ -1,7 +1,7 @@
 //! A workspace with a small promoted model: a real one, trained here.
 
 use bytes::Bytes;
-use hygeia_serve::{Guard, ServeError, Service};
+use hygeia_serve::{Guard, InferRequest, InferResponse, ServeError, Service};
 use learn::{Card, Categorical, Effort, Numeric, Table, train_all};
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
@@ -19,28 +19,42 @@ pub struct Place {
     _dir: TempDir,
 }
 
+/// Whether an income is high decides.
+fn income(labels: &[u32]) -> Numeric {
+    let noise = |row: usize| (row * 37 % 101) as f32 / 10.0;
+    let values = labels.iter().enumerate();
+    let values = values.map(|(row, l)| 100.0 + 100.0 * (*l as f32) + noise(row)).collect();
+    Numeric { name: "income".into(), values }
+}
+
 /// A model over `income` (a number) and `home` (a category) that answers `no` or `yes`.
 fn onnx() -> Bytes {
     static MODEL: OnceLock<Vec<u8>> = OnceLock::new();
-    let bytes = MODEL.get_or_init(|| {
+    Bytes::from_static(MODEL.get_or_init(|| {
         let labels: Vec<u32> = (0..400).map(|row| row % 2).collect();
-        let noise = |row: usize| (row * 37 % 101) as f32 / 10.0;
-        let income = labels.iter().enumerate();
-        let income = income.map(|(row, l)| 100.0 + 100.0 * (*l as f32) + noise(row)).collect();
         let home = labels.iter().enumerate();
         let home = home.map(|(row, l)| Some(if row % 7 == 0 || *l == 0 { "rent" } else { "own" }));
-        let table = Table::new(
-            vec![Numeric { name: "income".into(), values: income }],
-            vec![Categorical::from_texts("home", home)],
-            labels.clone(),
-            vec!["no".into(), "yes".into()],
-        );
-        let split = table.unwrap().split(1).unwrap();
-        let card = Card { name: "final".into(), eps: 0.1, training: String::new(), seed: 1 };
-        let trained = train_all(&split, &Effort::quick(), 1, &|_| ()).unwrap();
-        trained.fused.to_onnx(&card)
-    });
-    Bytes::from_static(bytes)
+        trained(vec![income(&labels)], vec![Categorical::from_texts("home", home)], labels.clone())
+    }))
+}
+
+/// A model over two numbers, `income` and `age`, of which the second tells little.
+fn onnx_of_numbers() -> Bytes {
+    static MODEL: OnceLock<Vec<u8>> = OnceLock::new();
+    Bytes::from_static(MODEL.get_or_init(|| {
+        let labels: Vec<u32> = (0..400).map(|row| row % 2).collect();
+        let age = (0..400).map(|row| (row * 31 % 7) as f32).collect();
+        let age = Numeric { name: "age".into(), values: age };
+        trained(vec![income(&labels), age], Vec::new(), labels)
+    }))
+}
+
+fn trained(numbers: Vec<Numeric>, texts: Vec<Categorical>, labels: Vec<u32>) -> Vec<u8> {
+    let table = Table::new(numbers, texts, labels, vec!["no".into(), "yes".into()]);
+    let split = table.unwrap().split(1).unwrap();
+    let card = Card { name: "final".into(), eps: 0.1, training: String::new(), seed: 1 };
+    let trained = train_all(&split, &Effort::quick(), 1, &|_| ()).unwrap();
+    trained.best.to_onnx(&card)
 }
 
 impl Place {
@@ -59,12 +73,21 @@ impl Place {
         self.promote_beside(asset, &[]).await
     }
 
+    /// The model over numbers alone.
+    pub async fn promote_numbers(&self, asset: &Asset) -> Digest {
+        self.promote_file(asset, onnx_of_numbers(), &[]).await
+    }
+
     /// The same model with other notes beside it is another version; its digest.
     pub async fn promote_beside(&self, asset: &Asset, notes: &'static [u8]) -> Digest {
+        self.promote_file(asset, onnx(), notes).await
+    }
+
+    async fn promote_file(&self, asset: &Asset, onnx: Bytes, notes: &'static [u8]) -> Digest {
         let dataset = Asset::parse("dataset/loans").unwrap();
         let trained_on = vec![VersionRef { dataset, object: Digest::of(b"rows") }];
         let new = NewModel { asset: asset.clone(), trained_on, evaluation: None };
-        let model = (hygeia_serve::MODEL_FILE.to_owned(), onnx());
+        let model = (hygeia_serve::MODEL_FILE.to_owned(), onnx);
         let files = vec![model, ("notes.txt".to_owned(), Bytes::from_static(notes))];
         let train = self.permit("emil", Action::Train, "dataset/loans", None, View::Token).await;
         let held = self.store.model_trained(&train, new, files).await.unwrap();
@@ -101,6 +124,8 @@ impl Place {
             class: Class::Restricted,
             behind_live_model: false,
             singled_out_percent: 0,
+            lock: None,
+            overdue: Vec::new(),
             author: None,
         };
         let principal = PrincipalId::new(who).unwrap();
@@ -133,9 +158,18 @@ impl Asker {
     }
 
     pub async fn infer(&self, body: Value) -> Result<Value, ServeError> {
+        Ok(serde_json::to_value(self.infer_with(body, Vec::new()).await?).unwrap())
+    }
+
+    /// With tensors as bytes behind the JSON.
+    pub async fn infer_with(
+        &self,
+        head: Value,
+        tensors: Vec<u8>,
+    ) -> Result<InferResponse, ServeError> {
         let served = self.service.find(&self.permit, None)?;
-        let request = serde_json::from_value(body).unwrap();
-        let answer = self.service.infer(served, &self.permit, request).await?;
-        Ok(serde_json::to_value(answer).unwrap())
+        let request: InferRequest = serde_json::from_value(head).unwrap();
+        let request = request.with_bytes(tensors.into())?;
+        self.service.infer(served, &self.permit, request).await
     }
 }

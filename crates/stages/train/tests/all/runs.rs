@@ -23,7 +23,7 @@ fn source(loans: &Loans) -> TrainedOn {
 fn trained(loans: &Loans, permit: &Permit, clock: &dyn Clock) -> Result<Run, TrainError> {
     let made =
         features(&loans.batch, &loans.classification, "defaulted", &[1], Unconfirmed::LeftOut)?;
-    let screening = screen(&made, 3)?;
+    let screening = screen(&made.part(3)?.train, 3)?;
     run(permit, &source(loans), &made, &screening, &plan(), clock, &|_| {})
 }
 
@@ -97,7 +97,7 @@ async fn a_screening_of_another_table_is_refused() {
     let less =
         features(&loans.batch, &loans.classification, "defaulted", &[1], Unconfirmed::LeftOut)
             .unwrap();
-    let screening = screen(&whole, 1).unwrap();
+    let screening = screen(&whole.part(3).unwrap().train, 1).unwrap();
     let refused = run(&allowed, &source(&loans), &less, &screening, &plan(), &*clock, &|_| {});
     assert!(matches!(refused, Err(TrainError::Learn(LearnError::OtherScreening { .. }))));
 }

@@ -107,6 +107,8 @@ pub async fn permit(store: &Store, action: Action, on: &str) -> Permit {
         class: Class::Confidential,
         behind_live_model: false,
         singled_out_percent: 0,
+        lock: None,
+        overdue: Vec::new(),
         author: None,
     };
     let principal = PrincipalId::new("mia").unwrap();

@@ -41,7 +41,7 @@ pub async fn world() -> World {
 
 impl World {
     pub async fn apply(&self, texts: &[(&str, &str)]) {
-        let new = NewConfig { texts, approver: None, proposal: None, facts: &[] };
+        let new = NewConfig { texts, ..NewConfig::default() };
         self.store.config_applied(&PrincipalId::new("sam").unwrap(), &new).await.unwrap();
     }
 
@@ -158,6 +158,8 @@ pub async fn permit_on(
         class: Class::Restricted,
         behind_live_model: false,
         singled_out_percent: 0,
+        lock: None,
+        overdue: Vec::new(),
         author: None,
     };
     let principal = PrincipalId::new("vic").unwrap();

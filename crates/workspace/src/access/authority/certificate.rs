@@ -38,6 +38,15 @@ pub struct Issued {
     key_der: Zeroizing<Vec<u8>>,
 }
 
+/// A fresh certificate for a key that its owner holds.
+#[derive(Debug, Clone)]
+pub struct Certified {
+    pub pem: String,
+    /// SHA-256 of the certificate (DER).
+    pub thumbprint: Digest,
+    pub expires: Timestamp,
+}
+
 impl Issued {
     /// The certificate and its key, as TLS takes them.
     #[must_use]
@@ -116,11 +125,7 @@ pub(super) fn issue(
     usage: ExtendedKeyUsagePurpose,
     now: Timestamp,
 ) -> Result<Issued, CertificateError> {
-    params.not_before = moment(now.plus_seconds(-SKEW));
-    params.not_after = moment(now.plus_days(LEAF_DAYS));
-    params.extended_key_usages = vec![usage];
-    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    params.use_authority_key_identifier_extension = true;
+    leaf(&mut params, usage, now);
     let key = KeyPair::generate()?;
     let certificate = params.signed_by(&key, issuer)?;
     Ok(Issued {
@@ -130,6 +135,15 @@ pub(super) fn issue(
         der: certificate.der().clone(),
         key_der: Zeroizing::new(key.serialize_der()),
     })
+}
+
+/// What every certificate says that is no authority's.
+pub(super) fn leaf(params: &mut CertificateParams, usage: ExtendedKeyUsagePurpose, now: Timestamp) {
+    params.not_before = moment(now.plus_seconds(-SKEW));
+    params.not_after = moment(now.plus_days(LEAF_DAYS));
+    params.extended_key_usages = vec![usage];
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.use_authority_key_identifier_extension = true;
 }
 
 fn moment(at: Timestamp) -> OffsetDateTime {

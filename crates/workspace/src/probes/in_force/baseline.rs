@@ -14,6 +14,9 @@ pub(super) const PUBLIC_V6_PREFIX: u8 = 32;
 /// Bytes that one principal may take out in a day: ten times the default; a report leaves, a
 /// database does not.
 pub(super) const EGRESS_BYTES: u64 = 100_000_000;
+/// Hours that what leaves or goes waits for who is consulted: a working day, so that somebody who sleeps
+/// is not taken for silent.
+pub(super) const CONSULTED_HOURS: u16 = 8;
 /// Predictions for one principal in a minute: ten times the default. Models were extracted with
 /// tens of thousands of questions (Tramèr et al., USENIX Security 2016).
 pub(super) const PREDICTIONS: u64 = 60_000;
@@ -22,6 +25,9 @@ pub(super) const PREDICTIONS: u64 = 60_000;
 pub(super) const SENSITIVE_REVIEW_DAYS: u16 = 184;
 /// Days between two reviews of any other access: once a year (ISO/IEC 27002:2022, 5.18).
 pub(super) const REVIEW_DAYS: u16 = 366;
+/// Days after which overdue access to what is confidential or restricted may be left as it was: a
+/// second review was missed by then, at the rarest cadence that this baseline lets be.
+pub(super) const NARROWED_DAYS: u16 = SENSITIVE_REVIEW_DAYS;
 /// How old the newest recovery point may be: a week (CIS Controls v8, 11.2).
 pub(super) const RPO_SECONDS: i64 = 7 * 86_400;
 /// Days that a key may be used: the shorter cryptoperiod of the kinds that there are (NIST SP 800-57

@@ -1,15 +1,15 @@
 //! What devices, networks and readers have to keep to.
 
 use super::baseline::{
-    EGRESS_BYTES, PATCH_DAYS, POSTURE_SECONDS, PUBLIC_V4_PREFIX, PUBLIC_V6_PREFIX,
+    CONSULTED_HOURS, EGRESS_BYTES, PATCH_DAYS, POSTURE_SECONDS, PUBLIC_V4_PREFIX, PUBLIC_V6_PREFIX,
 };
 use super::{Line, Rule};
 use crate::config::Config;
 use gate::Cidr;
 use std::net::IpAddr;
-use terms::{Area, Class};
+use terms::{Action, Area, Class, Period};
 
-pub(super) const ALL: [Rule; 4] = [
+pub(super) const ALL: [Rule; 5] = [
     Rule {
         line: Line {
             id: "zero-trust/device-rules",
@@ -54,7 +54,21 @@ pub(super) const ALL: [Rule; 4] = [
         settings: |_| 1,
         laxer: retention,
     },
+    Rule {
+        line: Line {
+            id: "least-privilege/consulted-first",
+            area: Area::LeastPrivilege,
+            missions: &[6],
+            claim: "what leaves and what is deleted waits for who is consulted on it",
+            remedy: "name export and delete under [consult] in hygeia.toml, and apply it",
+        },
+        settings: |_| WAITS.len(),
+        laxer: unheard,
+    },
 ];
+
+/// What can't be taken back.
+const WAITS: [Action; 2] = [Action::Export, Action::Delete];
 
 fn devices(config: &Config) -> Vec<String> {
     let rules = &config.access.device;
@@ -129,6 +143,17 @@ fn retention(config: &Config) -> Vec<String> {
     let from = config.access.retain_from;
     let lax = from > Class::Confidential;
     lax.then(|| format!("data is retained from {from} on alone")).into_iter().collect()
+}
+
+fn unheard(config: &Config) -> Vec<String> {
+    let late = WAITS.into_iter().filter_map(|action| match config.consult.deadline(action) {
+        None => Some(format!("{action} does not wait")),
+        Some(deadline) if deadline < Period::hours(CONSULTED_HOURS) => {
+            Some(format!("{action} waits {deadline} alone, {CONSULTED_HOURS}h are the least"))
+        }
+        Some(_) => None,
+    });
+    late.collect()
 }
 
 #[cfg(test)]

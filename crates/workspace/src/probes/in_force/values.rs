@@ -1,11 +1,13 @@
 //! How values are handled, how much a model answers, and what has to be recoverable.
 
-use super::baseline::{PREDICTIONS, REVIEW_DAYS, RPO_SECONDS, SENSITIVE_REVIEW_DAYS};
+use super::baseline::{
+    NARROWED_DAYS, PREDICTIONS, REVIEW_DAYS, RPO_SECONDS, SENSITIVE_REVIEW_DAYS,
+};
 use super::{Line, Rule};
 use crate::config::Config;
-use terms::{Area, Class, View};
+use terms::{Area, Class, Period, View};
 
-pub(super) const ALL: [Rule; 5] = [
+pub(super) const ALL: [Rule; 6] = [
     Rule {
         line: Line {
             id: "encryption/handling",
@@ -27,6 +29,17 @@ pub(super) const ALL: [Rule; 5] = [
         },
         settings: |_| Class::ALL.len(),
         laxer: cadence,
+    },
+    Rule {
+        line: Line {
+            id: "least-privilege/overdue-narrows",
+            area: Area::LeastPrivilege,
+            missions: &[6],
+            claim: "access that nobody reviewed in time is read-only, then locked",
+            remedy: "set read_only and locked under [reviews] in hygeia.toml, and apply it",
+        },
+        settings: |_| SENSITIVE.len() * 2,
+        laxer: narrowing,
     },
     Rule {
         line: Line {
@@ -85,6 +98,23 @@ fn cadence(config: &Config) -> Vec<String> {
         })
     });
     late.collect()
+}
+
+fn narrowing(config: &Config) -> Vec<String> {
+    let most = Period::days(NARROWED_DAYS);
+    let mut laxer = Vec::new();
+    for class in SENSITIVE {
+        let steps = config.reviews.of(class);
+        for (what, after) in [("read-only", steps.read_only), ("locked", steps.locked)] {
+            if after.is_none_or(|after| after > most) {
+                let is = after.map_or_else(|| "never".to_owned(), |after| format!("after {after}"));
+                laxer.push(format!(
+                    "overdue access to {class} data is {what} {is}, {most} are the most"
+                ));
+            }
+        }
+    }
+    laxer
 }
 
 fn predictions(config: &Config) -> Vec<String> {

@@ -10,7 +10,7 @@ use serve::Served;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Model, Stage, Store};
+use store::{Boxed, Model, Stage, Store};
 use terms::{Finding, Location, Severity, SystemClock};
 
 /// Rows of a recorded question.
@@ -37,11 +37,17 @@ pub struct Rehearsal {
 ///
 /// # Errors
 /// If anything does not verify or open, or a model answers otherwise.
-pub async fn drill(vault: &Vault, point: &Point, scratch: &Path) -> Result<Rehearsal, Error> {
-    let recorded = vault.predictions(point)?;
-    let look = async |store: Arc<Store>| seen(store, recorded).await;
-    let done = vault.drill(point, scratch, Arc::new(SystemClock), look).await?;
-    Ok(Rehearsal { took: done.took, objects: done.objects, ..done.found })
+pub fn drill<'a>(
+    vault: &'a Vault,
+    point: &'a Point,
+    scratch: &'a Path,
+) -> Boxed<'a, Result<Rehearsal, Error>> {
+    Box::pin(async move {
+        let recorded = vault.predictions(point)?;
+        let look = async |store: Arc<Store>| seen(store, recorded).await;
+        let done = vault.drill(point, scratch, Arc::new(SystemClock), look).await?;
+        Ok(Rehearsal { took: done.took, objects: done.objects, ..done.found })
+    })
 }
 
 /// Looks at the restored workspace as who activates it does.

@@ -116,6 +116,11 @@ fn scan(body: &Value) -> About {
 }
 
 impl Read {
+    fn is_registration(&self) -> bool {
+        let kind = self.body.pointer("/predicate/buildDefinition/buildType");
+        kind.and_then(Value::as_str) == Some(super::super::REGISTRATION_TYPE)
+    }
+
     /// What it says, in short.
     ///
     /// # Errors
@@ -126,6 +131,11 @@ impl Read {
             terms::printable(found).into_owned()
         };
         Ok(match self.kind {
+            Kind::Provenance if self.is_registration() => format!(
+                "made elsewhere, its training not seen; brought by {} in {}",
+                at("/predicate/buildDefinition/externalParameters/author"),
+                at("/predicate/runDetails/metadata/invocationId")
+            ),
             Kind::Provenance => format!(
                 "made by {} in {}",
                 at("/predicate/buildDefinition/externalParameters/author"),

@@ -6,9 +6,10 @@ use crate::scan::pickle::Verdict;
 use crate::scan::reading::shown;
 use crate::scan::rules;
 use crate::scan::tarball::unsafe_path;
+use crate::scan::torchscript;
 
 /// Keys whose text is a path to import and call (Hydra, LightningCLI, NeMo).
-const TARGETS: &[&str] = &["_target_", "class_path", "__function__"];
+pub(super) const TARGETS: &[&str] = &["_target_", "class_path", "__function__"];
 /// Libraries that the parts of a diffusers pipeline come from.
 const PARTS: &[&str] = &["diffusers", "transformers", "null", "onnxruntime", "peft", "flax"];
 
@@ -17,7 +18,9 @@ pub(super) fn object(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
         named(walk, target, "its configuration calls");
     }
     // `target` with `params` is how latent diffusion names its classes; elsewhere it is any word.
-    if let Some(target) = text_of(facts, "target").filter(|target| dotted(target)) {
+    if let Some(target) =
+        text_of(facts, "target").filter(|target| dotted(target) && !operator(target))
+    {
         named(walk, target, "its configuration calls");
     }
     if facts.get("trust_remote_code") == Some(&Fact::Flag(true)) {
@@ -114,6 +117,18 @@ pub(super) fn named(walk: &mut Walk<'_>, path: &str, verb: &str) {
             walk.reading.doubt(&rules::TARGET_UNKNOWN, 0, message);
         }
     }
+}
+
+/// What a program of `torch.export` calls: an operator of PyTorch's, or of numbers.
+fn operator(target: &str) -> bool {
+    let namespace = target.strip_prefix("torch.ops.").and_then(|rest| rest.split('.').next());
+    let numbers =
+        ["_operator.", "math.", "torch.sym_"].iter().any(|start| target.starts_with(start));
+    namespace.is_some_and(torchscript::brought)
+        || numbers
+            && !target.contains("caller")
+            && !target.contains("getter")
+            && target.matches('.').count() == 1
 }
 
 /// Whether a word is a path of Python names.

@@ -41,7 +41,7 @@ enum Source {
 
 /// Magics that hand a cell or a line to a shell or another interpreter.
 const SHELLS: &str = "bash sh system sx script perl ruby javascript js cmd powershell writefile run \
-    load_ext conda";
+    load_ext conda alias rehashx macro";
 
 pub(super) fn read(bytes: &[u8]) -> Reading {
     let mut reading = Reading::default();
@@ -73,12 +73,20 @@ fn code(reading: &mut Reading, text: &str) {
         let magic = line.trim_start_matches('%');
         let word: String =
             magic.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-        let installs = ["!pip install ", "! pip install ", "%pip install ", "!conda install "];
+        let installs = [
+            "!pip install ",
+            "! pip install ",
+            "%pip install ",
+            "!conda install ",
+            "%conda install ",
+            "%uv pip install ",
+        ];
         let install = installs.iter().find_map(|start| line.strip_prefix(start));
         let plain = install.is_some_and(|what| {
             !what.contains([';', '|', '&', '>', '`', '$'])
                 && !what.contains("://")
                 && !what.contains("-i ")
+                && !what.contains("-f ")
         });
         let assigned = line.split_once('=').map(|(_, right)| right.trim_start());
         let shell = line.starts_with('!') || assigned.is_some_and(|right| right.starts_with('!'));
@@ -86,6 +94,9 @@ fn code(reading: &mut Reading, text: &str) {
             magic.len() < line.len() && SHELLS.split_ascii_whitespace().any(|s| s == word);
         if plain {
             reading.add(&rules::NOTEBOOK_INSTALL, 0, format!("a cell installs {}", shown(line)));
+        } else if install.is_some() {
+            let message = format!("a cell installs from elsewhere: {}", shown(line));
+            reading.add(&rules::NOTEBOOK_SHELL, 0, message);
         } else if shell || hands_over || line.contains("get_ipython().system") {
             let message = format!("a cell runs a shell: {}", shown(line));
             reading.add(&rules::NOTEBOOK_SHELL, 0, message);

@@ -1,7 +1,7 @@
 //! What loaders do with the objects of a document: the keys by which they import, call and run.
 
 use super::facts::{Fact, Facts, Walk};
-use super::{hub, jinja, keras, mlflow, requirements, skops};
+use super::{hub, jinja, keras, mlflow, onnx, requirements, skops};
 use crate::scan::reading::{Reading, shown};
 use crate::scan::{encoded, rules};
 
@@ -12,7 +12,7 @@ const ACTED_UPON: &str = "class_name module registered_name config compile_confi
     _class_name _diffusers_version auto_mapping parent_library function filepath vocabulary \
     identifier fn func impl type _recursive_ _partial_ init_args mask_token tokenizer_class \
     scripts preinstall install postinstall weight_map base_model_class url origin fname \
-    call_endpoint torch_module build_config output_shape pickle model_pickle pre_tokenizer __function__";
+    call_endpoint torch_module build_config output_shape pickle model_pickle pre_tokenizer __function__ key value domain";
 
 pub(super) fn acted_upon(key: &str) -> bool {
     key.starts_with("py/") || ACTED_UPON.split_ascii_whitespace().any(|known| known == key)
@@ -34,6 +34,7 @@ pub(super) fn judge(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
     keras::object(walk, facts);
     skops::object(walk, facts);
     mlflow::object(walk, facts);
+    onnx::object(walk, facts);
     pickled(walk, facts);
 }
 
@@ -62,18 +63,27 @@ pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
     }
 }
 
-/// Lists of packages and channels, as conda, MLflow and others write them.
+/// Keys under which conda, MLflow and others list packages.
+const PACKAGES: &[&str] = &[
+    "pip",
+    "dependencies",
+    "requirements",
+    "pip_requirements",
+    "extra_pip_requirements",
+    "build_dependencies",
+    "packages",
+];
+
+/// Whether what stands under `key` says which packages are installed, and from where.
+pub(super) fn lists_packages(key: &str) -> bool {
+    PACKAGES.contains(&key) || key == "channels"
+}
+
 fn packages(walk: &mut Walk<'_>, key: &str, text: &str) {
-    match key {
-        "pip"
-        | "dependencies"
-        | "requirements"
-        | "pip_requirements"
-        | "extra_pip_requirements"
-        | "build_dependencies"
-        | "packages" => requirements::requirement(&mut walk.reading, text),
-        "channels" => requirements::channel(&mut walk.reading, text),
-        _ => {}
+    if PACKAGES.contains(&key) {
+        requirements::requirement(&mut walk.reading, text);
+    } else if key == "channels" {
+        requirements::channel(&mut walk.reading, text);
     }
 }
 

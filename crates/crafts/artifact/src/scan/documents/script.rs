@@ -10,6 +10,8 @@ const REACHES: &[(&str, &str)] = &[
     ("os.exec", "runs other programs"),
     ("os.spawn", "runs other programs"),
     ("os.fork", "runs other programs"),
+    ("from os import", "runs other programs"),
+    ("from posix import", "runs other programs"),
     ("pty.spawn", "runs other programs"),
     ("posix.system", "runs other programs"),
     ("subprocess", "runs other programs"),

@@ -265,3 +265,81 @@ fn what_hides_in_texts_is_told() {
     assert!(book.is_clean());
     assert!(ubj("m.ubj", b"{i\x01aSi\x09abc}", &Allow::default()).is_none());
 }
+
+// proves M10
+#[test]
+fn what_an_alias_stands_for_is_judged_where_it_is_used() {
+    clean("a.yaml", "n: &n first\nm: *n\nb: &b {x: 1}\nc:\n  <<: *b\n");
+    has("a.yaml", "n: &n os.system\nm:\n  _target_: *n\n", "target-dangerous");
+    has("a.yaml", "k: &k _target_\nm: {*k : os.system}\n", "target-dangerous");
+    has(
+        "MLmodel",
+        "l: &l evil.loader\nflavors:\n  python_function:\n    loader_module: *l\n",
+        "mlflow-loader",
+    );
+    let elsewhere = "d: &d [numpy]\ndependencies: [{pip: *d}]\n";
+    assert!(!read("conda.yaml", elsewhere).is_clean());
+}
+
+// proves M10
+#[test]
+fn toml_and_programs_of_export_are_told_by_what_they_call() {
+    clean("a.toml", "[model]\n_target_ = \"torch.nn.Linear\"\ndim = 8\n");
+    has("a.toml", "[model]\n_target_ = \"os.system\"\n", "target-dangerous");
+    has("a.toml", "m = { \"_target_\" = 'os.system' }\n", "target-dangerous");
+    clean(
+        "model.json",
+        r#"{"nodes":[{"target":"torch.ops.aten.linear.default"},{"target":"_operator.add"}]}"#,
+    );
+    for target in [
+        "torch.ops.evil.run.default",
+        "torch.hub.load",
+        "os.system",
+        "_operator.methodcaller",
+        "torch.ops.load_library",
+    ] {
+        let text = format!(r#"{{"nodes":[{{"target":"{target}"}}]}}"#);
+        assert!(!read("model.json", &text).is_clean(), "{target}");
+    }
+}
+
+// proves M10
+#[test]
+fn onnx_in_other_forms_is_told_by_the_files_and_operators_that_it_needs() {
+    clean(
+        "m.json",
+        r#"{"irVersion":"10","graph":{"node":[{"opType":"Add","domain":""}]},"opsetImport":[{"version":"17"}]}"#,
+    );
+    has(
+        "m.onnxjson",
+        r#"{"graph":{"initializer":[{"externalData":[{"key":"location","value":"/etc/passwd"}]}]}}"#,
+        "onnx-external-path",
+    );
+    has("m.json", r#"{"graph":{"node":[{"domain":"evil.ops"}]}}"#, "onnx-custom-domain");
+    has("m.json", r#"{"opsetImport":[{"domain":"evil.ops"}]}"#, "onnx-custom-domain");
+    has("m.json", r#"{"opset_import":[{"domain":"evil.ops"}]}"#, "onnx-custom-domain");
+    has(
+        "m.json",
+        r#"{"graph":{"initializer":[{"external_data":[{"key":"location","value":"../w"}]}]}}"#,
+        "onnx-external-path",
+    );
+    assert!(!read("m.textproto", "ir_version: 10\nopset_import {\n version: 17\n}\n").is_clean());
+}
+
+// proves M10
+#[test]
+fn cells_that_import_by_another_name_or_install_from_elsewhere_are_told() {
+    for cell in [
+        "from os import system as s\ns('true')",
+        "%pip install --index-url https://x.example y",
+        "%alias t true",
+        "!pip install -f x y",
+    ] {
+        let book =
+            serde_json::json!({"cells": [{"cell_type": "code", "source": [cell]}]}).to_string();
+        let reading = notebook("a.ipynb", book.as_bytes()).unwrap();
+        assert!(!reading.is_clean(), "{cell}");
+    }
+    let book = serde_json::json!({"cells": [{"cell_type": "code", "source": "%pip install numpy\nmodel.eval()"}]});
+    assert!(notebook("a.ipynb", book.to_string().as_bytes()).unwrap().is_clean());
+}

@@ -1,9 +1,16 @@
-//! YAML, event by event: no alias is ever expanded, and every tag is looked at.
+//! YAML, event by event: an alias stands for the text it names, no other is ever expanded, and every
+//! tag is looked at.
 
 use super::facts::Walk;
+use super::object;
 use crate::scan::reading::shown;
 use crate::scan::rules;
 use granit_parser::{Event, Parser, Tag};
+use std::collections::HashMap;
+
+/// Texts with an anchor that are kept, and characters of each.
+const ANCHORS: usize = 10_000;
+const ANCHORED: usize = 4_096;
 
 /// What stands at one level: in a mapping, the key whose value comes next.
 enum Level {
@@ -14,13 +21,17 @@ enum Level {
 /// Walks all documents of `text`; tells what its tags would make.
 pub(super) fn walk(walk: &mut Walk<'_>, text: &str) {
     let mut levels: Vec<Level> = Vec::new();
+    let mut anchors: HashMap<usize, String> = HashMap::new();
     for event in Parser::new_from_str(text) {
         let Ok((event, _)) = event else {
             return walk.reading.unsure("its YAML cannot be read");
         };
         match event {
-            Event::Scalar(value, _, _, kind) => {
+            Event::Scalar(value, _, anchor, kind) => {
                 tag(walk, kind.as_deref(), &value);
+                if anchor > 0 && anchors.len() < ANCHORS && value.len() <= ANCHORED {
+                    anchors.insert(anchor, value.to_string());
+                }
                 scalar(walk, &mut levels, &value);
             }
             Event::SequenceStart(_, _, kind) => {
@@ -43,10 +54,17 @@ pub(super) fn walk(walk: &mut Walk<'_>, text: &str) {
                 levels.pop();
                 walk.close();
             }
-            Event::Alias(_) => {
-                let key = taken(&mut levels);
-                walk.other(&key);
-            }
+            Event::Alias(anchor) => match anchors.get(&anchor) {
+                Some(value) => scalar(walk, &mut levels, value),
+                None => {
+                    let key = taken(&mut levels);
+                    if key == "auto_map" || object::lists_packages(&key) {
+                        walk.reading
+                            .unsure(format!("what {:?} stands for lies elsewhere", shown(&key)));
+                    }
+                    walk.other(&key);
+                }
+            },
             _ => {}
         }
     }

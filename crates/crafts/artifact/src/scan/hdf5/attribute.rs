@@ -78,7 +78,7 @@ fn count(space: &[u8]) -> Option<u64> {
 }
 
 /// A value of variable length: its length, and the collection and index where it lies.
-fn heap(get: Get<'_>, element: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn heap(get: Get<'_>, element: &[u8]) -> Option<Vec<u8>> {
     let (length, at, index) =
         (number(element, 0, 4)?, number(element, 4, 8)?, number(element, 12, 4)?);
     if length == 0 {

@@ -15,8 +15,8 @@ pub(super) struct Dtype {
     /// What it was called with: a letter and a number of bytes or characters.
     pub code: String,
     pub state: Option<State>,
-    /// The codes of each field of a structured type; `None` if any is not known, or it has subarrays.
-    pub fields: Option<Vec<String>>,
+    /// No field of it, however deep, is an object.
+    pub plain: bool,
 }
 
 /// What `numpy.dtype.__setstate__` made of it.
@@ -25,6 +25,8 @@ pub(super) struct State {
     pub size: i64,
     /// `numpy.dtype.flags`; the lowest bit says that items are objects.
     pub flags: i64,
+    /// It is no array within an array.
+    pub whole: bool,
 }
 
 pub(super) const UNKNOWN_TYPE: &str = "an array has a type whose size is not known";
@@ -77,15 +79,11 @@ fn item_bytes(dtype: &Dtype) -> Result<Option<u64>, &'static str> {
         'b' | 'i' | 'u' | 'f' | 'c' | 'M' | 'm' => Ok(Some(size)),
         'U' => told(size.checked_mul(4).ok_or(UNKNOWN_TYPE)?).map(Some),
         'S' => told(size).map(Some),
-        'V' if plain_fields(dtype) => told(size).map(Some),
+        'V' if dtype.plain && dtype.state.as_ref().is_none_or(|state| state.whole) => {
+            told(size).map(Some)
+        }
         _ => Err(UNKNOWN_TYPE),
     }
-}
-
-/// Whether a structured type has only fields of plain types, so that its items are raw bytes.
-fn plain_fields(dtype: &Dtype) -> bool {
-    let plain = |code: &String| code.starts_with(['b', 'i', 'u', 'f', 'c', 'S', 'U', 'M', 'm']);
-    dtype.fields.as_ref().is_some_and(|fields| fields.iter().all(plain))
 }
 
 fn count(shape: &[i64]) -> Result<u64, &'static str> {

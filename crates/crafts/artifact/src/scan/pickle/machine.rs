@@ -5,7 +5,7 @@
 
 use super::globals;
 use super::opcode::{self, Argument, Op, Stuck};
-use super::symbol::{End, Global, LOADER, Object, Oddity, Run, Style, Value};
+use super::symbol::{End, Global, Lookups, Object, Oddity, Run, Style, Value};
 use crate::scan::source::{Cursor, Source};
 use std::collections::{BTreeMap, HashMap};
 
@@ -70,6 +70,7 @@ impl<'s> Machine<'s> {
                 opaque: false,
                 storages: Vec::new(),
                 texts: 0,
+                lookups: Lookups::default(),
             },
         }
     }
@@ -142,7 +143,7 @@ impl<'s> Machine<'s> {
             Op::PopMark => drop(self.pop_marked()),
             Op::Dup => {
                 let top = self.peek();
-                self.stack.push(top);
+                self.pushed(top);
             }
             Op::Text(text) | Op::Either(text, ..) => self.push_text(text),
             Op::Escaped(raw) => {
@@ -190,7 +191,7 @@ impl<'s> Machine<'s> {
                 self.remember(key, top);
             }
             Op::Get(Some(key)) => match self.recalled(key) {
-                Some(value) => self.stack.push(value),
+                Some(value) => self.pushed(value),
                 None => self.fail_with_value("it takes from the memo what was never put there"),
             },
             Op::Put(None) => self.fail("a memo key is no number"),
@@ -233,12 +234,12 @@ impl<'s> Machine<'s> {
         match op {
             Op::Global(module, name) => {
                 let global = self.import(text(module), text(name));
-                self.stack.push(global);
+                self.pushed(global);
             }
             Op::StackGlobal => {
                 let (name, module) = (self.pop(), self.pop());
                 let global = self.import(self.text(module), self.text(name));
-                self.stack.push(global);
+                self.pushed(global);
             }
             Op::Inst(module, name) => {
                 let arguments = self.pop_marked();
@@ -264,12 +265,14 @@ impl<'s> Machine<'s> {
         }
     }
 
-    fn import(&mut self, module: Option<String>, name: Option<String>) -> Value {
+    pub(super) fn import(&mut self, module: Option<String>, name: Option<String>) -> Value {
         let (Some(module), Some(name)) = (module, name) else {
             self.odd(Oddity::HiddenName);
             return Value::Opaque;
         };
-        if !globals::importable(&module) || !globals::importable(&name) {
+        // joblib begins a memo of its own for an array of objects; to plain pickle its class is a module then.
+        let class = module == "NumpyArrayWrapper";
+        if class || !globals::importable(&module) || !globals::importable(&name) {
             self.fail("it imports a name that no importer finds");
         }
         let (offset, after_error) = (self.at, self.run.error.is_some());
@@ -285,6 +288,9 @@ impl<'s> Machine<'s> {
     }
 
     fn call(&mut self, callee: Value, arguments: Value) {
+        if self.looked_up(callee, arguments) {
+            return;
+        }
         let of = match callee {
             Value::Global(index) => {
                 let error = self.run.error.is_some();
@@ -301,26 +307,6 @@ impl<'s> Machine<'s> {
         self.loaded(of, &arguments);
         self.objects.push(Object { of, arguments, state: None });
         self.stack.push(Value::Object(index(self.objects.len())));
-    }
-
-    /// Remembers which bytes PyTorch would load in the midst of this stream.
-    fn loaded(&mut self, of: Option<u32>, arguments: &Value) {
-        let global = of.and_then(|of| self.run.globals.get(of as usize));
-        if global.is_none_or(|global| (global.module.as_str(), global.name.as_str()) != LOADER) {
-            return;
-        }
-        let first = match *arguments {
-            Value::Tuple(tuple) => self.items(tuple).and_then(<[Value]>::first).cloned(),
-            _ => None,
-        };
-        let buffer = match first {
-            Some(Value::Bytes(buffer)) => self.run.buffers.get(buffer as usize).copied(),
-            _ => None,
-        };
-        match buffer {
-            Some(buffer) => self.run.nested.push(buffer),
-            None => self.run.opaque = true,
-        }
     }
 
     pub(super) fn odd(&mut self, oddity: Oddity) {

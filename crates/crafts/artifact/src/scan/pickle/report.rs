@@ -50,7 +50,7 @@ pub(super) fn judge(
 
 /// Reports what is imported; of a doubtful reading only what Python would get to.
 pub(super) fn globals(session: &mut Session, subject: Subject<'_>, run: &Run, doubtful: bool) {
-    for global in run.globals.iter().filter(|global| !(doubtful && global.after_error)) {
+    for global in run.reached().filter(|global| !(doubtful && global.after_error)) {
         let loader = (global.module.as_str(), global.name.as_str()) == LOADER;
         if loader && !run.opaque && !run.nested.is_empty() {
             continue;
@@ -88,13 +88,18 @@ fn oddities(session: &mut Session, subject: Subject<'_>, run: &Run, torch: bool)
                 (&rules::PICKLE_EXTENSION, "it imports a name from the extension registry")
             }
             // PyTorch's own way to refer to its tensors.
-            Oddity::PersistentId if torch || subject.name.ends_with("data.pkl") => continue,
+            Oddity::PersistentId if torch || torch_member(subject.name) => continue,
             Oddity::PersistentId => {
                 (&rules::PICKLE_PERSISTENT, "it refers to objects that only its loader can supply")
             }
         };
         session.add(rule, subject.name, offset, message);
     }
+}
+
+/// A pickle whose values lie beside it in an archive of PyTorch's.
+fn torch_member(name: &str) -> bool {
+    ["data.pkl", "constants.pkl", "traced_inputs.pkl"].iter().any(|known| name.ends_with(known))
 }
 
 /// A name made safe to print.

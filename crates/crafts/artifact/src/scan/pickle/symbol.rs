@@ -95,6 +95,28 @@ pub(super) struct Run {
     pub storages: Vec<Storage>,
     /// Texts that it pushes.
     pub texts: u64,
+    pub lookups: Lookups,
+}
+
+impl Run {
+    /// The names that it imports, but for `getattr` where each use of it was followed.
+    pub fn reached(&self) -> impl Iterator<Item = &Global> {
+        let followed = self.lookups.pushed == self.lookups.followed;
+        self.globals.iter().filter(move |global| !(followed && global.is_getattr()))
+    }
+}
+
+impl Global {
+    pub fn is_getattr(&self) -> bool {
+        matches!(self.module.as_str(), "builtins" | "__builtin__") && self.name == "getattr"
+    }
+}
+
+/// How often `getattr` was put on the stack, and how often what it gives is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Lookups {
+    pub pushed: u64,
+    pub followed: u64,
 }
 
 /// Whether raw arrays lie between the instructions, as joblib writes them.

@@ -5,6 +5,9 @@ use super::machine::{self, Machine};
 use super::symbol::{End, Global, Oddity, Style, Value};
 use crate::scan::source::Cursor;
 
+/// Types within types.
+const DEPTH: usize = 8;
+
 impl Machine<'_> {
     /// BUILD; for joblib also what follows its wrapper.
     pub(super) fn build(&mut self, from: &mut Cursor<'_>) -> Result<(), &'static str> {
@@ -39,9 +42,10 @@ impl Machine<'_> {
         let inner = machine::run(self.source, from.position(), Style::Plain, left);
         self.run.operations += inner.operations;
         let error = self.run.error.is_some();
-        for global in inner.globals {
-            self.run.globals.push(Global { after_error: global.after_error || error, ..global });
-        }
+        let globals = inner.reached().cloned();
+        self.run.globals.extend(
+            globals.map(|global| Global { after_error: global.after_error || error, ..global }),
+        );
         for (oddity, at) in inner.oddities {
             self.run.oddities.entry(oddity).or_insert(at);
         }
@@ -78,7 +82,7 @@ impl Machine<'_> {
         }
         let code = self.first_argument(index).ok_or(UNKNOWN_TYPE)?;
         let state = self.state(index).map(|state| self.dtype_state(state)).transpose()?;
-        Ok(Dtype { code, state, fields: self.fields(index) })
+        Ok(Dtype { code, state, plain: self.plain(index, DEPTH) })
     }
 
     /// numpy.dtype.__setstate__: version, order, subarray, names, fields, size, alignment, flags;
@@ -86,24 +90,37 @@ impl Machine<'_> {
     fn dtype_state(&self, state: Value) -> Result<State, &'static str> {
         let Value::Tuple(tuple) = state else { return Err(UNKNOWN_TYPE) };
         match self.items(tuple) {
-            Some([Value::Int(3), _, _, _, _, Value::Int(size), _, Value::Int(flags)])
-            | Some([Value::Int(4), _, _, _, _, Value::Int(size), _, Value::Int(flags), _]) => {
-                Ok(State { size: *size, flags: *flags })
+            Some([Value::Int(3), _, part, _, _, Value::Int(size), _, Value::Int(flags)])
+            | Some([Value::Int(4), _, part, _, _, Value::Int(size), _, Value::Int(flags), _]) => {
+                let whole = matches!(part, Value::Opaque);
+                Ok(State { size: *size, flags: *flags, whole })
             }
             _ => Err(UNKNOWN_TYPE),
         }
     }
 
-    /// The codes of a structured type's fields, if it has no subarrays and all are known.
-    fn fields(&self, dtype: u32) -> Option<Vec<String>> {
-        let Some(Value::Tuple(state)) = self.state(dtype) else { return None };
-        let [_, _, Value::Opaque, _, fields, ..] = self.items(state)? else { return None };
-        let field = |(_, field): &(Value, Value)| {
-            let Value::Tuple(tuple) = *field else { return None };
-            let Some(Value::Object(kind)) = self.items(tuple)?.first() else { return None };
-            self.first_argument(*kind)
+    /// Whether items of a type are bytes and nothing else: of a structured one all fields, too.
+    fn plain(&self, dtype: u32, depth: usize) -> bool {
+        let objects = self.first_argument(dtype).is_none_or(|code| code.starts_with('O'));
+        let Some(state) = self.state(dtype) else { return !objects };
+        let Value::Tuple(state) = state else { return false };
+        let Some([_, _, part, names, fields, _, _, Value::Int(flags), ..]) = self.items(state)
+        else {
+            return false;
         };
-        self.entries(*fields)?.iter().map(field).collect()
+        let inner = |tuple: Value| {
+            let Value::Tuple(tuple) = tuple else { return false };
+            let first = self.items(tuple).and_then(<[Value]>::first);
+            matches!(first, Some(Value::Object(kind)) if depth > 0 && self.plain(*kind, depth - 1))
+        };
+        // Without names there are no fields.
+        let fields = match names {
+            Value::Opaque => true,
+            _ => {
+                self.entries(*fields).is_some_and(|all| all.iter().all(|(_, field)| inner(*field)))
+            }
+        };
+        !objects && flags & 1 == 0 && fields && (*part == Value::Opaque || inner(*part))
     }
 
     fn shape(&self, shape: Value) -> Result<Vec<i64>, &'static str> {

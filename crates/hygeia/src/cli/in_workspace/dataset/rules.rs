@@ -44,12 +44,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     })?;
     let accepted = accepted(args, &found)?;
     if !accepted.is_empty() {
-        let path = datasets::accept(&args.actor.place.workspace, &args.name, accepted)?;
+        let path = datasets::accept(args.actor.place.files(), &args.name, accepted)?;
         output::print(&format!(
-            "{} says so now; it is in force once it is applied: hygeia apply{} --as {}",
+            "{} says so now; it is in force once it is applied: hygeia apply{}{}",
             shown(&path),
             args.actor.place.flag(),
-            args.actor.who
+            args.actor.flag()
         ))?;
         return Ok(());
     }

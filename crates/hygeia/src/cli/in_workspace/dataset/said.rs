@@ -61,12 +61,12 @@ pub fn write(
         };
         (column.name.clone(), declared)
     });
-    let path = datasets::say(&actor.place.workspace, dataset, declared.collect())?;
+    let path = datasets::say(actor.place.files(), dataset, declared.collect())?;
     output::print(&format!(
-        "{} says so now; it is in force once it is applied: hygeia apply{} --as {}",
+        "{} says so now; it is in force once it is applied: hygeia apply{}{}",
         shown(&path),
         actor.place.flag(),
-        actor.who
+        actor.flag()
     ))
 }
 

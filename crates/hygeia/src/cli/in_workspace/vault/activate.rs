@@ -39,8 +39,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let vault = vault::open(&args.actor.place.vault(args.vault.as_deref())?)?;
     super::tell(&vault::contents(&vault)?.findings);
     let point = vault::point(&vault, args.point)?;
+    let who = args.actor.who.as_ref().ok_or_else(|| {
+        Failure::usage("nobody says in whose name").hint("say who activates: --as NAME")
+    })?;
     let activation = Activation {
-        who: &args.actor.who,
+        who,
         posture: args.reported.posture(SystemClock.now()),
         meta: args.meta.clone(),
     };

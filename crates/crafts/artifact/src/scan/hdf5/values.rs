@@ -1,0 +1,43 @@
+//! Values of datasets that are texts or bytes: HDF5 has no other place for a pickle, and people put them
+//! there.
+
+use super::attribute::heap;
+use super::header::Message;
+use super::{Get, NOWHERE, number};
+
+/// Bytes of one dataset that are read, and texts of one.
+const BYTES: u64 = 1 << 20;
+const TEXTS: usize = 1_000;
+
+/// The first values of a dataset whose type is texts or bytes; nothing of numbers, and of what lies in
+/// chunks.
+pub(super) fn read(get: Get<'_>, dataset: &[Message]) -> Vec<Vec<u8>> {
+    let of = |kind| dataset.iter().find(|message| message.kind == kind && !message.shared);
+    let values = of(3).zip(of(8)).and_then(|(kind, layout)| {
+        let (class, size) = (kind.data.first()? & 15, number(&kind.data, 4, 4)?);
+        let texts = matches!(class, 3 | 5 | 9);
+        let raw = (texts || class == 0 && size == 1).then(|| raw(get, &layout.data))??;
+        let each = usize::try_from(size).ok().filter(|&size| size > 0)?;
+        Some(match class {
+            9 => raw.chunks_exact(16).take(TEXTS).filter_map(|one| heap(get, one)).collect(),
+            3 | 5 => raw.chunks(each).take(TEXTS).map(<[u8]>::to_vec).collect(),
+            _ => vec![raw],
+        })
+    });
+    values.unwrap_or_default()
+}
+
+/// What lies in one piece (layout 3 on): in the message itself, or where it says.
+fn raw(get: Get<'_>, layout: &[u8]) -> Option<Vec<u8>> {
+    match layout {
+        [3..=u8::MAX, 0, ..] => {
+            let size = usize::try_from(number(layout, 2, 2)?).ok()?;
+            layout.get(4..4 + size).map(<[u8]>::to_vec)
+        }
+        [3..=u8::MAX, 1, ..] => {
+            let (at, size) = (number(layout, 2, 8)?, number(layout, 10, 8)?);
+            if at == NOWHERE { None } else { get(at, size.min(BYTES)) }
+        }
+        _ => None,
+    }
+}

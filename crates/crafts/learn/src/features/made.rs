@@ -1,0 +1,90 @@
+//! A table to learn from, and what was not taken into it.
+
+use crate::arrangement::Arrangement;
+use crate::table::Table;
+use std::fmt;
+
+/// A column that nothing is learned from, and why.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct LeftOut {
+    pub column: String,
+    pub why: String,
+}
+
+/// A column of which only the more frequent values are told apart.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Pooled {
+    pub column: String,
+    /// Values that count as unknown.
+    pub values: usize,
+    /// Rows that hold them.
+    pub rows: usize,
+}
+
+/// A table to learn from, and where its rows and columns come from.
+#[derive(Clone)]
+pub struct Features {
+    pub table: Table,
+    /// For each row of the table, its row in the dataset.
+    pub rows: Vec<u64>,
+    /// Rows that were excluded by the caller.
+    pub excluded: u64,
+    /// Rows of the dataset that somebody put under quarantine, ascending: models are tested on them and
+    /// never trained.
+    pub quarantined: Vec<u64>,
+    /// Other rows without a label.
+    pub unlabelled: u64,
+    pub left_out: Vec<LeftOut>,
+    /// Columns of which some values are not told apart.
+    pub pooled: Vec<Pooled>,
+    /// What else was done to the label, in words.
+    pub label_notes: Vec<String>,
+    /// How rows hang together.
+    pub arrangement: Arrangement,
+}
+
+impl Features {
+    /// A table by itself, whose rows are `rows` of a dataset.
+    #[must_use]
+    pub const fn of(table: Table, rows: Vec<u64>) -> Self {
+        Self {
+            table,
+            rows,
+            excluded: 0,
+            quarantined: Vec::new(),
+            unlabelled: 0,
+            left_out: Vec::new(),
+            pooled: Vec::new(),
+            label_notes: Vec::new(),
+            arrangement: Arrangement::Independent,
+        }
+    }
+
+    /// The rows at `positions`, in that order.
+    #[must_use]
+    pub fn take(&self, positions: &[usize]) -> Self {
+        Self {
+            table: self.table.take(positions),
+            rows: positions.iter().filter_map(|at| self.rows.get(*at).copied()).collect(),
+            excluded: self.excluded,
+            quarantined: self.quarantined.clone(),
+            unlabelled: self.unlabelled,
+            left_out: self.left_out.clone(),
+            pooled: self.pooled.clone(),
+            label_notes: self.label_notes.clone(),
+            arrangement: self.arrangement.take(positions),
+        }
+    }
+}
+
+/// Shapes and names only: values are sensitive.
+impl fmt::Debug for Features {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Features")
+            .field("table", &self.table)
+            .field("excluded", &self.excluded)
+            .field("unlabelled", &self.unlabelled)
+            .field("left_out", &self.left_out)
+            .finish_non_exhaustive()
+    }
+}

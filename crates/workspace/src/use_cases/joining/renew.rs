@@ -1,0 +1,138 @@
+//! A token ends after hours, a certificate after months; while its device is in order, both are renewed.
+
+use super::join::certified;
+use crate::access::{AuthError, Caller, Origin, draw_token};
+use crate::use_cases::devices::{self, ReportRequest, ReportResponse, lacking};
+use crate::{Context as _, Error, Workspace};
+use ledger::By;
+use serde::{Deserialize, Serialize};
+use store::EnrolledDevice;
+use terms::{DeviceId, Digest, PrincipalId, Timestamp};
+use utoipa::ToSchema;
+use zeroize::Zeroizing;
+
+/// What to renew.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RenewRequest {
+    /// A request for a new certificate (PKCS #10, PEM), by a new key or by the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+}
+
+/// What is signed in with from now on.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct RenewResponse {
+    #[schema(value_type = String)]
+    pub principal: PrincipalId,
+    #[schema(value_type = String)]
+    pub device: DeviceId,
+    #[schema(value_type = String)]
+    pub token: Zeroizing<String>,
+    #[schema(value_type = String)]
+    pub token_expires: Timestamp,
+    /// What to trust (PEM).
+    pub authority: String,
+    /// The new certificate (PEM), if one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub certificate_expires: Option<Timestamp>,
+    /// What keeps the device out all the same, until it says otherwise.
+    pub lacking: Vec<String>,
+}
+
+impl std::fmt::Debug for RenewResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RenewResponse({} of {})", self.device, self.principal)
+    }
+}
+
+/// Issues a token to the device whose certificate was `shown`, and a certificate for the key that it
+/// asks one for. A certificate is given only to a device whose posture passes.
+pub(super) async fn renew(
+    workspace: &Workspace,
+    shown: Option<Digest>,
+    origin: Origin,
+    request: RenewRequest,
+) -> Result<RenewResponse, Error> {
+    let store = &workspace.store;
+    store.on_time()?;
+    let Some(enrolled) = enrolled(workspace, shown).await? else {
+        return Err(workspace.sign_in_failed(origin, shown, &AuthError::NoToken).await);
+    };
+    let (owner, id) = (enrolled.owner.clone(), enrolled.device.id.clone());
+    if !enrolled.device.managed {
+        return Err(AuthError::Waits(id).into());
+    }
+    let caller = Caller { principal: owner.clone(), device: Some(id.clone()), origin };
+    workspace.enforcer.expect_unlocked(&caller).await?;
+    let lacking = lacking_now(workspace, &enrolled)?;
+    let (from, mut thumbprint, mut certificate) = (origin.endpoint(), enrolled.thumbprint, None);
+    let by = By::at(&owner, &from);
+    if let Some(asked) = &request.request {
+        if !lacking.is_empty() {
+            return Err(Error::refused(format!("no new certificate: {}", lacking.join(", ")))
+                .remedy("repair the device, then: hygeia device report"));
+        }
+        let new = certified(workspace, &id, asked)?;
+        thumbprint = new.thumbprint;
+        let renewed = EnrolledDevice { thumbprint, enrolled: store.now(), ..enrolled };
+        store.device_enrolled(by, &renewed).await?;
+        certificate = Some(new);
+    }
+    let (text, token) = draw_token(owner.clone(), &id, thumbprint, store.now())?;
+    store.token_issued(by, &token).await?;
+    Ok(RenewResponse {
+        principal: owner,
+        device: id,
+        token: text,
+        token_expires: token.expires,
+        authority: workspace.trusted(),
+        certificate_expires: certificate.as_ref().map(|new| new.expires),
+        certificate: certificate.map(|new| new.pem),
+        lacking,
+    })
+}
+
+/// Keeps what the device whose certificate was `shown` says about itself. No token has to stand: a device
+/// that said nothing for long gets none.
+pub(super) async fn report(
+    workspace: &Workspace,
+    shown: Option<Digest>,
+    origin: Origin,
+    request: ReportRequest,
+) -> Result<ReportResponse, Error> {
+    let Some(enrolled) = enrolled(workspace, shown).await? else {
+        return Err(workspace.sign_in_failed(origin, shown, &AuthError::NoToken).await);
+    };
+    let (principal, device) = (enrolled.owner, Some(enrolled.device.id));
+    let caller = Caller { principal, device, origin };
+    workspace.enforcer.expect_unlocked(&caller).await?;
+    devices::report(workspace, &caller, request).await
+}
+
+async fn enrolled(
+    workspace: &Workspace,
+    shown: Option<Digest>,
+) -> Result<Option<EnrolledDevice>, Error> {
+    let Some(shown) = shown else { return Ok(None) };
+    let devices = workspace.store.docs::<EnrolledDevice>().list_of(&shown.hex()).await;
+    let mut devices = devices.internal("reading the enrolled devices")?;
+    Ok(devices.pop().map(store::Verified::into_inner))
+}
+
+/// What keeps the device out now: what it said last does not pass, or was said too long ago.
+fn lacking_now(workspace: &Workspace, enrolled: &EnrolledDevice) -> Result<Vec<String>, Error> {
+    let Some(posture) = &enrolled.device.posture else {
+        return Ok(vec!["it has never said how it is".to_owned()]);
+    };
+    let rules = workspace.in_force()?;
+    let rules = &rules.code.config.access.device;
+    let age = workspace.store.now().since(posture.reported_at);
+    if !(0..=i64::from(rules.max_posture_age_secs)).contains(&age) {
+        return Ok(vec!["what it said of itself is too old".to_owned()]);
+    }
+    Ok(lacking(rules, posture))
+}
