@@ -1,14 +1,16 @@
 //! Setting up a workspace where that broke off before, and where one lives.
 
 use crate::use_cases::Home;
+use hygeia_workspace::access::DeviceKey;
 use hygeia_workspace::config::Config;
-use hygeia_workspace::{Code, Error, Kind, Setup, Texts, set_up};
+use hygeia_workspace::{Code, Error, Kind, Setup, Texts, Workspace, found, set_up};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use store::Store;
 use tempfile::TempDir;
-use terms::SystemClock;
+use terms::{Clock, PrincipalId, SystemClock, Timestamp};
 
 const NAMES: [&str; 3] = ["hygeia.toml", "raci.csv", "people.toml"];
 
@@ -79,4 +81,33 @@ async fn what_was_applied_is_read_beside_who_has_it_open() {
     let seal = home.dir.path().join("state/keys/seal.key");
     fs::remove_file(seal).unwrap();
     assert!(Code::applied_to(home.dir.path()).await.is_err());
+}
+
+/// A clock on which a second is over each time that somebody looks.
+struct Hurrying(AtomicI64);
+
+impl Clock for Hurrying {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_unix(self.0.fetch_add(1, Ordering::SeqCst))
+    }
+}
+
+// proves M20
+#[tokio::test]
+async fn a_founder_joins_though_seconds_go_by_in_between() {
+    let dir = TempDir::new().unwrap();
+    let setup = Setup {
+        config: Config::new("test"),
+        dataset: "loans".to_owned(),
+        founder: None,
+        again: false,
+    };
+    let clock = Arc::new(Hurrying(AtomicI64::new(SystemClock.now().unix())));
+    let store = set_up(dir.path(), &setup, clock).await.unwrap();
+    let workspace = Workspace::over(Arc::new(store)).await.unwrap();
+    let request = DeviceKey::generate().unwrap().request().unwrap();
+    let founder = PrincipalId::new("sam@example.org").unwrap();
+    let joined = found(&workspace, &founder, &request).await.unwrap();
+    assert_eq!(joined.principal, founder);
+    assert!(joined.waits_for.is_empty());
 }

@@ -18,6 +18,9 @@ pub struct JoinCode {
 }
 
 impl JoinCode {
+    /// Seconds for which a code is good.
+    pub const GOOD_FOR: i64 = 3_600;
+
     /// A fresh code for the server whose clients trust `trusted` (PEM).
     ///
     /// # Errors

@@ -10,9 +10,6 @@ use terms::{DeviceId, PrincipalId, Timestamp};
 use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
-/// Seconds for which a code is good.
-const SECONDS: i64 = 3_600;
-
 /// Whom to invite.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -70,7 +67,7 @@ pub(super) async fn invite(
         person: person.clone(),
         by: caller.principal.clone(),
         made,
-        expires: made.plus_seconds(SECONDS),
+        expires: made.plus_seconds(JoinCode::GOOD_FOR),
         joined: None,
     };
     store.person_invited(by, &invitation).await?;

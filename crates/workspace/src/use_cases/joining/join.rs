@@ -241,7 +241,8 @@ pub fn found<'a>(
             person: founder.clone(),
             by: founder.clone(),
             made: at,
-            expires: at.plus_seconds(1),
+            // As long as any other, though nobody learns its code: a second may be over at once.
+            expires: at.plus_seconds(JoinCode::GOOD_FOR),
             joined: None,
         };
         store.person_invited(by, &invitation).await?;
