@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::{Boxed, ConfigVersion, Store, StoreConfig};
-use terms::{Asset, Declared, Digest, Finding, Location, Severity};
+use terms::{Asset, Declared, Digest, Finding, Location, Severity, Timestamp};
 use utoipa::ToSchema;
 
 /// The texts of `hygeia.toml`, `raci.csv` and `people.toml`, and of what people say of datasets.
@@ -125,6 +125,12 @@ impl Code {
         let datasets = datasets::parse(&texts.datasets)?;
         let rules = datasets::rules(&texts.datasets)?;
         Ok(Self { texts, config, raci, people, datasets, rules })
+    }
+
+    /// The code as it counts at `now`: whose time in a role is over holds it no more.
+    #[must_use]
+    pub fn at(&self, now: Timestamp) -> Self {
+        Self { people: self.people.at(now), ..self.clone() }
     }
 
     /// What people say of the columns of `dataset`.

@@ -23,6 +23,7 @@ mod error;
 pub mod fuzz;
 mod probes;
 mod setup;
+mod sinks;
 mod use_cases;
 mod work;
 mod workspace;

@@ -153,17 +153,24 @@ impl Change<'_> {
     /// Whether two people could still change access afterwards. What was so before is no reason
     /// to refuse what narrows it further.
     fn somebody_left(&self) -> Result<(), ChangeRefusal> {
+        // Whose time is over some day is not there for ever.
+        let lasting = self.new.people.lasting();
+        let new = Standing { people: &lasting, ..self.new };
         let two = |standing: Standing<'_>| {
             let agree = standing.may_agree(self.workspace);
             !agree.is_empty() && standing.may_propose(self.workspace).len() > 1
         };
-        if two(self.new) || self.old.is_some_and(|old| !two(old)) {
+        let was_two = |old: Standing<'_>| {
+            let people = &old.people.lasting();
+            two(Standing { people, ..old })
+        };
+        if two(new) || self.old.is_some_and(|old| !was_two(old)) {
             return Ok(());
         }
         Err(ChangeRefusal::NobodyLeft {
             workspace: self.workspace.clone(),
-            propose: self.new.may_propose(self.workspace).into_iter().collect(),
-            agree: self.new.may_agree(self.workspace).into_iter().collect(),
+            propose: new.may_propose(self.workspace).into_iter().collect(),
+            agree: new.may_agree(self.workspace).into_iter().collect(),
         })
     }
 }

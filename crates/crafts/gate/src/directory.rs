@@ -1,7 +1,7 @@
 //! Who holds which role, and what else is known of people.
 
 use std::collections::{BTreeMap, BTreeSet};
-use terms::{PrincipalId, RoleId};
+use terms::{PrincipalId, RoleId, Timestamp};
 
 /// Which roles people and services hold. It is kept apart from the policies: Cedar proves what a
 /// role may do, and nothing proves who is in it but this list and its review.
@@ -22,6 +22,8 @@ pub struct Known {
     pub left: BTreeMap<PrincipalId, (String, BTreeSet<RoleId>)>,
     /// The group that gives somebody a role.
     pub through: BTreeMap<(PrincipalId, RoleId), String>,
+    /// When a role ends that somebody holds for a time; see [`Directory::at`].
+    pub until: BTreeMap<(PrincipalId, RoleId), Timestamp>,
     /// Spellings of one name, where it is listed under several.
     pub spellings: BTreeMap<PrincipalId, Vec<String>>,
 }

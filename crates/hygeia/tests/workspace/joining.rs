@@ -2,73 +2,10 @@
 //! name.
 
 use crate::home::{Home, SCIENTIST, SECURITY, SECURITY_HEAD};
-use crate::server::Server;
-use crate::support::{Ran, command};
+use crate::machine::{HEALTHY, Machine, SECOND_HEAD, founded, invited, joined};
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
-use tempfile::TempDir;
-
-const SECOND_HEAD: &str = "selma@example.org";
-const HEALTHY: [&str; 4] = ["--disk-encrypted", "--firewall-on", "--patch-age-days", "3"];
-
-/// Somebody's own machine: a home with nothing in it.
-struct Machine(TempDir);
-
-impl Machine {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(command(self.0.path()).args(args).output().unwrap())
-    }
-
-    /// Runs a verb on the server at `url`.
-    fn at(&self, url: &str, args: &[&str]) -> Ran {
-        self.run(&[args, &["--workspace", url]].concat())
-    }
-
-    /// Where its sign-in is kept.
-    fn sign_in(&self) -> PathBuf {
-        let all = fs::read_dir(self.0.path().join(".config/hygeia/sign-in")).unwrap();
-        let mut all: Vec<PathBuf> = all.map(|entry| entry.unwrap().path()).collect();
-        assert_eq!(all.len(), 1, "{all:?}");
-        all.remove(0)
-    }
-}
-
-/// A workspace that somebody founded, with the sample's people on its list, and its server.
-fn founded() -> (Home, Server) {
-    let home = Home::empty();
-    home.run(&["init", "ws", "--founder", SECURITY]).ends(0);
-    let listed = [
-        (SECURITY, "security-officer"),
-        (SECURITY_HEAD, "security-head"),
-        (SECOND_HEAD, "security-head"),
-        (SCIENTIST, "data-scientist"),
-    ];
-    let listed: String =
-        listed.iter().map(|(who, role)| format!("\"{who}\" = [\"{role}\"]\n")).collect();
-    fs::write(home.path("ws/people.toml"), format!("[people]\n{listed}")).unwrap();
-    let told = home.run(&["apply"]).ends(0);
-    assert!(told.out.contains("applied"), "{}", told.out);
-    let server = Server::start(&home);
-    (home, server)
-}
-
-/// What `who` is told to join by: address and code.
-fn invited(home: &Home, who: &str) -> (String, String) {
-    let told = home.run(&["invite", who, "--format", "json"]).ends(0).json();
-    let text = |key: &str| told[key].as_str().unwrap().to_owned();
-    (text("url"), text("code"))
-}
-
-fn joined(home: &Home, who: &str) -> (Machine, String) {
-    let (machine, (url, code)) = (Machine::new(), invited(home, who));
-    machine.run(&["join", &url, &code]).ends(0);
-    (machine, url)
-}
+use std::path::Path;
 
 /// The state of one line of the posture.
 fn state(home: &Home, id: &str) -> String {

@@ -12,13 +12,16 @@ mod consulting;
 mod home;
 mod joining;
 mod life;
+mod machine;
 mod names;
+mod networks;
 mod parts;
 mod posture;
 mod proposals;
 mod registered;
 mod reviewing;
 mod server;
+mod team;
 // What both test programs share; each uses a part.
 #[allow(dead_code)]
 #[path = "../cli/support.rs"]

@@ -16,8 +16,13 @@ pub struct Server {
 impl Server {
     /// Starts one on a free port, and waits for its address.
     pub fn start(home: &Home) -> Self {
+        Self::start_at(home, "127.0.0.1:0")
+    }
+
+    /// The same, at an address of this host.
+    pub fn start_at(home: &Home, address: &str) -> Self {
         let mut child = command(&home.path(""))
-            .args(["up", "--workspace", "ws", "--address", "127.0.0.1:0"])
+            .args(["up", "--workspace", "ws", "--address", address])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

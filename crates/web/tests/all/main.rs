@@ -7,5 +7,6 @@ mod audit;
 mod https;
 mod locked;
 mod metrics;
+mod signals;
 mod support;
 mod table;

@@ -38,9 +38,17 @@ impl Running {
 
     /// The same, with routes of a test's own.
     pub async fn with(clock: Arc<dyn Clock>, routes: impl FnOnce(Api) -> axum::Router) -> Self {
+        Self::of(trial(), clock, routes).await
+    }
+
+    /// The same, with a config of a test's own.
+    pub async fn of(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        routes: impl FnOnce(Api) -> axum::Router,
+    ) -> Self {
         let dir = TempDir::new().unwrap();
-        let setup =
-            Setup { config: trial(), dataset: "loans".to_owned(), founder: None, again: false };
+        let setup = Setup { config, dataset: "loans".to_owned(), founder: None, again: false };
         let store = set_up(dir.path(), &setup, clock).await.unwrap();
         let workspace = Arc::new(Workspace::over(Arc::new(store)).await.unwrap());
         apply(&workspace, &dir).await;
@@ -163,7 +171,7 @@ fn read(mut response: ureq::http::Response<ureq::Body>) -> Result<(u16, String),
 }
 
 /// One person plays the parts of all.
-fn trial() -> Config {
+pub fn trial() -> Config {
     let mut config = Config::new("test");
     config.identity.trial = true;
     config

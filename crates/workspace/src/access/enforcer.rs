@@ -22,6 +22,8 @@ const DAY: i64 = 86_400;
 pub struct Applied {
     pub code: Code,
     pub gate: Gate,
+    /// When somebody's time in a role is over next: then it is made anew.
+    ends: Option<Timestamp>,
     proof: OnceLock<Proof>,
     history: OnceCell<History>,
 }
@@ -39,7 +41,19 @@ impl Applied {
     /// Of a gate that somebody else compiled; whether it is the one of `code`, [`Self::proof`] tells.
     #[must_use]
     pub const fn from_parts(code: Code, gate: Gate) -> Self {
-        Self { code, gate, proof: OnceLock::new(), history: OnceCell::const_new() }
+        Self { code, gate, ends: None, proof: OnceLock::new(), history: OnceCell::const_new() }
+    }
+
+    /// The same as it counts at `now`: whose time in a role is over holds it no more.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    fn at(self, now: Timestamp) -> Result<Self, Error> {
+        let (people, ends) = (self.code.people.at(now), self.code.people.next_end(now));
+        if people == self.code.people {
+            return Ok(Self { ends, ..self });
+        }
+        Ok(Self { ends, ..Self::of(Code { people, ..self.code })? })
     }
 
     /// The proof that this gate allows what this RACI says. It takes seconds where there are very
@@ -72,6 +86,8 @@ impl Enforcer {
     /// An enforcement point of a workspace; `None` admits nobody, as nothing was applied yet.
     #[must_use]
     pub fn new(store: Arc<Store>, applied: Option<Applied>) -> Self {
+        let now = store.now();
+        let applied = applied.and_then(|applied| applied.at(now).ok());
         let applied = RwLock::new(applied.map(Arc::new));
         Self { store, applied, consulting: Mutex::default(), locked: watch::Sender::new(()) }
     }
@@ -82,10 +98,23 @@ impl Enforcer {
         &self.store
     }
 
-    /// What was applied last.
+    /// What was applied last, as it counts now.
     #[must_use]
     pub fn applied(&self) -> Option<Arc<Applied>> {
-        self.applied.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let applied = self.applied.read().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let now = self.store.now();
+        if applied.ends.is_none_or(|end| now < end) {
+            return Some(applied);
+        }
+        // What can't be made anew lets nobody in.
+        let renewed = Applied::of(applied.code.clone()).and_then(|same| same.at(now));
+        let renewed = renewed.ok().map(Arc::new);
+        let mut held = self.applied.write().unwrap_or_else(PoisonError::into_inner);
+        // Not over what somebody applied meanwhile.
+        if held.as_ref().is_some_and(|held| Arc::ptr_eq(held, &applied)) {
+            held.clone_from(&renewed);
+        }
+        renewed
     }
 
     /// What was applied last.
@@ -103,7 +132,7 @@ impl Enforcer {
 
     /// Lets `applied` decide from the next request on.
     pub fn swap(&self, applied: Applied) {
-        let applied = Some(Arc::new(applied));
+        let applied = applied.at(self.store.now()).ok().map(Arc::new);
         *self.applied.write().unwrap_or_else(PoisonError::into_inner) = applied;
     }
 

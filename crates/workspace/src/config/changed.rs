@@ -5,9 +5,13 @@
 
 mod agreeing;
 pub(crate) mod columns;
+mod endings;
 mod handling;
 mod reviews;
 pub(crate) mod rules;
+mod sinks;
+
+pub(crate) use endings::endings;
 
 use super::{
     Config, Identity, Keys, Server, ServerName, Serving, Store, Training, Vault, Workspace,
@@ -42,6 +46,8 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
         proposals,
         consult,
         reviews,
+        notices,
+        audit,
     } = new;
     let mut all = Vec::new();
     name(&old.workspace, workspace, &mut all);
@@ -56,6 +62,8 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
     agreeing::answering(old.proposals, *proposals, &mut all);
     agreeing::consulting(&old.consult, consult, &mut all);
     reviews::changes(&old.reviews, reviews, &mut all);
+    sinks::notices(&old.notices, notices, &mut all);
+    sinks::audit(&old.audit, audit, &mut all);
     all
 }
 

@@ -6,12 +6,14 @@ mod changed;
 pub mod datasets;
 mod parse;
 mod server_name;
+mod sinks;
 
 pub use agreeing::{Consult, Proposals};
 pub use changed::{Changed, changes};
-pub(crate) use changed::{columns, rules};
+pub(crate) use changed::{columns, endings, rules};
 pub use parse::parse;
 pub use server_name::ServerName;
+pub use sinks::{Audit, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl};
 
 use crate::{Context as _, Error};
 use gate::{Escalation, Rules};
@@ -62,6 +64,12 @@ pub struct Config {
     /// When reviews of access are asked for, and what follows when they are overdue.
     #[serde(default)]
     pub reviews: Escalation,
+    /// How people are told what they are consulted or informed of.
+    #[serde(default, skip_serializing_if = "Notices::is_none")]
+    pub notices: Notices,
+    /// Where entries of the ledger go too.
+    #[serde(default, skip_serializing_if = "Audit::is_none")]
+    pub audit: Audit,
 }
 
 /// `[workspace]`
@@ -185,6 +193,8 @@ impl Config {
             proposals: Proposals::default(),
             consult: Consult::default(),
             reviews: Escalation::default(),
+            notices: Notices::default(),
+            audit: Audit::default(),
         }
     }
 

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{NewConfig, NewProposal, NewReview, Store, StoreError};
 use terms::{
     Action, Asset, AssetKind, Declared, Digest, Fact, Finding, PrincipalId, RoleId, Severity,
+    Timestamp,
 };
 use utoipa::ToSchema;
 
@@ -97,18 +98,21 @@ pub(super) struct Applying {
     pub handling: Vec<Changed>,
     /// Who changes access alone, until two people who can agree have joined.
     founder: Option<PrincipalId>,
+    now: Timestamp,
 }
 
 impl Applying {
     /// Compares `new` with what was applied to `store`.
     pub(super) async fn plan(store: &Store, new: &Code) -> Result<Self, Error> {
-        let old = Code::applied(store).await?;
-        let diff = diff(old.as_ref().map(Code::standing), new.standing());
+        let (listed, now) = (Code::applied(store).await?, store.now());
+        let (old, new_now) = (listed.as_ref().map(|old| old.at(now)), new.at(now));
+        let diff = diff(old.as_ref().map(Code::standing), new_now.standing());
         let handling = old.as_ref().map(|old| config::changes(&old.config, &new.config));
         let mut handling = handling.unwrap_or_default();
         handling.extend(columns(store, old.as_ref(), new).await?);
         handling.extend(old.iter().flat_map(|old| rules(old, new)));
-        Ok(Self { old, diff, handling, founder: founder(store).await? })
+        handling.extend(listed.iter().flat_map(|listed| config::endings(listed, new)));
+        Ok(Self { old, diff, handling, founder: founder(store).await?, now })
     }
 
     /// Whether `proposer`, with or without `approver`, may apply `new`.
@@ -123,6 +127,7 @@ impl Applying {
         let laxer = self.handling.iter().filter(|changed| changed.laxer);
         let beside: Vec<String> = laxer.map(|changed| changed.what.clone()).collect();
         let old = self.old.as_ref().map(Code::standing);
+        let new = new.at(self.now);
         let (new, workspace, beside) = (new.standing(), &workspace, &beside[..]);
         let founder = self.founder.as_ref();
         let change = Change { old, new, workspace, beside, by_review, founder };

@@ -15,6 +15,7 @@ mod rehearsal;
 mod reviewing;
 mod rotation;
 mod set_up;
+mod sinks;
 mod support;
 mod use_cases;
 mod widening;

@@ -1,7 +1,9 @@
 //! What nobody does to access alone, in a real workspace.
 
-use crate::use_cases::{Home, SECURITY, SECURITY_HEAD};
+use crate::use_cases::{Home, SCIENTIST, SECURITY, SECURITY_HEAD, STEWARD};
 use hygeia_workspace::{ApplyRequest, ApplyResponse, Error, Kind, Texts, UseCases};
+use std::sync::Arc;
+use terms::{Clock, FixedClock, Timestamp};
 
 /// What stands, with one of its texts changed.
 fn changed(home: &Home, file: &str, from: &str, to: &str) -> Texts {
@@ -139,4 +141,45 @@ async fn an_old_proposal_is_agreed_to_no_more() {
     let new = again.proposal.unwrap();
     assert_ne!(new, id);
     home.approve(SECURITY_HEAD, &new).await.unwrap();
+}
+
+// proves M7
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_ends_while_the_server_runs_and_one_person_alone_puts_no_end_off() {
+    let clock = Arc::new(FixedClock::at(Timestamp::from_unix(1_800_000_000)));
+    let home = Home::applied_at(Arc::clone(&clock) as Arc<dyn Clock>).await;
+    home.ingest(STEWARD).await.unwrap();
+    let until = |ends: &[(&str, &str, &str)]| {
+        let mut texts = home.texts();
+        texts.people.push_str("\n[until]\n");
+        for (who, role, end) in ends {
+            texts.people.push_str(&format!("\"{who}\" = {{ {role} = \"{end}\" }}\n"));
+        }
+        texts
+    };
+    let dana = |end| until(&[(SCIENTIST, "data-scientist", end)]);
+    let (soon, later) = (dana("2027-01-15T09:00:00Z"), dana("2027-01-15T09:00:01Z"));
+    let ended = apply(&home, &soon).await.unwrap();
+    let told = ended.handling.iter().find(|changed| changed.what.contains("until 2027-01-15T09"));
+    assert!(ended.applied && told.is_some_and(|changed| !changed.laxer), "{ended:?}");
+    let sql = "SELECT count(*) FROM loans";
+    home.sql(SCIENTIST, sql).await.unwrap();
+    // What stands in the folder has no end.
+    for longer in [&later, &home.texts()] {
+        let response = apply(&home, longer).await.unwrap();
+        assert!(!response.applied && response.proposal.is_some());
+    }
+    clock.advance(3_599);
+    home.sql(SCIENTIST, sql).await.unwrap();
+    clock.advance(1);
+    assert_eq!(home.sql(SCIENTIST, sql).await.unwrap_err().kind, Kind::NotFound);
+    for longer in [&later, &home.texts(), &dana("2027-01-16")] {
+        let response = apply(&home, longer).await.unwrap();
+        assert!(!response.applied && response.proposal.is_some(), "it would be given again");
+    }
+    // Who is there for a time is not there for ever.
+    let heads = [SECURITY_HEAD, "selma@example.org"];
+    let gone = heads.map(|head| (head, "security-head", "2027-06-30"));
+    let refused = apply(&home, &until(&gone)).await.unwrap_err();
+    assert!(refused.message.contains("nobody could change access any more"), "{refused}");
 }

@@ -5,7 +5,7 @@ use super::{Lines, Place, ReadError, csv_form, raci_toml};
 use crate::Directory;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use terms::{PrincipalId, RoleId};
+use terms::{PrincipalId, RoleId, Timestamp};
 use toml::Spanned;
 
 /// People and members of groups that one file lists.
@@ -13,6 +13,7 @@ const PEOPLE: usize = 100_000;
 
 type Names = Vec<Spanned<String>>;
 type Pairs = BTreeMap<Spanned<String>, Spanned<String>>;
+type Ends = BTreeMap<Spanned<String>, Pairs>;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +27,8 @@ struct Form {
     reports_to: Pairs,
     #[serde(default)]
     left: Pairs,
+    #[serde(default)]
+    until: Ends,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +57,9 @@ impl Directory {
     ///
     /// [left]                                    # who left holds no role, whatever else is listed
     /// "hugo@example.org" = "2026-03-31"
+    ///
+    /// [until]                                   # the last day (UTC) of a role, or a moment (RFC 3339)
+    /// "dana@example.org" = { data-scientist = "2026-12-31" }
     /// ```
     ///
     /// # Errors
@@ -90,6 +96,18 @@ impl Directory {
         };
         directory.known.deputies = pairs(&form.deputies)?;
         directory.known.reports_to = pairs(&form.reports_to)?;
+        for (name, roles) in &form.until {
+            let who = principal(place(name), name.get_ref())?;
+            for (found, end) in roles {
+                let role = role(place(found), found.get_ref())?;
+                if !directory.holds(&who, &role) {
+                    let why = format!("{who} is not listed with {role}, so nothing of it can end");
+                    return Err(ReadError::Syntax { place: place(found), why });
+                }
+                let moment = moment(place(end), end.get_ref())?;
+                directory.known.until.insert((who.clone(), role), moment);
+            }
+        }
         for (name, day) in &form.left {
             let who = principal(place(name), name.get_ref())?;
             let held = directory.people.remove(&who).unwrap_or_default();
@@ -166,5 +184,15 @@ fn role(place: Place, found: &str) -> Result<RoleId, ReadError> {
     RoleId::new(found).map_err(|why| {
         let (found, why) = (found.to_owned(), why.to_string());
         ReadError::Id { place, what: "role", found, why }
+    })
+}
+
+/// The end of a day in UTC, or a moment.
+fn moment(place: Place, found: &str) -> Result<Timestamp, ReadError> {
+    let day = Timestamp::try_from(format!("{found}T00:00:00Z")).map(|day| day.plus_days(1));
+    day.or_else(|_| Timestamp::try_from(found.to_owned())).map_err(|_| {
+        let why =
+            "write its last day, as 2026-12-31, or a moment, as 2026-12-31T18:00:00Z".to_owned();
+        ReadError::Id { place, what: "day", found: found.to_owned(), why }
     })
 }

@@ -55,10 +55,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         workspace.listens_at(Some(running.address));
         let watched = Arc::clone(&workspace);
         let looking = tokio::spawn(async move { watched.keep_looking().await });
+        let source = Arc::clone(&workspace);
+        let delivering = tokio::spawn(async move { source.keep_delivering().await });
         tell(running.address, &workspace)?;
         signals.wait().await;
-        looking.abort();
-        let _ = looking.await;
+        for task in [looking, delivering] {
+            task.abort();
+            let _ = task.await;
+        }
         running.stop().await?;
         workspace.store.close().await;
         output::print("stopped")

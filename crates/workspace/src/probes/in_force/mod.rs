@@ -14,6 +14,7 @@ mod locks;
 mod reviews;
 mod rules;
 mod separation;
+mod sinks;
 mod values;
 
 use crate::Workspace;
@@ -47,6 +48,7 @@ pub(super) async fn probes(workspace: &Workspace) -> Vec<Probed> {
     all.push(locks::probe(workspace).await);
     all.push(separation::probe(workspace).await);
     all.push(agreements::probe(workspace).await);
+    all.extend(sinks::probes(workspace));
     all
 }
 

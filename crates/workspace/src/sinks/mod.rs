@@ -1,0 +1,288 @@
+//! Entries of the ledger on their way out: notices to people, events to whoever watches over systems.
+//!
+//! The ledger itself is the outbox: what is entered is delivered after it, each sink from where it stopped
+//! ([`position`]), so that nothing is told that did not happen, and nothing that happened is lost on the way.
+//! A batch that was not taken is sent again, later each time: **at least once**; each entry has its number,
+//! by which a receiver knows it again.
+
+mod batch;
+mod error;
+mod lines;
+mod mail;
+mod position;
+mod syslog;
+mod trust;
+mod webhook;
+
+pub(crate) use position::Position;
+
+use crate::config::{Audit, Notices};
+use crate::{Applied, Context as _, Error, Workspace};
+use batch::Batch;
+use error::SinkError;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Boxed;
+use terms::Digest;
+use tokio::time::Instant;
+
+/// How often to look whether something was entered.
+const TICK: Duration = Duration::from_secs(1);
+/// Mails are no flood: what happens within this is one.
+const GATHERED: Duration = Duration::from_secs(60);
+/// After a failure, first and at most.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+/// Entries that are delivered at once.
+const AT_ONCE: u64 = 256;
+
+/// Takes batches of entries; keeps a connection open in between.
+trait Deliver: Send {
+    /// Returns once all of them are taken. Blocks.
+    fn deliver(&mut self, batch: &Batch) -> Result<(), SinkError>;
+}
+
+/// A place that entries go to, as the config says.
+pub(crate) struct Sink {
+    /// Stable: what its position is kept under.
+    pub name: &'static str,
+    /// What it is shown as.
+    pub to: String,
+    /// Of all that the config says of it: another place begins anew.
+    identity: Digest,
+    /// Whether it has every entry from the first; else it begins with what is entered from now on.
+    whole: bool,
+    pause: Duration,
+    made: Box<dyn Deliver>,
+}
+
+/// Every sink that the config in force names.
+pub(crate) fn all(folder: &Path, applied: &Applied) -> Vec<Sink> {
+    let (notices, audit) = (&applied.code.config.notices, &applied.code.config.audit);
+    [told(folder, notices), watched(folder, audit)].into_iter().flatten().collect()
+}
+
+fn told(folder: &Path, notices: &Notices) -> Vec<Sink> {
+    let mails = notices.mails.as_ref().map(|mails| {
+        let path = folder.join(mails);
+        let (to, from) = (path.display().to_string(), notices.from.clone().unwrap_or_default());
+        let made = Box::new(mail::Maildir { path, from });
+        Sink { pause: GATHERED, ..sink("notices-mails", to, notices, made) }
+    });
+    let webhook = notices.webhook.as_ref().map(|hook| {
+        let made = webhook::Hook::new(folder, hook.clone(), webhook::Kind::Notices);
+        sink("notices-webhook", hook.url.host(), hook, Box::new(made))
+    });
+    mails.into_iter().chain(webhook).collect()
+}
+
+fn watched(folder: &Path, audit: &Audit) -> Vec<Sink> {
+    let file = audit.file.as_ref().map(|file| {
+        let path = folder.join(file);
+        sink("audit-file", path.display().to_string(), file, Box::new(lines::Lines { path }))
+    });
+    let syslog = audit.syslog.as_ref().map(|to| {
+        let made = syslog::Sender::new(folder, to.clone());
+        sink("audit-syslog", to.to.to_string(), to, Box::new(made))
+    });
+    let webhook = audit.webhook.as_ref().map(|hook| {
+        let made = webhook::Hook::new(folder, hook.clone(), webhook::Kind::Events);
+        sink("audit-webhook", hook.url.host(), hook, Box::new(made))
+    });
+    let all = file.into_iter().chain(syslog).chain(webhook);
+    all.map(|sink| Sink { whole: true, ..sink }).collect()
+}
+
+fn sink(name: &'static str, to: String, said: &impl Debug, made: Box<dyn Deliver>) -> Sink {
+    let identity = Digest::of(format!("{name} {said:?}").as_bytes());
+    Sink { name, to, identity, whole: false, pause: Duration::ZERO, made }
+}
+
+impl Sink {
+    /// Whether `position` is of this very place.
+    pub(crate) fn is_at(&self, position: &Position) -> bool {
+        position.is_of(self.identity)
+    }
+}
+
+impl Workspace {
+    /// Delivers what is entered to where the config in force says; never ends.
+    pub fn keep_delivering<'a>(&'a self) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let mut under_way = UnderWay::default();
+            loop {
+                under_way.turn(self).await;
+                tokio::time::sleep(TICK).await;
+            }
+        })
+    }
+
+    /// Delivers once what was entered and not delivered yet; whoever has no server running, and tests.
+    ///
+    /// # Errors
+    /// What a sink did not take, the first of them.
+    pub fn deliver_now<'a>(&'a self) -> Boxed<'a, Result<(), Error>> {
+        Box::pin(async move {
+            let mut under_way = UnderWay::default();
+            under_way.turn(self).await;
+            let failed = under_way.sinks.values().find_map(|one| one.failed.clone());
+            failed.map_or(Ok(()), |why| Err(Error::internal(why)))
+        })
+    }
+}
+
+/// The sinks of a running server.
+#[derive(Default)]
+struct UnderWay {
+    /// Of which config in force they are.
+    applied: Option<Digest>,
+    sinks: BTreeMap<&'static str, One>,
+}
+
+/// One of them, and when it is its turn.
+struct One {
+    sink: Sink,
+    next: Instant,
+    wait: Duration,
+    failed: Option<String>,
+}
+
+impl UnderWay {
+    /// Lets each sink whose turn it is have what it has not got yet.
+    async fn turn(&mut self, workspace: &Workspace) {
+        let Some(applied) = workspace.enforcer.applied() else { return };
+        let digest = applied.code.texts.digest();
+        if self.applied != Some(digest) {
+            self.change(all(workspace.store.folder(), &applied));
+            self.applied = Some(digest);
+        }
+        let names: Vec<&'static str> = self.sinks.keys().copied().collect();
+        for name in names {
+            let Some(one) = self.sinks.remove(name) else { continue };
+            let one = match one.next <= Instant::now() {
+                true => one.turn(workspace, &applied).await,
+                false => one,
+            };
+            self.sinks.insert(name, one);
+        }
+    }
+
+    /// Those that stay keep their connection.
+    fn change(&mut self, sinks: Vec<Sink>) {
+        let mut before = std::mem::take(&mut self.sinks);
+        for sink in sinks {
+            let same = before.remove(sink.name).filter(|one| one.sink.identity == sink.identity);
+            let new = || One { next: Instant::now(), wait: AGAIN.0, failed: None, sink };
+            let one = same.unwrap_or_else(new);
+            self.sinks.insert(one.sink.name, one);
+        }
+    }
+}
+
+impl One {
+    async fn turn(mut self, workspace: &Workspace, applied: &Arc<Applied>) -> Self {
+        match self.sink.catch_up(workspace, applied).await {
+            Ok((sink, delivered)) => {
+                (self.sink, self.wait, self.failed) = (sink, AGAIN.0, None);
+                if delivered {
+                    self.next = Instant::now() + self.sink.pause;
+                }
+            }
+            Err((sink, why)) => {
+                tracing::warn!(target: "hygeia", sink = sink.name, "not delivered: {why}");
+                (self.sink, self.failed) = (sink, Some(why));
+                self.next = Instant::now() + self.wait;
+                self.wait = (self.wait * 2).min(AGAIN.1);
+            }
+        }
+        self
+    }
+}
+
+impl Sink {
+    /// Delivers all that there is, batch by batch; whether there was something.
+    async fn catch_up(
+        mut self,
+        workspace: &Workspace,
+        applied: &Arc<Applied>,
+    ) -> Result<(Self, bool), (Self, String)> {
+        let folder = workspace.store.folder().to_owned();
+        let mut delivered = false;
+        loop {
+            let next = match self.next_batch(workspace, applied, &folder).await {
+                Ok(Some(next)) => next,
+                Ok(None) => return Ok((self, delivered)),
+                Err(why) => return Err((self, why.to_string())),
+            };
+            let (mut position, batch) = next;
+            let (name, identity, to) = (self.name, self.identity, self.to.clone());
+            let (whole, pause) = (self.whole, self.pause);
+            let made = self.made;
+            let sent = tokio::task::spawn_blocking(move || {
+                let mut made = made;
+                let sent = made.deliver(&batch);
+                (made, batch, sent)
+            });
+            let Ok((made, batch, sent)) = sent.await else {
+                let made: Box<dyn Deliver> = Box::new(Broken);
+                let sink = Self { name, to, identity, whole, pause, made };
+                return Err((sink, "the delivery ended in the middle".to_owned()));
+            };
+            self = Self { name, to, identity, whole, pause, made };
+            let sent = sent.map_err(|error| error.to_string());
+            position.went(&batch, sent.as_ref().err().map(String::as_str));
+            let kept = position.keep(&folder, self.name);
+            delivered = true;
+            match (sent, kept) {
+                (Ok(()), Ok(())) => {}
+                (Err(why), _) => return Err((self, why)),
+                (_, Err(why)) => return Err((self, why.to_string())),
+            }
+        }
+    }
+
+    async fn next_batch(
+        &self,
+        workspace: &Workspace,
+        applied: &Arc<Applied>,
+        folder: &Path,
+    ) -> Result<Option<(Position, Batch)>, Error> {
+        let size = workspace.store.ledger_size();
+        let now = workspace.store.now();
+        let position = match Position::read(folder, self.name)? {
+            Some(position) if position.is_of(self.identity) => position,
+            _ => {
+                let from = if self.whole { 0 } else { size };
+                let begun = Position::begin(self.identity, from, now);
+                begun.keep(folder, self.name).internal("keeping where a sink begins")?;
+                begun
+            }
+        };
+        let from = position.entries();
+        let mut pages = workspace.store.event_pages(from..size.min(from.saturating_add(AT_ONCE)));
+        let page = pages.next().await.internal("reading the ledger")?;
+        Ok(page.map(|entries| {
+            let workspace_id = workspace.store.id().to_owned();
+            let batch = Batch {
+                workspace: workspace_id,
+                name: applied.code.config.workspace.name.clone(),
+                url: workspace.url(),
+                applied: Arc::clone(applied),
+                now,
+                entries,
+            };
+            (position, batch)
+        }))
+    }
+}
+
+/// In the place of what ended in the middle: it is made anew with the next config, or server.
+struct Broken;
+
+impl Deliver for Broken {
+    fn deliver(&mut self, _: &Batch) -> Result<(), SinkError> {
+        Err(SinkError::Broken)
+    }
+}
