@@ -59,14 +59,14 @@ fn marked(sources: &[Source]) -> BTreeSet<Claim<'_>> {
 }
 
 /// The tests that `text` names, as `room::test()` or `test()`.
-fn tests(text: &str) -> impl Iterator<Item = &str> {
+pub fn tests(text: &str) -> impl Iterator<Item = &str> {
     let code = text.split('`').skip(1).step_by(2);
     let called = code.filter_map(|code| code.strip_suffix("()"));
     called.map(|path| path.rsplit("::").next().unwrap_or(path))
 }
 
 /// The identifier that `text` begins with.
-fn name(text: &str) -> &str {
+pub fn name(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
     text.get(..end).unwrap_or(text)
 }

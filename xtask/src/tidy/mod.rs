@@ -1,5 +1,6 @@
 //! The rules of the house that the compiler does not check.
 
+mod asvs;
 mod circles;
 mod claims;
 mod door;
@@ -30,6 +31,7 @@ pub fn run() -> Result<(), String> {
     faults.extend(writes::faults(&sources));
     faults.extend(lines::faults(&sources));
     faults.extend(claims::faults(&sources));
+    faults.extend(asvs::faults(&sources));
     faults.extend(standalone::faults());
     faults.extend(ways::faults(&sources));
     faults.extend(rules::faults(&sources));
