@@ -7,8 +7,10 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{StatusCode, header};
 use terms::{Digest, PrincipalId};
-use workspace::access::{AuthError, DEVICE_HEADER, authenticate, terminal, terminal_alone};
-use workspace::{Caller, Error, Kind};
+use workspace::access::{
+    AuthError, DEVICE_HEADER, authenticate, owner_of, terminal, terminal_alone,
+};
+use workspace::{Caller, Context as _, Error, Kind};
 
 /// In whose name a request over the workspace's own socket comes: believed in a trial alone.
 pub const AS_HEADER: &str = "hygeia-as";
@@ -29,7 +31,7 @@ impl FromRequestParts<Api> for Known {
             Some(peer) => by_token(parts, api, peer).await,
             None => Err(Error::internal("a connection without a peer").into()),
         }?;
-        api.use_cases.workspace().enforcer.expect_unlocked(&caller).await?;
+        api.use_cases.workspace().enforcer.expect_let_in(&caller).await?;
         if let Some(answered) = parts.extensions.get::<Answered>() {
             answered.to(&caller);
         }
@@ -66,6 +68,18 @@ impl Shown {
     }
 }
 
+impl Shown {
+    /// Counts the request as one of whoever owns the certificate.
+    async fn count(self, api: &Api) -> Result<(), Failed> {
+        let Some(thumbprint) = self.thumbprint else { return Ok(()) };
+        let owner = owner_of(&api.use_cases.workspace().store, thumbprint).await;
+        if let Some(owner) = owner.internal("reading the enrolled devices")? {
+            api.rates.count(&owner)?;
+        }
+        Ok(())
+    }
+}
+
 impl FromRequestParts<Api> for Shown {
     type Rejection = Failed;
 
@@ -73,7 +87,10 @@ impl FromRequestParts<Api> for Shown {
         let peer = parts.extensions.get::<ConnectInfo<Peer>>().map(|info| info.0);
         let peer = peer.ok_or_else(|| Error::internal("a connection without a peer"))?;
         match Self::of(parts, api, peer) {
-            Ok(shown) => Ok(shown),
+            Ok(shown) => {
+                shown.count(api).await?;
+                Ok(shown)
+            }
             Err(why) => {
                 let workspace = api.use_cases.workspace();
                 Err(unknown(workspace.sign_in_failed(peer.origin(), None, &why).await))

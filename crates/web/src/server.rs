@@ -7,12 +7,15 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use tokio::net::TcpListener;
 use workspace::Workspace;
 
 /// Where the socket lies, from the workspace's folder: only its owner can enter.
 pub const SOCKET: &str = "state/socket";
+
+/// Seconds after which the server takes a fresh certificate: a third of the time that one is good for.
+const RENEWED: i64 = 30 * 86_400;
 
 /// A server that listens; connections are answered once it runs.
 pub struct Server {
@@ -23,7 +26,7 @@ pub struct Server {
 
 impl Server {
     /// Listens on `address`, under the workspace's names. When its authority is rotated, connections
-    /// are answered by the new one from the next on.
+    /// are answered by the new one from the next on; by a fresh certificate of the same after a month.
     ///
     /// # Errors
     /// [`WebError::Taken`] if another program has the port; if the certificate can't be made.
@@ -35,10 +38,16 @@ impl Server {
         let (names, clock) = (workspace.server_names(), workspace.store.clock());
         let authority = Arc::clone(&workspace.authority);
         let seen = AtomicU64::new(authority.turns());
+        let made = AtomicI64::new(clock.now().unix());
         let config = tls::config(&authority, &names, clock.now())?;
         let renew = move || {
             let turns = authority.turns();
-            let changed = seen.swap(turns, Ordering::SeqCst) != turns;
+            let now = clock.now().unix();
+            let old = now.saturating_sub(made.load(Ordering::SeqCst)) >= RENEWED;
+            let changed = seen.swap(turns, Ordering::SeqCst) != turns || old;
+            if changed {
+                made.store(now, Ordering::SeqCst);
+            }
             // What can't be made now leaves the door as it was.
             changed.then(|| tls::config(&authority, &names, clock.now()).ok()).flatten()
         };

@@ -22,6 +22,7 @@ mod error;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
 mod probes;
+mod queries;
 mod setup;
 mod sinks;
 mod use_cases;

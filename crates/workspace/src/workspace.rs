@@ -4,6 +4,7 @@
 use crate::access::{self, Ask, Authority, Caller, Enforcer, Refusal, Strangers, people};
 use crate::config::{Config, Server};
 use crate::probes::{FilesRead, Watch};
+use crate::queries::Queries;
 use crate::work::Pool;
 use crate::{Applied, Code, Context as _, Error, store_config};
 use protect::{Kek, Plan, TokenSecret, Viewer};
@@ -28,6 +29,8 @@ pub struct Workspace {
     pub watch: Watch,
     /// Digests of files in the folder, so that none is read twice.
     pub(crate) files_read: FilesRead,
+    /// Who is being answered.
+    pub(crate) queries: Queries,
     /// Where long work is done, so that requests find a core.
     pub pool: Pool,
     /// Where the server of this process listens, while one does.
@@ -73,6 +76,7 @@ impl Workspace {
                 strangers: Strangers::default(),
                 watch: Watch::default(),
                 files_read: FilesRead::default(),
+                queries: Queries::default(),
                 pool: Pool::default(),
                 listens: RwLock::default(),
                 applying: Mutex::default(),

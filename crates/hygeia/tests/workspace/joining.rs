@@ -67,6 +67,9 @@ fn two_who_can_agree_join_over_keys_of_their_own_and_one_alone_changes_nothing_t
         let said = String::from_utf8_lossy(&answer.stdout).into_owned();
         assert!(said.contains("has to be signed"), "{said}");
     }
+    // Nor does he over a device that never said how it is.
+    sven.at(&url, &["approve", id]).ends(1).tells(&["device report"]);
+    sven.at(&url, &[&["device", "report"][..], &HEALTHY].concat()).ends(0);
     sven.at(&url, &["approve", id]).ends(0);
     let again = home.run(&["apply"]).ends(0).out;
     assert!(again.contains("nothing to apply"), "{again}");
@@ -134,6 +137,32 @@ fn a_device_of_somebody_who_can_agree_waits_for_a_third_person() {
     home.run(&["device", "confirm", "desk/dana"]).ends(1).tells(&["over another device"]);
     dana.at(&url, &["device", "confirm", "desk/dana"]).ends(0);
     assert!(again.at(&url, &["whoami"]).ends(0).out.contains("desk/dana"));
+}
+
+// proves M7, M20
+#[test]
+fn who_invites_plays_nobodys_part_over_a_device_that_was_revoked() {
+    let (home, _server) = founded();
+    let (sven, url) = joined(&home, SECURITY_HEAD);
+    let (selma, _) = joined(&home, SECOND_HEAD);
+    sven.at(&url, &["device", "confirm", &format!("laptop/{SECOND_HEAD}")]).ends(0);
+    for machine in [&sven, &selma] {
+        machine.at(&url, &[&["device", "report"][..], &HEALTHY].concat()).ends(0);
+    }
+    // She was invited by somebody else before.
+    let told = sven.at(&url, &["invite", SCIENTIST, "--format", "json"]).ends(0).json();
+    let (dana, code) = (Machine::new(), told["code"].as_str().unwrap().to_owned());
+    dana.run(&["join", &url, &code]).ends(0);
+    assert!(dana.at(&url, &["whoami"]).ends(0).out.starts_with(SCIENTIST));
+    home.run(&["device", "revoke", "--person", SCIENTIST]).ends(0);
+    // The officer joins in her name, over a device that is called as hers was.
+    let (thief, (_, code)) = (Machine::new(), invited(&home, SCIENTIST));
+    thief.run(&["join", &url, &code]).ends(0);
+    thief.at(&url, &["whoami"]).ends(1).tells(&["waits"]);
+    let device = format!("laptop/{SCIENTIST}");
+    home.run(&["device", "confirm", &device]).ends(1).tells(&["somebody else"]);
+    thief.at(&url, &["device", "confirm", &device]).ends(1);
+    sven.at(&url, &["device", "confirm", &device]).ends(0);
 }
 
 // proves M20

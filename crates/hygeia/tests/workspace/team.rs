@@ -263,6 +263,6 @@ fn left(team: &Team) {
     fs::write(&path, format!("{text}\n[left]\n\"{ENGINEER}\" = \"2026-03-31\"\n")).unwrap();
     let applied = team.by(SECURITY, &["apply"]);
     assert_eq!(applied.code, 0, "{applied:?}");
-    team.by(ENGINEER, &["sql", COUNT]).ends(1).tells(&["not found"]);
+    team.by(ENGINEER, &["sql", COUNT]).ends(1).tells(&["list of people"]);
     team.by(SCIENTIST, &["sql", COUNT]).ends(0);
 }

@@ -103,6 +103,8 @@ async fn approve(
     body: Body,
 ) -> Result<Response, Failed> {
     let agreement = agreement(&headers)?;
+    // Before anything is taken in.
+    workspace::expect_may_answer(api.use_cases.workspace(), &caller, &id).await?;
     let received = receive(body).await?;
     Ok(in_parts(received, |folder, _| async move {
         api.use_cases.approve(&caller, ApproveRequest { id, agreement }, folder.path()).await

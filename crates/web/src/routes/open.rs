@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use workspace::access::report;
 use workspace::records::EnrolledDevice;
-use workspace::{Error, Kind};
+use workspace::{Caller, Error, Kind};
 
 pub(crate) fn open() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -83,9 +83,13 @@ async fn device_posture(
         Failed::with(StatusCode::UNAUTHORIZED, error)
     };
     let thumbprint = shown.thumbprint.ok_or_else(unknown)?;
-    let store = &api.use_cases.workspace().store;
+    let workspace = api.use_cases.workspace();
+    let store = &workspace.store;
     let devices = store.docs::<EnrolledDevice>().list_of(&thumbprint.hex()).await;
     let device = devices.unwrap_or_default().pop().ok_or_else(unknown)?;
+    let (principal, id) = (device.owner.clone(), Some(device.device.id.clone()));
+    let caller = Caller { principal, device: id, origin: shown.origin };
+    workspace.enforcer.expect_let_in(&caller).await?;
     let Reported { disk_encrypted, firewall_on, patch_age_days } = reported;
     let reported_at = store.now();
     let posture = Posture { disk_encrypted, firewall_on, patch_age_days, reported_at };

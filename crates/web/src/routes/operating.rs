@@ -68,7 +68,7 @@ async fn metrics(State(api): State<Api>, shown: Shown) -> Result<Response, Faile
             }
         },
     };
-    workspace.enforcer.expect_unlocked(&caller).await?;
+    workspace.enforcer.expect_let_in(&caller).await?;
     let observed = api.use_cases.observe(&caller).await?;
     let text = api.metrics.text(&observed).internal("writing what is counted")?;
     let head = response::AppendHeaders([(header::CONTENT_TYPE, MEDIA_TYPE)]);

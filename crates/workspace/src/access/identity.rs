@@ -1,10 +1,10 @@
 //! Devices and tokens: who a request comes from.
 
 use super::{Authority, Caller, CertificateError, DRILL_PREFIX, Issued, Origin};
-use ledger::{Activity, By, Endpoint, Operation, Outcome};
+use ledger::{By, Endpoint};
 use store::{Boxed, EnrolledDevice, Store, StoreError, Token};
 use subtle::ConstantTimeEq;
-use terms::{Asset, AssetKind, Device, DeviceId, Digest, Fact, Posture, PrincipalId, Timestamp};
+use terms::{Device, DeviceId, Digest, Posture, PrincipalId, Timestamp};
 use zeroize::Zeroizing;
 
 /// Seconds for which a token is good.
@@ -16,7 +16,7 @@ pub enum AuthError {
     #[error("no token, or none that stands")]
     NoToken,
     #[error("the token is shown over another certificate than its own")]
-    Stolen,
+    Stolen(Box<StolenToken>),
     #[error(
         "the certificate is not of this workspace, or who shows it did not prove to hold its key"
     )]
@@ -31,6 +31,15 @@ pub enum AuthError {
     Certificate(#[from] CertificateError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A token that was shown over another certificate than its own, or over none.
+#[derive(Debug)]
+pub struct StolenToken {
+    /// Whose it is; of a drill's device, the drill.
+    pub(crate) owner: PrincipalId,
+    pub(crate) device: DeviceId,
+    pub(crate) shown: Option<Digest>,
 }
 
 /// Enrols `device` for `owner`: a certificate of the workspace, and an entry in the ledger. Whoever
@@ -146,8 +155,8 @@ pub async fn revoke_tokens(
     Ok(store.tokens_revoked(by, principal).await?)
 }
 
-/// Who shows `token` over the certificate with `thumbprint`. A token over another certificate
-/// leaves an entry in the ledger: it was stolen.
+/// Who shows `token` over the certificate with `thumbprint`. Whoever is refused is to be entered
+/// ([`crate::Workspace::sign_in_failed`]): a token over another certificate was stolen.
 ///
 /// # Errors
 /// If the token is unknown, expired, revoked, or bound to another certificate.
@@ -171,17 +180,12 @@ pub fn authenticate<'a>(
         let shown = thumbprint.unwrap_or_else(|| Digest::from_bytes([0; 32]));
         let bound = same(&shown, &known.thumbprint) & same(&shown, &enrolled.thumbprint);
         if thumbprint.is_none() || !bound {
-            let facts = [
-                Fact::new("device", known.device.as_str()),
-                Fact::new("shown", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
-                Fact::new("from", from(origin)),
-            ];
             // A drill steals none from the person whose part it plays.
             let drilled = enrolled.device.drill.then(ledger::drill).transpose();
             let drilled = drilled.map_err(StoreError::from)?;
-            let who = drilled.as_ref().unwrap_or(&known.principal);
-            stolen(store, By::at(who, &origin.endpoint()), &facts).await?;
-            return Err(AuthError::Stolen);
+            let owner = drilled.unwrap_or_else(|| known.principal.clone());
+            let (device, shown) = (known.device.clone(), thumbprint);
+            return Err(AuthError::Stolen(Box::new(StolenToken { owner, device, shown })));
         }
         // By its key it is who it says; that nobody else stands for it yet is all that it hears.
         if !enrolled.device.managed {
@@ -193,14 +197,6 @@ pub fn authenticate<'a>(
             origin,
         })
     })
-}
-
-/// From where, as an entry says it.
-fn from(origin: Origin) -> String {
-    match origin {
-        Origin::Network(address) => address.to_string(),
-        Origin::Terminal => "terminal".to_owned(),
-    }
 }
 
 /// Who shows the certificate with `thumbprint`, and no token: for what only reads counts.
@@ -225,16 +221,20 @@ pub fn certified<'a>(
     })
 }
 
-fn same(a: &Digest, b: &Digest) -> bool {
-    a.as_bytes().ct_eq(b.as_bytes()).into()
+/// Whose certificate has `thumbprint`, whether their device is let in or waits.
+///
+/// # Errors
+/// If the records can't be read.
+pub fn owner_of<'a>(
+    store: &'a Store,
+    thumbprint: Digest,
+) -> Boxed<'a, Result<Option<PrincipalId>, StoreError>> {
+    Box::pin(async move {
+        let enrolled = store.docs::<EnrolledDevice>().list_of(&thumbprint.hex()).await?.pop();
+        Ok(enrolled.map(|enrolled| enrolled.owner.clone()))
+    })
 }
 
-async fn stolen(store: &Store, by: By<'_>, facts: &[Fact]) -> Result<(), StoreError> {
-    // "main" is a plain name; were it none, nothing would be recorded and nobody let in.
-    let asset =
-        Asset::new(AssetKind::Workspace, "main").map_err(|e| StoreError::Dump(e.to_string()))?;
-    let (operation, outcome) = (Operation::TokenOverOtherCertificate, Outcome::Failure);
-    let activity = Activity { operation, actor: by.who, asset: &asset, outcome, facts };
-    store.record_by(&activity, by).await?;
-    Ok(())
+fn same(a: &Digest, b: &Digest) -> bool {
+    a.as_bytes().ct_eq(b.as_bytes()).into()
 }

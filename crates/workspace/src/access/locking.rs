@@ -28,14 +28,16 @@ impl Enforcer {
         Ok(newest(all, &applied.code, who, device, now))
     }
 
-    /// Refuses a caller who is cut off, whatever they ask for; it is in the ledger.
+    /// Refuses a caller who is cut off, or is no longer on the list of people, whatever they ask for; that
+    /// somebody is cut off is in the ledger.
     ///
     /// # Errors
     /// The refusal; if the locks can't be read.
-    pub fn expect_unlocked<'a>(&'a self, caller: &'a Caller) -> Boxed<'a, Result<(), Error>> {
+    pub fn expect_let_in<'a>(&'a self, caller: &'a Caller) -> Boxed<'a, Result<(), Error>> {
         Box::pin(async move {
             // Where nothing was applied nobody could set one.
             let Some(applied) = self.applied() else { return Ok(()) };
+            expect_listed(&applied.code, caller)?;
             let lock = self.lock_on(&applied, caller).await.internal("reading the locks")?;
             let Some(lock) = lock else { return Ok(()) };
             let (operation, outcome) = (Operation::LockedOut, Outcome::Failure);
@@ -80,6 +82,18 @@ impl Enforcer {
     pub(crate) fn tell_locked(&self) {
         self.locked.send_replace(());
     }
+}
+
+/// Whoever left is nobody's any more, whatever device they still hold. At the terminal of a trial, names are
+/// believed and hold what the RACI gives them.
+fn expect_listed(code: &Code, caller: &Caller) -> Result<(), Error> {
+    let played = caller.at_terminal() && code.config.identity.trial;
+    if caller.device.is_none() || played || code.people.people().contains_key(&caller.principal) {
+        return Ok(());
+    }
+    let who = &caller.principal;
+    Err(Error::refused(format!("{who} is not on the list of people of this workspace"))
+        .remedy("who may change access lists you in people.toml, and applies it"))
 }
 
 fn refused(lock: &Lock) -> Error {

@@ -21,8 +21,11 @@ pub(crate) use consulting::runs_out;
 pub use devices::{DRILL_PREFIX, healthy, may_enrol, remove, terminal, terminal_alone};
 pub use enforcer::{Applied, Enforcer};
 pub(crate) use history::History;
+pub(crate) use identity::StolenToken;
 pub(crate) use identity::draw_token;
-pub use identity::{AuthError, authenticate, certified, enrol, issue_token, report, revoke_tokens};
+pub use identity::{
+    AuthError, authenticate, certified, enrol, issue_token, owner_of, report, revoke_tokens,
+};
 pub use joining::{
     AgreedTo, DEVICE_HEADER, DeviceKey, JoinCode, KeyError, Proof, SignedAgreement, verifies,
 };

@@ -24,7 +24,7 @@ impl From<AuthError> for Error {
             AuthError::NoDevice(_) => Self::invalid(&error).remedy(
                 "hygeia device list shows those that there are, hygeia device enrol makes one",
             ),
-            AuthError::NoToken | AuthError::NoProof | AuthError::Stolen => Self::refused(&error),
+            AuthError::NoToken | AuthError::NoProof | AuthError::Stolen(_) => Self::refused(&error),
             AuthError::Waits(_) => Self::refused(&error).remedy(
                 "somebody who may change access, and did not invite you: hygeia device confirm DEVICE",
             ),

@@ -1,6 +1,7 @@
 //! Applying code to a workspace: who proposes, what would change, and what the ledger says of it.
 
 use super::again::{self, Affected};
+use super::in_order::in_order;
 use super::waiting;
 use crate::access::{Caller, founder, people};
 use crate::config::Changed;
@@ -62,6 +63,10 @@ pub async fn apply(
 ) -> Result<ApplyResponse, Error> {
     let (store, who, from) = (&workspace.store, &caller.principal, caller.endpoint());
     let by = By::at(who, &from);
+    // What stands is for who may change it.
+    if !caller.at_terminal() && workspace.enforcer.applied().is_some() {
+        workspace.expect_cell(caller, Action::ChangeAccess, &workspace_asset()?).await?;
+    }
     let new = Code::parse(request.texts)?;
     let applying = Applying::plan(store, &new).await?;
     let mut response = ApplyResponse {
@@ -77,7 +82,11 @@ pub async fn apply(
     if request.plan || response.nothing {
         return Ok(response);
     }
-    match applying.authorise(&new, who, None, false)? {
+    let authorised = applying.authorise(&new, who, None, false)?;
+    if matches!(authorised, Ok(_) | Err(ChangeRefusal::NeedsSecond { .. })) {
+        in_order(workspace, caller).await?;
+    }
+    match authorised {
         Err(refusal @ ChangeRefusal::NeedsSecond { .. }) => {
             let proposal = propose(workspace, &new, by, applying.standing(), None).await?;
             response.proposal = Some(proposal);

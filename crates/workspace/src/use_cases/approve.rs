@@ -3,6 +3,7 @@
 mod signed;
 
 use super::approvals::{ApprovalShown, approvals};
+use super::in_order::in_order;
 use super::{apply, promote, proposals, waiting};
 use crate::access::{Ask, Caller, SignedAgreement, people};
 use crate::{Code, Context as _, Error, Texts, Workspace, config};
@@ -67,7 +68,11 @@ pub async fn approve(
     request: ApproveRequest,
     folder: &Path,
 ) -> Result<ApproveResponse, Error> {
+    expect_may_answer(workspace, caller, &request.id).await?;
     let asked = open(workspace, &request.id).await?;
+    if asked.action == Action::ChangeAccess {
+        in_order(workspace, caller).await?;
+    }
     signed::keep(workspace, caller, &asked, request.agreement).await?;
     let (mut widening, mut loosened) = (0, 0);
     match asked.action {
@@ -97,6 +102,22 @@ pub async fn approve(
         widening,
         loosened,
     })
+}
+
+/// Whether `caller` asked for `id`, could answer it, or sits at the terminal: to everybody else it is not
+/// there, and nothing of theirs is taken in.
+///
+/// # Errors
+/// [`crate::Kind::NotFound`] if not; if the records can't be read.
+pub async fn expect_may_answer(
+    workspace: &Workspace,
+    caller: &Caller,
+    id: &str,
+) -> Result<(), Error> {
+    match approvals(workspace, caller, Some(id)).await?.is_empty() {
+        true if !caller.at_terminal() => Err(Error::not_found()),
+        _ => Ok(()),
+    }
 }
 
 /// Writes the list of people as it is in force by now, where the file in the workspace's folder is the one
@@ -143,6 +164,7 @@ pub async fn refuse(
         let most = format!("a reason has at most {REASON} bytes: it stands in the ledger");
         return Err(Error::invalid(most).at("reason").remedy("say it shorter"));
     }
+    expect_may_answer(workspace, caller, &request.id).await?;
     let asked = open(workspace, &request.id).await?;
     let own = asked.asked_by == caller.principal;
     match asked.action {

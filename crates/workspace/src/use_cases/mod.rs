@@ -15,6 +15,7 @@ mod devices;
 pub mod drill;
 mod feed;
 mod held;
+mod in_order;
 mod infer;
 mod ingest;
 mod ingest_request;
@@ -44,7 +45,7 @@ pub use abuse::AbuseResponse;
 pub use again::{Affected, ProtectAgainRequest, ProtectAgainResponse};
 pub use apply::{ApplyRequest, ApplyResponse};
 pub use approvals::ApprovalShown;
-pub use approve::{ApproveRequest, ApproveResponse, RefuseRequest};
+pub use approve::{ApproveRequest, ApproveResponse, RefuseRequest, expect_may_answer};
 pub use audit::{
     AuditOutcome, AuditRequest, ConsistencyRequest, Entries, InclusionRequest, LedgerEntry,
 };

@@ -130,6 +130,7 @@ pub async fn query(
             })
         })
         .collect::<Result<Vec<_>, Error>>()?;
+    let _place = workspace.queries.place(&caller.principal).await?;
     let answer = Engine::default().run(&governed, sql, workspace.store.now()).await?;
     workspace.enforcer.charge(first, answer.bytes).await?;
     let viewed = answer.viewed.iter().cloned();

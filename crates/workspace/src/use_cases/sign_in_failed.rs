@@ -1,6 +1,6 @@
 //! Somebody could not show who they are: entered, within limits, and told the same whatever was wrong.
 
-use crate::access::{AuthError, Origin};
+use crate::access::{AuthError, Origin, StolenToken};
 use crate::{Error, Kind, Workspace, workspace_asset};
 use ledger::{Activity, Operation, Outcome};
 use store::Boxed;
@@ -28,9 +28,11 @@ impl Workspace {
                 return AuthError::Waits(device.clone()).into();
             }
             let fate = self.strangers.count(origin.address(), self.store.now());
-            // What was stolen has an entry already, in its owner's name.
-            if let (Some(unentered), false) = (fate.entry, matches!(why, AuthError::Stolen)) {
-                self.enter_failure(origin, thumbprint, unentered).await;
+            if let Some(unentered) = fate.entry {
+                match why {
+                    AuthError::Stolen(token) => self.enter_stolen(origin, token, unentered).await,
+                    _ => self.enter_failure(origin, thumbprint, unentered).await,
+                }
             }
             match fate.wait {
                 Some(seconds) => Error::new(Kind::Exhausted, "too many failed sign-ins from there")
@@ -45,21 +47,45 @@ impl Workspace {
     }
 
     async fn enter_failure(&self, origin: Origin, thumbprint: Option<Digest>, unentered: u64) {
-        let (Ok(actor), Ok(asset)) = (PrincipalId::new(NOBODY), workspace_asset()) else { return };
+        let Ok(actor) = PrincipalId::new(NOBODY) else { return };
+        let facts =
+            [Fact::new("certificate", shown(thumbprint)), Fact::new("unentered_before", unentered)];
+        self.enter_sign_in(Operation::SignInFailed, &actor, &facts, origin).await;
+    }
+
+    /// In its owner's name, so that they see it.
+    async fn enter_stolen(&self, origin: Origin, token: &StolenToken, unentered: u64) {
+        let from = match origin {
+            Origin::Network(address) => address.to_string(),
+            Origin::Terminal => "terminal".to_owned(),
+        };
         let facts = [
-            Fact::new("certificate", thumbprint.map_or_else(|| "none".to_owned(), |t| t.hex())),
+            Fact::new("device", token.device.as_str()),
+            Fact::new("shown", shown(token.shown)),
+            Fact::new("from", from),
             Fact::new("unentered_before", unentered),
         ];
-        let activity = Activity {
-            operation: Operation::SignInFailed,
-            actor: &actor,
-            asset: &asset,
-            outcome: Outcome::Failure,
-            facts: &facts,
-        };
+        let operation = Operation::TokenOverOtherCertificate;
+        self.enter_sign_in(operation, &token.owner, &facts, origin).await;
+    }
+
+    async fn enter_sign_in(
+        &self,
+        operation: Operation,
+        actor: &PrincipalId,
+        facts: &[Fact],
+        origin: Origin,
+    ) {
+        let Ok(asset) = workspace_asset() else { return };
+        let (asset, outcome) = (&asset, Outcome::Failure);
+        let activity = Activity { operation, actor, asset, outcome, facts };
         // They are refused all the same; that the ledger takes nothing is told by everything else.
         if let Err(fault) = self.store.record_from(&activity, origin.endpoint()).await {
             tracing::error!(error = %fault, "a failed sign-in could not be entered");
         }
     }
+}
+
+fn shown(thumbprint: Option<Digest>) -> String {
+    thumbprint.map_or_else(|| "none".to_owned(), |thumbprint| thumbprint.hex())
 }

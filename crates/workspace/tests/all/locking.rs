@@ -39,7 +39,7 @@ impl Home {
     }
 
     async fn lets_in(&self, who: &str) -> Result<(), Error> {
-        self.workspace.enforcer.expect_unlocked(&self.at_terminal(who).await).await
+        self.workspace.enforcer.expect_let_in(&self.at_terminal(who).await).await
     }
 
     async fn line(&self) -> State {

@@ -20,19 +20,23 @@ pub(crate) async fn founder(store: &Store) -> Result<Option<PrincipalId>, Error>
     Ok(own.map(|one| one.person.clone()))
 }
 
-/// Who invited the owner of `device`, if they joined over it.
+/// Who invited `owner`, when they joined over `device`: the last time, as a name of a device may be given
+/// again, to somebody else too.
 ///
 /// # Errors
 /// If the records can't be read.
 pub(crate) async fn inviter(
     store: &Store,
     device: &DeviceId,
+    owner: &PrincipalId,
 ) -> Result<Option<PrincipalId>, Error> {
     let all = store.docs::<Invitation>().list().await.internal("reading who was invited")?;
-    let by = |one: &&store::Verified<Invitation>| {
-        one.joined.as_ref().is_some_and(|joined| joined.device == *device)
+    let joined = |one: &Invitation| {
+        let joined = one.joined.as_ref().filter(|joined| joined.device == *device);
+        joined.filter(|_| one.person == *owner).map(|joined| joined.at)
     };
-    Ok(all.iter().find(by).map(|one| one.by.clone()))
+    let last = all.iter().filter_map(|one| Some((joined(one)?, one))).max_by_key(|(at, _)| *at);
+    Ok(last.map(|(_, one)| one.by.clone()))
 }
 
 /// Whether `who` can agree to something that somebody else asks for: a change of access, or a model.

@@ -2,6 +2,7 @@
 
 use super::join::waits;
 use crate::access::{Caller, JoinCode, founder, may_enrol, people};
+use crate::use_cases::in_order::in_order;
 use crate::{Context as _, Error, Workspace};
 use ledger::By;
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,7 @@ pub(super) async fn invite(
     let InviteRequest { person } = request;
     let any = DeviceId::new("any").internal("naming a device")?;
     may_enrol(store, &applied, by, &any).await?;
+    in_order(workspace, caller).await?;
     people::known(&applied.code.people, &person)?;
     if person == caller.principal {
         return Err(Error::refused("nobody invites themselves")

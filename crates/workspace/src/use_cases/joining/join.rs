@@ -4,6 +4,7 @@ use crate::access::{
     self, AuthError, Caller, Certified, DRILL_PREFIX, JoinCode, Origin, can_agree, draw_token,
     founder, inviter, may_enrol, people,
 };
+use crate::use_cases::in_order::in_order;
 use crate::{Context as _, Error, Workspace, workspace_asset};
 use ledger::By;
 use serde::{Deserialize, Serialize};
@@ -139,8 +140,8 @@ pub(super) async fn join(
 }
 
 /// Whether a new device of `person` waits for somebody else than who invites: they can agree to what others
-/// ask for, or have a device already, so that whoever invites could play their part over another. Where a
-/// workspace is being founded, there is nobody else.
+/// ask for, or joined before, so that whoever invites could play their part over another, also once theirs
+/// was revoked. Where a workspace is being founded, there is nobody else.
 pub(super) async fn waits(
     workspace: &Workspace,
     person: &PrincipalId,
@@ -149,10 +150,13 @@ pub(super) async fn waits(
     if founder.is_some() {
         return Ok(false);
     }
+    let before = workspace.store.docs::<Invitation>().list_of(person.as_str()).await;
+    let before = before.internal("reading who was invited")?;
     let devices = workspace.store.docs::<EnrolledDevice>().list().await;
     let devices = devices.internal("reading the enrolled devices")?;
-    let has_one = devices.iter().any(|one| one.owner == *person && !one.device.drill);
-    Ok(has_one || can_agree(&workspace.in_force()?.code, person)?)
+    let had_one = before.iter().any(|one| one.joined.is_some())
+        || devices.iter().any(|one| one.owner == *person && !one.device.drill);
+    Ok(had_one || can_agree(&workspace.in_force()?.code, person)?)
 }
 
 /// The invitation that `code` is of, if it holds.
@@ -281,13 +285,14 @@ pub(super) async fn confirm(
     let own = known.as_ref().is_some_and(|known| known.owner == caller.principal);
     if !own {
         may_enrol(store, &applied, by, &device).await?;
+        in_order(workspace, caller).await?;
     }
     let Some(known) = known.filter(|known| !known.device.managed) else {
         return Err(Error::invalid(format!("no device {device} waits to be let in"))
             .remedy("hygeia device list shows those that wait"));
     };
     let over_itself = own && caller.device.as_ref().is_none_or(|over| *over == device);
-    let inviter = inviter(store, &device).await?;
+    let inviter = inviter(store, &device, &known.owner).await?;
     if over_itself || inviter.as_ref() == Some(&caller.principal) {
         let owner = &known.owner;
         return Err(Error::refused("that takes somebody else than who invited its owner").remedy(

@@ -67,7 +67,7 @@ pub(super) async fn renew(
         return Err(AuthError::Waits(id).into());
     }
     let caller = Caller { principal: owner.clone(), device: Some(id.clone()), origin };
-    workspace.enforcer.expect_unlocked(&caller).await?;
+    workspace.enforcer.expect_let_in(&caller).await?;
     let lacking = lacking_now(workspace, &enrolled)?;
     let (from, mut thumbprint, mut certificate) = (origin.endpoint(), enrolled.thumbprint, None);
     let by = By::at(&owner, &from);
@@ -109,7 +109,7 @@ pub(super) async fn report(
     };
     let (principal, device) = (enrolled.owner, Some(enrolled.device.id));
     let caller = Caller { principal, device, origin };
-    workspace.enforcer.expect_unlocked(&caller).await?;
+    workspace.enforcer.expect_let_in(&caller).await?;
     devices::report(workspace, &caller, request).await
 }
 
