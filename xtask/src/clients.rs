@@ -32,6 +32,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     models(&if campaign.long { environment::loaders()? } else { python.clone() })?;
     foreign(&python)?;
     inference(&python)?;
+    sinks(&python)?;
     ci(&python)?;
     flood(campaign)
 }
@@ -41,6 +42,16 @@ fn inference(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/inference.py");
     let (program, folder) = (crate::journeys::program()?, run::fresh("inference")?);
     // -B: nothing is written beside the scripts.
+    run::must(Command::new(python).arg("-B").arg(script).arg(program).arg(folder))
+}
+
+/// What goes out of a workspace, as mailboxes, webhooks and rsyslog read it.
+fn sinks(python: &Path) -> Result<(), String> {
+    if !run::has("rsyslogd") {
+        run::debian(&["rsyslog"])?;
+    }
+    let script = run::root().join("xtask/clients/sinks.py");
+    let (program, folder) = (crate::journeys::program()?, run::fresh("sinks")?);
     run::must(Command::new(python).arg("-B").arg(script).arg(program).arg(folder))
 }
 

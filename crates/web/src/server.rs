@@ -57,7 +57,8 @@ impl Server {
         })?;
         let bound = listener.local_addr();
         let address = bound.map_err(|source| WebError::Listen { address, source })?;
-        let listeners = Listeners { tls: Some(Tls::renewed(listener, config, renew)), local: None };
+        let tls = Tls::renewed(listener, config, renew).behind(workspace.passing_on());
+        let listeners = Listeners { tls: Some(tls), local: None };
         Ok(Self { address, listeners, router })
     }
 

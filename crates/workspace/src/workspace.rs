@@ -7,6 +7,7 @@ use crate::probes::{FilesRead, Watch};
 use crate::queries::Queries;
 use crate::work::Pool;
 use crate::{Applied, Code, Context as _, Error, store_config};
+use gate::Cidr;
 use protect::{Kek, Plan, TokenSecret, Viewer};
 use serve::{Guard, Service};
 use std::net::{IpAddr, SocketAddr};
@@ -33,6 +34,8 @@ pub struct Workspace {
     pub(crate) queries: Queries,
     /// Where long work is done, so that requests find a core.
     pub pool: Pool,
+    /// Who passes others on to the server, as the config in force says.
+    proxies: Arc<RwLock<Vec<Cidr>>>,
     /// Where the server of this process listens, while one does.
     listens: RwLock<Option<SocketAddr>>,
     /// Held while a change is compared with what stands and applied, so that none slips between.
@@ -69,6 +72,7 @@ impl Workspace {
                 Authority::open(&store).await.internal("opening the certificate authority")?;
             let guard =
                 applied.as_ref().map_or_else(Guard::default, |applied| guard(&applied.code));
+            let proxies = applied.as_ref().map(|applied| passing(applied)).unwrap_or_default();
             Ok(Self {
                 service: Service::new(Arc::clone(&store), guard),
                 enforcer: Enforcer::new(Arc::clone(&store), applied),
@@ -78,6 +82,7 @@ impl Workspace {
                 files_read: FilesRead::default(),
                 queries: Queries::default(),
                 pool: Pool::default(),
+                proxies: Arc::new(RwLock::new(proxies)),
                 listens: RwLock::default(),
                 applying: Mutex::default(),
                 store,
@@ -106,7 +111,18 @@ impl Workspace {
     /// Lets `applied` decide and limit from the next request on.
     pub fn swap(&self, applied: Applied) {
         self.service.limit(guard(&applied.code));
+        *self.proxies.write().unwrap_or_else(PoisonError::into_inner) = passing(&applied);
         self.enforcer.swap(applied);
+    }
+
+    /// Tells whether who connects from an address passes others on, as the config in force says at that
+    /// moment.
+    pub fn passing_on(&self) -> impl Fn(IpAddr) -> bool + Send + Sync + use<> {
+        let proxies = Arc::clone(&self.proxies);
+        move |address| {
+            let proxies = proxies.read().unwrap_or_else(PoisonError::into_inner);
+            proxies.iter().any(|proxy| proxy.contains(address))
+        }
     }
 
     /// Asks the enforcement point.
@@ -285,6 +301,10 @@ pub fn stored_plan(version: &Version) -> Result<Plan, Error> {
         None => Plan::by_class(&version.classification, &version.stored_under())
             .internal("reading how a version was stored"),
     }
+}
+
+fn passing(applied: &Applied) -> Vec<Cidr> {
+    applied.code.config.server.proxies.clone()
 }
 
 fn guard(code: &Code) -> Guard {

@@ -14,6 +14,10 @@ pub enum RoleTaken {
     NotHeld { who: PrincipalId, role: RoleId },
     #[error("{who} holds {role} through the group {group}, with all that the group gives")]
     ThroughGroup { who: PrincipalId, role: RoleId, group: String },
+    #[error(
+        "{who} holds {role} for a time, by [until]: write its end there, or take both lines out"
+    )]
+    ForATime { who: PrincipalId, role: RoleId },
     #[error("the list of people is written in a way that only its authors can change")]
     Written,
     #[error(transparent)]
@@ -39,6 +43,9 @@ pub fn role_taken(
     let before = Directory::from_toml(text)?;
     if !before.holds(who, role) {
         return Err(RoleTaken::NotHeld { who: who.clone(), role: role.clone() });
+    }
+    if before.until(who, role).is_some() {
+        return Err(RoleTaken::ForATime { who: who.clone(), role: role.clone() });
     }
     let lists = toml::from_str::<People>(text).map_err(|_| RoleTaken::Written)?.people;
     let own = lists.into_iter().filter(|(name, _)| PrincipalId::new(name).as_ref() == Ok(who));

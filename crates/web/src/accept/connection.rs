@@ -4,6 +4,7 @@ use super::body::{Download, Upload};
 use super::limits::Limits;
 use super::listeners::Arrival;
 use super::peer::{Origin, Peer, canonical};
+use super::proxied::From;
 use super::slots::{InFlight, Slot, Slots};
 use axum::Router;
 use axum::body::Body;
@@ -16,7 +17,6 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use terms::Digest;
@@ -58,8 +58,10 @@ impl Host {
         let host = self.clone();
         Some(async move {
             match arrival {
-                Arrival::Network { stream, address, acceptor } => {
-                    host.network(stream, canonical(address), &acceptor, slot).await;
+                Arrival::Network { stream, address, acceptor, proxied } => {
+                    let address = canonical(address);
+                    let from = if proxied { From::Proxy(address) } else { From::Itself(address) };
+                    host.network(stream, from, &acceptor, slot).await;
                 }
                 Arrival::Local { stream, uid } => {
                     let peer = Peer { origin: Origin::Local { uid }, thumbprint: None };
@@ -69,22 +71,19 @@ impl Host {
         })
     }
 
-    async fn network(
-        &self,
-        stream: TcpStream,
-        address: SocketAddr,
-        acceptor: &TlsAcceptor,
-        slot: Slot,
-    ) {
+    async fn network(&self, mut stream: TcpStream, from: From, acceptor: &TlsAcceptor, slot: Slot) {
         // Answers are written whole; waiting for more would only delay them.
         let _ = stream.set_nodelay(true);
         let mut orders = slot.orders();
         let shaken = tokio::select! {
             biased;
             _ = orders.changed() => return,
-            shaken = acceptor.accept(stream) => shaken,
+            shaken = async {
+                let address = from.address(&mut stream).await?;
+                Ok::<_, io::Error>((acceptor.accept(stream).await?, address))
+            } => shaken,
         };
-        let Ok(stream) = shaken else { return };
+        let Ok((stream, address)) = shaken else { return };
         let tls = stream.get_ref().1;
         let certificate = tls.peer_certificates().and_then(<[_]>::first);
         let thumbprint = certificate.map(|certificate| Digest::of(certificate));

@@ -4,7 +4,7 @@ use super::local::Local;
 use rustls::ServerConfig;
 use std::fmt;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio_rustls::TlsAcceptor;
@@ -17,7 +17,11 @@ pub(crate) struct Tls {
     listener: TcpListener,
     acceptor: Mutex<TlsAcceptor>,
     renew: Renew,
+    proxies: Proxies,
 }
+
+/// Whether who connects from there passes others on.
+type Proxies = Arc<dyn Fn(IpAddr) -> bool + Send + Sync>;
 
 /// The config from now on, if it is another.
 type Renew = Box<dyn Fn() -> Option<ServerConfig> + Send + Sync>;
@@ -35,7 +39,13 @@ impl Tls {
         config: ServerConfig,
         renew: impl Fn() -> Option<ServerConfig> + Send + Sync + 'static,
     ) -> Self {
-        Self { listener, acceptor: Mutex::new(acceptor(config)), renew: Box::new(renew) }
+        let (acceptor, renew) = (Mutex::new(acceptor(config)), Box::new(renew));
+        Self { listener, acceptor, renew, proxies: Arc::new(|_| false) }
+    }
+
+    /// The same, behind balancers that say whom they pass on.
+    pub(crate) fn behind(self, proxies: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
+        Self { proxies: Arc::new(proxies), ..self }
     }
 
     fn acceptor(&self) -> TlsAcceptor {
@@ -61,7 +71,7 @@ pub(crate) struct Listeners {
 
 /// A connection that nothing is known about yet but where it comes from.
 pub(super) enum Arrival {
-    Network { stream: TcpStream, address: SocketAddr, acceptor: TlsAcceptor },
+    Network { stream: TcpStream, address: SocketAddr, acceptor: TlsAcceptor, proxied: bool },
     Local { stream: UnixStream, uid: u32 },
 }
 
@@ -78,7 +88,8 @@ impl Listeners {
 async fn network(tls: Option<&Tls>) -> io::Result<Arrival> {
     let Some(tls) = tls else { return std::future::pending().await };
     let (stream, address) = tls.listener.accept().await?;
-    Ok(Arrival::Network { stream, address, acceptor: tls.acceptor() })
+    let proxied = (tls.proxies)(address.ip().to_canonical());
+    Ok(Arrival::Network { stream, address, acceptor: tls.acceptor(), proxied })
 }
 
 async fn local(local: Option<&Local>) -> io::Result<Arrival> {

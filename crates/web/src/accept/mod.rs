@@ -12,6 +12,7 @@ mod limits;
 mod listeners;
 mod local;
 mod peer;
+mod proxied;
 mod slots;
 #[cfg(test)]
 mod tests;

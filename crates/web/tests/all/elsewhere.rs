@@ -1,10 +1,17 @@
 //! What is asked from elsewhere: who may not change access learns nothing of it, who left is let in no more,
 //! and nobody fills the ledger or the disk by asking.
 
-use crate::support::{DANA, OMAR, Running, SAM, who};
+use crate::support::{DANA, OMAR, Running, SAM, trial, who};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use serde_json::json;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::Duration;
 use terms::{Clock, FixedClock, SystemClock};
+use utoipa_axum::router::OpenApiRouter;
 use workspace::access::terminal;
 use workspace::{ApplyRequest, Caller, Origin, Texts, UseCases, Workspace};
 
@@ -107,6 +114,71 @@ async fn a_stolen_token_is_entered_and_does_not_fill_the_ledger() {
     let stolen = entries.iter().filter(|event| event.actor.user.uid == who(DANA)).count();
     assert!((1..=5).contains(&stolen), "{stolen} entries");
     assert!(entries.len() < 12, "{}", entries.len());
+}
+
+// proves M20
+#[tokio::test(flavor = "multi_thread")]
+async fn a_balancer_that_two_people_named_passes_others_on_and_nobody_else_does() {
+    let Some(mut curl) = needs::program("curl") else { return };
+    let mut config = trial();
+    config.server.proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let routes = |api| hygeia_web::router(api, OpenApiRouter::new());
+    let running = Running::of(config, Arc::new(SystemClock), routes).await;
+    let mut plain = needs::program("curl").unwrap();
+    let root = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(root.path(), running.workspace.trusted()).unwrap();
+    let url = format!("https://127.0.0.1:{}/v1/whoami", running.address.port());
+    let root = root.path().display().to_string();
+    let asked = ["--silent", "--max-time", "20", "--cacert", &root, "--write-out", "%{http_code}"];
+    // curl speaks version 1 alone, which nobody asked for; whoever says nothing is answered nothing.
+    for command in
+        [curl.args(asked).args(["--haproxy-protocol", &url]), plain.args(asked).arg(&url)]
+    {
+        let told = command.output().unwrap().stdout;
+        assert!(String::from_utf8_lossy(&told).ends_with("000"), "{told:?}");
+    }
+    let from = "192.0.2.77";
+    let before = running.workspace.store.ledger_size();
+    passed_on(&running, from);
+    let entries = running.workspace.store.events(before..u64::MAX).await.unwrap();
+    let seen = entries.iter().find(|event| event.api.operation == "sign-in-failed").unwrap();
+    assert_eq!(seen.src_endpoint.ip.map(|ip| ip.to_string()).as_deref(), Some(from));
+
+    // Where nobody passes others on, what says so is no TLS.
+    let running = Running::new(Arc::new(SystemClock)).await;
+    let refused = std::panic::catch_unwind(|| passed_on(&running, from));
+    assert!(refused.is_err());
+}
+
+/// Asks who one is, as a balancer passes somebody on.
+fn passed_on(running: &Running, from: &str) {
+    let address = |text: &str| text.parse::<std::net::Ipv4Addr>().unwrap().octets();
+    let mut header = b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c".to_vec();
+    header.extend(address(from));
+    header.extend(address("127.0.0.1"));
+    header.extend([0x12, 0x67, 0x1d, 0x13]);
+    let mut stream = TcpStream::connect(running.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.write_all(&header).unwrap();
+    let mut roots = RootCertStore::empty();
+    for root in CertificateDer::pem_slice_iter(running.workspace.trusted().as_bytes()) {
+        roots.add(root.unwrap()).unwrap();
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").unwrap();
+    let connection = ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut stream = StreamOwned::new(connection, stream);
+    stream
+        .write_all(b"GET /v1/whoami HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 401");
 }
 
 // proves M20

@@ -16,6 +16,7 @@ pub(crate) use endings::endings;
 use super::{
     Config, Identity, Keys, Server, ServerName, Serving, Store, Training, Vault, Workspace,
 };
+use gate::Cidr;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -93,8 +94,9 @@ fn believing(was: Identity, is: Identity, all: &mut Vec<Changed>) {
 }
 
 fn listening(was: &Server, is: &Server, all: &mut Vec<Changed>) {
-    let Server { address, names } = is;
+    let Server { address, names, proxies } = is;
     called(&was.names, names, all);
+    passing_on(&was.proxies, proxies, all);
     if *address == was.address {
         return;
     }
@@ -119,6 +121,19 @@ fn called(was: &[ServerName], is: &[ServerName], all: &mut Vec<Changed>) {
     }
     for name in was.iter().filter(|name| !is.contains(name)) {
         tell(all, format!("the server's certificate no longer says {name}"), false);
+    }
+}
+
+/// Who passes others on says where they come from.
+fn passing_on(was: &[Cidr], is: &[Cidr], all: &mut Vec<Changed>) {
+    for proxy in is.iter().filter(|proxy| !was.contains(proxy)) {
+        let told =
+            format!("who connects from {proxy} is believed whom it passes on, and from where");
+        tell(all, told, true);
+    }
+    for proxy in was.iter().filter(|proxy| !is.contains(proxy)) {
+        // Then it is where everybody comes from whom it passes on.
+        tell(all, format!("who connects from {proxy} passes nobody on"), true);
     }
 }
 

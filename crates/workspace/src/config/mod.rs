@@ -16,7 +16,7 @@ pub use server_name::ServerName;
 pub use sinks::{Audit, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl};
 
 use crate::{Context as _, Error};
-use gate::{Escalation, Rules};
+use gate::{Cidr, Escalation, Rules};
 use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -103,6 +103,10 @@ pub struct Server {
     /// Names and addresses that clients on other machines call it by: its certificate has them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<ServerName>,
+    /// Balancers before it, which say by the PROXY protocol, version 2, whom they pass on. Nobody else is
+    /// believed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub proxies: Vec<Cidr>,
 }
 
 /// `[store]`
@@ -165,7 +169,11 @@ impl Default for Vault {
 
 impl Default for Server {
     fn default() -> Self {
-        Self { address: SocketAddr::from(([127, 0, 0, 1], 7443)), names: Vec::new() }
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 7443)),
+            names: Vec::new(),
+            proxies: Vec::new(),
+        }
     }
 }
 
