@@ -53,6 +53,9 @@ fn two_who_can_agree_join_over_keys_of_their_own_and_one_alone_changes_nothing_t
     }
     let shown = sven.at(&url, &["proposals", "show", id]).ends(0);
     assert!(shown.out.contains(SCIENTIST), "{}", shown.out);
+    // He agrees to nothing over a device that never said how it is.
+    sven.at(&url, &["approve", id]).ends(1).tells(&["device report"]);
+    sven.at(&url, &[&["device", "report"][..], &HEALTHY].concat()).ends(0);
     // His certificate and token alone agree to nothing.
     if let Some(mut curl) = needs::program("curl") {
         let file = |name: &str| sven.sign_in().join(name).display().to_string();
@@ -67,9 +70,6 @@ fn two_who_can_agree_join_over_keys_of_their_own_and_one_alone_changes_nothing_t
         let said = String::from_utf8_lossy(&answer.stdout).into_owned();
         assert!(said.contains("has to be signed"), "{said}");
     }
-    // Nor does he over a device that never said how it is.
-    sven.at(&url, &["approve", id]).ends(1).tells(&["device report"]);
-    sven.at(&url, &[&["device", "report"][..], &HEALTHY].concat()).ends(0);
     sven.at(&url, &["approve", id]).ends(0);
     let again = home.run(&["apply"]).ends(0).out;
     assert!(again.contains("nothing to apply"), "{again}");
@@ -122,6 +122,8 @@ fn a_device_of_somebody_who_can_agree_waits_for_a_third_person() {
     selma.at(&url, &["whoami"]).ends(1).tells(&["waits", "device confirm"]);
     selma.at(&url, &["device", "confirm", &device]).ends(1);
     home.run(&["device", "confirm", &device]).ends(1).tells(&["somebody else"]);
+    sven.at(&url, &["device", "confirm", &device]).ends(1).tells(&["device report"]);
+    sven.at(&url, &[&["device", "report"][..], &HEALTHY].concat()).ends(0);
     sven.at(&url, &["device", "confirm", &device]).ends(0);
     assert!(selma.at(&url, &["whoami"]).ends(0).out.starts_with(SECOND_HEAD));
     sven.at(&url, &["device", "confirm", &device]).ends(2).tells(&["waits to be let in"]);
@@ -145,10 +147,9 @@ fn who_invites_plays_nobodys_part_over_a_device_that_was_revoked() {
     let (home, _server) = founded();
     let (sven, url) = joined(&home, SECURITY_HEAD);
     let (selma, _) = joined(&home, SECOND_HEAD);
+    sven.at(&url, &[&["device", "report"][..], &HEALTHY].concat()).ends(0);
     sven.at(&url, &["device", "confirm", &format!("laptop/{SECOND_HEAD}")]).ends(0);
-    for machine in [&sven, &selma] {
-        machine.at(&url, &[&["device", "report"][..], &HEALTHY].concat()).ends(0);
-    }
+    selma.at(&url, &[&["device", "report"][..], &HEALTHY].concat()).ends(0);
     // She was invited by somebody else before.
     let told = sven.at(&url, &["invite", SCIENTIST, "--format", "json"]).ends(0).json();
     let (dana, code) = (Machine::new(), told["code"].as_str().unwrap().to_owned());

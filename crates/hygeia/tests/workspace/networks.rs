@@ -35,6 +35,7 @@ impl Network {
             vec!["-n", &name, "addr", "add", &theirs, "dev", b],
             vec!["-n", &name, "link", "set", b, "up"],
             vec!["-n", &name, "link", "set", "lo", "up"],
+            vec!["-n", &name, "route", "add", "default", "via", &host],
         ]
         .iter()
         .all(|args| ip(args));
@@ -103,7 +104,7 @@ fn who_comes_from_a_network_that_a_zone_names_is_let_in_and_from_another_is_not(
     // The same files, carried to where no zone is.
     let away = Machine::within(&cafe.name);
     copied(&dana.path().join(".config"), &away.path().join(".config"));
-    let refused = away.at(&at(&cafe), &count).ends(1);
+    let refused = away.at(&at(&office), &count).ends(1);
     refused.tells(&["[zones]"]);
     assert!(dana.at(&at(&office), &count).ends(0).out.starts_with("n\n"));
     let seen = home.run(&["audit", "query", "--format", "json"]).ends(0).out;

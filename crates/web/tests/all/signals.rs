@@ -1,7 +1,7 @@
 //! Whoever shows a good certificate and a good token, over a device in order, from a known network, is let
 //! in; with any of these amiss, alone or together, nobody is: every combination, by curl.
 
-use crate::support::{OMAR, Running, SAM, trial, who};
+use crate::support::{OMAR, Running, SAM, network, trial, who};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use terms::{Clock, Device, DeviceId, FixedClock, Period, Posture, SystemClock, Z
 use utoipa_axum::router::OpenApiRouter;
 use workspace::access::terminal;
 use workspace::records::EnrolledDevice;
-use workspace::{LockRequest, Origin, RenewRequest, RevokeRequest, SignIn, UseCases};
+use workspace::{Joining, LockRequest, Origin, RenewRequest, RevokeRequest, SignIn, UseCases};
 
 /// Longer than a token is good for.
 const DAY: i64 = 86_400;
@@ -128,7 +128,7 @@ struct World {
 impl World {
     async fn made() -> Self {
         let mut config = trial();
-        let near = vec!["127.0.0.1/32".parse().unwrap()];
+        let near = vec![network("127.0.0.1/32")];
         config.access.zones = [(ZoneId::new("near").unwrap(), near)].into();
         let clock = Arc::new(FixedClock::at(SystemClock.now()));
         let routes = |api| hygeia_web::router(api, OpenApiRouter::new());

@@ -27,6 +27,11 @@ pub struct Running {
     _dir: TempDir,
 }
 
+/// A network, as the config names it.
+pub fn network<T: serde::de::DeserializeOwned>(block: &str) -> T {
+    serde_json::from_value(Value::from(block)).unwrap()
+}
+
 pub fn who(name: &str) -> PrincipalId {
     PrincipalId::new(name).unwrap()
 }

@@ -43,7 +43,10 @@ impl Workspace {
                 let settled = self.store.generation();
                 let looked = Instant::now();
                 tokio::time::sleep(SETTLE).await;
-                while self.store.generation() == settled && looked.elapsed() < SLOW {
+                while self.store.generation() == settled
+                    && self.watch.seen().is_some()
+                    && looked.elapsed() < SLOW
+                {
                     tokio::time::sleep(TICK).await;
                     // What can't be entered now is entered at the next tick, or when somebody asks.
                     let _ = self.enforcer.record_silence().await;

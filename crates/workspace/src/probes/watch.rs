@@ -26,6 +26,11 @@ impl Watch {
         self.keep(generation, seen);
     }
 
+    /// What was seen is no longer so: whoever asks next has it looked at.
+    pub(crate) fn forget(&self) {
+        *self.lock() = None;
+    }
+
     pub(super) fn keep(&self, generation: u64, seen: Vec<Probed>) {
         *self.lock() = Some(Look { generation, seen });
     }

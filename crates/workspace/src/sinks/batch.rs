@@ -64,7 +64,7 @@ impl Batch {
                 who: actor.clone(),
                 action: event.api.operation.clone(),
                 asset,
-                ended: event.ended().name().to_owned(),
+                ended: event.ended().as_str().to_owned(),
                 consulted: consulted.clone(),
                 informed: informed.clone(),
                 to,

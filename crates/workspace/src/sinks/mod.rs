@@ -147,6 +147,8 @@ struct One {
     next: Instant,
     wait: Duration,
     failed: Option<String>,
+    /// It took something since this process began.
+    delivered: bool,
 }
 
 impl UnderWay {
@@ -158,14 +160,12 @@ impl UnderWay {
             self.change(all(workspace.store.folder(), &applied));
             self.applied = Some(digest);
         }
-        let names: Vec<&'static str> = self.sinks.keys().copied().collect();
-        for name in names {
-            let Some(one) = self.sinks.remove(name) else { continue };
-            let one = match one.next <= Instant::now() {
-                true => one.turn(workspace, &applied).await,
-                false => one,
-            };
-            self.sinks.insert(name, one);
+        for one in self.sinks.values_mut().filter(|one| one.next <= Instant::now()) {
+            let before = (one.failed.is_some(), one.delivered);
+            one.turn(workspace, &applied).await;
+            if before != (one.failed.is_some(), one.delivered) {
+                workspace.watch.forget();
+            }
         }
     }
 
@@ -174,7 +174,13 @@ impl UnderWay {
         let mut before = std::mem::take(&mut self.sinks);
         for sink in sinks {
             let same = before.remove(sink.name).filter(|one| one.sink.identity == sink.identity);
-            let new = || One { next: Instant::now(), wait: AGAIN.0, failed: None, sink };
+            let new = || One {
+                next: Instant::now(),
+                wait: AGAIN.0,
+                failed: None,
+                delivered: false,
+                sink,
+            };
             let one = same.unwrap_or_else(new);
             self.sinks.insert(one.sink.name, one);
         }
@@ -182,100 +188,90 @@ impl UnderWay {
 }
 
 impl One {
-    async fn turn(mut self, workspace: &Workspace, applied: &Arc<Applied>) -> Self {
+    async fn turn(&mut self, workspace: &Workspace, applied: &Arc<Applied>) {
         match self.sink.catch_up(workspace, applied).await {
-            Ok((sink, delivered)) => {
-                (self.sink, self.wait, self.failed) = (sink, AGAIN.0, None);
+            Ok(delivered) => {
+                (self.wait, self.failed) = (AGAIN.0, None);
+                self.delivered |= delivered;
                 if delivered {
                     self.next = Instant::now() + self.sink.pause;
                 }
             }
-            Err((sink, why)) => {
-                tracing::warn!(target: "hygeia", sink = sink.name, "not delivered: {why}");
-                (self.sink, self.failed) = (sink, Some(why));
+            Err(why) => {
+                tracing::warn!(target: "hygeia", sink = self.sink.name, "not delivered: {why}");
+                self.failed = Some(why);
                 self.next = Instant::now() + self.wait;
                 self.wait = (self.wait * 2).min(AGAIN.1);
             }
         }
-        self
     }
 }
 
 impl Sink {
     /// Delivers all that there is, batch by batch; whether there was something.
     async fn catch_up(
-        mut self,
+        &mut self,
         workspace: &Workspace,
         applied: &Arc<Applied>,
-    ) -> Result<(Self, bool), (Self, String)> {
+    ) -> Result<bool, String> {
         let folder = workspace.store.folder().to_owned();
         let mut delivered = false;
         loop {
-            let next = match self.next_batch(workspace, applied, &folder).await {
-                Ok(Some(next)) => next,
-                Ok(None) => return Ok((self, delivered)),
-                Err(why) => return Err((self, why.to_string())),
+            let wanted = (self.name, self.identity, self.whole);
+            let next = next_batch(wanted, workspace, applied, &folder).await;
+            let Some((mut position, batch)) = next.map_err(|error| error.to_string())? else {
+                return Ok(delivered);
             };
-            let (mut position, batch) = next;
-            let (name, identity, to) = (self.name, self.identity, self.to.clone());
-            let (whole, pause) = (self.whole, self.pause);
-            let made = self.made;
+            let mut made = std::mem::replace(&mut self.made, Box::new(Broken));
             let sent = tokio::task::spawn_blocking(move || {
-                let mut made = made;
                 let sent = made.deliver(&batch);
                 (made, batch, sent)
             });
-            let Ok((made, batch, sent)) = sent.await else {
-                let made: Box<dyn Deliver> = Box::new(Broken);
-                let sink = Self { name, to, identity, whole, pause, made };
-                return Err((sink, "the delivery ended in the middle".to_owned()));
-            };
-            self = Self { name, to, identity, whole, pause, made };
+            let (made, batch, sent) = sent.await.map_err(|_| SinkError::Broken.to_string())?;
+            self.made = made;
             let sent = sent.map_err(|error| error.to_string());
             position.went(&batch, sent.as_ref().err().map(String::as_str));
             let kept = position.keep(&folder, self.name);
             delivered = true;
-            match (sent, kept) {
-                (Ok(()), Ok(())) => {}
-                (Err(why), _) => return Err((self, why)),
-                (_, Err(why)) => return Err((self, why.to_string())),
-            }
+            sent?;
+            kept.map_err(|error| error.to_string())?;
         }
     }
+}
 
-    async fn next_batch(
-        &self,
-        workspace: &Workspace,
-        applied: &Arc<Applied>,
-        folder: &Path,
-    ) -> Result<Option<(Position, Batch)>, Error> {
-        let size = workspace.store.ledger_size();
-        let now = workspace.store.now();
-        let position = match Position::read(folder, self.name)? {
-            Some(position) if position.is_of(self.identity) => position,
-            _ => {
-                let from = if self.whole { 0 } else { size };
-                let begun = Position::begin(self.identity, from, now);
-                begun.keep(folder, self.name).internal("keeping where a sink begins")?;
-                begun
-            }
+/// What the sink of that name has not got yet, and where it is.
+async fn next_batch(
+    (name, identity, whole): (&'static str, Digest, bool),
+    workspace: &Workspace,
+    applied: &Arc<Applied>,
+    folder: &Path,
+) -> Result<Option<(Position, Batch)>, Error> {
+    let size = workspace.store.ledger_size();
+    let now = workspace.store.now();
+    let position = match Position::read(folder, name)? {
+        Some(position) if position.is_of(identity) => position,
+        _ => {
+            let from = if whole { 0 } else { size };
+            let begun = Position::begin(identity, from, now);
+            begun.keep(folder, name).internal("keeping where a sink begins")?;
+            begun
+        }
+    };
+    let from = position.entries();
+    let mut pages = workspace.store.event_pages(from..size.min(from.saturating_add(AT_ONCE)));
+    let page = pages.next().await.internal("reading the ledger")?;
+    Ok(page.map(|entries| {
+        let workspace_id = workspace.store.id().to_owned();
+        let batch = Batch {
+            workspace: workspace_id,
+            name: applied.code.config.workspace.name.clone(),
+            url: workspace.url(),
+            applied: Arc::clone(applied),
+            now,
+            entries,
         };
-        let from = position.entries();
-        let mut pages = workspace.store.event_pages(from..size.min(from.saturating_add(AT_ONCE)));
-        let page = pages.next().await.internal("reading the ledger")?;
-        Ok(page.map(|entries| {
-            let workspace_id = workspace.store.id().to_owned();
-            let batch = Batch {
-                workspace: workspace_id,
-                name: applied.code.config.workspace.name.clone(),
-                url: workspace.url(),
-                applied: Arc::clone(applied),
-                now,
-                entries,
-            };
-            (position, batch)
-        }))
-    }
+        (position, batch)
+    }))
 }
 
 /// In the place of what ended in the middle: it is made anew with the next config, or server.

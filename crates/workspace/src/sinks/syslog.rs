@@ -12,8 +12,8 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use serde_json::Value;
 use std::fmt::Write as _;
-use std::io::{self, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +26,9 @@ const WARNING: u8 = 4;
 const INFORMATIONAL: u8 = 6;
 /// For connecting, and for each write.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// For the other side to end a connection, and what is read of it until then.
+const GOODBYE: Duration = Duration::from_secs(1);
+const MOST_UNREAD: u64 = 1 << 20;
 
 /// A connection, made when it is needed.
 pub(super) struct Sender {
@@ -93,6 +96,13 @@ impl Sender {
     }
 }
 
+impl Drop for Sender {
+    fn drop(&mut self) {
+        // Whatever becomes of it, the position says what was taken.
+        let _ = self.open.take().map(Open::close);
+    }
+}
+
 impl Deliver for Sender {
     fn deliver(&mut self, batch: &Batch) -> Result<(), SinkError> {
         let mut open = match self.open.take() {
@@ -119,6 +129,25 @@ impl Open {
             Self::Tls(stream) => stream.write_all(&framed()),
             Self::Tcp(stream) => stream.write_all(&framed()),
             Self::Unix(socket) => socket.send(message).map(drop),
+        }
+    }
+
+    /// Ends the connection in order. One that is dropped with something unread takes back what was sent last
+    /// (RFC 9293, section 3.6.1: a reset).
+    fn close(self) -> io::Result<()> {
+        let drained = |stream: &mut TcpStream| {
+            stream.shutdown(Shutdown::Write)?;
+            stream.set_read_timeout(Some(GOODBYE))?;
+            io::copy(&mut stream.take(MOST_UNREAD), &mut io::sink()).map(drop)
+        };
+        match self {
+            Self::Tls(mut stream) => {
+                stream.conn.send_close_notify();
+                stream.flush()?;
+                drained(&mut stream.sock)
+            }
+            Self::Tcp(mut stream) => drained(&mut stream),
+            Self::Unix(_) => Ok(()),
         }
     }
 

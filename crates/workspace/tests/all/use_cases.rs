@@ -306,8 +306,8 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         let told = matches!(kind, Kind::NotFound | Kind::Refused | Kind::Invalid | Kind::Conflict);
         assert!(told, "{at}: {error:?}");
     }
-    // The same code is nothing to apply; other code is not theirs to propose.
-    assert!(w.apply(&nobody, apply).await.unwrap().nothing);
+    // What stands is not theirs to see, nor other code theirs to propose.
+    assert_eq!(w.apply(&nobody, apply).await.unwrap_err().kind, Kind::NotFound);
     assert!(home.sql(OWNER, "SELECT count(*) FROM loans").await.is_ok(), "all of it is there");
     let steward = home.at_terminal(STEWARD).await;
     // It waits for who is consulted on it.
