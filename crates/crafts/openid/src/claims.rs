@@ -30,8 +30,9 @@ pub struct Identity {
     pub session: Option<String>,
     /// When the provider said so.
     pub issued: Timestamp,
-    /// When they showed the provider who they are (`auth_time`, else when this was issued).
-    pub signed_in: Timestamp,
+    /// When they showed the provider who they are, where it says so (`auth_time`): a session of before says
+    /// nothing of now.
+    pub signed_in: Option<Timestamp>,
     pub expires: Timestamp,
     /// It is good over one certificate alone (RFC 8705).
     pub bound: bool,
@@ -121,14 +122,14 @@ impl Claims {
         let groups = self.all.get(expected.groups).map(groups).transpose()?;
         let claims = self.registered;
         let issued = moment(claims.iat.ok_or(Fault::Old)?)?;
-        let signed_in = claims.auth_time.map_or(Ok(issued), moment)?;
+        let signed_in = claims.auth_time.map(moment).transpose()?;
         Ok(Identity {
             subject,
             person,
             groups,
             session: claims.sid.as_deref().and_then(named).map(str::to_owned),
             issued,
-            signed_in: signed_in.min(issued),
+            signed_in: signed_in.map(|at| at.min(issued)),
             expires: moment(claims.exp.ok_or(Fault::Expired)?)?,
             bound: claims.cnf.is_some(),
         })

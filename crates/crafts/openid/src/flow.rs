@@ -16,6 +16,8 @@ use zeroize::Zeroizing;
 
 /// RFC 8628, section 3.4.
 const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// What makes a provider ask anew, and say when it did.
+const FRESH: [(&str, &str); 2] = [("prompt", "login"), ("max_age", "0")];
 /// Characters of what a provider says that are passed on.
 const SHOWN: usize = 300;
 
@@ -73,11 +75,17 @@ struct Failed {
 }
 
 impl Provider {
-    /// Begins a sign-in whose code comes back to `redirect`.
+    /// Begins a sign-in whose code comes back to `redirect`; `fresh` asks that they show anew who they are,
+    /// whatever session they have (OpenID Connect Core 1.0, section 3.1.2.1).
     ///
     /// # Errors
     /// If the provider does not answer, or the system gives no randomness.
-    pub fn begin(&self, redirect: &str, now: Timestamp) -> Result<SignInUrl, ProviderError> {
+    pub fn begin(
+        &self,
+        redirect: &str,
+        fresh: bool,
+        now: Timestamp,
+    ) -> Result<SignInUrl, ProviderError> {
         let metadata = self.metadata(now)?;
         let (state, nonce, verifier) = (random()?, random()?, random()?);
         let challenge = URL_SAFE_NO_PAD.encode(Digest::of(verifier.as_bytes()).as_bytes());
@@ -92,6 +100,9 @@ impl Provider {
             .append_pair("nonce", &nonce)
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256");
+        if fresh {
+            url.query_pairs_mut().extend_pairs(FRESH);
+        }
         let (url, redirect, state) = (url.into(), redirect.to_owned(), state.to_string());
         Ok(SignInUrl { url, state, nonce, verifier, redirect })
     }
@@ -132,13 +143,15 @@ impl Provider {
     ///
     /// # Errors
     /// If the provider does not answer, or knows no such sign-in.
-    pub fn begin_device(&self, now: Timestamp) -> Result<DeviceGrant, ProviderError> {
+    pub fn begin_device(&self, fresh: bool, now: Timestamp) -> Result<DeviceGrant, ProviderError> {
         let metadata = self.metadata(now)?;
         let place = metadata.device_authorization_endpoint.as_deref().ok_or_else(|| {
             ProviderError::Refused("it knows no sign-in by a device code (RFC 8628)".to_owned())
         })?;
         let scope = self.scope();
-        let answer = self.send(place, &[("scope", &scope)])?;
+        let mut form = vec![("scope", scope.as_str())];
+        form.extend(FRESH.into_iter().filter(|_| fresh));
+        let answer = self.send(place, &form)?;
         if answer.status != 200 {
             return Err(refusal(&answer));
         }

@@ -76,6 +76,7 @@ pub async fn apply(
     if request.plan || response.nothing {
         return Ok(response);
     }
+    workspace.expect_fresh(caller).await?;
     match applying.authorise(&new, who, None, false)? {
         Err(refusal @ ChangeRefusal::NeedsSecond { .. }) => {
             let proposal = propose(workspace, &new, by, applying.standing(), None).await?;

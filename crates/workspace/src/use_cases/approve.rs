@@ -67,6 +67,7 @@ pub async fn approve(
     request: ApproveRequest,
     folder: &Path,
 ) -> Result<ApproveResponse, Error> {
+    workspace.expect_fresh(caller).await?;
     let asked = open(workspace, &request.id).await?;
     signed::keep(workspace, caller, &asked, request.agreement).await?;
     let (mut widening, mut loosened) = (0, 0);

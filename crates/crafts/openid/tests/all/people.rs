@@ -55,8 +55,11 @@ fn who_signed_in_long_ago_did_so_then() {
     let mut claims = id_claims();
     claims["auth_time"] = json!(NOW - 7_000);
     let who = keys.identity(&signer.token(&claims), shown_for, &expected()).unwrap();
-    assert_eq!(who.signed_in, Timestamp::from_unix(NOW - 7_000));
+    assert_eq!(who.signed_in, Some(Timestamp::from_unix(NOW - 7_000)));
     claims["auth_time"] = json!(NOW + 7_000);
     let who = keys.identity(&signer.token(&claims), shown_for, &expected()).unwrap();
-    assert_eq!(who.signed_in, who.issued, "nobody signs in after it was said");
+    assert_eq!(who.signed_in, Some(who.issued), "nobody signs in after it was said");
+    claims.as_object_mut().unwrap().remove("auth_time");
+    let who = keys.identity(&signer.token(&claims), shown_for, &expected()).unwrap();
+    assert_eq!(who.signed_in, None, "that a token is new says nothing of it");
 }

@@ -147,7 +147,7 @@ fn a_code_is_redeemed_with_its_verifier_and_its_nonce() {
     let issuer = fake.listen();
     fake.keys(&[&signer]);
     let provider = provider(&issuer);
-    let begun = provider.begin("http://127.0.0.1:8400/", at(0)).unwrap();
+    let begun = provider.begin("http://127.0.0.1:8400/", true, at(0)).unwrap();
     let sent: Vec<(String, String)> =
         url::Url::parse(&begun.url).unwrap().query_pairs().into_owned().collect();
     let sent = |name: &str| sent.iter().find(|(n, _)| n == name).unwrap().1.clone();
@@ -156,6 +156,7 @@ fn a_code_is_redeemed_with_its_verifier_and_its_nonce() {
         ("code".into(), "S256".into())
     );
     assert_eq!((sent("state"), sent("scope")), (begun.state.clone(), "openid email".into()));
+    assert_eq!((sent("prompt"), sent("max_age")), ("login".into(), "0".into()));
     let mut right = of(&issuer, id_claims(), Some(&sent("nonce")));
     // What the token leaves out, the provider is asked for, of the same subject.
     right.as_object_mut().unwrap().remove("email");
@@ -212,7 +213,7 @@ fn a_device_code_is_asked_for_until_somebody_typed_it() {
         "verification_uri": format!("{issuer}/code"), "expires_in": 99_999, "interval": 0 }),
     );
     let provider = provider(&issuer);
-    let begun = provider.begin_device(at(0)).unwrap();
+    let begun = provider.begin_device(false, at(0)).unwrap();
     assert_eq!((begun.interval, begun.expires_in), (1, 1_800));
     let poll = || provider.poll(&begun, device(), at(5));
     fake.says("/token", 400, json!({ "error": "authorization_pending" }));
