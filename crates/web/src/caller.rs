@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{StatusCode, header};
 use terms::{Digest, PrincipalId};
-use workspace::access::{AuthError, DEVICE_HEADER, authenticate, terminal, terminal_alone};
+use workspace::access::{AuthError, DEVICE_HEADER, terminal, terminal_alone};
 use workspace::{Caller, Error, Kind};
 
 /// In whose name a request over the workspace's own socket comes: believed in a trial alone.
@@ -93,7 +93,7 @@ async fn by_token(parts: &Parts, api: &Api, peer: Peer) -> Result<Caller, Failed
     let thumbprint = shown.as_ref().ok().and_then(|shown| shown.thumbprint);
     let established = match (shown, token(parts)) {
         (Ok(Shown { thumbprint, origin }), Some(token)) => {
-            authenticate(&workspace.store, token, thumbprint, origin).await
+            workspace.authenticated(token, thumbprint, origin).await
         }
         (Ok(_), None) => Err(AuthError::NoToken),
         (Err(why), _) => Err(why),
