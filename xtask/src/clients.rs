@@ -34,6 +34,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     inference(&python)?;
     sinks(&python)?;
     ci(&python)?;
+    identity(&python)?;
     flood(campaign)
 }
 
@@ -61,6 +62,14 @@ fn ci(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/ci.py");
     let (program, node) = (crate::journeys::program()?, environment::node()?);
     run::must(Command::new(python).arg(script).arg(program).arg(node))
+}
+
+/// People sign in at providers that others wrote, and nobody else does.
+fn identity(python: &Path) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/identity/suite.py");
+    let (program, node) = (crate::journeys::program()?, environment::node()?);
+    let folder = run::fresh("identity")?;
+    run::must(Command::new(python).arg("-B").arg(script).arg(program).arg(node).arg(folder))
 }
 
 /// Thousands of silent connections: in long campaigns alone, with as many open files allowed.

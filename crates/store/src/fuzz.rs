@@ -4,9 +4,9 @@ use crate::holder::Holder;
 use crate::layout::Identity;
 use crate::records::{self, key_in, numbered, unnumbered};
 use crate::{
-    Agreement, Approval, ConfigVersion, Consultation, Dataset, EnrolledDevice, HandoverFolder,
-    Invitation, KeyCheck, Lock, Model, ProposedTexts, Quarantine, Record, ReviewDone, StoreConfig,
-    Token, Version, log,
+    Agreement, Approval, ConfigVersion, Consultation, Dataset, EndedSession, EnrolledDevice,
+    HandoverFolder, Invitation, KeyCheck, Lock, Membership, Model, ProposedTexts, Quarantine,
+    Record, ReviewDone, StoreConfig, Token, Version, log,
 };
 
 /// A name, and what holds of any bytes.
@@ -20,17 +20,19 @@ pub const TARGETS: &[Target] = &[
     ("store-small", small),
 ];
 
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 18] = [
     Agreement::KIND,
     Approval::KIND,
     ConfigVersion::KIND,
     Consultation::KIND,
     Dataset::KIND,
+    EndedSession::KIND,
     EnrolledDevice::KIND,
     HandoverFolder::KIND,
     Invitation::KIND,
     KeyCheck::KIND,
     Lock::KIND,
+    Membership::KIND,
     Model::KIND,
     ProposedTexts::KIND,
     Quarantine::KIND,

@@ -74,7 +74,7 @@ mod strays;
 pub use boxed::Boxed;
 pub use deeds::{
     KeyShown, ModelStep, NewConfig, NewKey, NewMember, NewProposal, NewReview, QuarantineChange,
-    Rotated, Verdict,
+    Rotated, SignedIn, Verdict,
 };
 pub use error::StoreError;
 pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};
@@ -90,9 +90,9 @@ pub use objects::Objects;
 pub use passage::{PERMIT_SECONDS, Permit, spender};
 pub use records::{
     AcceptedWeak, Accuracy, Agreement, Approval, ConfigVersion, Consultation, Dataset,
-    EnrolledDevice, Evaluation, HandoverFolder, Invitation, Joined, KeyCheck, KeysUsed, Lock,
-    Model, NewModel, NewVersion, Opinion, ProposedTexts, Quarantine, ReviewDone, Stage, Token,
-    Version, VersionRef,
+    EndedSession, EnrolledDevice, Evaluation, HandoverFolder, Invitation, Joined, KeyCheck,
+    KeysUsed, Lock, Membership, Model, NewModel, NewVersion, Opinion, ProposedTexts,
+    ProviderSession, Quarantine, ReviewDone, Stage, Token, Version, VersionRef,
 };
 pub use refused::Refused;
 pub use restore::{Recovered, Restoring, Snapshot};

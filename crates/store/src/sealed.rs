@@ -9,11 +9,13 @@
 //!     store.docs::<ConfigVersion>().list().await?;
 //!     store.docs::<Consultation>().list().await?;
 //!     store.docs::<Dataset>().list_of("").await?;
+//!     store.docs::<EndedSession>().list().await?;
 //!     store.docs::<EnrolledDevice>().require("").await?;
 //!     store.docs::<HandoverFolder>().at_rest().list().await?;
 //!     store.docs::<Invitation>().list().await?;
 //!     store.docs::<KeyCheck>().list().await?;
 //!     store.docs::<Lock>().list().await?;
+//!     store.docs::<Membership>().list().await?;
 //!     store.docs::<Model>().list().await?;
 //!     store.docs::<ProposedTexts>().list().await?;
 //!     store.docs::<Quarantine>().list().await?;
@@ -44,11 +46,13 @@ refused! {
     a_consultation(it: "&Consultation") "store.docs::<Consultation>().put(it).await";
     a_quarantine(it: "&Quarantine") "store.docs::<Quarantine>().put(it).await";
     a_dataset(it: "&Dataset") "store.docs::<Dataset>().put(it).await";
+    an_end(it: "&EndedSession") "store.docs::<EndedSession>().put(it).await";
     a_device(it: "&EnrolledDevice") "store.docs::<EnrolledDevice>().put(it).await";
     a_folder(it: "&HandoverFolder") "store.docs::<HandoverFolder>().put(it).await";
     an_invitation(it: "&Invitation") "store.docs::<Invitation>().put(it).await";
     a_check_value(it: "&KeyCheck") "store.docs::<KeyCheck>().put(it).await";
     a_lock(it: "&Lock") "store.docs::<Lock>().put(it).await";
+    a_membership(it: "&Membership") "store.docs::<Membership>().put(it).await";
     a_model(it: "&Model") "store.docs::<Model>().put(it).await";
     a_proposal(it: "&ProposedTexts") "store.docs::<ProposedTexts>().put(it).await";
     a_review(it: "&ReviewDone") "store.docs::<ReviewDone>().put(it).await";

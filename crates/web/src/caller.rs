@@ -7,9 +7,7 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{StatusCode, header};
 use terms::{Digest, PrincipalId};
-use workspace::access::{
-    AuthError, DEVICE_HEADER, authenticate, owner_of, terminal, terminal_alone,
-};
+use workspace::access::{AuthError, DEVICE_HEADER, owner_of, terminal, terminal_alone};
 use workspace::{Caller, Context as _, Error, Kind};
 
 /// In whose name a request over the workspace's own socket comes: believed in a trial alone.
@@ -110,7 +108,7 @@ async fn by_token(parts: &Parts, api: &Api, peer: Peer) -> Result<Caller, Failed
     let thumbprint = shown.as_ref().ok().and_then(|shown| shown.thumbprint);
     let established = match (shown, token(parts)) {
         (Ok(Shown { thumbprint, origin }), Some(token)) => {
-            authenticate(&workspace.store, token, thumbprint, origin).await
+            workspace.authenticated(token, thumbprint, origin).await
         }
         (Ok(_), None) => Err(AuthError::NoToken),
         (Err(why), _) => Err(why),

@@ -11,6 +11,7 @@ pub fn router(api: Api, more: OpenApiRouter<Api>) -> Router {
         .merge(routes::operating())
         .merge(routes::people())
         .merge(routes::joining())
+        .merge(routes::sign_in())
         .merge(routes::access())
         .merge(routes::keys())
         .merge(routes::data())

@@ -1,7 +1,9 @@
 //! An open workspace: the store, what was applied, the enforcement point, the authority, and the
 //! models that are served. Use cases act on it; nothing here judges whether a deed was right.
 
-use crate::access::{self, Ask, Authority, Caller, Enforcer, Refusal, Strangers, people};
+use crate::access::{
+    self, Ask, Authority, Caller, Enforcer, Providers, Refusal, Strangers, people,
+};
 use crate::config::{Config, Server};
 use crate::probes::{FilesRead, Watch};
 use crate::queries::Queries;
@@ -26,6 +28,8 @@ pub struct Workspace {
     pub service: Service,
     /// Who could not show who they are.
     pub strangers: Strangers,
+    /// Where people sign in.
+    pub providers: Providers,
     /// What probes saw last, and whether something has changed since.
     pub watch: Watch,
     /// Digests of files in the folder, so that none is read twice.
@@ -78,6 +82,7 @@ impl Workspace {
                 enforcer: Enforcer::new(Arc::clone(&store), applied),
                 authority: Arc::new(authority),
                 strangers: Strangers::default(),
+                providers: Providers::default(),
                 watch: Watch::default(),
                 files_read: FilesRead::default(),
                 queries: Queries::default(),

@@ -8,8 +8,8 @@ use super::strip;
 use std::collections::BTreeSet;
 
 const CRAFTS: &[&str] = &[
-    "tables", "places", "classify", "quality", "protect", "gate", "ledger", "learn", "artifact",
-    "surface",
+    "tables", "places", "openid", "classify", "quality", "protect", "gate", "ledger", "learn",
+    "artifact", "surface",
 ];
 const BELOW: &[&str] =
     &["store", "intake", "catalog", "query", "train", "handover", "serve", "vault", "posture"];

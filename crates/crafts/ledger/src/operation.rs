@@ -81,6 +81,10 @@ operations! {
     TokenIssued = "token-issued",
     /// Tokens of a principal were revoked.
     TokensRevoked = "tokens-revoked",
+    /// Somebody signed in at the identity provider.
+    SignedIn = "signed-in",
+    /// The identity provider ended a session, or all of somebody's.
+    SessionsEnded = "sessions-ended",
     /// A token was shown over another certificate than its own: it was stolen.
     TokenOverOtherCertificate = "token-over-other-certificate",
     /// Who somebody is could not be established.

@@ -1,5 +1,6 @@
 //! What verbs ask a workspace by: requests to its API, whoever has it open.
 
+mod at_provider;
 mod folder;
 mod here;
 mod lines;

@@ -57,7 +57,10 @@ impl Client {
         let Some(kept) = self.kept() else { return Ok(()) };
         let ends = |at: Timestamp, before: i64| at <= now.plus_seconds(before);
         let (token, certificate) = (
-            kept.token.is_some() && ends(kept.about.token_expires, TOKEN_SOON),
+            // What came of a provider's session ends with it, however often it is renewed.
+            kept.token.is_some()
+                && kept.about.session_ends.is_none()
+                && ends(kept.about.token_expires, TOKEN_SOON),
             ends(kept.about.certificate_expires, CERTIFICATE_SOON),
         );
         let certificate = certificate && kept.token.is_some();

@@ -28,6 +28,9 @@ pub struct About {
     pub device: DeviceId,
     pub token_expires: Timestamp,
     pub certificate_expires: Timestamp,
+    /// When they have to sign in at the identity provider again: until then nothing is renewed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_ends: Option<Timestamp>,
 }
 
 /// A sign-in, as it is kept.
@@ -77,6 +80,7 @@ impl Kept {
             device,
             token_expires: joined.token_expires,
             certificate_expires: joined.certificate_expires,
+            session_ends: None,
         };
         let folder = folder()?.join(terms::file_name(&about.workspace));
         let key = key.pem().clone();
@@ -142,6 +146,7 @@ impl Kept {
     /// If it can't be written.
     pub fn renewed(&mut self, renewed: RenewResponse) -> Result<(), Failure> {
         self.about.token_expires = renewed.token_expires;
+        self.about.session_ends = renewed.session_ends;
         self.authority = renewed.authority;
         self.token = Some(renewed.token);
         if let Some(certificate) = renewed.certificate {

@@ -1,7 +1,7 @@
 //! Devices: enrolled, reported, removed.
 
 use super::main;
-use crate::{EnrolledDevice, Store, StoreError, Token};
+use crate::{EnrolledDevice, Membership, Store, StoreError, Token};
 use ledger::{Activity, By, Endpoint, Operation, Outcome, drill};
 use terms::{DeviceId, Fact, Posture};
 
@@ -106,6 +106,11 @@ impl Store {
             deed.remove::<Token>(&token.digest.hex());
         }
         deed.remove::<EnrolledDevice>(device.as_str());
+        // Whoever is left without a device may come back as another account of the provider.
+        let all = self.docs::<EnrolledDevice>().list().await?;
+        if all.iter().filter(|one| one.owner == enrolled.owner).count() <= 1 {
+            deed.remove::<Membership>(enrolled.owner.as_str());
+        }
         let facts =
             [Fact::new("device", device.as_str()), Fact::new("owner", enrolled.owner.as_str())];
         let activity = Activity {

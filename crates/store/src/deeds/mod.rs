@@ -25,6 +25,7 @@ mod quarantine;
 mod receipts;
 mod reviews;
 mod rotation;
+mod sessions;
 mod tokens;
 
 pub use approvals::NewProposal;
@@ -35,13 +36,14 @@ pub use models::ModelStep;
 pub use quarantine::QuarantineChange;
 pub use reviews::{NewReview, Verdict};
 pub use rotation::{NewKey, Rotated};
+pub use sessions::SignedIn;
 
 use crate::StoreError;
 use ledger::Operation;
 use terms::{Asset, AssetKind, PrincipalId};
 
 /// What only a deed enters, as the records follow from it.
-const OWN: [Operation; 34] = [
+const OWN: [Operation; 36] = [
     Operation::AccessChanged,
     Operation::AccessReviewed,
     Operation::AgreementSigned,
@@ -74,6 +76,8 @@ const OWN: [Operation; 34] = [
     Operation::QuarantineChanged,
     Operation::RecordsAttested,
     Operation::RecordsRestored,
+    Operation::SessionsEnded,
+    Operation::SignedIn,
     Operation::TokenIssued,
     Operation::TokensRevoked,
 ];

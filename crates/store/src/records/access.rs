@@ -1,4 +1,4 @@
-use crate::Record;
+use crate::{ProviderSession, Record};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -66,6 +66,9 @@ pub struct Token {
     pub thumbprint: Digest,
     pub expires: Timestamp,
     pub revoked: bool,
+    /// The provider's, if it came of a sign-in there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<ProviderSession>,
 }
 
 impl Record for Token {

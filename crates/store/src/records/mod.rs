@@ -10,6 +10,7 @@ mod lock;
 mod model;
 mod quarantine;
 mod review;
+mod session;
 
 use crate::Record;
 use serde_json::Error;
@@ -27,6 +28,7 @@ pub use lock::Lock;
 pub use model::{AcceptedWeak, Accuracy, Evaluation, Model, NewModel, Stage};
 pub use quarantine::Quarantine;
 pub use review::ReviewDone;
+pub use session::{EndedSession, Membership, ProviderSession};
 
 /// Where a model names its entries: a list of numbers, and the last of its fields.
 const ENTRIES: &str = "\"ledger\":[";
@@ -40,11 +42,13 @@ pub(crate) fn key_in(kind: &str, payload: &[u8]) -> Result<Option<String>, Error
         ConfigVersion::KIND => key::<ConfigVersion>(payload),
         Consultation::KIND => key::<Consultation>(payload),
         Dataset::KIND => key::<Dataset>(payload),
+        EndedSession::KIND => key::<EndedSession>(payload),
         EnrolledDevice::KIND => key::<EnrolledDevice>(payload),
         HandoverFolder::KIND => key::<HandoverFolder>(payload),
         Invitation::KIND => key::<Invitation>(payload),
         KeyCheck::KIND => key::<KeyCheck>(payload),
         Lock::KIND => key::<Lock>(payload),
+        Membership::KIND => key::<Membership>(payload),
         Model::KIND => key::<Model>(payload),
         ProposedTexts::KIND => key::<ProposedTexts>(payload),
         Quarantine::KIND => key::<Quarantine>(payload),

@@ -20,6 +20,7 @@ mod passage;
 mod restore;
 mod rotation;
 mod rotation_kills;
+mod sessions;
 mod strays;
 mod support;
 mod writer;

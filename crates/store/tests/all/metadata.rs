@@ -17,6 +17,7 @@ pub fn token(secret: &str) -> Token {
         thumbprint: Digest::of(b"certificate"),
         expires: Timestamp::from_unix(NOW + 60),
         revoked: false,
+        session: None,
     }
 }
 

@@ -10,6 +10,7 @@ mod open;
 mod operating;
 mod people;
 mod records;
+mod sign_in;
 
 pub use access::AGREEMENT_HEADER;
 pub(crate) use access::access;
@@ -22,3 +23,4 @@ pub(crate) use open::{no_such_method, nothing_here, open};
 pub(crate) use operating::operating;
 pub(crate) use people::people;
 pub(crate) use records::records;
+pub(crate) use sign_in::sign_in;

@@ -25,10 +25,15 @@ pub enum AuthError {
     Waits(DeviceId),
     #[error("there is no enrolled device {0}")]
     NoDevice(DeviceId),
+    /// The device is proven; what is told is for its owner.
+    #[error("{0}")]
+    Unvouched(String),
     #[error("the operating system gives no randomness")]
     Randomness,
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    #[error(transparent)]
+    Provider(#[from] openid::ProviderError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -139,6 +144,7 @@ fn drawn(
         thumbprint,
         expires: now.plus_seconds(i64::from(seconds)),
         revoked: false,
+        session: None,
     };
     Ok((text, token))
 }

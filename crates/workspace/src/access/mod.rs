@@ -10,6 +10,7 @@ mod identity;
 mod joining;
 mod locking;
 pub mod people;
+mod providers;
 mod refusal;
 mod reviewing;
 mod sign_in;
@@ -31,6 +32,8 @@ pub use joining::{
 };
 pub(crate) use joining::{can_agree, founder, inviter};
 pub(crate) use locking::newest;
+pub use providers::Providers;
+pub(crate) use providers::{BegunSignIn, SignInWay};
 pub use refusal::Refusal;
 pub(crate) use reviewing::{latest, reviewers};
 pub use sign_in::SignIn;

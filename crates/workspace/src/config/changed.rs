@@ -7,15 +7,14 @@ mod agreeing;
 pub(crate) mod columns;
 mod endings;
 mod handling;
+mod identity;
 mod reviews;
 pub(crate) mod rules;
 mod sinks;
 
 pub(crate) use endings::endings;
 
-use super::{
-    Config, Identity, Keys, Server, ServerName, Serving, Store, Training, Vault, Workspace,
-};
+use super::{Config, Keys, Server, ServerName, Serving, Store, Training, Vault, Workspace};
 use gate::Cidr;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
@@ -52,7 +51,7 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
     } = new;
     let mut all = Vec::new();
     name(&old.workspace, workspace, &mut all);
-    believing(old.identity, *identity, &mut all);
+    identity::changes(&old.identity, identity, &mut all);
     listening(&old.server, server, &mut all);
     records(&old.store, store, &mut all);
     handling::changes(&old.handling, handling, &mut all);
@@ -79,17 +78,6 @@ fn name(was: &Workspace, is: &Workspace, all: &mut Vec<Changed>) {
         let [name, was] = [name, &was.name].map(|name| printable(name));
         let told = format!("the workspace is called {name}, not {was}");
         tell(all, told, false);
-    }
-}
-
-fn believing(was: Identity, is: Identity, all: &mut Vec<Changed>) {
-    let Identity { trial } = is;
-    if trial != was.trial {
-        let what = match trial {
-            true => "whoever sits at the terminal is believed to be whom they name",
-            false => "nobody is believed by name: people join over devices of their own",
-        };
-        tell(all, what.to_owned(), trial);
     }
 }
 

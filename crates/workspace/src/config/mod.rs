@@ -4,6 +4,7 @@
 mod agreeing;
 mod changed;
 pub mod datasets;
+mod identity;
 mod parse;
 mod server_name;
 mod sinks;
@@ -11,6 +12,7 @@ mod sinks;
 pub use agreeing::{Consult, Proposals};
 pub use changed::{Changed, changes};
 pub(crate) use changed::{columns, endings, rules};
+pub use identity::Identity;
 pub use parse::parse;
 pub use server_name::ServerName;
 pub use sinks::{Audit, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl};
@@ -77,21 +79,6 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 pub struct Workspace {
     pub name: String,
-}
-
-/// `[identity]`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Identity {
-    /// One person plays the parts of all: who says at this host's terminal who they are is believed, and
-    /// keys of people are made here.
-    pub trial: bool,
-}
-
-impl Identity {
-    fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// `[server]`

@@ -7,9 +7,16 @@ use terms::printable;
 /// Parses `hygeia.toml`; `name` is how errors call it.
 ///
 /// # Errors
-/// If the text is not TOML, has an unknown key, or a value of the wrong kind.
+/// If the text is not TOML, has an unknown key, a value of the wrong kind, or half of a provider.
 pub fn parse(name: &str, text: &str) -> Result<Config, Error> {
-    toml::from_str(text).map_err(|error| explained(name, text, &error))
+    let config: Config = toml::from_str(text).map_err(|error| explained(name, text, &error))?;
+    config.identity.checked(&format!("{name} line {}", line_of(text, "[identity]")))?;
+    Ok(config)
+}
+
+/// Where the table with this `head` begins; 1 if it is written in another way.
+fn line_of(text: &str, head: &str) -> usize {
+    text.lines().position(|line| line.trim() == head).map_or(1, |before| before + 1)
 }
 
 /// What is wrong with `text`, the file called `name`, where, and what was probably meant.

@@ -4,6 +4,7 @@ use super::{Error, Kind};
 use crate::access::{AuthError, Refusal};
 use handover::HandoverError;
 use learn::{FeatureError, LearnError};
+use openid::ProviderError;
 use query::QueryError;
 use serve::ServeError;
 use store::StoreError;
@@ -28,7 +29,26 @@ impl From<AuthError> for Error {
             AuthError::Waits(_) => Self::refused(&error).remedy(
                 "somebody who may change access, and did not invite you: hygeia device confirm DEVICE",
             ),
+            AuthError::Unvouched(_) => Self::refused(&error).remedy("sign in again: hygeia login"),
+            AuthError::Provider(error) => Self::from(&error),
             AuthError::Randomness | AuthError::Certificate(_) => Self::internal(whole(&error)),
+        }
+    }
+}
+
+impl From<&ProviderError> for Error {
+    fn from(error: &ProviderError) -> Self {
+        let text = whole(error);
+        match error {
+            ProviderError::Silent(_) | ProviderError::Answer(_) => Self {
+                retry_after: Some(30),
+                ..Self::new(Kind::Unavailable, text)
+                    .remedy("see that [identity] in hygeia.toml names it, and that it answers")
+            },
+            ProviderError::Settings(_) | ProviderError::Secret(_) => Self::internal(text),
+            ProviderError::Refused(_) | ProviderError::Token(_) => {
+                Self::refused(text).remedy("sign in again: hygeia login")
+            }
         }
     }
 }

@@ -82,6 +82,7 @@ pub async fn apply(
     if request.plan || response.nothing {
         return Ok(response);
     }
+    workspace.expect_fresh(caller).await?;
     let authorised = applying.authorise(&new, who, None, false)?;
     if matches!(authorised, Ok(_) | Err(ChangeRefusal::NeedsSecond { .. })) {
         in_order(workspace, caller).await?;

@@ -69,6 +69,7 @@ pub async fn approve(
     folder: &Path,
 ) -> Result<ApproveResponse, Error> {
     expect_may_answer(workspace, caller, &request.id).await?;
+    workspace.expect_fresh(caller).await?;
     let asked = open(workspace, &request.id).await?;
     if asked.action == Action::ChangeAccess {
         in_order(workspace, caller).await?;

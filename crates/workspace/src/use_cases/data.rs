@@ -57,6 +57,7 @@ pub async fn delete(
     caller: &Caller,
     request: DeleteRequest,
 ) -> Result<DeleteResponse, Error> {
+    workspace.expect_fresh(caller).await?;
     let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
     let permit = workspace.admit(caller, Ask::of(Action::Delete, dataset.clone())).await?;
     workspace.store.dataset_deleted(&permit).await?;
@@ -73,6 +74,7 @@ pub async fn detokenise(
     caller: &Caller,
     request: DetokeniseRequest,
 ) -> Result<DetokeniseResponse, Error> {
+    workspace.expect_fresh(caller).await?;
     if request.tokens.len() > TOKENS {
         return Err(Error::invalid(format!("{TOKENS} tokens are the most at once")).at("tokens"));
     }

@@ -127,6 +127,7 @@ pub async fn rotate(
     caller: &Caller,
     request: RotateRequest,
 ) -> Result<RotateResponse, Error> {
+    workspace.expect_fresh(caller).await?;
     let RotateRequest { kind, how } = request;
     if how.now && kind != KeyKind::Ca {
         return Err(Error::invalid("what an earlier key made is refused at once for ca alone")
@@ -166,6 +167,7 @@ pub async fn retire_key(
     caller: &Caller,
     request: RetireKeyRequest,
 ) -> Result<RetireKeyResponse, Error> {
+    workspace.expect_fresh(caller).await?;
     let detail = Digest::of(request.id.as_bytes());
     let ask = Ask::of(Action::ChangeAccess, workspace_asset()?).exactly(detail);
     let permit = workspace.admit(caller, ask).await?;

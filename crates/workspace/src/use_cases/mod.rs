@@ -57,8 +57,9 @@ pub use feed::{FeedRequest, Notice, NoticeKind, OpinionShown};
 pub use ingest::IngestResponse;
 pub use ingest_request::IngestRequest;
 pub use joining::{
-    ConfirmRequest, ConfirmResponse, InviteRequest, InviteResponse, JoinRequest, JoinResponse,
-    Joining, RenewRequest, RenewResponse, found,
+    BeginSignInRequest, BeginSignInResponse, ConfirmRequest, ConfirmResponse, FinishSignInRequest,
+    FinishSignInResponse, InviteRequest, InviteResponse, JoinRequest, JoinResponse, Joining,
+    RenewRequest, RenewResponse, SignInResponse, found,
 };
 pub use keys::{
     KeyListed, RetireKeyRequest, RetireKeyResponse, RotateHow, RotateRequest, RotateResponse,

@@ -67,6 +67,7 @@ pub async fn promote(
     request: PromoteRequest,
     folder: &Path,
 ) -> Result<PromoteResponse, Error> {
+    workspace.expect_fresh(caller).await?;
     let model = Asset::new(AssetKind::Model, &request.model).invalid()?;
     let store = &workspace.store;
     let registered = registered(store, &model, folder).await?;

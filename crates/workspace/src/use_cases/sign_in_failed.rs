@@ -3,6 +3,7 @@
 use crate::access::{AuthError, Origin, StolenToken};
 use crate::{Error, Kind, Workspace, workspace_asset};
 use ledger::{Activity, Operation, Outcome};
+use openid::ProviderError;
 use store::Boxed;
 use terms::{Digest, Fact, PrincipalId};
 
@@ -23,6 +24,13 @@ impl Workspace {
             if let AuthError::Store(fault) = why {
                 tracing::error!(error = %fault, "a token could not be checked");
             }
+            // That a provider is away says nothing against anybody.
+            if let AuthError::Provider(
+                error @ (ProviderError::Silent(_) | ProviderError::Answer(_)),
+            ) = why
+            {
+                return error.into();
+            }
             if let AuthError::Waits(device) = why {
                 // Whose key it is was proven; that nobody let it in yet is no secret to them.
                 return AuthError::Waits(device.clone()).into();
@@ -34,10 +42,13 @@ impl Workspace {
                     _ => self.enter_failure(origin, thumbprint, unentered).await,
                 }
             }
+            let told = matches!(why, AuthError::Unvouched(_) | AuthError::Provider(_));
             match fate.wait {
                 Some(seconds) => Error::new(Kind::Exhausted, "too many failed sign-ins from there")
                     .remedy(format!("try again in {seconds} seconds"))
                     .retry(seconds),
+                // Over which device was proven, so its owner may know what is wrong with the rest.
+                None if told => told_of(why),
                 None => Error::new(Kind::Refused, "who you are could not be established").remedy(
                     "show the device's certificate and a token that was issued for it: \
                  `hygeia join`, `hygeia login`",
@@ -88,4 +99,12 @@ impl Workspace {
 
 fn shown(thumbprint: Option<Digest>) -> String {
     thumbprint.map_or_else(|| "none".to_owned(), |thumbprint| thumbprint.hex())
+}
+
+fn told_of(why: &AuthError) -> Error {
+    match why {
+        AuthError::Unvouched(why) => AuthError::Unvouched(why.clone()).into(),
+        AuthError::Provider(error) => error.into(),
+        _ => Error::refused("who you are could not be established"),
+    }
 }

@@ -1,9 +1,11 @@
 //! A token ends after hours, a certificate after months; while its device is in order, both are renewed.
 
 use super::join::certified;
+use super::shown::{enrolled, lacking_now};
+use super::vouched::session_of;
 use crate::access::{AuthError, Caller, Origin, draw_token};
-use crate::use_cases::devices::{self, ReportRequest, ReportResponse, lacking};
-use crate::{Context as _, Error, Workspace};
+use crate::use_cases::devices::{self, ReportRequest, ReportResponse};
+use crate::{Error, Workspace};
 use ledger::By;
 use serde::{Deserialize, Serialize};
 use store::EnrolledDevice;
@@ -39,6 +41,10 @@ pub struct RenewResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub certificate_expires: Option<Timestamp>,
+    /// When the session at the identity provider ends, of which the token came: it is renewed no further.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub session_ends: Option<Timestamp>,
     /// What keeps the device out all the same, until it says otherwise.
     pub lacking: Vec<String>,
 }
@@ -68,6 +74,7 @@ pub(super) async fn renew(
     }
     let caller = Caller { principal: owner.clone(), device: Some(id.clone()), origin };
     workspace.enforcer.expect_let_in(&caller).await?;
+    let session = session_of(workspace, &enrolled, origin).await?;
     let lacking = lacking_now(workspace, &enrolled)?;
     let (from, mut thumbprint, mut certificate) = (origin.endpoint(), enrolled.thumbprint, None);
     let by = By::at(&owner, &from);
@@ -82,13 +89,17 @@ pub(super) async fn renew(
         store.device_enrolled(by, &renewed).await?;
         certificate = Some(new);
     }
-    let (text, token) = draw_token(owner.clone(), &id, thumbprint, store.now())?;
+    let (text, mut token) = draw_token(owner.clone(), &id, thumbprint, store.now())?;
+    let session_ends = session.as_ref().map(|session| session.ends);
+    token.expires = session_ends.map_or(token.expires, |ends| ends.min(token.expires));
+    token.session = session;
     store.token_issued(by, &token).await?;
     Ok(RenewResponse {
         principal: owner,
         device: id,
         token: text,
         token_expires: token.expires,
+        session_ends,
         authority: workspace.trusted(),
         certificate_expires: certificate.as_ref().map(|new| new.expires),
         certificate: certificate.map(|new| new.pem),
@@ -111,28 +122,4 @@ pub(super) async fn report(
     let caller = Caller { principal, device, origin };
     workspace.enforcer.expect_let_in(&caller).await?;
     devices::report(workspace, &caller, request).await
-}
-
-async fn enrolled(
-    workspace: &Workspace,
-    shown: Option<Digest>,
-) -> Result<Option<EnrolledDevice>, Error> {
-    let Some(shown) = shown else { return Ok(None) };
-    let devices = workspace.store.docs::<EnrolledDevice>().list_of(&shown.hex()).await;
-    let mut devices = devices.internal("reading the enrolled devices")?;
-    Ok(devices.pop().map(store::Verified::into_inner))
-}
-
-/// What keeps the device out now: what it said last does not pass, or was said too long ago.
-fn lacking_now(workspace: &Workspace, enrolled: &EnrolledDevice) -> Result<Vec<String>, Error> {
-    let Some(posture) = &enrolled.device.posture else {
-        return Ok(vec!["it has never said how it is".to_owned()]);
-    };
-    let rules = workspace.in_force()?;
-    let rules = &rules.code.config.access.device;
-    let age = workspace.store.now().since(posture.reported_at);
-    if !(0..=i64::from(rules.max_posture_age_secs)).contains(&age) {
-        return Ok(vec!["what it said of itself is too old".to_owned()]);
-    }
-    Ok(lacking(rules, posture))
 }
