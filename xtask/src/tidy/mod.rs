@@ -3,7 +3,7 @@
 mod circles;
 mod claims;
 mod door;
-mod features;
+pub mod features;
 mod floors;
 mod heads;
 mod licences;
