@@ -60,8 +60,9 @@ mod tests {
     fn what_only_tests_need_is_no_part_of_the_program() {
         let package = |name: &str| json!({ "id": name, "name": name, "version": "1.0.0+a" });
         let on = |name: &str, kind: Value| json!({ "pkg": name, "dep_kinds": [{ "kind": kind }] });
+        let all = ["hygeia", "a", "b", "c", "tests"].map(package);
         let metadata = json!({
-            "packages": ["hygeia", "a", "b", "c", "tests"].map(package),
+            "packages": all,
             "resolve": { "nodes": [
                 { "id": "hygeia", "deps": [on("a", Value::Null), on("tests", json!("dev"))] },
                 { "id": "a", "deps": [on("b", json!("build"))] },
