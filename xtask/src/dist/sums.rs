@@ -56,7 +56,7 @@ mod tests {
         let file = folder.join("hygeia-1.whl");
         files::put(&file, b"abc").unwrap();
         files::put(&folder.join("other"), b"abc").unwrap();
-        write(&folder, &[file.clone()]).unwrap();
+        write(&folder, std::slice::from_ref(&file)).unwrap();
         // FIPS 180-4, the example of one block.
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         let list = std::fs::read_to_string(folder.join(LIST)).unwrap();

@@ -39,7 +39,7 @@ pub fn page(help: &Help) -> String {
 
 /// A link to the page of a verb below.
 fn verb(help: &Help, entry: &Entry) -> String {
-    let words = [help.words.as_slice(), &[entry.term.clone()]].concat();
+    let words = [help.words.as_slice(), std::slice::from_ref(&entry.term)].concat();
     let text = entry.text.join(" ");
     format!("- [`{}`]({}): {}", words.join(" "), file(&words), escaped(&text))
 }

@@ -118,7 +118,7 @@ fn close(found: &mut [Section], body: &mut Vec<&str>) {
         last.entries = entries(body);
         let is_own = |entry: &Entry| {
             let everywhere = EVERYWHERE.contains(&entry.term.as_str());
-            !everywhere && !(last.title == VERBS && entry.term == "help")
+            !(everywhere || last.title == VERBS && entry.term == "help")
         };
         last.entries.retain(is_own);
     }
