@@ -1,7 +1,7 @@
 """What a CI is made of, by the real programs: pre-commit with our hooks, the action's script, the examples,
 `sarif-multitool` with the rules of GitHub's code scanning, and `cdx-validate`.
 
-    python ci.py PROGRAM NODE      NODE is a folder with what package.json beside this names
+    python ci.py PROGRAM NODE [PART]…      NODE is a folder with what package.json beside this names
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 import pathlib
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -226,15 +227,28 @@ def bills(ci):
     about = ("--name", "credit", "--model-version", "3", "--supplier", "Example", "--supplier-contact", "security@example.org", "--out", "../b.json")
     ci.hygeia("bom", ".", *about, at=folder)
     ci.hygeia("scan", ".", "--bom", "../scan.json", at=folder, ends=(0, 3))
-    tool = ci.node / "node_modules/@cyclonedx/cdxgen/bin/validate.js"
     for name in ["b.json", "scan.json"]:
-        # Into a file: what it writes to a pipe is cut off when it ends.
-        how = ("-r", "json", "--report-file", "told.json", "--strict", "--no-include-manual")
-        ci.run("node", tool, "-i", name, *how, at="bill", ends=(0, 3))
-        report = json.loads((ci.folder / "bill/told.json").read_text())
-        check(report["schemaValid"] and report["deepValid"], f"{name}: {str(report)[:3000]}")
-        failing = sorted({one["ruleId"] for one in report["findings"] if one["status"] == "fail"})
-        print(f"cdx-validate: {name} is valid; not told: {', '.join(failing)}")
+        validated(ci, name, at="bill")
+
+
+def validated(ci, name, at):
+    tool = ci.node / "node_modules/@cyclonedx/cdxgen/bin/validate.js"
+    # Into a file: what it writes to a pipe is cut off when it ends.
+    how = ("-r", "json", "--report-file", "told.json", "--strict", "--no-include-manual")
+    ci.run("node", tool, "-i", name, *how, at=at, ends=(0, 3))
+    report = json.loads((ci.folder / at / "told.json").read_text())
+    check(report["schemaValid"] and report["deepValid"], f"{name}: {str(report)[:3000]}")
+    failing = sorted({one["ruleId"] for one in report["findings"] if one["status"] == "fail"})
+    print(f"cdx-validate: {name} is valid; not told: {', '.join(failing)}")
+
+
+def own(ci):
+    """The same about the program's own bill, which HYGEIA_OWN_BILL names."""
+    shutil.copy(os.environ["HYGEIA_OWN_BILL"], ci.folder / "own.json")
+    document = json.loads((ci.folder / "own.json").read_text())
+    components = document["components"]
+    check(len(components) > 100 and any(one["name"] == "arrow" for one in components), f"{len(components)} components")
+    validated(ci, "own.json", at=".")
 
 
 def once(ci):
@@ -258,15 +272,17 @@ def once(ci):
     print(f"scan --bom --digests: {sum(read.values())} bytes read of {sum(sizes.values())}")
 
 
-def main(program, node):
+def main(program, node, wanted):
+    parts = {part.__name__: part for part in [hooks, action, examples, sarif, bills, own, once]}
+    check(set(wanted) <= parts.keys(), f"there are {', '.join(parts)}")
     with tempfile.TemporaryDirectory() as folder:
         ci = Ci(program, node, pathlib.Path(folder))
-        for part in [hooks, action, examples, sarif, bills, once]:
-            part(ci)
+        for name in wanted or [name for name in parts if name != "own"]:
+            parts[name](ci)
 
 
 if __name__ == "__main__":
     try:
-        main(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve())
+        main(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve(), sys.argv[3:])
     except Wrong as wrong:
         sys.exit(f"ci: {wrong}")

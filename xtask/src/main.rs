@@ -5,9 +5,12 @@ mod advisories;
 mod allowances;
 mod bench;
 mod clients;
+mod dist;
+mod docs;
 mod environment;
 mod faults;
 mod fuzz;
+mod help;
 mod journeys;
 mod loaders;
 mod mutants;
@@ -35,7 +38,7 @@ enum Command {
     /// Everything: format, tidy, tests, clippy, journeys, advisories, real clients, API, mutants, browser.
     Test {
         /// Only the parts named: fmt, tidy, unit, clippy, doc, journeys, faults, sentinels, advisories,
-        /// clients, openapi, mutants, browser, fuzz.
+        /// clients, packages, openapi, mutants, browser, fuzz.
         parts: Vec<String>,
         /// Run the long campaigns whole, without budgets, instead of a seeded share of each.
         #[arg(long)]
@@ -53,6 +56,17 @@ enum Command {
     Advisories,
     /// Put faults into every deed: kills, failing calls, a full disk, torn writes, flipped bits.
     Faults(faults::Options),
+    /// Make the packages: wheel, tarball, Debian package, image; each is installed and run.
+    Dist(dist::Options),
+    /// Check the documentation: links, the table of contents, the commands that it shows.
+    Docs {
+        /// Write the verbs' pages anew, from what the built program says of itself.
+        #[arg(long)]
+        write: bool,
+        /// Take this program instead of building it.
+        #[arg(long, value_name = "PATH")]
+        program: Option<PathBuf>,
+    },
     /// Measure.
     #[command(subcommand)]
     Bench(Bench),
@@ -168,6 +182,8 @@ fn main() -> ExitCode {
         }
         Command::Tidy => tidy::run(),
         Command::Advisories => advisories::run(),
+        Command::Dist(options) => dist::run(&options),
+        Command::Docs { write, program } => docs::run(program.as_deref(), write),
         Command::Faults(options) => faults::run(&options),
         Command::Bench(Bench::Access { requests }) => bench::access(requests),
         Command::Bench(Bench::Data { megabytes, scale, profile }) => {

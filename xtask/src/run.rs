@@ -33,9 +33,12 @@ pub fn built(name: &str) -> PathBuf {
 
 /// The same, of a profile that is not that of the suite.
 pub fn built_as(profile: &str, name: &str) -> PathBuf {
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join(profile).join(name)
+    target().join(profile).join(name)
+}
+
+/// Where cargo puts what it builds.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 /// Runs `command` to its end; an exit code other than 0 is an error that names the command.

@@ -2,23 +2,26 @@
 
 use super::{Campaign, Part};
 use crate::{
-    advisories, clients, faults, fuzz, journeys, mutants, openapi, run, sentinels, tidy, walks,
+    advisories, clients, dist, docs, faults, fuzz, journeys, mutants, openapi, run, sentinels,
+    tidy, walks,
 };
 
 /// All parts. Budgets are minutes of a cold run on two cores; warm ones are much shorter.
-pub const PARTS: [Part; 15] = [
+pub const PARTS: [Part; 16] = [
     Part { name: "fmt", budget: 1, run: |_| fmt() },
     Part { name: "tidy", budget: 1, run: |_| tidy::run() },
     // Builds all that there is, with its tests.
-    Part { name: "unit", budget: 17, run: unit },
+    Part { name: "unit", budget: 16, run: unit },
     Part { name: "clippy", budget: 5, run: |_| clippy() },
-    Part { name: "doc", budget: 2, run: |_| doc() },
+    Part { name: "doc", budget: 2, run: doc },
     Part { name: "journeys", budget: 3, run: |_| journeys::run() },
     // Some of the tables of the shapes that public collections have; all with `--long`.
     Part { name: "walks", budget: 3, run: walks::run },
     Part { name: "sentinels", budget: 2, run: |_| sentinels::run(&journeys::folder("sample")) },
     Part { name: "advisories", budget: 1, run: |_| advisories::run() },
     Part { name: "clients", budget: 3, run: clients::run },
+    // A wheel and a tarball of the ordinary program; all packages, optimised: `cargo xtask dist`.
+    Part { name: "packages", budget: 1, run: dist::part },
     Part { name: "openapi", budget: 3, run: openapi::run },
     Part { name: "browser", budget: 1, run: |_| journeys::browser() },
     Part { name: "faults", budget: 3, run: faults::share },
@@ -48,13 +51,14 @@ fn clippy() -> Result<(), String> {
     run::must(run::cargo().args(arguments))
 }
 
-/// The pages of every crate, private items too: what a maintainer reads has no dead link.
-fn doc() -> Result<(), String> {
+/// The book, and the pages of every crate, private items too: what a maintainer reads has no dead link.
+fn doc(campaign: &Campaign) -> Result<(), String> {
     // Private items are documented too, so a link to one is not dead.
     const FLAGS: &str = "-D warnings -A rustdoc::private_intra_doc_links";
     let arguments =
         ["doc", "--release", "--workspace", "--no-deps", "--document-private-items", "--quiet"];
-    run::must(run::cargo().args(arguments).env("RUSTDOCFLAGS", FLAGS))
+    let crates = run::must(run::cargo().args(arguments).env("RUSTDOCFLAGS", FLAGS));
+    docs::part(campaign).and(crates)
 }
 
 /// Unit and integration tests with nextest where it is installed, and doc tests either way. All are run:

@@ -4,7 +4,7 @@ mod asvs;
 mod circles;
 mod claims;
 mod door;
-mod features;
+pub mod features;
 mod floors;
 mod heads;
 mod licences;
