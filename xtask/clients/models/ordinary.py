@@ -437,7 +437,28 @@ def hub_folders():
     put("text", "notebook.ipynb", json.dumps({"cells": [{"cell_type": "code", "source": ["import numpy as np\n", "model.eval()\n"], "metadata": {}, "outputs": []}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
 
 
-FAMILIES = [estimators, pipelines, arrays, boosting, statistics, skops_files, tensors, keras_files, hub_folders, torch_files]
+def texts():
+    """What teams keep beside a model, spelled in ways that only look like what is told of."""
+    for name, text in {
+        "trainer_state.json": '{"best_metric": NaN, "log_history": [{"loss": Infinity, "step": 1}, {"loss": -Infinity}]}',
+        "requirements.txt": "# -*- coding: utf-8 -*-\nnumpy>=1.24,<3  # both and/or\ntorch==2.4.0+cpu\nscikit-learn[alldeps]==1.5.0 ; python_version >= '3.9' and (sys_platform == 'win32' or platform_machine=='x86_64')\n"
+        "--extra-index-url https://download.pytorch.org/whl/cu121\n-r requirements-dev.txt\n-c constraints.txt\npandas==2.2.0 \\\n    --hash=sha256:" + "ab" * 32 + " \\\n    --hash=sha256:" + "cd" * 32 + "\n--no-binary=:all:\nzope.interface\n",
+        "requirements-dev.txt": "numpy\n", "constraints.txt": "numpy<3\n",
+        "pyproject.toml": '[build-system]\nrequires = ["setuptools>=61"]\n[project]\nname = "x"\ndependencies = ["numpy", "scipy>=1.0"]\n[project.urls]\nHomepage = "https://example.org/x"\n[tool.ruff]\nline-length = 100\n',
+        "setup.cfg": "[metadata]\nname = x\nurl = https://example.org/x\n[options]\ninstall_requires =\n    numpy\n    scipy\n",
+        "conda.yaml": "channels:\n- conda-forge\ndependencies:\n- python=3.11.7\n- conda-forge::scipy\n- pytorch/linux-64::pytorch\n- pip:\n  - mlflow==3.1.0\n",
+        "config.json": '{"activation_function":"gelu_new","attn_implementation":"flash_attention_2","sentence_transformers":{"activation_fn":"torch.nn.modules.linear.Identity"},"command":"x","trust_remote_code":false}',
+        "dense/config.json": '{"in_features":768,"out_features":256,"activation_function":"torch.nn.modules.activation.Tanh"}', "config.gin": "train.steps = 100\nModel.kernel = @relu\n",
+        "dvc.yaml": "stages:\n  train:\n    cmd: python train.py --lr 1 && echo ok\n    deps: [data]\n", ".condarc": "channels:\n- conda-forge\n- defaults\n", "pip.conf": "[global]\nindex-url = https://pypi.org/simple\ntimeout = 60\n",
+        ".pre-commit-config.yaml": "repos:\n- repo: https://github.com/astral-sh/ruff-pre-commit\n  rev: v0.6.0\n  hooks:\n  - id: ruff\n    args: [--fix]\n", "CITATION.cff": "cff-version: 1.2.0\nmessage: If you use it\nauthors:\n- name: R.\n",
+        ".gitignore": "cache\nruns\n*.log\n", "notes.txt": "Built with git+https sources. class_path: see the documents. Wow!! great\npip install --index-url https://x.example y\n",
+        "shell.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": ["import platform\n", "print(platform.system())\n", "getattr(model, 'classes_', None)\n", "%matplotlib inline\n", "%timeit model.fit(X)\n", "equation.system = 3\n"]}], "nbformat": 4}),
+        "chat/tokenizer_config.json": json.dumps({"chat_template": "{% set loop_messages = messages[1:] %}{% for m in loop_messages %}{% set key = 'content' %}{{ '<s>' ~ m[key] | trim ~ '</s>' }}{% endfor %}{{ tools | map('tojson') | join('\n') }}{{ names[i % 2] }}{{ kinds | map(attribute='type') | unique | join(', ') }}"}),
+    }.items():
+        put("texts", name, text)
+
+
+FAMILIES = [texts, estimators, pipelines, arrays, boosting, statistics, skops_files, tensors, keras_files, hub_folders, torch_files]
 
 if __name__ == "__main__":
     chosen = sys.argv[2:]

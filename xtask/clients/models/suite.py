@@ -1,4 +1,4 @@
-"""Scans what `ordinary.py`, `malicious.py` and the two `…_by_libraries.py` write, and holds it against the bars; peers beside it on demand.
+"""Scans what `ordinary.py`, `malicious.py`, the two `…_by_libraries.py` and `armed_by_reading.py` write, and holds it against the bars; peers beside it on demand.
 
 usage: suite.py HYGEIA [--peers] [--keep FOLDER]
 
@@ -8,13 +8,14 @@ Ordinary: at least 300, none malicious or suspicious, at most 1 % inconclusive. 
 import argparse
 import collections
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).parent
-SCRIPTS = {"ordinary": ["ordinary.py", "ordinary_by_libraries.py"], "malicious": ["malicious.py", "armed_by_libraries.py"]}
+SCRIPTS = {"ordinary": ["ordinary.py", "ordinary_by_libraries.py"], "malicious": ["malicious.py", "armed_by_libraries.py", "armed_by_reading.py"]}
 ORDER = ["clean", "inconclusive", "suspicious", "malicious"]
 
 
@@ -38,7 +39,7 @@ def peers(folder):
     """For each peer that is installed, how many entries it calls `clean`, `flagged` or `unknown`."""
     entries = sorted(path for script in folder.iterdir() for family in script.iterdir() for path in family.iterdir())
     rows = {}
-    for name, look in (("picklescan", picklescan), ("modelscan", modelscan), ("fickling", fickling)):
+    for name, look in (("picklescan", picklescan), ("modelscan", modelscan), ("fickling", fickling), ("modelaudit", modelaudit)):
         try:
             say = look()
         except ImportError:
@@ -89,6 +90,21 @@ def fickling():
         except Exception:
             return "unknown"
         return "clean" if check_safety(pickled).severity <= Severity.LIKELY_SAFE else "flagged"
+
+    return say
+
+
+def modelaudit():
+    # It tells its makers of each use unless it is told not to.
+    os.environ["PROMPTFOO_DISABLE_TELEMETRY"] = os.environ["NO_ANALYTICS"] = "1"
+    from modelaudit.core import scan_model_directory_or_file
+    from modelaudit.scanners.base import IssueSeverity
+
+    def say(path):
+        result = scan_model_directory_or_file(str(path), timeout=60)
+        if any(issue.severity in (IssueSeverity.CRITICAL, IssueSeverity.WARNING) for issue in result.issues):
+            return "flagged"
+        return "clean" if result.success and result.files_scanned and not result.has_errors else "unknown"
 
     return say
 

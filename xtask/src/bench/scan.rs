@@ -6,11 +6,14 @@ use crate::{environment, journeys, run};
 /// The smaller file of each format, in megabytes.
 const SMALL: u64 = 200;
 
-/// Prints the ratio to `openssl dgst -sha256` for each format and size, 10,000 small files, memory,
-/// and what picklescan, modelscan and fickling take for the same.
+/// Prints the ratio to `openssl dgst -sha256` for each format and size, 10,000 small files, memory, how often
+/// signing reads each byte, and what picklescan, modelscan, fickling and modelaudit take for the same.
 pub fn scan(megabytes: u64) -> Result<(), String> {
-    if !run::has("openssl") {
-        run::debian(&["openssl"])?;
+    for program in ["openssl", "strace"] {
+        // OpenSSL before 3.2 knows no `--version`.
+        if !run::has(program) && !std::path::Path::new("/usr/bin").join(program).is_file() {
+            run::debian(&[program])?;
+        }
     }
     let python = environment::named("python-scanners", "requirements-scanners.txt")?;
     let folder = run::fresh("bench-scan")?;

@@ -4,15 +4,22 @@
 use super::format::{self, Format};
 use super::session::{Session, Subject};
 use super::source::{Cursor, Source};
-use super::{compressed, gguf, hdf5, npy, onnx, others, pickle, rules, safetensors, tarball, zip};
+use super::{
+    compressed, documents, gguf, hdf5, npy, onnx, others, pickle, rules, safetensors, tarball, zip,
+};
 use serde::de::IgnoredAny;
 
 /// Bytes that tell a format.
 const HEAD: u64 = 8 << 10;
 const PICKLE_SUFFIXES: &[&str] =
     &["pkl", "pickle", "joblib", "pt", "pth", "ckpt", "dill", "p", "pck", "pcl", "cloudpickle"];
-const SCRIPT_SUFFIXES: &[&str] =
-    &["py", "pyw", "sh", "bash", "js", "rb", "pl", "lua", "ps1", "bat", "cmd", "vbs", "php", "r"];
+/// Programs, and what a compiler, a shell or a service manager makes one of.
+const SCRIPT_SUFFIXES: &[&str] = &[
+    "py", "pyw", "pyx", "ipy", "sh", "bash", "zsh", "ksh", "csh", "fish", "command", "js", "mjs",
+    "cjs", "jsx", "ts", "tsx", "rb", "pl", "lua", "tcl", "awk", "ps1", "psm1", "bat", "cmd", "vbs",
+    "vbe", "jse", "wsf", "hta", "reg", "php", "r", "jl", "c", "cc", "cpp", "cu", "go", "rs",
+    "java", "scala", "swift", "groovy", "service", "timer", "desktop",
+];
 
 /// Looks into a file or member, whatever it is.
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) -> Format {
@@ -41,7 +48,7 @@ fn format_of(name: &str, source: Source<'_>) -> Format {
     if onnx::probe(source) || suffix == "onnx" {
         return Format::Onnx;
     }
-    if PICKLE_SUFFIXES.contains(&suffix.as_str()) || pickle::probe(source, prose(&suffix)) {
+    if PICKLE_SUFFIXES.contains(&suffix.as_str()) || pickle::probe(source, prose(&suffix, source)) {
         return Format::Pickle;
     }
     if let Some(format) = others::format(name, source) {
@@ -54,8 +61,11 @@ fn format_of(name: &str, source: Source<'_>) -> Format {
     if head.contains(&0) || !is_text(source) {
         return Format::Unknown;
     }
-    let json = || serde_json::from_reader::<_, IgnoredAny>(Cursor::new(source, 0)).is_ok();
-    if head.trim_ascii_start().first().is_some_and(|first| b"{[\"-0123456789tfn".contains(first))
+    let json = || {
+        let text = documents::pythonic(Cursor::new(source, 0));
+        serde_json::from_reader::<_, IgnoredAny>(text).is_ok()
+    };
+    if head.trim_ascii_start().first().is_some_and(|first| b"{[\"-0123456789tfnNI".contains(first))
         && json()
     {
         Format::Json
@@ -66,10 +76,51 @@ fn format_of(name: &str, source: Source<'_>) -> Format {
     }
 }
 
-/// Whether a name promises text that nobody unpickles: words may then look like an import.
-fn prose(suffix: &str) -> bool {
-    ["txt", "md", "rst", "csv", "tsv", "html", "yaml", "yml", "toml", "ini", "cfg", "log", "vocab"]
-        .contains(&suffix)
+/// Names of text that nobody unpickles: words in it may look like an import.
+const PROSE: &[&str] = &[
+    "txt",
+    "md",
+    "rst",
+    "csv",
+    "tsv",
+    "html",
+    "yaml",
+    "yml",
+    "toml",
+    "ini",
+    "cfg",
+    "log",
+    "vocab",
+    "cff",
+    "condarc",
+    "gitignore",
+    "dockerignore",
+    "gitattributes",
+    "env",
+    "properties",
+    "lock",
+    "sql",
+    "css",
+    "bib",
+    "tex",
+    "j2",
+    "jinja",
+    "jinja2",
+    "gin",
+    "conf",
+];
+
+/// Whether it is text that nobody unpickles: by its name, or as it begins with what may be an import of a
+/// module that no name of Python's is (`channels:`).
+fn prose(suffix: &str, source: Source<'_>) -> bool {
+    let head = source.head(HEAD);
+    let first = head.strip_prefix(b"c").and_then(|rest| rest.split(|&byte| byte == b'\n').next());
+    let odd = |line: &[u8]| {
+        let text = std::str::from_utf8(line).is_ok_and(|line| !line.contains(char::is_control));
+        let named = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+        text && line.is_ascii() && line.iter().any(|byte| !named(byte) && *byte != b' ')
+    };
+    PROSE.contains(&suffix) || first.is_some_and(odd)
 }
 
 /// UTF-8 without NUL.
@@ -135,7 +186,10 @@ fn polyglot(session: &mut Session, subject: Subject<'_>, format: Format) {
     } else if !matches!(format, Format::Pickle | Format::Zip)
         // The `P` that an archive begins with asks for an object that only a loader of PyTorch's
         // supplies, and that reads archives as archives: to any other it is an error.
-        && pickle::acts(subject.source, prose(&format::suffix(subject.name)))
+        && pickle::acts(
+            subject.source,
+            prose(&format::suffix(subject.name), subject.source),
+        )
     {
         tell(session, "a pickle");
         pickle::look(session, subject);

@@ -9,12 +9,15 @@ pub(super) mod jinja;
 mod json;
 mod keras;
 mod lexer;
+mod lines;
 mod mlflow;
+mod names;
 mod notebook;
 mod object;
 pub(super) mod onnx;
 mod requirements;
 mod script;
+mod settings;
 mod skops;
 mod ubj;
 mod walk;
@@ -31,7 +34,7 @@ use std::io::Read;
 /// Characters of a text that is no JSON.
 const LENGTH: usize = 16 << 20;
 /// Names that mean YAML without a suffix of it.
-const YAML_NAMES: &[&str] = &["mlmodel", "conda.lock", ".condarc", "environment"];
+const YAML_NAMES: &[&str] = &["mlmodel", "mlproject", "conda.lock", ".condarc", "environment"];
 /// Names of program text without a suffix of it.
 const PROGRAM_NAMES: &[&str] = &[
     "makefile",
@@ -42,9 +45,26 @@ const PROGRAM_NAMES: &[&str] = &[
     "gnumakefile",
     "justfile",
     "procfile",
+    ".bashrc",
+    ".bash_profile",
+    ".bash_login",
+    ".profile",
+    ".zshrc",
+    ".zshenv",
+    ".zprofile",
+    ".envrc",
+    ".rprofile",
+    ".xinitrc",
 ];
 /// Suffixes of settings that name where packages come from.
 const SETTINGS: &[&str] = &["cfg", "ini", "conf", "lock", "npmrc", "piprc"];
+/// Suffixes of texts that people read, or that hold data: a line in them is no setting.
+const READ: &[&str] = &["md", "markdown", "rst", "html", "csv", "tsv", "log", "jsonl", "ndjson"];
+
+/// JSON with the numbers that Python writes and no standard has, as zeros.
+pub(super) fn pythonic<R: Read>(from: R) -> impl Read {
+    json::Pythonic::of(from)
+}
 
 /// Reads JSON of any length; nothing if it is none.
 pub(super) fn json(name: &str, from: impl Read, allow: &Allow) -> Option<Reading> {
@@ -93,17 +113,26 @@ pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
         _ if YAML_NAMES.contains(&file.as_str()) => reading.append(yaml(&file, text, allow)),
         _ if requirements(&file, suffix) => reading.append(requirements::read(text)),
         "toml" => {
-            reading.append(requirements::settings(text));
-            reading.append(targets(&file, text, allow));
+            reading.append(settings::read(text));
         }
         _ if SETTINGS.contains(&suffix) || file == "pipfile" || file.starts_with(".npmrc") => {
-            reading.append(requirements::settings(text));
+            reading.append(settings::read(text));
         }
+        "gin" => reading.append(gin(&file, text, allow)),
         _ if PROGRAM_NAMES.contains(&file.as_str()) || file.starts_with("dockerfile.") => {
             reading.add(&rules::SCRIPT, 0, "this is program text");
             reading.append(script::read(text));
         }
+        _ if matches!(file.as_str(), "config" | ".gitconfig") && text.contains("[core]") => {
+            reading.append(script::git(text));
+        }
         _ => {}
+    }
+    if !READ.contains(&suffix) {
+        reading.append(requirements::included(text));
+    }
+    if !READ.contains(&suffix) && !matches!(suffix, "yaml" | "yml") {
+        reading.append(targets(&file, text, allow));
     }
     anywhere(&mut reading, text, suffix, allow);
     reading
@@ -133,8 +162,7 @@ pub(super) fn value(key: &str, text: &str, allow: &Allow) -> Reading {
 /// What a text does whatever it is called.
 fn anywhere(reading: &mut Reading, text: &str, suffix: &str, allow: &Allow) {
     onnx::text(reading, suffix, text);
-    let tagged = text.contains("!!python/") || text.contains("tag:yaml.org,2002:python");
-    if tagged && !matches!(suffix, "yaml" | "yml" | "md") {
+    if yaml::tagged(text) && !matches!(suffix, "yaml" | "yml" | "md") {
         reading.add(
             &rules::YAML_TAG,
             0,
@@ -162,15 +190,37 @@ fn yaml(file: &str, text: &str, allow: &Allow) -> Reading {
     walk.finish()
 }
 
-/// What TOML names to import and call, wherever in a line: in tables and in those within lines.
+/// What TOML and texts without a suffix name to import and call, wherever in a line.
 fn targets(file: &str, text: &str, allow: &Allow) -> Reading {
     let mut walk = Walk::new(file, allow);
     for key in hub::TARGETS {
         for (at, _) in text.match_indices(key) {
             let rest = text.get(at + key.len()..).unwrap_or_default();
-            let rest = rest.trim_start_matches(['"', '\'', ' ', '\t']).strip_prefix('=');
+            let rest = rest.trim_start_matches(['"', '\'', ' ', '\t']).strip_prefix(['=', ':']);
             let value = rest.map(|rest| rest.trim_start_matches(['"', '\'', ' ', '\t']));
-            if let Some(path) = value.and_then(|value| value.split(['"', '\'', '\n']).next()) {
+            let end = ['"', '\'', '\n', '\r', ' ', ',', '}'];
+            let path = value.and_then(|value| value.split(end).next());
+            // A word of prose has no points; Hydra knows no path without.
+            if let Some(path) = path.filter(|path| path.contains('.') || file.ends_with(".toml")) {
+                hub::named(&mut walk, path, "its configuration calls");
+            }
+        }
+    }
+    walk.finish()
+}
+
+/// What a configuration of gin imports, and what it calls by a whole path.
+fn gin(file: &str, text: &str, allow: &Allow) -> Reading {
+    let mut walk = Walk::new(file, allow);
+    for line in text.lines().map(str::trim_start) {
+        let imported = ["import ", "from "].iter().find_map(|word| line.strip_prefix(word));
+        if let Some(module) = imported.and_then(|rest| rest.split_whitespace().next()) {
+            hub::named(&mut walk, module, "its configuration imports");
+        }
+        for called in line.split('@').skip(1) {
+            let end = called.find(|c: char| !c.is_alphanumeric() && !"._".contains(c));
+            let path = called.get(..end.unwrap_or(called.len())).unwrap_or(called);
+            if path.contains('.') {
                 hub::named(&mut walk, path, "its configuration calls");
             }
         }
@@ -212,3 +262,6 @@ fn base(name: &str) -> String {
 #[cfg(test)]
 #[path = "documents/tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "documents/tool_tests.rs"]
+mod tool_tests;

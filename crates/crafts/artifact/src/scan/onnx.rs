@@ -117,7 +117,7 @@ fn graph(
     }
 }
 
-/// `NodeProto`: attributes 5, domain 7.
+/// `NodeProto`: operator 4, attributes 5, documentation 6, domain 7.
 fn node(
     session: &mut Session,
     subject: Subject<'_>,
@@ -126,6 +126,11 @@ fn node(
     depth: usize,
 ) {
     domain(session, subject, local, &text(bytes, 7));
+    if documents::onnx::compiled(&text(bytes, 4)) {
+        let message = "it holds what a compiler made for one device, or names a file of it";
+        session.add(&rules::CUSTOM_DOMAIN, subject.name, 0, message);
+        session.unsure(subject.name, message);
+    }
     for (number, inner) in messages(session, subject, bytes) {
         if number == 5 {
             attribute(session, subject, local, inner, depth);

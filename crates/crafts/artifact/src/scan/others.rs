@@ -73,6 +73,14 @@ pub(super) fn hdf5(session: &mut Session, subject: Subject<'_>) {
     }
 }
 
+/// What an archive keeps for mobile devices, beside what it is as a pickle.
+pub(super) fn bytecode(session: &mut Session, name: &str, content: Source<'_>) {
+    match content.whole() {
+        Some(bytes) => torchscript::bytecode(&bytes).tell(session, name, 0),
+        None => session.unsure(name, "its bytecode is longer than the limit"),
+    }
+}
+
 /// One file of an archive's `code/`.
 pub(super) fn torchscript(session: &mut Session, name: &str, content: Source<'_>) {
     match content.whole() {

@@ -170,6 +170,10 @@ impl Member<'_> {
     fn torch_part(&self, session: &mut Session, torch: &Torch, content: Source<'_>) -> bool {
         match torch.part(&self.entry.name) {
             Some(Part::Code) => others::torchscript(session, self.full, content),
+            Some(Part::Bytecode) => {
+                others::bytecode(session, self.full, content);
+                return false;
+            }
             // PyTorch never unpickles them. Programs are still told of.
             Some(Part::Values) if !super::format::executable(&content.head(4_100)) => {
                 return session.take_member(self.full);

@@ -37,6 +37,10 @@ fn onnx_models_are_read_for_what_they_load_and_need() {
     }
     has(&external("weights.bin"), "artifact/onnx-external-data");
     has(&look("m.onnx", &onnx("com.acme", &values)), "artifact/onnx-custom-domain");
+    // What was compiled for a device is native code, whoever brings the operator.
+    let node = [field(4, b"EPContext"), field(7, b"com.microsoft")].concat();
+    let engine = [vec![0x08, 8], field(7, &field(1, &node)), field(8, &[0x10, 13])].concat();
+    has(&look("m.onnx", &engine), "artifact/onnx-custom-domain");
     let huge = [&[0x08][..], &[0xff; 8], &[0x7f]].concat();
     has(&look("m.onnx", &onnx("", &huge)), "artifact/tensor-shape");
     has(&look("m.onnx", &onnx("", &field(9, &[0; 7]))), "artifact/tensor-shape");

@@ -10,6 +10,7 @@ mod others;
 mod pickles;
 mod reference;
 mod sizes;
+mod sparse;
 #[cfg(feature = "pkcs11")]
 mod token;
 mod two_readers;

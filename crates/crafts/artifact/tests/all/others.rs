@@ -112,3 +112,46 @@ fn a_tensor_that_was_pickled_by_itself_is_followed_into_its_bytes() {
     let hidden = b"\x80\x02ctorch.storage\n_load_from_bytes\nX\x01\0\0\0a\x85R.";
     assert_eq!(look("m.pkl", hidden).verdict, Verdict::Malicious);
 }
+
+// proves M10
+#[test]
+fn texts_that_lie_beside_a_model_are_no_pickles_though_they_begin_like_one() {
+    for (name, text) in [
+        (".condarc", "channels:\n- conda-forge\n- defaults\n"),
+        ("CITATION.cff", "cff-version: 1.2.0\nmessage: If you use it\nauthors:\n- name: R.\n"),
+        (".gitignore", "cache\nruns\n*.log\n"),
+        ("Modelfile", "config = 1\nrandom text(R.\n"),
+        ("trainer_state.json", "{\"best\": NaN, \"loss\": [Infinity, -Infinity, 1.5]}"),
+    ] {
+        let scanned = look(name, text.as_bytes());
+        assert_eq!(scanned.verdict, Verdict::Clean, "{name}: {scanned:?}");
+    }
+    // A weapon is one under any name, and a name that may be imported is told.
+    let weapon = b"cos\nsystem\n(S'true'\ntR.";
+    for name in [".condarc", "CITATION.cff", ".gitignore", "Modelfile"] {
+        assert_eq!(look(name, weapon).verdict, Verdict::Malicious, "{name}");
+    }
+    assert_ne!(look("weights", b"cacme.models\nScorer\n)R.").verdict, Verdict::Clean);
+    let armed = r#"{"best": NaN, "_target_": "os.system"}"#;
+    assert_eq!(look("config.json", armed.as_bytes()).verdict, Verdict::Malicious);
+}
+
+// proves M10
+#[test]
+fn operators_are_told_wherever_an_archive_of_pytorch_keeps_them() {
+    let archive = |name: &str, content: &[u8]| {
+        let state = b"\x80\x02}.";
+        look("m.ptl", &zip(&[("m/data.pkl", state), (name, content), ("m/version", b"3\n")]))
+    };
+    let bytecode = |operator: &str| {
+        let length = (operator.len() as u32).to_le_bytes();
+        [b"\x80\x02(X", &length[..], operator.as_bytes(), b"X\0\0\0\0K\x03t."].concat()
+    };
+    let clean = archive("m/bytecode.pkl", &bytecode("aten::linear"));
+    assert_eq!(clean.verdict, Verdict::Clean, "{clean:?}");
+    has(&archive("m/bytecode.pkl", &bytecode("aten::from_file")), "artifact/graph-operation");
+    has(&archive("m/bytecode.pkl", &bytecode("acme::run")), "artifact/torchscript-code");
+    let code =
+        b"def f(x: Tensor) -> Tensor:\n  return (torch # here\n    .from_file(\"/x\", False, 1))\n";
+    has(&archive("m/code/__torch__.py", code), "artifact/graph-operation");
+}

@@ -2,6 +2,7 @@
 //! elsewhere.
 
 use super::facts::{Fact, Facts, Walk, text_of};
+use super::script;
 use crate::scan::pickle::Verdict;
 use crate::scan::reading::shown;
 use crate::scan::rules;
@@ -23,7 +24,7 @@ pub(super) fn object(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
     {
         named(walk, target, "its configuration calls");
     }
-    if facts.get("trust_remote_code") == Some(&Fact::Flag(true)) {
+    if facts.get("trust_remote_code").is_some_and(holds) {
         let message = "it asks its loader to run code that comes with the model";
         walk.reading.add(&rules::REMOTE_CODE, 0, message);
     }
@@ -39,6 +40,12 @@ pub(super) fn object(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
             walk.reading.add(&rules::SCRIPT_REACHES, 0, "it runs a program when it is installed");
         }
     }
+    if walk.file == "model-settings.json"
+        && let Some(kind) = text_of(facts, "implementation")
+        && !kind.starts_with("mlserver")
+    {
+        named(walk, kind, "its server imports");
+    }
     if walk.file == "modules.json"
         && let Some(kind) = text_of(facts, "type")
         && !kind.starts_with("sentence_transformers.")
@@ -49,7 +56,8 @@ pub(super) fn object(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
 
 pub(super) fn list(walk: &mut Walk<'_>, key: &str, texts: &[String]) {
     let [library, class, ..] = texts else { return };
-    let part = walk.file == "model_index.json" && !key.starts_with('_') || key == "_class_name";
+    let index = walk.file.ends_with("model_index.json");
+    let part = index && !key.starts_with('_') || key == "_class_name";
     let pair = part && class.starts_with(|c: char| c.is_ascii_uppercase());
     if pair && !PARTS.contains(&library.split('.').next().unwrap_or_default()) {
         remote(walk, &format!("the class {class:?} of {library:?}"));
@@ -63,11 +71,63 @@ pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
     if key == "impl" && walk.within("custom_pipelines") {
         remote(walk, text);
     }
+    // A kernel of a hub's is native code that is fetched.
+    if KERNELS.contains(&key) && text.contains('/') {
+        remote(walk, text);
+    }
+    if ACTIVATIONS.contains(&key) && dotted(text) {
+        named(walk, text, "its configuration calls");
+    }
+    let routed = walk.file == "router_config.json" && walk.within("types");
+    if routed && !text.starts_with("sentence_transformers.") {
+        named(walk, text, "its list of modules imports");
+    }
+    if RUN.contains(&key) && !script::reaches(text).is_empty() {
+        let message = format!("under {:?} it has a command: {}", shown(key), shown(text));
+        walk.reading.add(&rules::SCRIPT_REACHES, 0, message);
+    }
     let elsewhere = unsafe_path(text) || text.contains("://");
     if elsewhere && (key == "paths" || walk.file.ends_with(".index.json")) {
         let message =
             format!("its weights are read from {:?}, outside the model's folder", shown(text));
         walk.reading.add(&rules::EXTERNAL_PATH, 0, message);
+    }
+}
+
+/// Keys that name an implementation of attention, which may be one of a hub.
+const KERNELS: &[&str] = &[
+    "attn_implementation",
+    "_attn_implementation",
+    "_attn_implementation_internal",
+    "experts_implementation",
+];
+/// Keys whose text sentence-transformers imports and calls, if it is a path.
+const ACTIVATIONS: &[&str] =
+    &["activation_function", "activation_fn", "sbert_ce_default_activation_function"];
+/// Keys under which build systems, orchestrators and editors keep commands.
+const RUN: &[&str] = &[
+    "command",
+    "cmd",
+    "entrypoint",
+    "entry",
+    "script",
+    "before_script",
+    "after_script",
+    "run",
+    "args",
+    "exec",
+    "postcreatecommand",
+    "postCreateCommand",
+    "initializeCommand",
+];
+
+/// Whether a flag is on, however it is spelled.
+fn holds(fact: &Fact) -> bool {
+    match fact {
+        Fact::Flag(on) => *on,
+        Fact::Text(text) => !["", "0", "null", "~", "none", "false", "no", "off"]
+            .contains(&text.trim().to_lowercase().as_str()),
+        Fact::List(_) | Fact::Other => true,
     }
 }
 

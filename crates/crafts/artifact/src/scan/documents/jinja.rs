@@ -5,8 +5,10 @@
 //! it reaches (CVE-2024-34359). So all else is told: by rule if it leads out, as a doubt if not known.
 
 use super::lexer::{self, Token};
+use super::names;
 use crate::scan::reading::{Reading, shown};
 use crate::scan::rules::{self, Rule};
+use std::collections::HashSet;
 
 /// Characters of one template.
 const LENGTH: usize = 1 << 20;
@@ -45,8 +47,10 @@ pub(in crate::scan) fn read(text: &str, escape: &'static Rule) -> Reading {
     if !closed {
         reading.doubt(&rules::TEMPLATE_DOUBT, 0, "a template is cut, or written in another tongue");
     }
+    let built = names::built(&blocks);
     for block in &blocks {
-        let mut look = Look { reading: &mut reading, escape, tokens: &block.tokens, at: block.at };
+        let (tokens, at) = (&block.tokens, block.at);
+        let mut look = Look { reading: &mut reading, escape, tokens, at, built: &built };
         if block.statement {
             look.statement();
         }
@@ -62,6 +66,8 @@ pub(in crate::scan) fn probe(text: &str) -> bool {
 
 struct Look<'l> {
     reading: &'l mut Reading,
+    /// Names whose texts the template puts together.
+    built: &'l HashSet<&'l str>,
     escape: &'static Rule,
     tokens: &'l [Token],
     at: usize,
@@ -88,7 +94,21 @@ impl Look<'_> {
             match token {
                 Token::Name(name) => self.name(name, before, after),
                 Token::Text { value, escaped } => self.text(value, *escaped),
-                Token::Sign('[') => self.subscript(tokens.get(place + 1..).unwrap_or_default()),
+                Token::Sign('[') => {
+                    self.subscript(tokens.get(place + 1..).unwrap_or_default());
+                    if let (Some(Token::Text { .. }), Some(Token::Number)) = (before, after) {
+                        self.doubt("takes letters out of a text");
+                    }
+                }
+                Token::Sign('%') if matches!(before, Some(Token::Text { .. })) => {
+                    self.doubt("puts a text together by a format");
+                }
+                Token::Sign('|') => {
+                    let filter = tokens.get(place + 1..).unwrap_or_default();
+                    if !names::literal(filter, filters) {
+                        self.doubt("puts together the name of a field or of a filter");
+                    }
+                }
                 Token::Number | Token::Sign(_) => {}
             }
         }
@@ -146,6 +166,11 @@ impl Look<'_> {
                 Token::Sign('[' | '(') => depth += 1,
                 Token::Sign(']' | ')') if depth == 0 => return,
                 Token::Sign(']' | ')') => depth -= 1,
+                Token::Name(name) if self.built.contains(name.as_str()) => {
+                    return self.doubt("puts together the name of a field");
+                }
+                // The rest of a division is a number.
+                Token::Sign('%') if matches!(tokens.get(place + 1), Some(Token::Number)) => {}
                 Token::Sign('~' | '%') => return self.doubt("puts together the name of a field"),
                 Token::Sign('+') => {
                     let next = tokens.get(place + 1);
@@ -173,6 +198,11 @@ impl Look<'_> {
     fn doubt(&mut self, what: &str) {
         self.reading.doubt(&rules::TEMPLATE_DOUBT, self.at, format!("a template {what}"));
     }
+}
+
+/// Whether a filter is one that only computes.
+fn filters(name: &str) -> bool {
+    listed(FILTERS, name)
 }
 
 fn listed(list: &str, word: &str) -> bool {

@@ -7,8 +7,59 @@ use std::io::Read;
 
 /// Walks one document; false if it is no JSON.
 pub(super) fn walk(walk: &mut Walk<'_>, from: impl Read) -> bool {
-    let mut json = serde_json::Deserializer::from_reader(from);
+    let mut json = serde_json::Deserializer::from_reader(Pythonic::of(from));
     Under { walk, key: "" }.deserialize(&mut json).is_ok() && json.end().is_ok()
+}
+
+/// JSON as Python writes it: `NaN`, `Infinity` and `-Infinity` outside of texts read as zeros.
+pub(in crate::scan) struct Pythonic<R> {
+    from: R,
+    text: bool,
+    escaped: bool,
+    /// What has to follow of such a word.
+    word: &'static [u8],
+}
+
+impl<R: Read> Pythonic<R> {
+    pub fn of(from: R) -> Self {
+        Self { from, text: false, escaped: false, word: b"" }
+    }
+
+    fn one(&mut self, byte: u8) -> u8 {
+        if self.text {
+            let escaped = std::mem::replace(&mut self.escaped, false);
+            match byte {
+                _ if escaped => {}
+                b'\\' => self.escaped = true,
+                b'"' => self.text = false,
+                _ => {}
+            }
+            return byte;
+        }
+        if let [next, rest @ ..] = self.word {
+            let follows = *next == byte;
+            self.word = if follows { rest } else { b"" };
+            // Anything else makes it no JSON, as it should.
+            return if follows { b' ' } else { b'!' };
+        }
+        match byte {
+            b'"' => self.text = true,
+            b'N' => self.word = b"aN",
+            b'I' => self.word = b"nfinity",
+            _ => {}
+        }
+        if matches!(byte, b'N' | b'I') { b'0' } else { byte }
+    }
+}
+
+impl<R: Read> Read for Pythonic<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let got = self.from.read(into)?;
+        for byte in into.iter_mut().take(got) {
+            *byte = self.one(*byte);
+        }
+        Ok(got)
+    }
 }
 
 /// What stands under a key.
@@ -81,5 +132,28 @@ impl<'de> Visitor<'de> for Under<'_, '_> {
             walk.close();
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::de::IgnoredAny;
+
+    #[test]
+    fn numbers_that_only_python_writes_are_read_and_texts_left_alone() {
+        let reads = |text: &str| {
+            serde_json::from_reader::<_, IgnoredAny>(Pythonic::of(text.as_bytes())).is_ok()
+        };
+        for good in [r#"{"a":NaN,"b":[Infinity,-Infinity],"c":"NaN \" Na"}"#, "NaN"] {
+            assert!(reads(good), "{good}");
+        }
+        for bad in ["[Nan]", "[NaNN]", "[Inf]", "[N,1]", r#"{NaN:1}"#] {
+            assert!(!reads(bad), "{bad}");
+        }
+        let mut text = String::new();
+        let from = r#"{"I":"I am NaN","b":NaN}"#.as_bytes();
+        Pythonic::of(from).read_to_string(&mut text).unwrap();
+        assert_eq!(text, r#"{"I":"I am NaN","b":0  }"#);
     }
 }

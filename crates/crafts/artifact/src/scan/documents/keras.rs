@@ -10,14 +10,17 @@ use crate::scan::rules;
 const MODULES: &str = "keras keras.layers keras.models keras.optimizers keras.optimizers.schedules \
     keras.losses keras.metrics keras.initializers keras.regularizers keras.constraints \
     keras.activations keras.ops keras.dtype_policies keras.quantizers keras.random keras.mixed_precision \
-    keras.saving keras.Model keras.experimental";
+    keras.Model keras.experimental";
 /// The same, within Keras' sources.
 const SOURCES: &str = "keras.src.layers keras.src.models keras.src.optimizers keras.src.losses \
     keras.src.metrics keras.src.initializers keras.src.regularizers keras.src.constraints \
     keras.src.activations keras.src.ops keras.src.dtype_policies keras.src.engine keras.engine \
-    keras.src.saving keras.src.mixed_precision keras.src.backend keras.src.random keras.src.quantizers \
+    keras.src.mixed_precision keras.src.random keras.src.quantizers \
     keras.layers keras.optimizers keras.losses keras.initializers tensorflow.keras tf_keras.layers \
-    tf_keras.src.layers tf_keras tensorflow.python.keras keras.api keras.saving keras.dtype_policies";
+    tf_keras.src.layers tf_keras tensorflow.python.keras keras.api keras.dtype_policies";
+/// Parts of Keras that fetch, read, write or watch, wherever a version keeps them.
+const REACHING: &str = "utils saving datasets applications preprocessing callbacks export wrappers \
+    visualization distribution legacy_saving cloning trainers tree backend_config estimator";
 /// Classes that run another library's model, or read one from a path.
 const FOREIGN: &str = "TFSMLayer TorchModuleWrapper JaxLayer FlaxLayer ONNXLayer Wrapper>Torch \
     SavedModelLayer KerasLayer HubLayer TFLiteLayer";
@@ -74,7 +77,8 @@ fn source(walk: &mut Walk<'_>, module: Option<&str>, name: &str) {
     let under = |prefix: &str| {
         module.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    if listed(MODULES, module) || SOURCES.split_ascii_whitespace().any(under) {
+    let computes = listed(MODULES, module) || SOURCES.split_ascii_whitespace().any(under);
+    if computes && !module.split('.').any(|part| listed(REACHING, part)) {
         return;
     }
     // `builtins` is what Keras writes for functions and types that were registered by name.
@@ -90,7 +94,7 @@ fn source(walk: &mut Walk<'_>, module: Option<&str>, name: &str) {
             let message = format!("its configuration needs {}, which can run code", shown(&path));
             walk.reading.add(&rules::TARGET_WEAPON, 0, message);
         }
-        _ if under("keras") => {
+        _ if under("keras") || computes => {
             let message = format!("its configuration calls {}, which is no layer", shown(&path));
             walk.reading.add(&rules::KERAS_CALL, 0, message);
         }

@@ -89,18 +89,35 @@ fn code(reading: &mut Reading, text: &str) {
                 && !what.contains("-f ")
         });
         let assigned = line.split_once('=').map(|(_, right)| right.trim_start());
-        let shell = line.starts_with('!') || assigned.is_some_and(|right| right.starts_with('!'));
-        let hands_over =
-            magic.len() < line.len() && SHELLS.split_ascii_whitespace().any(|s| s == word);
+        let shell = line.starts_with('!')
+            || line.starts_with("%%!")
+            || assigned.is_some_and(|right| right.starts_with('!'));
+        let given = assigned.and_then(|right| right.strip_prefix('%')).unwrap_or_default();
+        let hands_over = SHELLS.split_ascii_whitespace().any(|shell| {
+            magic.len() < line.len() && shell == word
+                || given.strip_prefix(shell).is_some_and(|rest| rest.starts_with([' ', '\t']))
+        });
+        // The shell of notebooks, under its own name; drawing and timing are all that it is good for.
+        let own = line.find("get_ipython").is_some_and(|at| {
+            let rest = line.get(at..).unwrap_or_default();
+            !["matplotlib", "config", "time", "timeit"].iter().any(|magic| {
+                ["'", "\""].iter().any(|quote| {
+                    rest.starts_with(&format!("get_ipython().run_line_magic({quote}{magic}{quote}"))
+                })
+            })
+        });
         if plain {
             reading.add(&rules::NOTEBOOK_INSTALL, 0, format!("a cell installs {}", shown(line)));
         } else if install.is_some() {
             let message = format!("a cell installs from elsewhere: {}", shown(line));
             reading.add(&rules::NOTEBOOK_SHELL, 0, message);
-        } else if shell || hands_over || line.contains("get_ipython().system") {
+        } else if shell || hands_over || own {
             let message = format!("a cell runs a shell: {}", shown(line));
             reading.add(&rules::NOTEBOOK_SHELL, 0, message);
         }
+    }
+    if text.contains("<script") && text.trim_start().starts_with("%%") {
+        reading.add(&rules::NOTEBOOK_REACHES, 0, "a cell runs a program in the browser");
     }
     for (what, _) in script::reaches(text) {
         reading.add(&rules::NOTEBOOK_REACHES, 0, format!("a cell {what}"));

@@ -12,7 +12,8 @@ const ACTED_UPON: &str = "class_name module registered_name config compile_confi
     _class_name _diffusers_version auto_mapping parent_library function filepath vocabulary \
     identifier fn func impl type _recursive_ _partial_ init_args mask_token tokenizer_class \
     scripts preinstall install postinstall weight_map base_model_class url origin fname \
-    call_endpoint torch_module build_config output_shape pickle model_pickle pre_tokenizer __function__ key value domain";
+    call_endpoint torch_module build_config output_shape pickle model_pickle pre_tokenizer __function__ key value domain \
+    module_path implementation opType op_type";
 
 pub(super) fn acted_upon(key: &str) -> bool {
     key.starts_with("py/") || ACTED_UPON.split_ascii_whitespace().any(|known| known == key)
@@ -74,15 +75,27 @@ const PACKAGES: &[&str] = &[
     "packages",
 ];
 
+/// Keys of conda's settings: channels, and where those that have a name lie.
+const CHANNELS: &[&str] = &["channels", "default_channels", "channel_alias", "allowlist_channels"];
+const NAMED_CHANNELS: &[&str] = &["custom_channels", "custom_multichannels"];
+
 /// Whether what stands under `key` says which packages are installed, and from where.
 pub(super) fn lists_packages(key: &str) -> bool {
-    PACKAGES.contains(&key) || key == "channels"
+    PACKAGES.contains(&key) || CHANNELS.contains(&key) || NAMED_CHANNELS.contains(&key)
 }
 
 fn packages(walk: &mut Walk<'_>, key: &str, text: &str) {
-    if PACKAGES.contains(&key) {
-        requirements::requirement(&mut walk.reading, text);
-    } else if key == "channels" {
+    // In JSON of other kinds these words may list anything.
+    let loose = walk.file.ends_with(".json") && !key.contains("pip") && !key.contains('_');
+    let says = || text.contains("://") || text.starts_with('-') || text.starts_with("git+");
+    if PACKAGES.contains(&key) && (!loose || says()) {
+        let (channel, package) = text.split_once("::").unwrap_or(("", text));
+        // A channel of conda's own site, with a part of it.
+        let site = !channel.contains("://") && !channel.starts_with(['.', '/']);
+        let channel = channel.split('/').next().filter(|_| site).unwrap_or(channel);
+        requirements::channel(&mut walk.reading, channel);
+        requirements::requirement(&mut walk.reading, package);
+    } else if CHANNELS.contains(&key) || NAMED_CHANNELS.iter().any(|named| walk.within(named)) {
         requirements::channel(&mut walk.reading, text);
     }
 }

@@ -17,6 +17,11 @@ pub(in crate::scan) fn brought(domain: &str) -> bool {
     DOMAINS.contains(&domain)
 }
 
+/// Whether an operator only holds native code for some device (`com.microsoft`).
+pub(in crate::scan) fn compiled(operator: &str) -> bool {
+    operator == "EPContext"
+}
+
 /// A tensor's place in another file, and the operators that a node or the model needs.
 pub(super) fn object(walk: &mut Walk<'_>, facts: &Facts) {
     // Readers take either spelling.
@@ -34,6 +39,11 @@ pub(super) fn object(walk: &mut Walk<'_>, facts: &Facts) {
         }
     }
     let operators = walk.within("node") && walk.within("graph") || needed;
+    let kind = text_of(facts, "opType").or_else(|| text_of(facts, "op_type")).unwrap_or_default();
+    if operators && compiled(kind) {
+        let message = "it holds what a compiler made for one device, or names a file of it";
+        walk.reading.doubt(&rules::CUSTOM_DOMAIN, 0, message);
+    }
     if let Some(domain) = text_of(facts, "domain").filter(|domain| operators && !brought(domain)) {
         let message = format!("it needs operators of {:?}, which are native code", shown(domain));
         walk.reading.doubt(&rules::CUSTOM_DOMAIN, 0, message);

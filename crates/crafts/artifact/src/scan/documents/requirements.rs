@@ -1,19 +1,38 @@
 //! What a model asks to be installed: pip requirements (PEP 508), conda environments, project files.
 
+use super::lines;
 use crate::scan::reading::{Reading, shown};
 use crate::scan::rules;
 
-/// Options of pip that name another index, and those that name other files.
+/// Options of pip that name another index, files, or lists of requirements. A long one may be cut as long as
+/// it is told from others.
 const INDEXES: &[&str] = &[
     "--index-url",
     "--extra-index-url",
-    "-i",
     "--find-links",
-    "-f",
     "--trusted-host",
     "--pypi-url",
+    "-i",
+    "-f",
 ];
-const FILES: &[&str] = &["-e", "--editable"];
+const FILES: &[&str] = &["--editable", "-e"];
+const LISTS: &[&str] = &["--requirement", "--constraint", "-r", "-c"];
+/// How archives of packages are called.
+const ARCHIVES: &[&str] = &[
+    ".whl",
+    ".zip",
+    ".tar.gz",
+    ".tgz",
+    ".tar",
+    ".tar.bz2",
+    ".tbz",
+    ".tar.xz",
+    ".txz",
+    ".tlz",
+    ".tar.lz",
+    ".tar.lzma",
+    ".conda",
+];
 /// Where packages come from by default, and the indexes of well-known frameworks.
 const KNOWN: &[&str] = &[
     "https://pypi.org/simple",
@@ -41,7 +60,37 @@ const CHANNELS: &[&str] = &[
 /// Judges a file of pip requirements.
 pub(super) fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
-    for line in text.replace("\\\n", " ").lines() {
+    if let Some(encoding) = lines::encoding(text) {
+        let shown = shown(encoding);
+        reading.unsure(format!("it is to be read as {shown}, in which it may say something else"));
+    }
+    for line in lines::requirements(text) {
+        requirement(&mut reading, &line);
+    }
+    reading
+}
+
+/// Judges the lines of any text that only mean something to pip: another file may include it.
+pub(super) fn included(text: &str) -> Reading {
+    const STARTS: [&str; 7] = [
+        "--index-url",
+        "--extra-index-url",
+        "--find-links",
+        "--trusted-host",
+        "-i http",
+        "-f http",
+        "git+",
+    ];
+    const PLACES: [&str; 3] = [" @ http", " @ git+", " @ file:"];
+    let mut reading = Reading::default();
+    if !STARTS.iter().chain(&PLACES).any(|mark| text.contains(mark)) {
+        return reading;
+    }
+    let means = |line: &String| {
+        STARTS.iter().any(|start| line.starts_with(start))
+            || PLACES.iter().any(|place| line.contains(place)) && !line.contains(". ")
+    };
+    for line in lines::requirements(text).iter().filter(|line| means(line)) {
         requirement(&mut reading, line);
     }
     reading
@@ -53,33 +102,60 @@ pub(super) fn requirement(reading: &mut Reading, line: &str) {
     if line.is_empty() || line.starts_with('#') {
         return;
     }
-    let mut words = line.split([' ', '=', '\t']).filter(|word| !word.is_empty());
-    let option = words.next().unwrap_or_default();
-    let index = INDEXES.iter().find(|index| option == **index || joined(line, index));
-    if let Some(index) = index {
-        let value =
-            line.get(index.len()..).unwrap_or_default().trim_matches([' ', '=', '\t', '"', '\'']);
+    if let Some(value) = option(line, INDEXES) {
         if !known(value) {
             let message = format!("packages are taken from {}", shown(value));
             reading.add(&rules::FOREIGN_INDEX, 0, message);
         }
         return;
     }
-    let file =
-        FILES.contains(&option) || line.starts_with(['.', '/', '~']) || line.contains("file:");
     let remote =
         line.contains("://") && !line.split('@').next_back().is_some_and(|url| known(url.trim()));
     let scheme = ["git+", "hg+", "svn+", "bzr+"].iter().any(|scheme| line.contains(scheme));
-    if file {
-        let message = format!("a package is installed from a path: {}", shown(line));
-        reading.add(&rules::FOREIGN_PACKAGE, 0, message);
-    } else if remote || scheme {
-        let message = format!("a package is installed from an address: {}", shown(line));
-        reading.add(&rules::FOREIGN_PACKAGE, 0, message);
-    } else if line.starts_with('-') && line.split_whitespace().any(|word| word.contains("..")) {
-        let message = format!("requirements are read from outside the folder: {}", shown(line));
-        reading.add(&rules::FOREIGN_PACKAGE, 0, message);
+    let mut foreign = |what: &str| {
+        reading.add(&rules::FOREIGN_PACKAGE, 0, format!("{what}: {}", shown(line)));
+    };
+    if remote || scheme {
+        foreign("a package is installed from an address");
+    } else if option(line, FILES).is_some() || !line.contains("://") && is_path(line) {
+        foreign("a package is installed from a path");
+    } else if line.starts_with('-') && line.split_whitespace().any(|word| word.contains(".."))
+        || option(line, LISTS).is_some_and(|list| list.starts_with(['/', '~', '\\']))
+    {
+        foreign("requirements are read from outside the folder");
     }
+}
+
+/// The value of one of `options`, if `line` gives it.
+fn option<'l>(line: &'l str, options: &[&str]) -> Option<&'l str> {
+    let end = line.find([' ', '=', '\t']).unwrap_or(line.len());
+    let (word, rest) = line.split_at(end);
+    let value = |rest: &'l str| rest.trim_matches([' ', '=', '\t', '"', '\'']);
+    if word.starts_with("--") {
+        let cut = |option: &&&str| word.len() > 3 && option.starts_with(word);
+        return options.iter().find(cut).map(|_| value(rest));
+    }
+    let short = options.iter().filter(|option| option.len() == 2);
+    short.filter_map(|option| line.strip_prefix(option)).next().map(value)
+}
+
+/// Whether a package is given by where it lies: a folder, or an archive of one.
+fn is_path(line: &str) -> bool {
+    if line.starts_with('-') {
+        return false;
+    }
+    let spec = line.split([';', '@', '[']).next().unwrap_or_default();
+    let spec = spec.split(" --").next().unwrap_or_default().trim();
+    let place = line.split_once('@').map_or("", |(_, place)| place.trim());
+    let archive = |text: &str| {
+        let text = text.to_lowercase();
+        ARCHIVES.iter().any(|suffix| text.ends_with(suffix))
+    };
+    spec.starts_with(['.', '~'])
+        || spec.contains(['/', '\\'])
+        || place.starts_with(['.', '/', '~'])
+        || place.starts_with("file:")
+        || archive(spec)
 }
 
 /// Judges a channel of conda.
@@ -91,46 +167,8 @@ pub(super) fn channel(reading: &mut Reading, channel: &str) {
     }
 }
 
-/// Judges what else names an index: `pip.conf`, `setup.cfg`, `pyproject.toml`, `Pipfile`, `.npmrc`.
-pub(super) fn settings(text: &str) -> Reading {
-    let mut reading = Reading::default();
-    for line in text.lines().map(str::trim).filter(|line| !line.starts_with(['#', ';'])) {
-        let Some((key, value)) = line.split_once('=') else {
-            continue;
-        };
-        let (key, value) = (key.trim(), value.trim().trim_matches(['"', '\'']));
-        let index = [
-            "index-url",
-            "extra-index-url",
-            "find-links",
-            "index_url",
-            "registry",
-            "dependency_links",
-        ];
-        let table =
-            text.contains("[[source]]") || text.contains("[[tool.") || text.contains("[tool.");
-        let named = index.contains(&key) || key == "url" && table;
-        if named && value.contains("://") && !known(value) {
-            let message = format!("packages are taken from {}", shown(value));
-            reading.add(&rules::FOREIGN_INDEX, 0, message);
-        } else if ["git+", " @ http", "git =", "url ="].iter().any(|word| line.contains(word))
-            && line.contains("://")
-            && table
-            && key != "url"
-        {
-            let message = format!("a package is installed from an address: {}", shown(line));
-            reading.add(&rules::FOREIGN_PACKAGE, 0, message);
-        }
-    }
-    reading
-}
-
-/// `-ihttps://…`: a short option with its value behind it.
-fn joined(line: &str, option: &str) -> bool {
-    option.len() == 2 && line.strip_prefix(option).is_some_and(|rest| rest.contains("://"))
-}
-
-fn known(address: &str) -> bool {
+/// Whether an index or a channel is one that people know.
+pub(super) fn known(address: &str) -> bool {
     let tidy = address.trim().trim_end_matches('/');
     KNOWN.iter().any(|known| {
         let host = known.trim_end_matches('/');
@@ -146,7 +184,9 @@ mod tests {
     fn foreign_indexes_addresses_and_paths_are_told() {
         let ordinary = "# ours\nnumpy==2.0\nscikit-learn>=1.4,<2 ; python_version > '3.9'\n\
             torch @ https://download.pytorch.org/whl/cpu/torch-2.4.whl\n--extra-index-url https://download.pytorch.org/whl/cpu\n\
-            pandas[excel]==2.2 --hash=sha256:abc\n-r base.txt\n--no-binary :all:\n";
+            pandas[excel]==2.2 --hash=sha256:abc\n-r base.txt\n--no-binary :all:\n\
+            --pre\n--prefer-binary\n--only-binary=numpy\nscipy # and/or\n\
+            jax[cuda12]~=0.4.30; sys_platform == 'linux' and platform_machine == 'x86_64'\n";
         assert!(read(ordinary).is_clean(), "{:?}", read(ordinary).rules());
         for line in [
             "--index-url https://pypi.evil.example/simple",
@@ -166,6 +206,23 @@ mod tests {
             "y @ file:///tmp/y.whl",
             "num\\\npy @ https://x.example/y.whl",
             "-r ../../outside.txt",
+            // As pip breaks and joins lines, cuts options, and tells a path from a name.
+            "# harmless \\\ny @ https://x.example/y.whl",
+            "# harmless\ry @ https://x.example/y.whl",
+            "# harmless\u{2028}y @ https://x.example/y.whl",
+            "y @ https:/\\\n/x.example/y.whl",
+            "y @ https:/\\\r\n/x.example/y.whl",
+            "# coding: utf-7\ny @ https:+AC8ALw-x.example/y.whl",
+            "--find wheels",
+            "--extra-index=https://x.example/simple",
+            "--edit=.",
+            "-fwheels",
+            "vendored/y",
+            "vendored\\y",
+            "wheels/y-1.0-py3-none-any.whl",
+            "y-1.0.tar.gz",
+            "y-1.0-py3-none-any.whl[extra] ; python_version > '3'",
+            "-r /tmp/outside.txt",
         ] {
             assert!(!read(line).is_clean(), "{line}");
         }

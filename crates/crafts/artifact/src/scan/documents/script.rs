@@ -1,6 +1,6 @@
 //! Program text beside a model: what it does.
 
-use crate::scan::reading::Reading;
+use crate::scan::reading::{Reading, shown};
 use crate::scan::rules;
 
 /// Words of programs, and what who writes them is up to.
@@ -39,6 +39,22 @@ const REACHES: &[(&str, &str)] = &[
     ("importlib", "imports by a computed name"),
     ("marshal.loads", "runs code that it carries"),
     ("pickle.load", "loads pickles"),
+    ("read_pickle", "loads pickles"),
+    ("weights_only=False", "loads pickles"),
+    ("allow_pickle=True", "loads pickles"),
+    ("torch.hub.load", "runs code that it fetches"),
+    ("runpy", "runs other programs"),
+    ("posix_spawn", "runs other programs"),
+    ("import os as", "runs other programs"),
+    ("import posix", "runs other programs"),
+    ("sys.modules", "imports by a computed name"),
+    ("sys.meta_path", "imports by a computed name"),
+    ("__globals__", "changes the interpreter"),
+    ("__subclasses__", "changes the interpreter"),
+    ("__getattribute__", "changes the interpreter"),
+    ("/.ssh", "installs itself"),
+    ("/etc/cron", "installs itself"),
+    ("LaunchAgents", "installs itself"),
     ("cloudpickle", "loads pickles"),
     ("dill.load", "loads pickles"),
     ("joblib.load", "loads pickles"),
@@ -73,17 +89,83 @@ pub(super) fn read(text: &str) -> Reading {
     reading
 }
 
+/// Tells which programs a configuration of git runs, as soon as somebody asks git for anything.
+pub(super) fn git(text: &str) -> Reading {
+    const RUNS: &[&str] = &[
+        "fsmonitor",
+        "sshcommand",
+        "hookspath",
+        "pager",
+        "editor",
+        "clean",
+        "smudge",
+        "process",
+        "textconv",
+        "askpass",
+        "gitproxy",
+        "command",
+        "uploadpack",
+    ];
+    let mut reading = Reading::default();
+    for line in text.lines() {
+        let Some((key, value)) = line.split_once('=') else { continue };
+        let (key, value) = (key.trim().to_lowercase(), value.trim());
+        let runs = RUNS.iter().any(|word| key.ends_with(word))
+            && !matches!(value, "true" | "false")
+            && !value.starts_with("git-lfs ");
+        if runs || value.starts_with(['!', '"']) && value.contains('!') {
+            let message = format!("git runs what it says under {:?}", shown(&key));
+            reading.add(&rules::SCRIPT_REACHES, 0, message);
+        }
+    }
+    reading
+}
+
 /// Each deed once, and where.
 pub(super) fn reaches(text: &str) -> Vec<(&'static str, usize)> {
     let words = REACHES.iter().filter_map(|(word, what)| text.find(word).map(|at| (*what, at)));
     let bare = BARE.iter().filter_map(|(word, what)| called(text, word).map(|at| (*what, at)));
+    let under =
+        METHODS.iter().filter_map(|word| method(text, word)).map(|at| ("runs other programs", at));
+    let named = computed(text).map(|at| ("reaches attributes by computed names", at));
     let mut found: Vec<(&str, usize)> = Vec::new();
-    for (what, at) in words.chain(bare) {
+    for (what, at) in words.chain(bare).chain(under).chain(named) {
         if !found.iter().any(|(known, _)| *known == what) {
             found.push((what, at));
         }
     }
     found
+}
+
+/// Methods that run programs, whatever their module is called here.
+const METHODS: &[&str] = &[".system", ".popen", ".Popen", ".check_output", ".execv", ".spawnl"];
+
+/// Where a method is called or taken, but for `platform.system()`, which only asks.
+fn method(text: &str, word: &str) -> Option<usize> {
+    text.match_indices(word).map(|(at, _)| at).find(|&at| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        let whole = !after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+        let rest = text.get(at + word.len()..).unwrap_or_default().trim_start_matches(' ');
+        let used = rest.is_empty() || rest.starts_with(['(', '\n', ';', ',', ')', ']']);
+        let named = before.ends_with(|c: char| c.is_alphanumeric() || "_])".contains(c));
+        whole && used && named && !before.ends_with("platform") && !before.ends_with("file")
+    })
+}
+
+/// Where an attribute is taken whose name is no literal.
+fn computed(text: &str) -> Option<usize> {
+    text.match_indices("getattr(").map(|(at, _)| at).find(|&at| {
+        let rest: String = text.get(at..).unwrap_or_default().chars().take(200).collect();
+        let name = rest.split_once(',').map(|(_, name)| name.trim_start());
+        let literal = name.is_some_and(|name| name.starts_with(['\'', '"']));
+        // `'sys' + 'tem'` is put together, too.
+        let joined = name.is_some_and(|name| {
+            let end = name.find([')', ',']).unwrap_or(name.len());
+            name.get(..end).is_some_and(|name| name.contains(['+', '%', '[']))
+        });
+        !literal || joined
+    })
 }
 
 /// Where `word` is called, and is not the last part of a longer name.
@@ -106,6 +188,22 @@ mod tests {
             |text: &str| reaches(text).into_iter().map(|(what, _)| what).collect::<Vec<_>>();
         assert_eq!(rules("import os\nos.system('true')"), ["runs other programs"]);
         assert_eq!(rules("x = eval (input())"), ["runs code that it is given"]);
-        assert!(rules("model.eval()\ntorch.compile(model)\nprint(1)").is_empty());
+        for plain in [
+            "model.eval()\ntorch.compile(model)\nprint(1)",
+            "import platform\nprint(platform.system())\ngetattr(model, 'classes_', None)",
+            "equations.systems = 1\nthe.popenness()\nequation.system = 3",
+        ] {
+            assert!(rules(plain).is_empty(), "{plain}: {:?}", rules(plain));
+        }
+        for bad in [
+            "import os as o\no.system('true')",
+            "x = o.system\nx('true')",
+            "getattr(o, 'sys' + 'tem')('true')",
+            "getattr(o, name)('true')",
+            "().__class__.__base__.__subclasses__()",
+            "pd.read_pickle('x')",
+        ] {
+            assert!(!rules(bad).is_empty(), "{bad}");
+        }
     }
 }

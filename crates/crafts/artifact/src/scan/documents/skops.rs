@@ -1,6 +1,7 @@
 //! skops, the default of MLflow 3 for scikit-learn: a tree of nodes, each with a loader and a class.
 
 use super::facts::{Facts, Walk, text_of};
+use super::hub;
 use crate::scan::pickle::Verdict;
 use crate::scan::reading::shown;
 use crate::scan::rules;
@@ -14,6 +15,11 @@ const PLAIN: &str = "DictNode ListNode SetNode TupleNode SliceNode JsonNode Byte
     UnpickleableNode NoneNode XGBoostNode LightGBMNode CatBoostNode";
 
 pub(super) fn object(walk: &mut Walk<'_>, facts: &Facts) {
+    // What a node of a function holds says which: what stands beside its class is for show.
+    if let (Some(module), Some(name)) = (text_of(facts, "module_path"), text_of(facts, "function"))
+    {
+        hub::named(walk, &format!("{module}.{name}"), "it makes");
+    }
     let (Some(class), Some(loader)) = (text_of(facts, "__class__"), text_of(facts, "__loader__"))
     else {
         return;

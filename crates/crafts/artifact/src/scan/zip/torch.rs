@@ -17,6 +17,8 @@ pub(super) struct Torch {
 pub(super) enum Part {
     /// TorchScript.
     Code,
+    /// What mobile devices run, as a pickle that names operators by texts.
+    Bytecode,
     /// Raw values of one tensor.
     Values,
 }
@@ -47,6 +49,9 @@ impl Torch {
         };
         if values {
             return Some(Part::Values);
+        }
+        if part == "bytecode.pkl" {
+            return Some(Part::Bytecode);
         }
         (!self.exported && part.starts_with("code/") && part.ends_with(".py")).then_some(Part::Code)
     }
