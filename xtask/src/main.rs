@@ -163,6 +163,12 @@ enum Bench {
         #[arg(long)]
         quick: bool,
     },
+    /// How many names of people are hidden in made sentences of 19 languages, and how much beside them.
+    Prose {
+        /// Print each name that is shown, and each span that is none.
+        #[arg(long)]
+        misses: bool,
+    },
     /// How long a workspace takes to open and to be looked at with 1 k, 100 k and 1 M entries, and how
     /// much memory.
     Opening {
@@ -191,6 +197,7 @@ fn main() -> ExitCode {
         }
         Command::Bench(Bench::Ledger { seconds, folder }) => bench::ledger(seconds, folder),
         Command::Bench(Bench::Opening { entries }) => bench::opening(entries),
+        Command::Bench(Bench::Prose { misses }) => bench::prose(misses),
         Command::Bench(Bench::Screen { data, only, quick }) => {
             bench::screen(&data, only.as_deref(), quick)
         }

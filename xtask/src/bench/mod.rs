@@ -7,6 +7,7 @@ mod latency;
 mod ledger;
 mod opening;
 mod peers;
+mod prose;
 mod scan;
 mod screen;
 mod world;
@@ -15,6 +16,7 @@ pub use access::access;
 pub use data::data;
 pub use ledger::ledger;
 pub use opening::opening;
+pub use prose::prose;
 pub use scan::scan;
 pub use screen::screen;
 

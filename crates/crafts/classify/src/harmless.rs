@@ -1,7 +1,7 @@
 //! Evidence that a column tells nothing of anybody. What is merely not recognised has none: it waits for
 //! somebody who says what it is.
 
-use crate::check::time;
+use crate::check::{contact, time};
 use crate::decide::is_called_after_a_thing;
 use crate::name::Named;
 use crate::profile::Profile;
@@ -19,7 +19,7 @@ const LONG: usize = 8;
 /// Evidence that the values of a column of `info_type` are harmless; `None` where there is none.
 pub fn proof(info_type: InfoType, named: &Named, profile: &Profile<'_>) -> Option<Evidence> {
     use InfoType as T;
-    if profile.of == 0 {
+    if profile.of == 0 || named.intimate {
         return None;
     }
     let (check, matched) = match info_type {
@@ -53,13 +53,18 @@ fn category(named: &Named, profile: &Profile<'_>) -> Proven {
     if at_least(known, profile.of) >= NEARLY_ALL || known == profile.of {
         return Some(("harmless: known words", known));
     }
+    if named.thing && names_people(profile) {
+        return None;
+    }
     // A code of few letters has no word in it that could be known.
     let few = profile.values.len() <= 1_000 && profile.variety() <= 0.5;
     match (of_a_thing(named), few) {
         (true, true) => Some(("harmless: kinds of a thing", profile.of)),
         (true, false) => {
+            let (surely, _) = profile.matched(surely_names);
             let (people, _) = profile.matched(words::is_full_name);
-            (people * 2 < profile.of).then_some(("harmless: names of things", profile.of))
+            (surely * 5 < profile.of && people * 2 < profile.of)
+                .then_some(("harmless: names of things", profile.of))
         }
         (false, _) => None,
     }
@@ -75,7 +80,12 @@ fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
     if named.hint.is_some_and(telling) && !named.measure {
         return None;
     }
-    if (named.quantity || of_a_thing(named)) && !(like_keys && named.person) {
+    // Numbers that are all different and of one length count nothing, whatever they are called.
+    let one_length = like_keys && one_length(profile);
+    let counted = named.quantity && !one_length;
+    if (counted || of_a_thing(named))
+        && !(like_keys && (named.person || one_length && named.quantity))
+    {
         return Some(("harmless: a measure by its name", profile.numbers));
     }
     // A distribution: most numbers have a fraction, not all of the same many places, and they are no degrees.
@@ -84,6 +94,46 @@ fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
     let spread = degrees * 2 < profile.values.len();
     (varied && spread && !named.neutral && !named.person)
         .then_some(("harmless: a measure with a distribution", profile.numbers))
+}
+
+/// Whether nearly all different values have as many digits as the longest, or have lost a zero in front.
+fn one_length(profile: &Profile<'_>) -> bool {
+    let longest = profile.values.iter().map(|(value, _)| digits(value)).max().unwrap_or_default();
+    let same = profile.values.iter().filter(|(value, _)| digits(value) == longest).count();
+    same * 100 >= profile.values.len() * 85
+}
+
+/// Values that are looked at for people.
+const LOOKED_AT: usize = 400;
+
+/// Whether people are named here and there among kinds of a thing: in values that stand once, where kinds
+/// come again.
+fn names_people(profile: &Profile<'_>) -> bool {
+    let once = profile.values.iter().filter(|(_, count)| *count == 1);
+    let people = once.take(LOOKED_AT).filter(|(value, _)| speaks_of_somebody(value)).count();
+    let coming_again = profile.values.iter().any(|(_, count)| *count > 2);
+    coming_again && profile.variety() <= 0.3 && people >= 3 && people as u64 * 100 >= profile.of
+}
+
+/// A person's full name, or what has one in it, or the folder of somebody's account.
+fn speaks_of_somebody(value: &str) -> bool {
+    surely_names(value) || (words::is_full_name(value) && !is_place(value))
+}
+
+/// A given and a family name beside one another, or the folder of somebody's account.
+fn surely_names(value: &str) -> bool {
+    let home = ["/home/", "/Users/", "\\Users\\"].iter().any(|home| value.contains(home));
+    home || (crate::text::has_full_name(value) && !is_place(value))
+}
+
+/// A place that is called like a person: `San Jose`.
+fn is_place(value: &str) -> bool {
+    const PLACES: &str = "san|santa|santo|sao|saint|sainte|st|ste|sankt|sant|los|las|el|la|le|port|puerto|fort|new|north|south|east|west|mount|mt|lake|villa|point|cape|bad|nova|novo|ciudad|rio";
+    let first = words::fold(value.split([' ', '.', '-']).next().unwrap_or_default());
+    PLACES.split('|').any(|place| place == first)
+        || value.ends_with([
+            '市', '区', '區', '县', '省', '町', '村', '郡', '州', '道', '시', '구', '군', '동',
+        ])
 }
 
 fn digits(value: &str) -> usize {
@@ -109,6 +159,12 @@ fn event(named: &Named, profile: &Profile<'_>) -> Proven {
 }
 
 fn key(named: &Named, profile: &Profile<'_>) -> Proven {
+    let marked = |value: &str| value.starts_with(['+', '(']) && contact::phone(value);
+    let (phones, _) = profile.matched(marked);
+    let (people, _) = profile.matched(surely_names);
+    if phones * 10 >= profile.of || people * 10 >= profile.of {
+        return None;
+    }
     if profile.counts_up && profile.numbers == profile.of {
         return Some(("harmless: counts the rows", profile.of));
     }

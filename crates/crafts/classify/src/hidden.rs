@@ -8,7 +8,7 @@ use crate::number::{is_number, trimmed};
 use crate::profile::Profile;
 use crate::recognisers::Recognisers;
 use crate::share::at_least;
-use crate::text::{Hit, find_in_text};
+use crate::text::{Hit, find_in_text, has_full_name};
 use crate::verdict::plain;
 use arrow_array::StringArray;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,10 +37,15 @@ pub fn search(
     column: &StringArray,
     own: InfoType,
     named: &Named,
-    long_numbers: bool,
+    profile: &Profile<'_>,
 ) -> Vec<Evidence> {
-    // A code of a thing may look like somebody's number: there, only what is proven counts.
+    // A code of a thing may look like somebody's number: there, only what is proven counts. Among words, no
+    // code stands.
+    let coded = profile.share(profile.codes) >= 0.5;
     let thing = (named.thing || named.quantity) && !named.person;
+    let code = thing && coded;
+    let long = profile.values.iter().filter(|(value, _)| value.len() >= 12).count();
+    let long_numbers = long * 2 > profile.values.len();
     let mut found: BTreeMap<InfoType, Found> = BTreeMap::new();
     let valid = Validity::of(own);
     let mut of = 0;
@@ -61,7 +66,7 @@ pub fn search(
             continue;
         }
         let mut seen = BTreeSet::new();
-        for hit in find_in_text(value).into_iter().filter(|hit| tells(hit, own, thing)) {
+        for hit in find_in_text(value).into_iter().filter(|hit| tells(hit, own, thing, code)) {
             let entry = found.entry(hit.info_type).or_default();
             if !seen.insert(hit.info_type) {
                 continue;
@@ -87,11 +92,12 @@ pub fn search(
 
 /// Whether a value of this type among values of `own` is out of place: a day or an address of a page is
 /// not.
-fn tells(hit: &Hit, own: InfoType, thing: bool) -> bool {
+fn tells(hit: &Hit, own: InfoType, thing: bool, code: bool) -> bool {
     use InfoType as T;
     hit.info_type != own
         && !matches!(hit.info_type, T::Date | T::Url | T::Uuid)
-        && !(thing && matches!(hit.info_type, T::Phone | T::UsSsn | T::UsItin | T::IpAddress))
+        && !(thing && matches!(hit.info_type, T::Phone | T::IpAddress))
+        && !(code && matches!(hit.info_type, T::UsSsn | T::UsItin))
 }
 
 impl Found {
@@ -144,5 +150,19 @@ pub fn parts(
             parts.entry(rule.info_type).or_insert(evidence);
         }
     }
+    if own == InfoType::FreeText {
+        parts.extend(people(profile).map(|people| (InfoType::PersonName, people)));
+    }
     parts.into_values().collect()
+}
+
+/// Texts of a sample that are searched for names.
+const TEXTS: usize = 500;
+
+/// That sentences name people: full names that lists have, and what is titled or announced.
+fn people(profile: &Profile<'_>) -> Option<Evidence> {
+    let texts = || profile.values.iter().take(TEXTS);
+    let named = texts().filter(|(text, _)| has_full_name(text));
+    let (found, of) = (named.map(|(_, count)| count).sum(), texts().map(|(_, count)| count).sum());
+    (found >= FEWEST).then(|| plain(InfoType::PersonName, "in part: names in sentences", found, of))
 }

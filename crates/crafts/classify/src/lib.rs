@@ -13,8 +13,8 @@
 //! not called harmless: that takes evidence of its own, and what has none is unconfirmed
 //! ([`terms::ColumnState`]). One odd cell decides nothing: it is told by row.
 //!
-//! Limits: names and addresses that hide in free text are not found (that takes a language model),
-//! which is why free text is confidential whatever is found in it.
+//! Limits: a name that no list has, that opens its sentence and that nothing announces is not found, which is
+//! why free text is confidential whatever is found in it.
 #![forbid(unsafe_code)]
 
 mod check;
@@ -49,4 +49,4 @@ pub use mask::masked_example;
 pub use number::parse_number;
 pub use recognisers::{RecogniserError, Recognisers};
 pub use table::{ClassifyError, Options, classify};
-pub use text::{Hit, find_in_text, names_somebody};
+pub use text::{Hit, find_in_text, find_to_hide, names_somebody};

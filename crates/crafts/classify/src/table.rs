@@ -96,9 +96,7 @@ fn column(
     let named = name::read(name, recognisers);
     let profile = Profile::of(values, options.sample_rows);
     let verdict = decide(&named, &profile, recognisers);
-    let long = profile.values.iter().filter(|(value, _)| value.len() >= 12).count();
-    let mut beside =
-        hidden::search(values, verdict.info_type, &named, long * 2 > profile.values.len());
+    let mut beside = hidden::search(values, verdict.info_type, &named, &profile);
     for part in hidden::parts(verdict.info_type, &named, &profile, recognisers) {
         if !beside.iter().any(|found| found.info_type == part.info_type && found.rows.is_empty()) {
             beside.push(part);

@@ -20,5 +20,6 @@ pub mod sample;
 mod table;
 pub mod write;
 
+pub use arrow_array::RecordBatch;
 pub use defect_rows::DefectRows;
 pub use table::{Format, Naming, Note, Source, Table};

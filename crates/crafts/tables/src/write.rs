@@ -1,5 +1,9 @@
 //! Tables of text are written as text, others as Parquet.
 
+mod retyped;
+
+pub use retyped::{Retyped, as_text, each, retyped};
+
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, BooleanArray, RecordBatch, StringArray};
 use arrow_schema::ArrowError;

@@ -1,20 +1,26 @@
 //! `hygeia mend`
 
+mod raw;
+
 use super::output::{self, FailOn, Shape};
 use super::table::Reading;
 use super::table_source::TableSource;
 use super::{file, reading_findings};
 use crate::failure::{At, Failure};
 use quality::{Became, Hint, HintRule, MendedCell, Pick};
+use raw::Raw;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use tables::{Format, Naming};
 use terms::{Digest, Finding};
 
-/// List what may be mended in a table of text, and mend what you pick of it into another file.
+/// List what may be mended in a table, and mend what you pick of it into another file.
 ///
 /// Nothing is picked by itself, the file is never changed, and every cell that is mended is told by row and
 /// column in a receipt beside the new file. Without `--out` it says what would be done, and does nothing.
+/// Text is written as the text that it was. Parquet and Arrow are written as Parquet, with the types that they
+/// had: a cell that would be no value of its type is left. A workbook is written as CSV, or as Parquet if
+/// `--out` ends with .parquet: its formulas and formats are not kept, and in CSV an apostrophe stands before
+/// what a spreadsheet would run.
 ///
 /// Example: hygeia mend visits.csv
 ///
@@ -23,7 +29,7 @@ use terms::{Digest, Finding};
 /// Example: hygeia mend visits.csv --all-safe --out visits-mended.csv --receipt receipt.json
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Text with any delimiter, compressed or not.
+    /// Text with any delimiter, Parquet, Arrow or a workbook, compressed or not.
     path: PathBuf,
     /// What to mend, everywhere or in one column; may be given again.
     #[arg(long, value_name = "RULE[:COLUMN]")]
@@ -84,38 +90,30 @@ struct Told<'a> {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let shown = args.path.display().to_string();
     let table = args.reading.read(&TableSource::Path(args.path.clone()))?;
-    let Format::Delimited(delimiter) = table.source.format else {
-        return Err(Failure::usage(format!(
-            "{shown} is no delimited text, and nothing else is mended"
-        ))
-        .hint("write it as CSV first; types and nulls of its own would be lost in it"));
-    };
     not_itself(args)?;
     let classified = classify::classify(&table.batch, &classify::Options::default()).usage()?;
     let reading = reading_findings::of(&shown, &table);
-    drop(table);
-    let raw = args.reading.as_written(&args.path)?;
-    let fields = raw.batch.schema();
+    let raw = Raw::of(&args.path, table, &args.reading)?;
+    args.out.as_deref().map_or(Ok(()), |out| raw.expect_fit(out))?;
+    let fields = raw.text.schema();
     let names: Vec<String> = fields.fields().iter().map(|field| field.name().clone()).collect();
-    let hints = quality::hints(&raw.batch, &names, &classified.columns);
+    let hints = quality::hints(&raw.text, &names, &classified.columns);
     let picks = picks(args);
-    let mended = quality::mend(&raw.batch, &names, &classified.columns, &picks).usage()?;
-    let written =
-        tables::write::delimited(&mended.batch, delimiter, raw.source.naming == Naming::Header);
-    let text = written.ok_or_else(|| Failure::internal("a mended column is not text"))?;
+    let mended = quality::mend(&raw.text, &names, &classified.columns, &picks).usage()?;
+    let mended = raw.written(mended, args.out.as_deref())?;
     let count = |became| mended.cells.iter().filter(|cell| cell.became == became).count();
     let receipt = Receipt {
         source: Written {
             path: shown.clone(),
             digest: raw.source.digest,
             bytes: raw.source.bytes,
-            rows: raw.batch.num_rows() as u64,
+            rows: raw.text.num_rows() as u64,
         },
         out: args.out.as_ref().map(|out| Written {
             path: out.display().to_string(),
-            digest: Digest::of(&text),
-            bytes: text.len() as u64,
-            rows: mended.batch.num_rows() as u64,
+            digest: Digest::of(&mended.bytes),
+            bytes: mended.bytes.len() as u64,
+            rows: mended.rows,
         }),
         picked: picks.iter().map(ToString::to_string).collect(),
         rewritten: count(Became::Rewritten),
@@ -127,7 +125,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         reading: &reading,
     };
     if let Some(out) = &args.out {
-        file::write(out, &text)?;
+        file::write(out, &mended.bytes)?;
         file::write(&receipt_of(args, out), output::json_text(&receipt)?.as_bytes())?;
     }
     let findings = quality::findings(&shown, &hints);

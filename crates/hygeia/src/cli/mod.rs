@@ -8,6 +8,8 @@ mod audit;
 mod bom;
 #[cfg(feature = "classify")]
 mod classify;
+#[cfg(feature = "classify")]
+mod csv_cell;
 #[cfg(feature = "platform")]
 mod demo;
 mod explain;

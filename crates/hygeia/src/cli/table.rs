@@ -5,7 +5,6 @@ use super::table_source::TableSource;
 use crate::failure::{Failure, whole};
 #[cfg(feature = "places")]
 use std::io::Read as _;
-#[cfg(feature = "platform")]
 use std::path::Path;
 #[cfg(feature = "places")]
 use tables::Note;
@@ -126,7 +125,6 @@ impl Reading {
     ///
     /// # Errors
     /// As [`Reading::read`].
-    #[cfg(feature = "platform")]
     pub fn as_written(&self, path: &Path) -> Result<Table, Failure> {
         let options = ReadOptions { as_written: true, types: Vec::new(), ..self.options() };
         read::table(path, &options).map_err(|error| unread(&error))

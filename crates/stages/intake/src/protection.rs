@@ -52,11 +52,12 @@ pub struct Measured {
     pub reversals: Vec<(String, Reversal)>,
 }
 
-/// Makes views with `tokens`; in free text, what the classify craft finds is blanked.
+/// Makes views with `tokens`; in free text, what the classify craft finds is blanked, and what may be a
+/// name or an address.
 #[must_use]
 pub fn viewer(tokens: TokenSecret) -> Viewer {
     let spans =
-        |text: &str| classify::find_in_text(text).into_iter().map(|hit| hit.range).collect();
+        |text: &str| classify::find_to_hide(text).into_iter().map(|hit| hit.range).collect();
     Viewer::new(tokens, Arc::new(spans))
 }
 

@@ -1,5 +1,8 @@
 //! Names of months and of days of the week, in the languages that dates are written in.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 /// The names of each month, January first; folded: lower case, without accents.
 const MONTHS: [&str; 12] = [
     "jan|january|januar|janner|jaenner|janvier|janv|enero|ene|gennaio|gen|janeiro|januari|stycznia|styczen|sty|ledna|leden|led|januara|ocak|oca|tammikuuta|tammikuu|\
@@ -34,16 +37,27 @@ const DAYS: &str = "mon|monday|tue|tues|tuesday|wed|wednesday|thu|thur|thurs|thu
     mandag|tirsdag|onsdag|torsdag|fredag|lordag|sondag|mandag|tisdag|lordag|pondeli|utery|streda|ctvrtek|patek|nedele|pazartesi|sali|carsamba|persembe|cuma|cumartesi|pazar|\
     понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс";
 
+/// The first month that has a name, by that name.
+static MONTH_OF: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+    let mut months = HashMap::new();
+    for (number, names) in (1..).zip(MONTHS) {
+        for name in names.split('|') {
+            months.entry(name).or_insert(number);
+        }
+    }
+    months
+});
+
+static WEEKDAYS: LazyLock<HashSet<&str>> = LazyLock::new(|| DAYS.split('|').collect());
+
 /// The month, 1 to 12, that a folded word names.
 pub fn month(word: &str) -> Option<u32> {
-    let word = word.trim_end_matches('.');
-    (1..).zip(MONTHS).find(|(_, names)| names.split('|').any(|name| name == word)).map(|(n, _)| n)
+    MONTH_OF.get(word.trim_end_matches('.')).copied()
 }
 
 /// Whether a folded word names a day of the week.
 pub fn is_weekday(word: &str) -> bool {
-    let word = word.trim_end_matches('.');
-    DAYS.split('|').any(|name| name == word)
+    WEEKDAYS.contains(word.trim_end_matches('.'))
 }
 
 #[cfg(test)]
@@ -61,6 +75,15 @@ mod tests {
             ("aralik", 12),
         ] {
             assert_eq!(month(word), Some(number), "{word}");
+        }
+        for (number, names) in (1_u32..).zip(MONTHS) {
+            for name in names.split('|') {
+                // Some names are two months', in two languages: the first of them counts.
+                let first =
+                    (1_u32..).zip(MONTHS).find(|(_, names)| names.split('|').any(|n| n == name));
+                assert_eq!(month(name), first.map(|(number, _)| number));
+                assert!(month(name).is_some_and(|found| found <= number), "{name}");
+            }
         }
         assert_eq!(month("monday"), None);
         assert!(is_weekday("thu") && !is_weekday("feb"));

@@ -2,6 +2,8 @@
 
 use super::months::{is_weekday, month};
 use crate::words::fold;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Bytes of the longest date that is read.
 const LONGEST: usize = 80;
@@ -144,10 +146,25 @@ fn worded_date(value: &str) -> Option<u32> {
     is_date(year, name, day_number(day)?).then_some(year)
 }
 
+/// Whether a word of a text may belong to a date that [`date()`] reads: no date is without one such.
+pub fn may_date(word: &str) -> bool {
+    let divided =
+        word.bytes().filter(|byte| byte.is_ascii_digit() || b"-/.".contains(byte)).count();
+    if divided >= 6 || word.contains(['年', '년']) || word.contains("-w") || word.contains("-W") {
+        return true;
+    }
+    let bare = |part: &str| {
+        let part = part.trim_matches(|c: char| !c.is_alphanumeric());
+        part.chars().any(char::is_alphabetic) && month(&fold(part)).is_some()
+    };
+    word.split([',', '-', '/', ':', '(', ')', '\u{a0}']).any(bare)
+}
+
 /// Words that stand in a date and say nothing of the day.
 fn is_filler(word: &str) -> bool {
     const FILLERS: &str = "de|del|of|the|den|der|le|el|il|am|pm|a.m.|p.m.|at|um|г|г.|року|р.|z|utc|gmt|cet|cest|est|edt|cst|cdt|mst|mdt|pst|pdt|bst|ist|jst|uhr";
-    FILLERS.split('|').any(|filler| filler == word)
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| FILLERS.split('|').collect());
+    SET.contains(word)
         || (word.contains(':') && is_time(word.trim_end_matches(['z', 'h'])))
         || (matches!(word.len(), 5 | 6)
             && word.starts_with(['+', '-'])

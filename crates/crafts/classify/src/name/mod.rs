@@ -4,11 +4,13 @@
 
 mod vocabulary;
 
+pub use vocabulary::{PEOPLE, THINGS};
+
 use crate::recognisers::Recognisers;
 use crate::words::fold;
 use terms::InfoType as T;
 use terms::{Class, InfoType};
-use vocabulary::{EVENTS, GENERIC, MEASURES, PEOPLE, PERSONS, QUANTITIES, THINGS};
+use vocabulary::{EVENTS, GENERIC, INTIMATE, MEASURES, PERSONS, QUANTITIES};
 
 /// What a name says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Named {
     pub event: bool,
     /// It speaks of somebody.
     pub person: bool,
+    /// It speaks of what only people have, and would not tell everybody.
+    pub intimate: bool,
     /// It says nothing at all: `c1`, `col_7`, `x`.
     pub neutral: bool,
 }
@@ -57,8 +61,15 @@ pub fn read(name: &str, recognisers: &Recognisers) -> Named {
         thing: any(THINGS) || agent,
         event: any(EVENTS),
         person: any(PEOPLE) && !agent,
+        intimate: is_intimate(&words),
         neutral: all(GENERIC),
     }
+}
+
+/// Whether one of the phrases stands in the name, or is all of it.
+fn is_intimate(words: &Words) -> bool {
+    let padded = [padded(&words.whole), padded(&words.split)];
+    INTIMATE.split('|').any(|phrase| matched(phrase, &padded, words).is_some())
 }
 
 /// The words of `name`, folded: split at signs, digits and changes of case.

@@ -51,3 +51,14 @@ pub const EVENTS: &str = "order|ordered|ship|shipped|shipping|shipdate|orderdate
 
 /// Words that say nothing.
 pub const GENERIC: &str = "c|col|column|field|f|var|v|x|y|z|a|b|d|k|feature|feat|attr|attribute|value|val|data|unnamed|spalte|colonne|columna|campo|coluna|kolom|kolumna|kolonne|sloupec|sutun|столбец|列|열|i|j|n|m|p|q|r|s|t|u|w|e|g|h|l|o|row";
+
+/// What only people have, and would not tell everybody: the name of a column that has one of these is no
+/// measure, no flag and no kind of a thing.
+pub const INTIMATE: &str = "credit score|creditscore|fico|credit rating|net worth|networth|wealth|bankruptcy|bankrupt|insolvency|insolvent|foreclosure|default history|garnishment|child support|alimony|gpa|iq|sat score|exam score|exam grade|test anxiety|\
+    perf rating|performance rating|performance review|performance appraisal|appraisal|disciplinary|misconduct|warnings|absence|absences|absenteeism|sick days|sick leave|sickleave|maternity|paternity|veteran|military service|disability|disabled|handicap|handicapped|\
+    impairment|wheelchair|alcohol units|alcohol use|alcohol intake|alcohol consumption|alcohol abuse|drinks per week|drug use|drug test|drug abuse|substance use|substance abuse|tobacco use|smoking|addiction|psych|psychiatric|psychological|mental|anxiety|suicide|\
+    suicidal|self harm|therapy|counseling|counselling|trauma|abuse|violence|arrest|arrests|arrested|conviction|convictions|convicted|felony|felonies|misdemeanor|criminal|offence history|priors|prison|incarcerated|probation|parole|recidivism|immigration|refugee|\
+    asylum|undocumented|welfare|food stamps|medicaid|social benefit|homeless|foster|adopted|orphan|fertility|menstrual|contraception|abortion|miscarriage|pregnancies|libido|heart rate|resting hr|blood pressure|systolic|diastolic|cholesterol|glucose|bmi|\
+    schwerbehindert|schwerbehinderung|behinderung|behindert|krankheitstage|fehltage|vorstrafe|vorstrafen|bonitat|schufa|insolvenz|vermogen|pfandung|elternzeit|raucher|handicape|invalidite|arret maladie|casier judiciaire|patrimoine|surendettement|fumeur|\
+    discapacidad|minusvalia|antecedentes|baja medica|patrimonio|fumador|deficiencia|antecedentes criminais|disabilita|invalidita|precedenti penali|fumatore|handicap|arbeidsongeschikt|ziekteverzuim|strafblad|niepelnosprawnosc|karalnosc|funktionsnedsattning|\
+    sjukfranvaro|invalidnost|engelli|engellilik|sabika|инвалидность|судимость|больничный|残疾|犯罪记录|信用分|障害|犯罪歴|信用スコア|장애|전과|신용점수";

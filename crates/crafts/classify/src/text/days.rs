@@ -57,11 +57,16 @@ const BIRTH: [&str; 39] = [
 
 /// Days of birth and other days in `text`.
 pub fn days(text: &str, hits: &mut Vec<Hit>) {
+    days_where(text, hits, time::may_date);
+}
+
+/// As [`days`], where a word that a date has passes `may`.
+fn days_where(text: &str, hits: &mut Vec<Hit>, may: fn(&str) -> bool) {
     let words: Vec<&str> = text.split_whitespace().take(MOST).collect();
     let sentence = words.len() >= SENTENCE;
     let mut next = 0;
     while next < words.len() {
-        let found = at(text, &words, next);
+        let found = at(text, &words, next, may);
         let Some((taken, start, end)) = found else {
             next += 1;
             continue;
@@ -76,9 +81,17 @@ pub fn days(text: &str, hits: &mut Vec<Hit>) {
 }
 
 /// The longest date that starts with the word at `first`: its words, and where it stands.
-fn at(text: &str, words: &[&str], first: usize) -> Option<(usize, usize, usize)> {
+fn at(
+    text: &str,
+    words: &[&str],
+    first: usize,
+    may: fn(&str) -> bool,
+) -> Option<(usize, usize, usize)> {
     let word = words.get(first)?;
     if !opens_date(word, words.get(first + 1), words.get(first + 2)) {
+        return None;
+    }
+    if !words.iter().skip(first).take(LONGEST).any(|word| may(word)) {
         return None;
     }
     let opens = |c: char| "([\"'<:".contains(c);
@@ -112,4 +125,78 @@ fn opens_date(word: &str, next: Option<&&str>, after: Option<&&str>) -> bool {
 
 fn offset(text: &str, part: &str) -> usize {
     part.as_ptr().addr() - text.as_ptr().addr()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found(text: &str, may: fn(&str) -> bool) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        days_where(text, &mut hits, may);
+        hits
+    }
+
+    const PARTS: [&str; 40] = [
+        "born",
+        "on",
+        "the",
+        "12",
+        "3",
+        "March",
+        "(Feb.",
+        "29-Feb-2024,",
+        "1971",
+        "de",
+        "febrero",
+        "2024-02-29",
+        "29.02.2024.",
+        "29/Feb/2024:10:11:12",
+        "+0000",
+        "Thu,",
+        "10:11:12",
+        "2024年2月29日",
+        "2024년",
+        "2월",
+        "29일",
+        "2024-W09-4",
+        "2024-060",
+        "g.",
+        "мая",
+        "мар.",
+        "May,",
+        "5th",
+        "24",
+        "in",
+        "town",
+        "for",
+        "40",
+        "years",
+        "AM",
+        "12.03.1971",
+        "29/02/24",
+        "Sept",
+        "3.",
+        "1999)",
+    ];
+
+    proptest! {
+        // What is passed over has no date in it.
+        #[test]
+        fn looking_at_fewer_words_finds_as_many_days(
+            places in proptest::collection::vec(0..PARTS.len(), 0..14), joint in "[ \u{a0},-]",
+        ) {
+            let parts: Vec<&str> = places.iter().filter_map(|at| PARTS.get(*at).copied()).collect();
+            for joint in [" ", joint.as_str()] {
+                let text = parts.join(joint);
+                prop_assert_eq!(found(&text, time::may_date), found(&text, |_| true), "{}", text);
+            }
+        }
+
+        #[test]
+        fn any_text_has_the_same_days(text in "[0-9A-Za-z年月日 ,./:()-]{0,80}") {
+            prop_assert_eq!(found(&text, time::may_date), found(&text, |_| true));
+        }
+    }
 }

@@ -1,12 +1,15 @@
 //! Values that hide in free text: mail addresses, cards, accounts, numbers of people, phones, keys, days
 //! of birth; in any script and width.
 
+mod addresses;
 mod context;
 mod days;
+mod names;
 mod numbers;
 mod plain;
 mod words;
 
+pub use names::has_full_name;
 use plain::Plain;
 use std::ops::Range;
 use terms::InfoType;
@@ -37,6 +40,35 @@ pub fn find_in_text(text: &str) -> Vec<Hit> {
             search(plain.text()).into_iter().map(place).collect()
         }
     }
+}
+
+/// What to hide of `text` when it is shown to somebody who may not read it as it is: what [`find_in_text`]
+/// finds, names of people and addresses of houses, in order and without overlap. What may be a name counts
+/// as one, so that this is no evidence of what a text holds. Linear in the text.
+#[must_use]
+pub fn find_to_hide(text: &str) -> Vec<Hit> {
+    let mut hits = find_in_text(text);
+    hits.extend(names::names(text));
+    addresses::addresses(text, &mut hits);
+    merged(hits)
+}
+
+/// Hits that overlap as one, of the type of the longer.
+fn merged(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end)));
+    let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    for hit in hits {
+        match kept.last_mut() {
+            Some(last) if hit.range.start < last.range.end => {
+                if hit.range.len() > last.range.len() {
+                    (last.info_type, last.check) = (hit.info_type, hit.check);
+                }
+                last.range.end = last.range.end.max(hit.range.end);
+            }
+            _ => kept.push(hit),
+        }
+    }
+    kept
 }
 
 /// Whether something of somebody's stands in `text`: more than a day.

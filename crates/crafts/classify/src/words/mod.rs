@@ -7,8 +7,14 @@ mod names;
 mod street;
 
 pub use fold::{fold, narrow};
-pub use names::{is_full_name, is_one_name, is_personal};
+pub use names::{is_family, is_full_name, is_given, is_one_name, is_personal};
 pub use street::is_street_address;
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Bytes of the longest word that is looked up.
+const LONGEST: usize = 40;
 
 /// A word that says a person's sex or gender.
 pub fn is_gender(value: &str) -> bool {
@@ -130,7 +136,10 @@ pub fn is_country(value: &str) -> bool {
         united arab emirates|united kingdom|united states|uruguay|uzbekistan|venezuela|vietnam|wales|yemen|\
         yugoslavia|zambia|zimbabwe|deutschland|österreich|schweiz|frankreich|italien|spanien|polen|türkei|\
         allemagne|autriche|suisse|espagne|italie|belgique|españa|alemania|francia|italia|méxico";
-    listed(NAMES, &value.replace('-', " "))
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.split('|').collect());
+    let plain = value.replace('-', " ");
+    let plain = plain.trim();
+    plain.len() <= LONGEST && SET.contains(plain.to_lowercase().as_str())
 }
 
 /// A two-letter country code in capitals (ISO 3166-1).
@@ -155,8 +164,7 @@ pub fn is_place(value: &str) -> bool {
 
 fn listed(words: &str, value: &str) -> bool {
     let value = value.trim();
-    let longest = 40;
-    value.len() <= longest && {
+    value.len() <= LONGEST && {
         let value = value.to_lowercase();
         words.split('|').any(|word| word == value)
     }

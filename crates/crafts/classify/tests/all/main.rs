@@ -5,6 +5,7 @@
 mod combined;
 mod harmless;
 mod shares;
+mod stranger;
 mod telling;
 
 use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};

@@ -43,7 +43,7 @@ mod parts;
 mod records;
 mod source;
 mod stream;
-mod text;
+pub(crate) mod text;
 mod thrift;
 mod typing;
 mod workbook;

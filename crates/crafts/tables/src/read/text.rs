@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The values as text; `None` for a type that has none. Nested values are JSON, bytes that are no UTF-8
 /// are hexadecimal, numbers that are none are missing.
-pub(super) fn of(values: &ArrayRef) -> Option<StringArray> {
+pub(crate) fn of(values: &ArrayRef) -> Option<StringArray> {
     let kind = values.data_type();
     match kind {
         DataType::Utf8 => return Some(values.as_string::<i32>().clone()),

@@ -11,12 +11,16 @@ use super::source::Decoded;
 use crate::table::{Format, Naming, Note, Table};
 use bytes::Bytes;
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use terms::printable;
 
 /// Rows that are looked at to find the header.
 const OPENING: usize = 400;
+
+/// Formulas of a sheet that are looked at for their values.
+const FORMULAS: usize = 1_000_000;
 
 /// A cell, and whether the sheet says that it is text.
 pub(super) type SheetCell = Option<(String, bool)>;
@@ -112,6 +116,7 @@ fn rows(
     let mut book: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes.clone())).map_err(|e| wrong(&e.to_string()))?;
     let sheet = sheet(&book.sheet_names(), name, options)?;
+    let mut waiting = formulas(&mut book, &sheet, wrong)?;
     let mut cells = book.worksheet_cells_reader(&sheet).map_err(|e| wrong(&e.to_string()))?;
     let limits = options.limits;
     let mut rows: Vec<Vec<SheetCell>> = Vec::new();
@@ -124,6 +129,9 @@ fn rows(
         if column >= limits.columns {
             let (name, limit) = (name.to_owned(), limits.columns);
             return Err(ReadError::TooManyColumns { name, found: column.saturating_add(1), limit });
+        }
+        if !matches!(cell.get_value(), DataRef::Empty) {
+            waiting.remove(&cell.get_position());
         }
         if matches!(cell.get_value(), DataRef::Error(_)) {
             errors += 1;
@@ -165,7 +173,30 @@ fn rows(
         let text = format!("{errors} cells hold an error of the spreadsheet, and are missing");
         notes.push(Note::of("tables/sheet-error", text));
     }
+    if !waiting.is_empty() {
+        let text = format!(
+            "{} formulas have no value in the file, and are missing: open it in a spreadsheet and save it",
+            waiting.len()
+        );
+        notes.push(Note::of("tables/sheet-error", text));
+    }
     Ok((rows, notes))
+}
+
+/// Where formulas stand: of those, programs that write workbooks may have left out what they come to.
+fn formulas(
+    book: &mut Xlsx<Cursor<Bytes>>,
+    sheet: &str,
+    wrong: &dyn Fn(&str) -> ReadError,
+) -> Result<HashSet<(u32, u32)>, ReadError> {
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(|e| wrong(&e.to_string()))?;
+    let mut found = HashSet::new();
+    while let Some(cell) = cells.next_formula().map_err(|e| wrong(&e.to_string()))? {
+        if !cell.get_value().is_empty() && found.len() < FORMULAS {
+            found.insert(cell.get_position());
+        }
+    }
+    Ok(found)
 }
 
 fn sheet(names: &[String], table: &str, options: &ReadOptions) -> Result<String, ReadError> {

@@ -183,6 +183,50 @@ fn a_sheet_keeps_text_that_looks_like_numbers() {
     assert!(matches!(error, ReadError::Unsure { doubt: Doubt::Sheets { .. }, .. }), "{error}");
 }
 
+/// A workbook of one sheet, with these cells.
+fn book(sheet: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    let types = format!("<Types xmlns=\"{PACKAGE}/content-types\"/>");
+    let related = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{PACKAGE}/relationships\">\
+             <Relationship Id=\"rId1\" Type=\"{REL}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let book = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{REL}\"><sheets>\
+         <sheet name=\"One\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{sheet}</sheetData></worksheet>");
+    zip(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", related("officeDocument", "xl/workbook.xml").as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", related("worksheet", "worksheets/sheet1.xml").as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+// proves M4
+#[test]
+fn a_formula_without_a_value_is_told() {
+    let text =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let head = format!("<row r=\"1\">{}{}</row>", text("A1", "n"), text("B1", "twice"));
+    let row = |at: u32, value: &str| {
+        format!(
+            "<row r=\"{at}\"><c r=\"A{at}\"><v>{at}</v></c><c r=\"B{at}\"><f>A{at}*2</f>{value}</c></row>"
+        )
+    };
+    let with = opened(&book(&format!("{head}{}{}", row(2, "<v>4</v>"), row(3, "<v>6</v>"))));
+    assert_eq!(with.notes, []);
+    let without = opened(&book(&format!("{head}{}{}", row(2, "<v>4</v>"), row(3, ""))));
+    assert_eq!(without.notes.len(), 1, "{:?}", without.notes);
+    assert!(without.notes[0].text.starts_with("1 formulas have no value"), "{:?}", without.notes);
+}
+
 // proves M4
 #[test]
 fn parts_in_folders_archives_and_patterns_are_one_table() {

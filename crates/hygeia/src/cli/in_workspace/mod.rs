@@ -11,7 +11,6 @@ pub mod audit_inclusion;
 pub mod audit_query;
 pub mod can;
 pub mod check;
-mod csv_cell;
 pub mod dataset;
 pub mod delete;
 pub mod detokenise;

@@ -1,7 +1,7 @@
 //! `hygeia sql`
 
-use super::csv_cell::guard;
 use super::place::{Actor, block_on};
+use crate::cli::csv_cell::guard;
 use crate::cli::{file, output};
 use crate::failure::{At, Failure};
 use base64::Engine as _;

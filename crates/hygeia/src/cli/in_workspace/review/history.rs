@@ -1,7 +1,7 @@
 //! `hygeia review --history`
 
 use super::{Args, Shape};
-use crate::cli::in_workspace::csv_cell::guard;
+use crate::cli::csv_cell::guard;
 use crate::cli::in_workspace::place::block_on;
 use crate::cli::output;
 use crate::failure::{At, Failure};

@@ -1,7 +1,7 @@
 //! `hygeia review`
 
 use super::{Args, Shape};
-use crate::cli::in_workspace::csv_cell::guard;
+use crate::cli::csv_cell::guard;
 use crate::cli::in_workspace::place::block_on;
 use crate::cli::{output, plan};
 use crate::failure::{At, Failure};

@@ -4,7 +4,8 @@ use terms::printable;
 
 /// A text as a cell of CSV that neither a terminal nor a spreadsheet obeys (OWASP, "CSV Injection"), and
 /// whether it is another. Tabulators and line ends are cells' own business, but not where they come first.
-pub(super) fn guard(text: &str) -> (String, bool) {
+#[must_use]
+pub fn guard(text: &str) -> (String, bool) {
     let mut safe = String::with_capacity(text.len() + 1);
     let first = text.chars().next();
     let runs = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r'));
