@@ -1,6 +1,6 @@
 //! The claims of a token (RFC 7519, section 4), held against what is expected.
 
-use crate::token::{Expected, FRESH, Fault, LIFETIME, SKEW, Use};
+use crate::expected::{Expected, FRESH, Fault, LIFETIME, SKEW, Use};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;

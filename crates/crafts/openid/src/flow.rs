@@ -2,10 +2,11 @@
 //! another device, by a code that they type there (RFC 8628).
 
 use crate::claims::Identity;
+use crate::error::ProviderError;
+use crate::expected::{Fault, Use};
 use crate::http::Answer;
 use crate::metadata::Metadata;
-use crate::provider::{Provider, ProviderError};
-use crate::token::{Fault, Use};
+use crate::provider::Provider;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;

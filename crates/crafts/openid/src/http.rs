@@ -1,6 +1,6 @@
 //! How a provider is asked: HTTPS that follows nobody elsewhere, with an end to bytes and to time.
 
-use crate::provider::ProviderError;
+use crate::error::ProviderError;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustls::crypto::ring;

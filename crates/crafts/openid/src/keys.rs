@@ -1,7 +1,7 @@
 //! The keys of a provider (RFC 7517). Each is good for one algorithm, whatever a token asks for.
 
 use crate::crypto;
-use crate::token::Fault;
+use crate::expected::Fault;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, TokenData, Validation, decode};
 use serde::Deserialize;

@@ -1,8 +1,8 @@
 //! What a provider says of itself (OpenID Connect Discovery 1.0, RFC 8414).
 
+use crate::error::ProviderError;
 use crate::http::Http;
 use crate::issuer::Issuer;
-use crate::provider::ProviderError;
 use serde::Deserialize;
 
 /// Where a provider is asked what.

@@ -1,13 +1,14 @@
 //! One provider: what it says of itself, its keys, and the tokens that it vouches for.
 
 use crate::claims::{Claims, Identity, Logout};
+use crate::error::ProviderError;
+use crate::expected::{Expected, Fault, Use};
 use crate::http::{Answer, Http};
 use crate::issuer::Issuer;
 use crate::keys::KeySet;
 use crate::metadata::Metadata;
 use crate::rotation::Rotation;
 use crate::secret;
-use crate::token::{Expected, Fault, Use};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use terms::{Digest, Timestamp};
@@ -32,24 +33,6 @@ pub struct Settings {
     pub scopes: Vec<String>,
     /// Authorities (PEM) that vouch for the provider; the system's, if none are named.
     pub ca: Option<String>,
-}
-
-/// Why a provider did not vouch for somebody.
-#[derive(Debug, thiserror::Error)]
-pub enum ProviderError {
-    #[error("{0}")]
-    Settings(&'static str),
-    #[error("the client's secret can't be read: {0}")]
-    Secret(String),
-    #[error("the identity provider does not answer: {0}")]
-    Silent(String),
-    #[error("the identity provider answers what it may not: {0}")]
-    Answer(String),
-    /// In the provider's own words, which are for the person.
-    #[error("the identity provider refuses: {0}")]
-    Refused(String),
-    #[error("the token is refused: {0}")]
-    Token(#[from] Fault),
 }
 
 /// A provider that can be asked. Its methods wait for the network: call them where that is no harm.

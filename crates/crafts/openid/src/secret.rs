@@ -1,6 +1,6 @@
 //! The secret that a provider gave this workspace, in a file of its own: read each time, and kept nowhere.
 
-use crate::provider::ProviderError;
+use crate::error::ProviderError;
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;

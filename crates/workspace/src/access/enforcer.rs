@@ -1,10 +1,11 @@
 //! The policy enforcement point: what a request is, as the workspace knows it, put to the gate.
 
-use super::{Ask, Caller, History, Refusal};
-use crate::{Code, Error};
-use gate::{Gate, Proof};
+use super::applied::Applied;
+use super::{Ask, Caller, Refusal};
+use crate::Error;
+use gate::Gate;
 use ledger::{Activity, Operation, Outcome};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use store::{
     Approval, Boxed, BudgetKind, EnrolledDevice, Model, Permit, Refused, Store, StoreError,
     Version, VersionRef, spender,
@@ -13,64 +14,9 @@ use terms::{
     Action, Asset, AssetKind, Class, Context, Decision, Denial, Device, Fact, PrincipalId, Request,
     Timestamp,
 };
-use tokio::sync::{Mutex, OnceCell, watch};
+use tokio::sync::{Mutex, watch};
 
 const DAY: i64 = 86_400;
-
-/// What was applied last, and the gate that follows from it: swapped as a whole.
-#[derive(Debug)]
-pub struct Applied {
-    pub code: Code,
-    pub gate: Gate,
-    /// When somebody's time in a role is over next: then it is made anew.
-    ends: Option<Timestamp>,
-    proof: OnceLock<Proof>,
-    history: OnceCell<History>,
-}
-
-impl Applied {
-    /// Compiles `code`.
-    ///
-    /// # Errors
-    /// If the RACI does not compile, or the rules refuse everything.
-    pub fn of(code: Code) -> Result<Self, Error> {
-        let gate = code.gate()?;
-        Ok(Self::from_parts(code, gate))
-    }
-
-    /// Of a gate that somebody else compiled; whether it is the one of `code`, [`Self::proof`] tells.
-    #[must_use]
-    pub const fn from_parts(code: Code, gate: Gate) -> Self {
-        Self { code, gate, ends: None, proof: OnceLock::new(), history: OnceCell::const_new() }
-    }
-
-    /// The same as it counts at `now`: whose time in a role is over holds it no more.
-    ///
-    /// # Errors
-    /// As [`Self::of`].
-    fn at(self, now: Timestamp) -> Result<Self, Error> {
-        let (people, ends) = (self.code.people.at(now), self.code.people.next_end(now));
-        if people == self.code.people {
-            return Ok(Self { ends, ..self });
-        }
-        Ok(Self { ends, ..Self::of(Code { people, ..self.code })? })
-    }
-
-    /// The proof that this gate allows what this RACI says. It takes seconds where there are very
-    /// many cells, so it is made once: neither of the two ever changes.
-    #[must_use]
-    pub fn proof(&self) -> &Proof {
-        self.proof.get_or_init(|| gate::prove(&self.code.raci, &self.code.people, &self.gate))
-    }
-
-    /// What was applied to `store` until then: read once, as only the next application adds to it.
-    ///
-    /// # Errors
-    /// If the records can't be read.
-    pub(crate) async fn history(&self, store: &Store) -> Result<&History, StoreError> {
-        self.history.get_or_try_init(|| History::read(store)).await
-    }
-}
 
 /// Puts every request to the gate and through the ledger. HTTP, terminal and journey share it.
 pub struct Enforcer {
@@ -103,7 +49,7 @@ impl Enforcer {
     pub fn applied(&self) -> Option<Arc<Applied>> {
         let applied = self.applied.read().unwrap_or_else(PoisonError::into_inner).clone()?;
         let now = self.store.now();
-        if applied.ends.is_none_or(|end| now < end) {
+        if applied.counts_at(now) {
             return Some(applied);
         }
         // What can't be made anew lets nobody in.

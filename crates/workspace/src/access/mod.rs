@@ -1,5 +1,6 @@
 //! Who somebody is, and what they may: certificates, tokens, devices, and the enforcement point.
 
+mod applied;
 mod authority;
 mod caller;
 mod consulting;
@@ -16,11 +17,12 @@ mod reviewing;
 mod sign_in;
 mod strangers;
 
+pub use applied::Applied;
 pub use authority::{Authority, CertificateError, Certified, Issued, stranger};
 pub use caller::{Ask, Caller, Origin};
 pub(crate) use consulting::runs_out;
 pub use devices::{DRILL_PREFIX, healthy, may_enrol, remove, terminal, terminal_alone};
-pub use enforcer::{Applied, Enforcer};
+pub use enforcer::Enforcer;
 pub(crate) use history::History;
 pub(crate) use identity::StolenToken;
 pub(crate) use identity::draw_token;

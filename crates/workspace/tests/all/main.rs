@@ -17,5 +17,6 @@ mod rotation;
 mod set_up;
 mod sinks;
 mod support;
+mod syslog;
 mod use_cases;
 mod widening;

@@ -1,6 +1,6 @@
 //! Names under a key that says so: in JSON, in forms, in mark-up, in `name=…`.
 
-use super::word::is_letter;
+use super::split::is_letter;
 use crate::words::fold;
 use std::ops::Range;
 

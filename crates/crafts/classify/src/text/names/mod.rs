@@ -9,6 +9,7 @@ mod eastern;
 mod keyed;
 mod lists;
 mod spaced;
+mod split;
 mod word;
 
 use super::{Hit, plain::Plain};
@@ -36,7 +37,7 @@ pub fn names(text: &str) -> Vec<Hit> {
 /// evidence, where [`names`] is caution.
 #[must_use]
 pub fn has_full_name(text: &str) -> bool {
-    let (words, _) = word::words(text, LOOKED_AT);
+    let (words, _) = split::words(text, LOOKED_AT);
     let known: Vec<_> = words.iter().map(lists::surely).collect();
     let beside = |two: &[Word<'_>]| match two {
         [left, right] => text
@@ -57,7 +58,7 @@ fn search(text: &str) -> Vec<Hit> {
     let mut found = Vec::new();
     keyed::keyed(text, &mut found);
     eastern::eastern(text, &mut found);
-    let (words, rest) = word::words(text, MOST);
+    let (words, rest) = split::words(text, MOST);
     spaced::spaced(text, &words, &mut found);
     cased::cased(text, &words, &mut found);
     found.extend(rest.map(|range| (range, "beyond what is looked at")));
