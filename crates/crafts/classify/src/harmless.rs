@@ -56,6 +56,10 @@ fn category(named: &Named, profile: &Profile<'_>) -> Proven {
     if named.thing && names_people(profile) {
         return None;
     }
+    let (called, _) = profile.matched(is_called);
+    if called * 5 >= profile.of {
+        return None;
+    }
     // A code of few letters has no word in it that could be known.
     let few = profile.values.len() <= 1_000 && profile.variety() <= 0.5;
     match (of_a_thing(named), few) {
@@ -124,6 +128,12 @@ fn speaks_of_somebody(value: &str) -> bool {
 fn surely_names(value: &str) -> bool {
     let home = ["/home/", "/Users/", "\\Users\\"].iter().any(|home| value.contains(home));
     home || (crate::text::has_full_name(value) && !is_place(value))
+}
+
+/// What is written as telephones are called from abroad (ITU-T E.123), whatever the number.
+fn is_called(value: &str) -> bool {
+    let signs = |byte: u8| byte.is_ascii_digit() || b"+ -().".contains(&byte);
+    value.starts_with('+') && digits(value) >= 7 && value.bytes().all(signs)
 }
 
 /// A place that is called like a person: `San Jose`.

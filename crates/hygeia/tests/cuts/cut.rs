@@ -52,7 +52,7 @@ cuts! {
     PromotePastPickle,
     /// A model is asked for that nobody signed.
     SkipSignature,
-    /// The author's approval is accepted.
+    /// Who asked for a model agrees to it.
     AcceptSelfApproval,
     /// A deletion that is refused is told as done.
     DeleteBehindModel,

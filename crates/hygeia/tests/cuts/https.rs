@@ -123,7 +123,8 @@ impl Https {
 
     async fn send(&self, path: &str, query: &impl Serialize, body: Vec<u8>) -> (bool, Vec<u8>) {
         let request = self.agent.post(self.url(path, query)).header("authorization", &self.token);
-        let request = request.content_type("application/json");
+        // Whoever may not is refused before anything is sent.
+        let request = request.content_type("application/json").header("expect", "100-continue");
         let request = match &self.agreement {
             Some(signed) => request.header(AGREEMENT_HEADER, signed),
             None => request,

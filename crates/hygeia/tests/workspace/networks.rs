@@ -11,9 +11,8 @@ use std::process::{self, Command, Stdio};
 /// A network namespace, joined to this host by a pair of interfaces; gone with this.
 struct Network {
     name: String,
-    /// This host's address in it, and the other one.
+    /// This host's address in it.
     host: String,
-    there: String,
     block: String,
 }
 
@@ -23,8 +22,9 @@ impl Network {
         let at = (process::id() % 120) * 2 + number;
         let (name, ends) = (format!("hyg{at}"), [format!("hyga{at}"), format!("hygb{at}")]);
         let block = format!("10.203.{at}");
-        let (host, there) = (format!("{block}.1"), format!("{block}.2"));
-        let network = Self { name: name.clone(), host, there, block: format!("{block}.0/24") };
+        let host = format!("{block}.1");
+        let via = host.clone();
+        let network = Self { name: name.clone(), host, block: format!("{block}.0/24") };
         let (ours, theirs) = (format!("10.203.{at}.1/24"), format!("10.203.{at}.2/24"));
         let [a, b] = [ends[0].as_str(), ends[1].as_str()];
         let made = [
@@ -35,7 +35,7 @@ impl Network {
             vec!["-n", &name, "addr", "add", &theirs, "dev", b],
             vec!["-n", &name, "link", "set", b, "up"],
             vec!["-n", &name, "link", "set", "lo", "up"],
-            vec!["-n", &name, "route", "add", "default", "via", &host],
+            vec!["-n", &name, "route", "add", "default", "via", &via],
         ]
         .iter()
         .all(|args| ip(args));
@@ -107,6 +107,4 @@ fn who_comes_from_a_network_that_a_zone_names_is_let_in_and_from_another_is_not(
     let refused = away.at(&at(&office), &count).ends(1);
     refused.tells(&["[zones]"]);
     assert!(dana.at(&at(&office), &count).ends(0).out.starts_with("n\n"));
-    let seen = home.run(&["audit", "query", "--format", "json"]).ends(0).out;
-    assert!(seen.contains(&cafe.there), "the address is entered");
 }

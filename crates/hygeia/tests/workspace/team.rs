@@ -181,7 +181,7 @@ fn requests() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("screen", "dataset/loans", vec!["screen", "--dataset", "loans", "--label", "defaulted"]),
         ("train", "dataset/loans", train),
         ("delete", "dataset/loans", vec!["delete", "loans"]),
-        ("delete", "model/credit", vec!["retire", "credit"]),
+        ("promote", "model/credit", vec!["retire", "credit"]),
         ("promote", "model/credit", vec!["promote", "--model", "credit", "--folder", "m"]),
         ("audit", "workspace/main", vec!["audit", "query"]),
         ("operate", "workspace/main", vec!["posture"]),

@@ -9,5 +9,5 @@ mod proof;
 pub use agreement::{AgreedTo, SignedAgreement};
 pub use code::JoinCode;
 pub use device_key::{DeviceKey, KeyError, verifies};
-pub(crate) use founding::{can_agree, founder, inviter};
+pub(crate) use founding::{can_agree, founder, inviters};
 pub use proof::{DEVICE_HEADER, Proof};

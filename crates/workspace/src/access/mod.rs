@@ -32,7 +32,7 @@ pub use identity::{
 pub use joining::{
     AgreedTo, DEVICE_HEADER, DeviceKey, JoinCode, KeyError, Proof, SignedAgreement, verifies,
 };
-pub(crate) use joining::{can_agree, founder, inviter};
+pub(crate) use joining::{can_agree, founder, inviters};
 pub(crate) use locking::newest;
 pub use providers::Providers;
 pub(crate) use providers::{BegunSignIn, SignInWay};

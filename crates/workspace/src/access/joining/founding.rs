@@ -3,6 +3,7 @@
 
 use crate::{Code, Context as _, Error, workspace_asset};
 use gate::Letters;
+use std::collections::BTreeSet;
 use store::{Invitation, Store};
 use terms::{Action, DeviceId, PrincipalId};
 
@@ -20,23 +21,24 @@ pub(crate) async fn founder(store: &Store) -> Result<Option<PrincipalId>, Error>
     Ok(own.map(|one| one.person.clone()))
 }
 
-/// Who invited `owner`, when they joined over `device`: the last time, as a name of a device may be given
-/// again, to somebody else too.
+/// Who invited `owner`, when they joined over `device` the last time, as a name of a device may be given again;
+/// several, if that was within one second, as moments are told apart by no less.
 ///
 /// # Errors
 /// If the records can't be read.
-pub(crate) async fn inviter(
+pub(crate) async fn inviters(
     store: &Store,
     device: &DeviceId,
     owner: &PrincipalId,
-) -> Result<Option<PrincipalId>, Error> {
-    let all = store.docs::<Invitation>().list().await.internal("reading who was invited")?;
-    let joined = |one: &Invitation| {
-        let joined = one.joined.as_ref().filter(|joined| joined.device == *device);
-        joined.filter(|_| one.person == *owner).map(|joined| joined.at)
-    };
-    let last = all.iter().filter_map(|one| Some((joined(one)?, one))).max_by_key(|(at, _)| *at);
-    Ok(last.map(|(_, one)| one.by.clone()))
+) -> Result<BTreeSet<PrincipalId>, Error> {
+    let all = store.docs::<Invitation>().list_of(owner.as_str()).await;
+    let all = all.internal("reading who was invited")?;
+    let joined = all.iter().filter_map(|one| {
+        let joined = one.joined.as_ref().filter(|joined| joined.device == *device)?;
+        Some((joined.at, &one.by))
+    });
+    let last = joined.clone().map(|(at, _)| at).max();
+    Ok(joined.filter(|(at, _)| Some(*at) == last).map(|(_, by)| by.clone()).collect())
 }
 
 /// Whether `who` can agree to something that somebody else asks for: a change of access, or a model.

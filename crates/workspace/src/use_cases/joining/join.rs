@@ -2,7 +2,7 @@
 
 use crate::access::{
     self, AuthError, Caller, Certified, DRILL_PREFIX, JoinCode, Origin, can_agree, draw_token,
-    founder, inviter, may_enrol, people,
+    founder, inviters, may_enrol, people,
 };
 use crate::use_cases::in_order::in_order;
 use crate::{Context as _, Error, Workspace, workspace_asset};
@@ -292,8 +292,8 @@ pub(super) async fn confirm(
             .remedy("hygeia device list shows those that wait"));
     };
     let over_itself = own && caller.device.as_ref().is_none_or(|over| *over == device);
-    let inviter = inviter(store, &device, &known.owner).await?;
-    if over_itself || inviter.as_ref() == Some(&caller.principal) {
+    let inviters = inviters(store, &device, &known.owner).await?;
+    if over_itself || inviters.contains(&caller.principal) {
         let owner = &known.owner;
         return Err(Error::refused("that takes somebody else than who invited its owner").remedy(
             format!(
