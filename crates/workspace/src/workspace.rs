@@ -76,7 +76,7 @@ impl Workspace {
                 Authority::open(&store).await.internal("opening the certificate authority")?;
             let guard =
                 applied.as_ref().map_or_else(Guard::default, |applied| guard(&applied.code));
-            let proxies = applied.as_ref().map(|applied| passing(applied)).unwrap_or_default();
+            let proxies = applied.as_ref().map(passing).unwrap_or_default();
             Ok(Self {
                 service: Service::new(Arc::clone(&store), guard),
                 enforcer: Enforcer::new(Arc::clone(&store), applied),

@@ -94,10 +94,12 @@ pub fn search(
 /// not.
 fn tells(hit: &Hit, own: InfoType, thing: bool, code: bool) -> bool {
     use InfoType as T;
-    hit.info_type != own
-        && !matches!(hit.info_type, T::Date | T::Url | T::Uuid)
-        && !(thing && matches!(hit.info_type, T::Phone | T::IpAddress))
-        && !(code && matches!(hit.info_type, T::UsSsn | T::UsItin))
+    match hit.info_type {
+        T::Date | T::Url | T::Uuid => false,
+        T::Phone | T::IpAddress if thing => false,
+        T::UsSsn | T::UsItin if code => false,
+        other => other != own,
+    }
 }
 
 impl Found {

@@ -66,7 +66,7 @@ impl Directory {
             let (who, role) = (who.clone(), role.clone());
             (until != was).then_some(Ending { who, role, until, later })
         };
-        ended.into_iter().filter(|pair| both(&pair)).filter_map(changed).collect()
+        ended.into_iter().filter(|pair| both(pair)).filter_map(changed).collect()
     }
 }
 

@@ -210,13 +210,12 @@ impl Provider {
         let expected = self.expected(Some(thumbprint), now);
         let mut claims = self.vouched(id_token, Use::SignIn { nonce }, &expected)?;
         let lacks = |name: &str| !claims.all.contains_key(name);
-        if lacks(expected.person) || lacks(expected.groups) {
-            if let (Some(place), Some(token)) = (&metadata.userinfo_endpoint, &granted.access_token)
-            {
-                let answer = self.http.get(place, Some(token))?;
-                if answer.status == 200 {
-                    claims.with(read(&answer)?)?;
-                }
+        if (lacks(expected.person) || lacks(expected.groups))
+            && let (Some(place), Some(token)) = (&metadata.userinfo_endpoint, &granted.access_token)
+        {
+            let answer = self.http.get(place, Some(token))?;
+            if answer.status == 200 {
+                claims.with(read(&answer)?)?;
             }
         }
         Ok(claims.identity(&expected)?)

@@ -75,7 +75,7 @@ fn numbers_of_one_length_are_no_amounts() {
 #[test]
 fn people_among_things_keep_a_column_from_being_harmless() {
     let one_in = |every: u64, word: fn(u64) -> String| {
-        move |n: u64| if n % every == 0 { full(n, " ") } else { word(n) }
+        move |n: u64| if n.is_multiple_of(every) { full(n, " ") } else { word(n) }
     };
     let columns = [
         ("kind", made(one_in(20, |n| pick(n, &["a", "b", "c"])))),
