@@ -186,7 +186,7 @@ fn requests() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("audit", "workspace/main", vec!["audit", "query"]),
         ("operate", "workspace/main", vec!["posture"]),
         ("change-access", "workspace/main", vec!["invite", "nobody@example.org"]),
-        ("change-access", "workspace/main", vec!["lock", AUDITOR, "--for", "1h", "--why", "x"]),
+        ("change-access", "workspace/main", vec!["lock", SECURITY, "--for", "1h", "--why", "x"]),
     ]
 }
 
