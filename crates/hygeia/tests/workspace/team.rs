@@ -91,7 +91,8 @@ fn ten_people_work_on_one_server_from_machines_of_their_own_and_none_is_worth_an
     nobody_is_worth_more_than_their_cells(&team);
     reviewed(&team);
     left(&team);
-    let verified = team.by(AUDITOR, &["audit", "query", "--format", "json"]).ends(0);
+    let verified =
+        team.by(AUDITOR, &["audit", "query", "--limit", "10000", "--format", "json"]).ends(0);
     assert!(
         verified.out.contains("device-joined") && verified.out.contains("promot"),
         "{}",
