@@ -69,7 +69,8 @@ fn told(folder: &Path, notices: &Notices) -> Vec<Sink> {
         let path = folder.join(mails);
         let (to, from) = (path.display().to_string(), notices.from.clone().unwrap_or_default());
         let made = Box::new(mail::Maildir { path, from });
-        Sink { pause: GATHERED, ..sink("notices-mails", to, notices, made) }
+        let said = (mails, &notices.from);
+        Sink { pause: GATHERED, ..sink("notices-mails", to, &said, made) }
     });
     let webhook = notices.webhook.as_ref().map(|hook| {
         let made = webhook::Hook::new(folder, hook.clone(), webhook::Kind::Notices);
@@ -239,6 +240,32 @@ impl Sink {
     }
 }
 
+/// Where each sink begins that `applied` names and that has not begun: at this moment, whether a server runs
+/// or not. What can't be kept is tried again by the next server.
+pub(crate) fn begin(workspace: &Workspace, applied: &Applied) {
+    let folder = workspace.store.folder();
+    for Sink { name, identity, whole, .. } in all(folder, applied) {
+        if let Err(why) = position((name, identity, whole), workspace, folder) {
+            tracing::warn!(target: "hygeia", sink = name, "it can't begin: {why}");
+        }
+    }
+}
+
+/// Where the sink of that name is, or begins now.
+fn position(
+    (name, identity, whole): (&'static str, Digest, bool),
+    workspace: &Workspace,
+    folder: &Path,
+) -> Result<Position, Error> {
+    if let Some(known) = Position::read(folder, name)?.filter(|known| known.is_of(identity)) {
+        return Ok(known);
+    }
+    let from = if whole { 0 } else { workspace.store.ledger_size() };
+    let begun = Position::begin(identity, from, workspace.store.now());
+    begun.keep(folder, name).internal("keeping where a sink begins")?;
+    Ok(begun)
+}
+
 /// What the sink of that name has not got yet, and where it is.
 async fn next_batch(
     (name, identity, whole): (&'static str, Digest, bool),
@@ -248,15 +275,7 @@ async fn next_batch(
 ) -> Result<Option<(Position, Batch)>, Error> {
     let size = workspace.store.ledger_size();
     let now = workspace.store.now();
-    let position = match Position::read(folder, name)? {
-        Some(position) if position.is_of(identity) => position,
-        _ => {
-            let from = if whole { 0 } else { size };
-            let begun = Position::begin(identity, from, now);
-            begun.keep(folder, name).internal("keeping where a sink begins")?;
-            begun
-        }
-    };
+    let position = position((name, identity, whole), workspace, folder)?;
     let from = position.entries();
     let mut pages = workspace.store.event_pages(from..size.min(from.saturating_add(AT_ONCE)));
     let page = pages.next().await.internal("reading the ledger")?;

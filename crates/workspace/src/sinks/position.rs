@@ -1,4 +1,4 @@
-//! How far a sink has come: `state/delivered/NAME.json`. Who loses it is told everything again.
+//! How far a sink has come: `state/delivered/NAME.json`.
 
 use super::batch::Batch;
 use crate::{Context as _, Error};
@@ -22,6 +22,9 @@ pub(crate) struct Position {
     identity: Digest,
     /// It took all entries before this one.
     entries: u64,
+    /// It took something since it began.
+    #[serde(default)]
+    pub taken: bool,
     /// When it took something last, or began.
     pub at: Timestamp,
     /// Since when it takes nothing, and why.
@@ -39,18 +42,21 @@ pub(crate) struct Failing {
 
 impl Position {
     pub(super) fn begin(identity: Digest, entries: u64, at: Timestamp) -> Self {
-        Self { identity, entries, at, failing: None }
+        Self { identity, entries, taken: false, at, failing: None }
     }
 
     /// Where the sink called `name` of the workspace in `folder` is; `None` if it never began.
     ///
     /// # Errors
-    /// If it can't be read. One that is damaged reads as none: then all is told again.
+    /// If it can't be read, or is damaged: to begin anew would leave out what nobody was told yet.
     pub(crate) fn read(folder: &Path, name: &str) -> Result<Option<Self>, Error> {
         let read = Folder::open(&folder.join(PLACE))
             .and_then(|place| place.read(format!("{name}.json"), LIMIT));
         match read {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|why| {
+                Error::internal(format!("{PLACE}/{name}.json is damaged: {why}"))
+                    .remedy("put it back, or remove it: then the sink begins as a new one does")
+            }),
             Err(error) if error.is_missing() => Ok(None),
             Err(error) => Err(error).internal("reading how far a sink has come"),
         }
@@ -79,7 +85,7 @@ impl Position {
         match failed {
             None => {
                 self.entries = batch.span().1.saturating_add(1);
-                (self.at, self.failing) = (batch.now, None);
+                (self.taken, self.at, self.failing) = (true, batch.now, None);
             }
             Some(why) => {
                 let since = self.failing.as_ref().map_or(batch.now, |failing| failing.since);

@@ -253,6 +253,7 @@ pub(super) async fn apply_now(
     let done = store.config_applied(by, &new_config).await;
     // Its entry decides: from then on nobody is answered by what stood before.
     if matches!(done, Ok(_) | Err(StoreError::Unfinished { .. })) {
+        crate::sinks::begin(workspace, &applied);
         workspace.swap(applied);
     }
     done?;

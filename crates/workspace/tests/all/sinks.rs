@@ -138,11 +138,10 @@ async fn who_is_informed_has_a_mail_of_it_and_whoever_did_it_has_none() {
     let home = Home::applied().await;
     home.ingest(STEWARD).await.unwrap();
     applying(&home, "[notices]\nmails = \"mail\"\nfrom = \"hygeia@bank.example\"").await;
-    home.workspace.deliver_now().await.unwrap();
-    let new = home.dir.path().join("mail/new");
-    assert!(!new.exists() || fs::read_dir(&new).unwrap().count() == 0, "not of what was before");
-
+    let before = size(&home);
+    // It begins when it is applied, not when somebody delivers first.
     home.ingest(STEWARD).await.unwrap();
+    let new = home.dir.path().join("mail/new");
     home.workspace.deliver_now().await.unwrap();
     let read =
         |entry: std::io::Result<fs::DirEntry>| fs::read_to_string(entry.unwrap().path()).unwrap();
@@ -159,9 +158,18 @@ async fn who_is_informed_has_a_mail_of_it_and_whoever_did_it_has_none() {
                 && mail.contains("Auto-Submitted: auto-generated")
         );
         assert!(mail.contains("dataset/loans") && mail.contains("Message-ID: <"), "{mail}");
+        let numbers = mail.split("(notice-").skip(1).map(|rest| rest.split(')').next().unwrap());
+        let numbers: Vec<u64> = numbers.map(|number| number.parse().unwrap()).collect();
+        assert!(!numbers.is_empty() && numbers.iter().all(|number| *number >= before), "{mail}");
     }
     home.workspace.deliver_now().await.unwrap();
     assert_eq!(fs::read_dir(&new).unwrap().count(), mails.len(), "nobody is told twice");
+    // Where it is not known how far that came, nothing is left out unseen.
+    let position = home.dir.path().join("state/delivered/notices-mails.json");
+    fs::write(&position, "{").unwrap();
+    let why = home.workspace.deliver_now().await.unwrap_err();
+    assert!(why.message.contains("damaged"), "{why}");
+    assert_eq!(state(&home, "least-privilege/notices").await.0, "unknown");
 }
 
 /// What a webhook's endpoint was sent.

@@ -55,13 +55,15 @@ fn probe(workspace: &Workspace, line: Line, of: &str, at: Timestamp) -> Result<P
 
 /// What one sink's position says.
 fn seen(position: Option<&Position>, size: u64, at: Timestamp) -> (State, String) {
-    let Some(position) = position else {
-        return (State::Unknown, "nothing was delivered yet".to_owned());
-    };
+    let nothing = || (State::Unknown, "nothing was delivered yet".to_owned());
+    let Some(position) = position else { return nothing() };
     let behind = size.saturating_sub(position.entries());
     if let Some(failing) = &position.failing {
         let saw = format!("takes nothing since {}: {}", failing.since, failing.why);
         return (State::Failed, saw);
+    }
+    if !position.taken {
+        return nothing();
     }
     match (behind, at.since(position.at) > LAG) {
         (0, _) => (State::Proven, format!("has all {size} entries")),
@@ -87,7 +89,7 @@ mod tests {
         assert_eq!(seen(None, 5, at(0)).0, State::Unknown);
         let position = |entries: u64, failing: &str| -> Position {
             let text = format!(
-                r#"{{"identity":"{}","entries":{entries},"at":"{}"{failing}}}"#,
+                r#"{{"identity":"{}","entries":{entries},"taken":true,"at":"{}"{failing}}}"#,
                 terms::Digest::of(b"x").hex(),
                 at(1_000)
             );
@@ -96,6 +98,9 @@ mod tests {
         assert_eq!(seen(Some(&position(5, "")), 5, at(9_000)).0, State::Proven);
         assert_eq!(seen(Some(&position(4, "")), 5, at(1_010)).0, State::Proven);
         assert_eq!(seen(Some(&position(4, "")), 5, at(9_000)).0, State::Unknown);
+        let mut begun = position(5, "");
+        begun.taken = false;
+        assert_eq!(seen(Some(&begun), 5, at(1_010)).0, State::Unknown);
         let failing = format!(r#","failing":{{"since":"{}","why":"no"}}"#, at(1_005));
         assert_eq!(seen(Some(&position(4, &failing)), 5, at(1_010)).0, State::Failed);
     }

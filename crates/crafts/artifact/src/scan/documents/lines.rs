@@ -4,9 +4,14 @@
 /// Encodings that break lines where UTF-8 does; in Latin 1 a byte of a letter may be a break.
 const PLAIN: &[&str] = &["utf-8", "utf8", "ascii", "us-ascii"];
 
-/// Each requirement or option of `text`, joined and without comments.
-pub(super) fn requirements(text: &str) -> Vec<String> {
-    let (mut found, mut open) = (Vec::new(), None::<String>);
+/// Gives each requirement or option of `text`, joined and without comments, to `take`: one at a time, as a
+/// file may have millions.
+pub(super) fn requirements(text: &str, mut take: impl FnMut(&str)) {
+    let mut open = None::<String>;
+    let mut whole = |line: &str| match plain(line) {
+        "" => {}
+        line => take(line),
+    };
     // Two signs that are one break.
     for line in broken(&text.replace("\r\n", "\n")) {
         let comment = line.trim_start().starts_with('#');
@@ -16,10 +21,12 @@ pub(super) fn requirements(text: &str) -> Vec<String> {
         }
         // A comment ends what went on, and never goes on itself.
         let blank = if comment { " " } else { "" };
-        found.push(format!("{}{blank}{line}", open.take().unwrap_or_default()));
+        match open.take() {
+            Some(before) => whole(&format!("{before}{blank}{line}")),
+            None => whole(line),
+        }
     }
-    found.extend(open);
-    found.iter().map(|line| plain(line).to_owned()).filter(|line| !line.is_empty()).collect()
+    whole(&open.unwrap_or_default());
 }
 
 /// The encoding that a comment in the first two lines names, if another than usual: pip decodes by it.
@@ -71,7 +78,9 @@ mod tests {
             ("a\\\r\nb", &["ab"]),
             ("a\\", &["a"]),
         ] {
-            assert_eq!(requirements(text), lines, "{text:?}");
+            let mut found = Vec::new();
+            requirements(text, |line| found.push(line.to_owned()));
+            assert_eq!(found, lines, "{text:?}");
         }
     }
 

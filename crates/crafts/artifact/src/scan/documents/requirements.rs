@@ -64,9 +64,7 @@ pub(super) fn read(text: &str) -> Reading {
         let shown = shown(encoding);
         reading.unsure(format!("it is to be read as {shown}, in which it may say something else"));
     }
-    for line in lines::requirements(text) {
-        requirement(&mut reading, &line);
-    }
+    lines::requirements(text, |line| requirement(&mut reading, line));
     reading
 }
 
@@ -86,13 +84,15 @@ pub(super) fn included(text: &str) -> Reading {
     if !STARTS.iter().chain(&PLACES).any(|mark| text.contains(mark)) {
         return reading;
     }
-    let means = |line: &String| {
+    let means = |line: &str| {
         STARTS.iter().any(|start| line.starts_with(start))
             || PLACES.iter().any(|place| line.contains(place)) && !line.contains(". ")
     };
-    for line in lines::requirements(text).iter().filter(|line| means(line)) {
-        requirement(&mut reading, line);
-    }
+    lines::requirements(text, |line| {
+        if means(line) {
+            requirement(&mut reading, line);
+        }
+    });
     reading
 }
 
