@@ -163,8 +163,6 @@ fn plain(path: &Path) -> Option<String> {
     if passing.iter().any(|end| text.ends_with(end)) {
         return None;
     }
-    let random =
-        |part: &str| part.len() > 20 && part.bytes().filter(u8::is_ascii_hexdigit).count() > 20;
     let parts: Vec<&str> = text.split('/').collect();
     let shard = |at: usize| parts.get(at + 1).is_some_and(|next| random(next));
     let shown = parts.iter().enumerate().map(|(at, part)| match random(part) || shard(at) {
@@ -172,6 +170,12 @@ fn plain(path: &Path) -> Option<String> {
         false => part,
     });
     Some(shown.collect::<Vec<_>>().join("/"))
+}
+
+/// Whether a part of a path is a digest, holds one, or is the sixteen digits of a workspace.
+fn random(part: &str) -> bool {
+    let digits = part.bytes().filter(u8::is_ascii_hexdigit).count();
+    digits > 20 || (digits >= 16 && digits == part.len())
 }
 
 fn walk(folder: &Path, into: &mut BTreeMap<PathBuf, u64>) -> Result<(), String> {
@@ -185,4 +189,21 @@ fn walk(folder: &Path, into: &mut BTreeMap<PathBuf, u64>) -> Result<(), String> 
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_tell_nothing_that_is_drawn_at_random() {
+        let name = |path: &str| plain(Path::new(path));
+        let here = ".config/hygeia/sign-in/7b2f14d4a2f6d8a7/ca.crt";
+        assert_eq!(name(here).as_deref(), Some(".config/hygeia/sign-in/*/ca.crt"));
+        let digest = "a".repeat(64);
+        let object = format!("ws/state/objects/ab/{digest}");
+        assert_eq!(name(&object).as_deref(), Some("ws/state/objects/*/*"));
+        assert_eq!(name("ws/raci.csv").as_deref(), Some("ws/raci.csv"));
+        assert_eq!(name("ws/state/meta.sqlite-wal"), None);
+    }
 }

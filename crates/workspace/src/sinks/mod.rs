@@ -245,14 +245,14 @@ impl Sink {
 pub(crate) fn begin(workspace: &Workspace, applied: &Applied) {
     let folder = workspace.store.folder();
     for Sink { name, identity, whole, .. } in all(folder, applied) {
-        if let Err(why) = position((name, identity, whole), workspace, folder) {
+        if let Err(why) = begun((name, identity, whole), workspace, folder) {
             tracing::warn!(target: "hygeia", sink = name, "it can't begin: {why}");
         }
     }
 }
 
 /// Where the sink of that name is, or begins now.
-fn position(
+fn begun(
     (name, identity, whole): (&'static str, Digest, bool),
     workspace: &Workspace,
     folder: &Path,
@@ -261,9 +261,9 @@ fn position(
         return Ok(known);
     }
     let from = if whole { 0 } else { workspace.store.ledger_size() };
-    let begun = Position::begin(identity, from, workspace.store.now());
-    begun.keep(folder, name).internal("keeping where a sink begins")?;
-    Ok(begun)
+    let new = Position::begin(identity, from, workspace.store.now());
+    new.keep(folder, name).internal("keeping where a sink begins")?;
+    Ok(new)
 }
 
 /// What the sink of that name has not got yet, and where it is.
@@ -275,7 +275,7 @@ async fn next_batch(
 ) -> Result<Option<(Position, Batch)>, Error> {
     let size = workspace.store.ledger_size();
     let now = workspace.store.now();
-    let position = position((name, identity, whole), workspace, folder)?;
+    let position = begun((name, identity, whole), workspace, folder)?;
     let from = position.entries();
     let mut pages = workspace.store.event_pages(from..size.min(from.saturating_add(AT_ONCE)));
     let page = pages.next().await.internal("reading the ledger")?;
