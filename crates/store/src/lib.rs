@@ -73,8 +73,8 @@ mod strays;
 
 pub use boxed::Boxed;
 pub use deeds::{
-    KeyShown, ModelStep, NewConfig, NewKey, NewMember, NewProposal, NewReview, QuarantineChange,
-    Rotated, SignedIn, Verdict,
+    Ended, Kept, KeyShown, ModelStep, NewConfig, NewKey, NewMember, NewProposal, NewReview,
+    QuarantineChange, Rotated, SignedIn, Verdict,
 };
 pub use error::StoreError;
 pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};

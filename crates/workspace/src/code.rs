@@ -8,9 +8,10 @@ use quality::rules::Rule;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 use std::path::Path;
 use store::{Boxed, ConfigVersion, Store, StoreConfig};
-use terms::{Asset, Declared, Digest, Finding, Location, Severity, Timestamp};
+use terms::{Asset, Class, Declared, Digest, Finding, Location, Severity, Timestamp};
 use utoipa::ToSchema;
 
 /// The texts of `hygeia.toml`, `raci.csv` and `people.toml`, and of what people say of datasets.
@@ -36,6 +37,8 @@ pub struct Code {
     pub datasets: BTreeMap<String, Declared>,
     /// Rules that deliveries have to keep, by the name of the dataset.
     pub rules: BTreeMap<String, Vec<Rule>>,
+    /// Days for which versions of a dataset may be kept, where that is said of it.
+    pub keep_days: BTreeMap<String, NonZeroU16>,
 }
 
 impl Texts {
@@ -122,9 +125,10 @@ impl Code {
                 .at(config::PEOPLE)
                 .remedy("call them otherwise, best by their address"));
         }
-        let datasets = datasets::parse(&texts.datasets)?;
+        let said = datasets::parse(&texts.datasets)?;
         let rules = datasets::rules(&texts.datasets)?;
-        Ok(Self { texts, config, raci, people, datasets, rules })
+        let keep_days = datasets::keep_days(&texts.datasets)?;
+        Ok(Self { texts, config, raci, people, datasets: said, rules, keep_days })
     }
 
     /// The code as it counts at `now`: whose time in a role is over holds it no more.
@@ -144,6 +148,12 @@ impl Code {
     #[must_use]
     pub fn rules(&self, dataset: &Asset) -> &[Rule] {
         self.rules.get(dataset.name()).map_or(&[], Vec::as_slice)
+    }
+
+    /// For how many days versions of `dataset` may be kept, which is of that class; `None` if nothing ends it.
+    #[must_use]
+    pub fn keep_days(&self, dataset: &Asset, class: Class) -> Option<NonZeroU16> {
+        self.config.retention.days(class, self.keep_days.get(dataset.name()).copied())
     }
 
     /// What was applied last to `store`; `None` if nothing was.

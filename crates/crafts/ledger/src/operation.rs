@@ -39,6 +39,8 @@ operations! {
     DatasetKept = "dataset-kept",
     /// A dataset went, with all versions.
     DatasetDeleted = "dataset-deleted",
+    /// Versions of a dataset went, as the time was over for which they may be kept.
+    RetentionEnded = "retention-ended",
     /// A model's files are at rest.
     ModelTrained = "model-trained",
     /// A scan found nothing that stops the model.

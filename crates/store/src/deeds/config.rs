@@ -1,9 +1,10 @@
 //! The RACI and the config, as they were applied.
 
 use super::main;
-use crate::{ConfigVersion, Store, StoreError};
+use crate::{ConfigVersion, Dataset, Store, StoreError};
 use ledger::{Activity, By, Operation, Outcome};
-use terms::{Fact, PrincipalId, RoleId};
+use std::num::NonZeroU16;
+use terms::{Asset, Fact, PrincipalId, RoleId};
 
 /// Texts that are to be applied together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,6 +20,8 @@ pub struct NewConfig<'a> {
     /// Roles that are heard and told of changes of access (the RACI's C and I).
     pub heard: &'a [RoleId],
     pub told: &'a [RoleId],
+    /// Datasets that may be kept for another time than before, in days.
+    pub keep: &'a [(Asset, Option<NonZeroU16>)],
 }
 
 impl Store {
@@ -48,6 +51,10 @@ impl Store {
                 approved_by: new.approver.cloned(),
                 applied: self.now(),
             })?;
+        }
+        for (asset, keep_days) in new.keep {
+            let known = deed.require::<Dataset>(&asset.to_string()).await?;
+            deed.put(&Dataset { keep_days: *keep_days, ..known })?;
         }
         if let Some(id) = new.proposal {
             deed.answer(id, new.approver.unwrap_or(by.who), true, self.now()).await?;

@@ -110,6 +110,7 @@ impl Store {
             purpose: new.purpose,
             live: Some(held.digest),
             retain_until: new.retain_until,
+            keep_days: new.keep_days,
             created: old.map_or_else(|| self.now(), |old| old.created),
         })?;
         let done = Operation::DatasetCommitted;

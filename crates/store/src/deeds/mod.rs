@@ -4,7 +4,8 @@
 //! what is done. What no cell of the RACI decides alone (a change of the RACI takes two people; the
 //! first device comes before anybody can be admitted; a device speaks for itself) is done `by`
 //! somebody: the use case judges that they may, and the entry in the ledger says that they did. There is no
-//! third way: documents, objects and keys can be read by everyone who has the store, and written here
+//! third way but one: what its own signed record says may be kept no longer goes by itself (see
+//! [`retention`]). Documents, objects and keys can be read by everyone who has the store, and written here
 //! alone.
 //!
 //! A deed and its entry are one (see [`deed`]): no record changes that the ledger does not know of,
@@ -23,6 +24,7 @@ mod locks;
 mod models;
 mod quarantine;
 mod receipts;
+mod retention;
 mod reviews;
 mod rotation;
 mod sessions;
@@ -34,6 +36,7 @@ pub use invitations::NewMember;
 pub use keys::KeyShown;
 pub use models::ModelStep;
 pub use quarantine::QuarantineChange;
+pub use retention::{Ended, Kept};
 pub use reviews::{NewReview, Verdict};
 pub use rotation::{NewKey, Rotated};
 pub use sessions::SignedIn;
@@ -43,7 +46,7 @@ use ledger::Operation;
 use terms::{Asset, AssetKind, PrincipalId};
 
 /// What only a deed enters, as the records follow from it.
-const OWN: [Operation; 36] = [
+const OWN: [Operation; 37] = [
     Operation::AccessChanged,
     Operation::AccessReviewed,
     Operation::AgreementSigned,
@@ -76,6 +79,7 @@ const OWN: [Operation; 36] = [
     Operation::QuarantineChanged,
     Operation::RecordsAttested,
     Operation::RecordsRestored,
+    Operation::RetentionEnded,
     Operation::SessionsEnded,
     Operation::SignedIn,
     Operation::TokenIssued,

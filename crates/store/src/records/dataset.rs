@@ -1,5 +1,6 @@
 use crate::{KeysUsed, Record};
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU16;
 use terms::seal::{Envelope, SealError, SealPublic};
 use terms::{Asset, Classification, ColumnPlan, Digest, Handlings, PrincipalId, Timestamp};
 
@@ -17,6 +18,9 @@ pub struct Dataset {
     pub live: Option<Digest>,
     /// When it is to be deleted.
     pub retain_until: Option<Timestamp>,
+    /// Days from the arrival of a version on for which it may be kept; without end if `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_days: Option<NonZeroU16>,
     pub created: Timestamp,
 }
 
@@ -40,6 +44,8 @@ pub struct NewVersion {
     pub owner: PrincipalId,
     pub purpose: String,
     pub retain_until: Option<Timestamp>,
+    /// As [`Dataset::keep_days`].
+    pub keep_days: Option<NonZeroU16>,
 }
 
 /// A committed version of a dataset: one encrypted object.

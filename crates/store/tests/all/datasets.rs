@@ -52,6 +52,7 @@ fn version(receipt: Envelope, keys: KeysUsed) -> NewVersion {
         owner: who("olga"),
         purpose: "credit risk".into(),
         retain_until: None,
+        keep_days: None,
     }
 }
 

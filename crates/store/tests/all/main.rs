@@ -18,6 +18,7 @@ mod metadata;
 mod models;
 mod passage;
 mod restore;
+mod retention;
 mod rotation;
 mod rotation_kills;
 mod sessions;

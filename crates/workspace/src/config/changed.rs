@@ -8,6 +8,7 @@ pub(crate) mod columns;
 mod endings;
 mod handling;
 mod identity;
+pub(crate) mod retention;
 mod reviews;
 pub(crate) mod rules;
 mod sinks;
@@ -41,6 +42,7 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
         access: _,
         training,
         serving,
+        retention,
         vault,
         keys,
         proposals,
@@ -57,6 +59,7 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
     handling::changes(&old.handling, handling, &mut all);
     learning(old.training, *training, &mut all);
     predictions(&old.serving, serving, &mut all);
+    retention::changes(&old.retention, retention, &mut all);
     recovery(&old.vault, vault, &mut all);
     rotation(old.keys, *keys, &mut all);
     agreeing::answering(old.proposals, *proposals, &mut all);

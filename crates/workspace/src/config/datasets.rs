@@ -2,6 +2,8 @@
 //! of the config.
 //!
 //! ```toml
+//! keep_days = 90
+//!
 //! [columns.branch]
 //! type = "category"
 //! class = "internal"
@@ -23,6 +25,7 @@ use quality::rules::Rule;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use store::{ConfigVersion, Store, Verified};
 use terms::{Asset, AssetKind, Declared, limits};
@@ -34,6 +37,9 @@ pub const FOLDER: &str = "datasets";
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatasetFile {
+    /// Days for which a version may be kept, if that is less than its class allows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_days: Option<NonZeroU16>,
     #[serde(default)]
     pub columns: Declared,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -153,6 +159,17 @@ pub(crate) fn rules(
         all.insert(name, file.rules);
     }
     Ok(all)
+}
+
+/// For how many days versions may be kept, where one says so, by the name of the dataset.
+///
+/// # Errors
+/// As [`parse()`].
+pub(crate) fn keep_days(
+    texts: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, NonZeroU16>, Error> {
+    let said = |(name, file): (String, DatasetFile)| Some((name, file.keep_days?));
+    Ok(files(texts)?.into_iter().filter_map(said).collect())
 }
 
 fn files(texts: &BTreeMap<String, String>) -> Result<BTreeMap<String, DatasetFile>, Error> {

@@ -6,14 +6,16 @@ mod changed;
 pub mod datasets;
 mod identity;
 mod parse;
+mod retention;
 mod server_name;
 mod sinks;
 
 pub use agreeing::{Consult, Proposals};
 pub use changed::{Changed, changes};
-pub(crate) use changed::{columns, endings, rules};
+pub(crate) use changed::{columns, endings, retention, rules};
 pub use identity::Identity;
 pub use parse::parse;
+pub use retention::Retention;
 pub use server_name::ServerName;
 pub use sinks::{Audit, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl};
 
@@ -54,6 +56,9 @@ pub struct Config {
     pub training: Training,
     #[serde(default)]
     pub serving: Serving,
+    /// For how long data may be kept.
+    #[serde(default, skip_serializing_if = "Retention::is_none")]
+    pub retention: Retention,
     #[serde(default)]
     pub vault: Vault,
     #[serde(default)]
@@ -183,6 +188,7 @@ impl Config {
             access: Rules::default(),
             training: Training::default(),
             serving: Serving::default(),
+            retention: Retention::default(),
             vault: Vault::default(),
             keys: Keys::default(),
             proposals: Proposals::default(),

@@ -156,6 +156,7 @@ pub async fn protect_again(
         owner: record.owner.clone(),
         purpose: record.purpose.clone(),
         retain_until: record.retain_until,
+        keep_days: record.keep_days,
     };
     store.dataset_committed(held, &permit, new).await?;
     let live = store.live_version(&dataset).await.internal("reading the version back")?;

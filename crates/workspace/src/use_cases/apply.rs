@@ -2,6 +2,7 @@
 
 use super::again::{self, Affected};
 use super::in_order::in_order;
+use super::retention;
 use super::waiting;
 use crate::access::{Caller, founder, people};
 use crate::config::Changed;
@@ -122,6 +123,7 @@ impl Applying {
         handling.extend(columns(store, old.as_ref(), new).await?);
         handling.extend(old.iter().flat_map(|old| rules(old, new)));
         handling.extend(listed.iter().flat_map(|listed| config::endings(listed, new)));
+        handling.extend(retention::changes(store, old.as_ref(), new).await?);
         Ok(Self { old, diff, handling, founder: founder(store).await?, now })
     }
 
@@ -248,8 +250,16 @@ pub(super) async fn apply_now(
         ever.iter().map(|version| (version.name.as_str(), "")).collect();
     texts.extend(new.texts.named());
     let texts: Vec<(&str, &str)> = texts.into_iter().collect();
-    let new_config =
-        NewConfig { texts: &texts, approver, proposal, facts: &facts, heard: &heard, told: &told };
+    let keep = retention::otherwise(store, new).await?;
+    let new_config = NewConfig {
+        texts: &texts,
+        approver,
+        proposal,
+        facts: &facts,
+        heard: &heard,
+        told: &told,
+        keep: &keep,
+    };
     let done = store.config_applied(by, &new_config).await;
     // Its entry decides: from then on nobody is answered by what stood before.
     if matches!(done, Ok(_) | Err(StoreError::Unfinished { .. })) {

@@ -4,6 +4,7 @@ use super::IngestRequest;
 use super::before::Before;
 use super::ingest_request::origin;
 use super::quality::InForce;
+use super::retention;
 use crate::access::{Ask, Caller, people};
 use crate::{Context as _, Error, Workspace};
 use bytes::Bytes;
@@ -227,6 +228,7 @@ async fn commit(
         owner: request.owner.clone(),
         purpose: request.purpose.clone(),
         retain_until: None,
+        keep_days: retention::days(workspace, dataset, made.classification.class()).await?,
     };
     store.dataset_committed(protected, &permit, new).await?;
     let live = store.live_version(dataset).await.internal("reading the version back")?;

@@ -31,6 +31,7 @@ mod quality;
 mod quarantine;
 mod query;
 mod register;
+mod retention;
 pub(crate) mod review;
 mod screen;
 mod shares;

@@ -12,6 +12,7 @@ mod locking;
 mod proposals;
 mod quarantine;
 mod rehearsal;
+mod retention;
 mod reviewing;
 mod rotation;
 mod set_up;

@@ -57,9 +57,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let looking = tokio::spawn(async move { watched.keep_looking().await });
         let source = Arc::clone(&workspace);
         let delivering = tokio::spawn(async move { source.keep_delivering().await });
+        let kept = Arc::clone(&workspace);
+        let ending = tokio::spawn(async move { kept.keep_ending_retention().await });
         tell(running.address, &workspace)?;
         signals.wait().await;
-        for task in [looking, delivering] {
+        for task in [looking, delivering, ending] {
             task.abort();
             let _ = task.await;
         }

@@ -60,6 +60,7 @@ pub async fn ingest(
         owner: request.owner.clone(),
         purpose: request.purpose.clone(),
         retain_until: None,
+        keep_days: None,
     };
     store.dataset_committed(held, &permit, new).await?;
     Ok(IngestResponse {

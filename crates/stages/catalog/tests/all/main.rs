@@ -87,6 +87,7 @@ async fn commit(store: &Store, name: &str, content: &[u8], purpose: &str) -> Dig
         owner: PrincipalId::new("olga").unwrap(),
         purpose: purpose.to_owned(),
         retain_until: None,
+        keep_days: None,
     };
     store.dataset_committed(protected, &permit, new).await.unwrap().digest()
 }

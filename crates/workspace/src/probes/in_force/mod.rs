@@ -11,6 +11,7 @@ mod key_ages;
 mod letters;
 mod listening;
 mod locks;
+mod retention;
 mod reviews;
 mod rules;
 mod separation;
@@ -46,6 +47,7 @@ pub(super) async fn probes(workspace: &Workspace) -> Vec<Probed> {
     all.extend(letters::probes(workspace).await);
     all.push(reviews::probe(workspace).await);
     all.push(locks::probe(workspace).await);
+    all.push(retention::probe(workspace).await);
     all.push(separation::probe(workspace).await);
     all.push(agreements::probe(workspace).await);
     all.extend(sinks::probes(workspace));

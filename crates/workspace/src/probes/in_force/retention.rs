@@ -1,0 +1,73 @@
+//! Whether anything is kept for longer than it may be.
+
+use super::Line;
+use crate::{Context as _, Error, Workspace};
+use store::{Kept, Version};
+use terms::{Area, Class, Fact, Probed, State, Timestamp};
+
+const KEPT: Line = Line {
+    id: "least-privilege/kept-no-longer",
+    area: Area::LeastPrivilege,
+    missions: &[15],
+    claim: "nothing confidential is kept without an end, or beyond it",
+    remedy: "say it in [retention] of hygeia.toml, in days by class, and apply it; `hygeia up` ends \
+             what is over by itself, but for what a promoted model was trained on",
+};
+
+/// What is over goes within the hour where a server runs.
+const GRACE: i64 = 2 * 3_600;
+
+/// Looks at every version.
+pub(super) async fn probe(workspace: &Workspace) -> Probed {
+    let at = workspace.store.now();
+    look(workspace, at).await.unwrap_or_else(|error| KEPT.unseen(&error, at))
+}
+
+async fn look(workspace: &Workspace, at: Timestamp) -> Result<Probed, Error> {
+    let applied = workspace.in_force()?;
+    let versions = workspace.store.docs::<Version>().at_rest().list().await;
+    let versions = versions.internal("reading versions")?;
+    let confidential = |kept: &Kept| {
+        let version = versions.iter().find(|version| version.reference() == kept.version);
+        version.is_none_or(|version| {
+            let said = applied.code.declared(&version.dataset);
+            version.classification.with(&said).class() >= Class::Confidential
+        })
+    };
+    let all = workspace.store.kept().await.internal("reading what is kept")?;
+    let over: Vec<&Kept> =
+        all.iter().filter(|kept| kept.is_over(at.plus_seconds(-GRACE))).collect();
+    let endless =
+        all.iter().filter(|kept| kept.until.is_none() && confidential(kept)).collect::<Vec<_>>();
+    let (state, saw) = match (all.len(), over.as_slice(), endless.as_slice()) {
+        (0, ..) => (State::NotApplicable, "there are no versions".to_owned()),
+        (_, [first, ..], _) => (State::Failed, overdue(over.len(), first)),
+        (count, [], [first, ..]) => {
+            let (dataset, without) = (&first.version.dataset, endless.len());
+            let saw =
+                format!("{without} of {count} versions are kept without an end, as of {dataset}");
+            (State::Unknown, saw)
+        }
+        (count, [], []) => {
+            (State::Proven, format!("{count} versions, none of them kept beyond its end"))
+        }
+    };
+    let facts = vec![
+        Fact::new("versions", all.len()),
+        Fact::new("over", over.len()),
+        Fact::new("without_end", endless.len()),
+    ];
+    Ok(KEPT.saw(state, saw, facts, at))
+}
+
+fn overdue(count: usize, first: &Kept) -> String {
+    let until = first.until.map(|until| until.to_string()).unwrap_or_default();
+    let why = match first.behind_live_model {
+        true => ", and a promoted model was trained on it",
+        false => "",
+    };
+    let (dataset, number) = (&first.version.dataset, first.number);
+    format!(
+        "{count} versions are kept beyond their end; version {number} of {dataset} was to go {until}{why}"
+    )
+}
