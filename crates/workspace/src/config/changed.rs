@@ -8,12 +8,13 @@ pub(crate) mod columns;
 mod endings;
 mod handling;
 mod identity;
-pub(crate) mod retention;
+mod retention;
 mod reviews;
 pub(crate) mod rules;
 mod sinks;
 
 pub(crate) use endings::endings;
+pub(crate) use retention::kept_otherwise;
 
 use super::{Config, Keys, Server, ServerName, Serving, Store, Training, Vault, Workspace};
 use gate::Cidr;

@@ -12,7 +12,7 @@ mod sinks;
 
 pub use agreeing::{Consult, Proposals};
 pub use changed::{Changed, changes};
-pub(crate) use changed::{columns, endings, retention, rules};
+pub(crate) use changed::{columns, endings, kept_otherwise, rules};
 pub use identity::Identity;
 pub use parse::parse;
 pub use retention::Retention;

@@ -75,7 +75,7 @@ pub(super) async fn changes(
     let said = |code: &Code, name: &str| code.keep_days.get(name).copied();
     let mut all: Vec<Changed> = names
         .into_iter()
-        .filter_map(|name| config::retention::of_dataset(name, said(old, name), said(new, name)))
+        .filter_map(|name| config::kept_otherwise(name, said(old, name), said(new, name)))
         .collect();
     let changed: BTreeMap<Asset, Option<NonZeroU16>> =
         otherwise(store, new).await?.into_iter().collect();

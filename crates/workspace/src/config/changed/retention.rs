@@ -21,7 +21,7 @@ pub(super) fn changes(was: &Retention, is: &Retention, all: &mut Vec<Changed>) {
 }
 
 /// What changes where `datasets/NAME.toml` of `dataset` says another time.
-pub(crate) fn of_dataset(
+pub(crate) fn kept_otherwise(
     dataset: &str,
     before: Option<NonZeroU16>,
     after: Option<NonZeroU16>,
@@ -58,8 +58,8 @@ mod tests {
         changes(&of(30), &of(30), &mut none);
         assert!(none.is_empty(), "{none:?}");
         let [short, long] = [NonZeroU16::new(1), NonZeroU16::new(9)];
-        assert!(of_dataset("loans", short, long).is_some_and(|changed| changed.laxer));
-        assert!(of_dataset("loans", long, short).is_some_and(|changed| changed.laxer));
-        assert!(of_dataset("loans", long, long).is_none());
+        assert!(kept_otherwise("loans", short, long).is_some_and(|changed| changed.laxer));
+        assert!(kept_otherwise("loans", long, short).is_some_and(|changed| changed.laxer));
+        assert!(kept_otherwise("loans", long, long).is_none());
     }
 }
