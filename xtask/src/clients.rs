@@ -27,6 +27,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     demo(&python)?;
     schemas(&python)?;
     tables(&python)?;
+    properties(&python)?;
     places(&python)?;
     crate::loaders::share(&python, campaign)?;
     models(&if campaign.long { environment::loaders()? } else { python.clone() })?;
@@ -118,6 +119,12 @@ fn schemas(python: &Path) -> Result<(), String> {
 fn tables(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/tables.py");
     run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))
+}
+
+/// What columns hold, as dbt's properties, read by a reader of YAML that others wrote.
+fn properties(python: &Path) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/dbt.py");
+    run::must(Command::new(python).arg("-B").arg(script).arg(crate::journeys::program()?))
 }
 
 /// Models that libraries write are clean, and files that run code are not; the list of names is what
