@@ -34,6 +34,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     foreign(&python)?;
     inference(&python)?;
     sinks(&python)?;
+    alone("fetched", &python)?;
     ci(&python)?;
     identity(&python)?;
     flood(campaign)
@@ -54,6 +55,13 @@ fn sinks(python: &Path) -> Result<(), String> {
     }
     let script = run::root().join("xtask/clients/sinks.py");
     let (program, folder) = (crate::journeys::program()?, run::fresh("sinks")?);
+    run::must(Command::new(python).arg("-B").arg(script).arg(program).arg(folder))
+}
+
+/// A client that takes the program and an empty folder.
+fn alone(name: &str, python: &Path) -> Result<(), String> {
+    let script = run::root().join(format!("xtask/clients/{name}.py"));
+    let (program, folder) = (crate::journeys::program()?, run::fresh(name)?);
     run::must(Command::new(python).arg("-B").arg(script).arg(program).arg(folder))
 }
 
