@@ -35,6 +35,8 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     inference(&python)?;
     sinks(&python)?;
     alone("fetched", &python)?;
+    let ml = environment::named("python-ml", "requirements-ml.txt")?;
+    alone("mlflow_plugin", &ml)?;
     ci(&python)?;
     identity(&python)?;
     flood(campaign)
