@@ -34,6 +34,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     foreign(&python)?;
     inference(&python)?;
     sinks(&python)?;
+    alone("lineage", &python)?;
     alone("fetched", &python)?;
     let ml = environment::named("python-ml", "requirements-ml.txt")?;
     alone("mlflow_plugin", &ml)?;

@@ -15,7 +15,9 @@ pub(crate) use changed::{columns, endings, rules};
 pub use identity::Identity;
 pub use parse::parse;
 pub use server_name::ServerName;
-pub use sinks::{Audit, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl};
+pub use sinks::{
+    Audit, LineageApi, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl,
+};
 
 use crate::{Context as _, Error};
 use gate::{Cidr, Escalation, Rules};
