@@ -35,6 +35,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     inference(&python)?;
     sinks(&python)?;
     alone("lineage", &python)?;
+    alone("admission", &python)?;
     alone("fetched", &python)?;
     let ml = environment::named("python-ml", "requirements-ml.txt")?;
     alone("mlflow_plugin", &ml)?;

@@ -1,6 +1,7 @@
 //! Config as code: `hygeia.toml`, `raci.csv`, `people.toml` and `datasets/NAME.toml` in the workspace's folder.
 //! Unknown keys are errors, with a suggestion.
 
+mod admission;
 mod agreeing;
 mod changed;
 pub mod datasets;
@@ -9,6 +10,7 @@ mod parse;
 mod server_name;
 mod sinks;
 
+pub use admission::{Admission, ModelsAt};
 pub use agreeing::{Consult, Proposals};
 pub use changed::{Changed, changes};
 pub(crate) use changed::{columns, endings, rules};
@@ -74,6 +76,9 @@ pub struct Config {
     /// Where entries of the ledger go too.
     #[serde(default, skip_serializing_if = "Audit::is_none")]
     pub audit: Audit,
+    /// From where a cluster may load models.
+    #[serde(default, skip_serializing_if = "Admission::is_none")]
+    pub admission: Admission,
 }
 
 /// `[workspace]`
@@ -192,6 +197,7 @@ impl Config {
             reviews: Escalation::default(),
             notices: Notices::default(),
             audit: Audit::default(),
+            admission: Admission::default(),
         }
     }
 
