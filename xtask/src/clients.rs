@@ -39,6 +39,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     alone("fetched", &python)?;
     let ml = environment::named("python-ml", "requirements-ml.txt")?;
     alone("mlflow_plugin", &ml)?;
+    alone("kserve_client", &ml)?;
     ci(&python)?;
     identity(&python)?;
     flood(campaign)
