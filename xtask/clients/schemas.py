@@ -316,6 +316,9 @@ def models(home):
     (model / "note.txt").write_text("new")
     home.json("verify", *verify, "signer.pub.pem", ends=(1,))
     (model / "note.txt").unlink()
+    fetch = ("fetch", "made/model", "fetched", "--signature", "made.sig", "--key")
+    home.json("fetch", *fetch, "other.pub.pem", ends=(1,))
+    assert home.json("fetch", *fetch, "signer.pub.pem", ends=(0, 3))["files"]
     bill, _ = home.run("bom", "made/model")
     error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill)
     if error:

@@ -27,12 +27,19 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     demo(&python)?;
     schemas(&python)?;
     tables(&python)?;
+    properties(&python)?;
     places(&python)?;
     crate::loaders::share(&python, campaign)?;
     models(&if campaign.long { environment::loaders()? } else { python.clone() })?;
     foreign(&python)?;
     inference(&python)?;
     sinks(&python)?;
+    alone("lineage", &python)?;
+    alone("admission", &python)?;
+    alone("fetched", &python)?;
+    let ml = environment::named("python-ml", "requirements-ml.txt")?;
+    alone("mlflow_plugin", &ml)?;
+    alone("kserve_client", &ml)?;
     ci(&python)?;
     identity(&python)?;
     flood(campaign)
@@ -53,6 +60,13 @@ fn sinks(python: &Path) -> Result<(), String> {
     }
     let script = run::root().join("xtask/clients/sinks.py");
     let (program, folder) = (crate::journeys::program()?, run::fresh("sinks")?);
+    run::must(Command::new(python).arg("-B").arg(script).arg(program).arg(folder))
+}
+
+/// A client that takes the program and an empty folder.
+fn alone(name: &str, python: &Path) -> Result<(), String> {
+    let script = run::root().join(format!("xtask/clients/{name}.py"));
+    let (program, folder) = (crate::journeys::program()?, run::fresh(name)?);
     run::must(Command::new(python).arg("-B").arg(script).arg(program).arg(folder))
 }
 
@@ -118,6 +132,12 @@ fn schemas(python: &Path) -> Result<(), String> {
 fn tables(python: &Path) -> Result<(), String> {
     let script = run::root().join("xtask/clients/tables.py");
     run::must(Command::new(python).arg(script).arg(crate::journeys::program()?))
+}
+
+/// What columns hold, as dbt's properties, read by a reader of YAML that others wrote.
+fn properties(python: &Path) -> Result<(), String> {
+    let script = run::root().join("xtask/clients/dbt.py");
+    run::must(Command::new(python).arg("-B").arg(script).arg(crate::journeys::program()?))
 }
 
 /// Models that libraries write are clean, and files that run code are not; the list of names is what

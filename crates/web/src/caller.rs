@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{StatusCode, header};
 use terms::{Digest, PrincipalId};
-use workspace::access::{AuthError, DEVICE_HEADER, owner_of, terminal, terminal_alone};
+use workspace::access::{AuthError, DEVICE_HEADER, certified, owner_of, terminal, terminal_alone};
 use workspace::{Caller, Context as _, Error, Kind};
 
 /// In whose name a request over the workspace's own socket comes: believed in a trial alone.
@@ -94,6 +94,30 @@ impl FromRequestParts<Api> for Shown {
                 Err(unknown(workspace.sign_in_failed(peer.origin(), None, &why).await))
             }
         }
+    }
+}
+
+/// Who asks by a device's certificate alone, as tools do that renew no token; or sits at the terminal.
+#[derive(Debug, Clone)]
+pub(crate) struct Certified(pub Caller);
+
+impl FromRequestParts<Api> for Certified {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Failed> {
+        let Shown { thumbprint, origin } = Shown::from_request_parts(parts, api).await?;
+        let workspace = api.use_cases.workspace();
+        let caller = match (thumbprint, origin) {
+            (None, workspace::Origin::Terminal) => terminal_alone()?,
+            (thumbprint, origin) => match certified(&workspace.store, thumbprint, origin).await {
+                Ok(caller) => caller,
+                Err(why) => {
+                    return Err(unknown(workspace.sign_in_failed(origin, thumbprint, &why).await));
+                }
+            },
+        };
+        workspace.enforcer.expect_let_in(&caller).await?;
+        Ok(Self(caller))
     }
 }
 

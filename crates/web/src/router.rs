@@ -16,6 +16,7 @@ pub fn router(api: Api, more: OpenApiRouter<Api>) -> Router {
         .merge(routes::keys())
         .merge(routes::data())
         .merge(routes::models())
+        .merge(routes::admission())
         .merge(routes::records())
         .merge(routes::inference())
         .merge(more);

@@ -49,6 +49,9 @@ pub fn write(making: &Making) -> Result<PathBuf, String> {
     entries.push(text("WHEEL", format!(
         "Wheel-Version: 1.0\nGenerator: hygeia-xtask {version}\nRoot-Is-Purelib: false\nTag: {tag}\n"
     )));
+    // MLflow finds its plugin by these.
+    let points = std::fs::read_to_string(run::root().join("integrations/python/entry_points.txt"));
+    entries.push(text("entry_points.txt", points.map_err(|e| e.to_string())?));
     let record = record(&entries, &information);
     entries.push(text("RECORD", record));
     let path = making.out.join(format!("hygeia-{version}-{tag}.whl"));

@@ -37,7 +37,9 @@ pub use scope::{GIT, Scope, lies_at, within};
 pub use signer::Signer;
 #[cfg(feature = "pkcs11")]
 pub use token::TokenUri;
-pub use verify::{Looking, Trust, Verified, VerifyError, verify, verify_as, verify_listing};
+pub use verify::{
+    Looking, Promised, Trust, Verified, VerifyError, promised, verify, verify_as, verify_listing,
+};
 
 use std::path::{Path, PathBuf};
 use terms::Digest;

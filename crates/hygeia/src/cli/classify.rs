@@ -1,9 +1,11 @@
 //! `hygeia classify`
 
+mod dbt;
+
 use super::given::{self, Folders, Ignoring};
 use super::output;
 use super::reading_findings;
-use super::report::{Accepting, Outcome, Report, Telling};
+use super::report::{Accepting, Format, Outcome, Report, Telling};
 use super::table::Reading;
 use super::table_source::TableSource;
 use super::tables_in;
@@ -26,6 +28,8 @@ use terms::{Class, Classification, Column, ColumnState, Combination, Finding, li
 /// Example: hygeia classify adult.tsv.gz --label label --format json
 ///
 /// Example: hygeia classify data/ more/*.parquet --each --fail-on restricted --format sarif
+///
+/// Example: hygeia classify exports/ --each --format dbt > models/schema.yml
 ///
 /// Example: hygeia classify staff.csv --recognisers ours.toml --fail-on restricted, where ours.toml has
 /// `[[recogniser]]`, `name = "badge"`, `words = ["badge no"]`, `pattern = "EB-[0-9]{6}"`, `class = "restricted"`
@@ -56,7 +60,37 @@ pub struct Args {
     #[command(flatten)]
     accepting: Accepting,
     #[command(flatten)]
-    telling: Telling,
+    telling: Telling<Form>,
+}
+
+/// `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// A table for people.
+    Table,
+    /// One JSON document with stable keys.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// A table for a job's summary, or a comment.
+    Markdown,
+    /// Properties of dbt (schema.yml), with what each column is in its `meta`.
+    Dbt,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Table => Self::Table,
+            Form::Json => Self::Json,
+            Form::Sarif => Self::Sarif,
+            Form::Github => Self::Github,
+            Form::Markdown => Self::Markdown,
+            Form::Dbt => Self::Printed,
+        }
+    }
 }
 
 /// The rules of what reaches the class of `--fail-on`.
@@ -95,13 +129,25 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let own = args.recognisers.as_deref().map(recognisers).transpose()?;
     let folders = if args.each { Folders::Files(&tables_in::is_table) } else { Folders::Table };
     let inputs = given::inputs(&args.paths, folders, &args.ignoring)?;
-    let outcomes = inputs.all.iter().map(|one| {
+    let (mut outcomes, mut properties) = (Vec::new(), dbt::Properties::default());
+    for one in &inputs.all {
         let source = TableSource::from(one.clone());
-        Outcome::of(source.to_string(), outcome(args, &source, own.as_ref()))
-    });
+        let tried = outcome(args, &source, own.as_ref()).map(|(outcome, found)| {
+            properties.add(&source, &found);
+            outcome
+        });
+        let outcome = Outcome::of(source.to_string(), tried);
+        if let Some(failure) = &outcome.failure {
+            properties.leave_out(&outcome.path, failure);
+        }
+        outcomes.push(outcome);
+    }
+    if args.telling.format == Form::Dbt {
+        output::raw(&properties.text()?)?;
+    }
     let report = Report {
         verb: "classify",
-        telling: &args.telling,
+        telling: &args.telling.with_format(args.telling.format.into()),
         accepting: Some(&args.accepting),
         counts: &|finding| REACHING.contains(&finding.rule.as_str()),
         advice: "keep the table where data of that class may be, or drop the columns",
@@ -110,14 +156,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         beside: Value::Null,
         left_out: &inputs.left_out,
     };
-    report.tell(outcomes.collect())
+    report.tell(outcomes)
 }
 
 fn outcome(
     args: &Args,
     source: &TableSource,
     own: Option<&Recognisers>,
-) -> Result<Outcome, Failure> {
+) -> Result<(Outcome, Classification), Failure> {
     let table = args.reading.read(source)?;
     let options = classify::Options {
         label: args.label.as_deref(),
@@ -142,7 +188,8 @@ fn outcome(
     }
     let told = Told { classification: &found, combinations: &combined, findings: &findings };
     let outcome = Outcome::new(shown, &told, findings.clone())?;
-    Ok(outcome.with_table(columns(&found)).with_summary(summary(&found, &combined)))
+    let outcome = outcome.with_table(columns(&found)).with_summary(summary(&found, &combined));
+    Ok((outcome, found))
 }
 
 /// What may be mended in the table.

@@ -1,13 +1,41 @@
 //! Ctrl-C: exit 130, with no file half-written.
 
+#[cfg(feature = "scan")]
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Held while a file is put in its place: who interrupts waits for it, or comes before it has begun.
 static WRITING: Mutex<()> = Mutex::new(());
+/// Folders that are not whole yet: whoever interrupts takes them away.
+#[cfg(feature = "scan")]
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Keeps an interruption out, as long as it lives.
 pub fn kept_out() -> MutexGuard<'static, ()> {
     WRITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A folder that goes when somebody interrupts, as long as this lives.
+#[cfg(feature = "scan")]
+pub struct Leaving(PathBuf);
+
+/// Says that `folder` is not whole yet.
+#[cfg(feature = "scan")]
+pub fn leaving(folder: &Path) -> Leaving {
+    unfinished().push(folder.to_owned());
+    Leaving(folder.to_owned())
+}
+
+#[cfg(feature = "scan")]
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        unfinished().retain(|folder| *folder != self.0);
+    }
+}
+
+#[cfg(feature = "scan")]
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// From now on, Ctrl-C ends the program with 130, between two files. Only for verbs that work alone: what
@@ -30,8 +58,20 @@ pub fn listen() {
     let _ = std::thread::Builder::new().name("interrupt".to_owned()).spawn(move || {
         if runtime.block_on(heard.recv()).is_some() {
             let _guard = kept_out();
+            unfinished().iter().for_each(|folder| remove(folder));
             super::output::note("interrupted; nothing half-written was left");
             std::process::exit(INTERRUPTED);
         }
     });
+}
+
+/// Removes a folder that somebody may be writing to at this moment: what comes meanwhile is removed again.
+#[cfg(feature = "platform")]
+fn remove(folder: &Path) {
+    const TRIES: usize = 100;
+    for _ in 0..TRIES {
+        if std::fs::remove_dir_all(folder).is_ok() || !folder.exists() {
+            return;
+        }
+    }
 }

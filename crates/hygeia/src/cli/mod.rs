@@ -4,6 +4,10 @@
 mod attack;
 #[cfg(feature = "audit")]
 mod audit;
+#[cfg(feature = "platform")]
+mod authorities;
+#[cfg(feature = "scan")]
+mod believed;
 #[cfg(feature = "scan")]
 mod bom;
 #[cfg(feature = "classify")]
@@ -13,6 +17,8 @@ mod csv_cell;
 #[cfg(feature = "platform")]
 mod demo;
 mod explain;
+#[cfg(feature = "scan")]
+mod fetch;
 pub mod file;
 mod given;
 #[cfg(feature = "platform")]
@@ -98,6 +104,8 @@ enum Verb {
     #[cfg(feature = "scan")]
     Verify(verify::Args),
     #[cfg(feature = "scan")]
+    Fetch(fetch::Args),
+    #[cfg(feature = "scan")]
     Bom(bom::Args),
     #[cfg(feature = "platform")]
     Surface(surface::Args),
@@ -171,6 +179,8 @@ fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Sign(args) => sign::run(&args),
         #[cfg(feature = "scan")]
         Verb::Verify(args) => verify::run(&args),
+        #[cfg(feature = "scan")]
+        Verb::Fetch(args) => fetch::run(&args),
         #[cfg(feature = "scan")]
         Verb::Bom(args) => bom::run(&args),
         #[cfg(feature = "platform")]

@@ -1,19 +1,17 @@
 //! `hygeia scan`
 
 mod inventory;
+pub mod judging;
 mod report;
 
 use super::given::{self, Folders, Ignored, Ignoring};
-use super::output::FailOn;
 use super::report::{Accepting, Outcome, Report, Telling};
 use crate::failure::{At, Failure};
-use artifact::scan::{self, Allow, LeaveOut, Options, Recognise, Scanned};
+use artifact::scan::{self, LeaveOut, Options, Scanned};
+use judging::Judging;
 use serde_json::{Value, json};
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use terms::limits;
 
 /// Look into model files without loading them: pickles, archives, ONNX, safetensors and more.
 ///
@@ -29,15 +27,8 @@ pub struct Args {
     /// Files, folders with all that is below them, patterns; - for standard input.
     #[arg(required = true)]
     paths: Vec<OsString>,
-    /// Exit 1 if a finding is at or above this.
-    #[arg(long, value_enum, default_value = "high")]
-    fail_on: FailOn,
-    /// A name that files may import beside those that are known: package.module.Class or package.*
-    #[arg(long, value_name = "NAME")]
-    allow: Vec<String>,
-    /// A file of such names, one a line, with # before comments.
-    #[arg(long, value_name = "FILE")]
-    policy: Option<PathBuf>,
+    #[command(flatten)]
+    judging: Judging,
     /// Write the bill of materials of the one model that is scanned, too: each byte is read once for both.
     #[arg(long, value_name = "FILE")]
     bom: Option<PathBuf>,
@@ -85,7 +76,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         verb: "scan",
         telling: &args.telling,
         accepting: Some(&args.accepting),
-        counts: &|finding| args.fail_on.counts(finding.severity),
+        counts: &|finding| args.judging.fail_on.counts(finding.severity),
         advice: "do what the findings say, and load nothing before",
         unknown: "ask its author for safetensors or ONNX; --format json lists what is unknown",
         several: inputs.several,
@@ -162,51 +153,9 @@ fn options(args: &Args, ignored: Ignored) -> Result<(Options, std::sync::Arc<Ign
     let judge = std::sync::Arc::clone(&ignored);
     let leave_out = LeaveOut::of(move |path, is_folder| judge.leaves_out(path, is_folder));
     let options = Options {
-        allow: allowed(args)?,
-        recognise: recogniser(),
         leave_out: Some(leave_out),
         keep: args.bom.is_some().then_some(artifact::bom::asked_for),
-        ..Options::default()
+        ..args.judging.options()?
     };
     Ok((options, ignored))
-}
-
-/// Bytes of a policy file.
-const POLICY_BYTES: u64 = limits::CONFIG_BYTES;
-
-/// What the caller allows by name.
-fn allowed(args: &Args) -> Result<Allow, Failure> {
-    let allow = Allow::of(&args.allow).usage()?;
-    let Some(path) = &args.policy else { return Ok(allow) };
-    let read = File::open(path).and_then(|file| {
-        let mut text = String::new();
-        file.take(POLICY_BYTES).read_to_string(&mut text)?;
-        Ok(text)
-    });
-    let text = read.map_err(|error| {
-        Failure::usage(format!("the policy {} cannot be read: {error}", path.display()))
-    })?;
-    Ok(allow.and(Allow::read(&text).usage()?))
-}
-
-/// What tells secrets and people in metadata, where this program has it.
-fn recogniser() -> Option<Recognise> {
-    #[cfg(feature = "classify")]
-    return Some(sensitive);
-    #[cfg(not(feature = "classify"))]
-    None
-}
-
-#[cfg(feature = "classify")]
-fn sensitive(text: &str) -> Vec<artifact::scan::Sensitive> {
-    use terms::InfoType;
-    let mut found: Vec<InfoType> =
-        classify::find_in_text(text).into_iter().map(|hit| hit.info_type).collect();
-    found.retain(|kind| *kind != InfoType::Date);
-    found.dedup();
-    let secret = |kind: &InfoType| ["api_key", "password", "private_key"].contains(&kind.name());
-    found
-        .iter()
-        .map(|kind| artifact::scan::Sensitive { what: kind.to_string(), secret: secret(kind) })
-        .collect()
 }

@@ -1,21 +1,21 @@
 //! `hygeia verify`
 
+pub mod differing;
 mod digests;
 mod statements;
 
+use super::believed::Believed;
 use super::file;
 use super::given::{self, Folders, Ignoring};
 use super::report::{Outcome, Report, Telling};
-use crate::failure::{At, Failure, whole};
-use artifact::sign::{
-    self, Certificates, Looking, SignError, SignerCertificate, Trust, Verified, VerifyError,
-    VerifyKey,
-};
+use crate::failure::{At, Failure};
+use artifact::sign::{self, Looking, SignerCertificate, Verified, VerifyError};
+use differing::findings;
 use serde::Serialize;
 use serde_json::Value;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use terms::{Clock, Finding, Location, Severity, SystemClock};
+use terms::Finding;
 
 /// Bytes of the largest signature file.
 const SIGNATURE_BYTES: u64 = 64 << 20;
@@ -209,23 +209,8 @@ impl From<Failure> for Wrong {
 
 fn check(model: &Model<'_>, bundle: &str, looking: &Looking) -> Result<Verified, Wrong> {
     let Model { args, folder } = model;
-    let (key, roots);
-    let trust = match (args.key.as_slice(), args.certificate_chain.as_slice()) {
-        ([path], _) => {
-            key = VerifyKey::from_pem(&file::text(path)?)
-                .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
-            Trust::Key(&key)
-        }
-        ([], [_, ..]) => {
-            roots = authorities(&args.certificate_chain)?;
-            Trust::Authority { roots: &roots, at: SystemClock.now() }
-        }
-        _ => {
-            return Err(Failure::usage("whose signature is it? one public key has to be given")
-                .hint("give --key, or --certificate-chain where a certificate signed")
-                .into());
-        }
-    };
+    let believed = Believed::read(&args.key, &args.certificate_chain)?;
+    let trust = believed.trust();
     match (&args.digests, folder) {
         (Some(path), _) => {
             let files = digests::read(path)?;
@@ -234,12 +219,6 @@ fn check(model: &Model<'_>, bundle: &str, looking: &Looking) -> Result<Verified,
         (None, Some(folder)) => Ok(sign::verify_as(folder, bundle, &trust, looking)?),
         (None, None) => Err(Failure::usage("there is no model").hint("give its folder").into()),
     }
-}
-
-fn authorities(paths: &[PathBuf]) -> Result<Certificates, Failure> {
-    let texts: Result<Vec<String>, _> = paths.iter().map(|path| file::text(path)).collect();
-    Certificates::from_pem(&texts?)
-        .map_err(|error| Failure::usage(format!("the authorities: {error}")))
 }
 
 fn looking(model: &Model<'_>, signature: &Path) -> Result<Looking, Failure> {
@@ -253,58 +232,6 @@ fn looking(model: &Model<'_>, signature: &Path) -> Result<Looking, Failure> {
         signature: Some(signature.to_path_buf()),
         ignore_unsigned: args.ignore_unsigned_files,
     })
-}
-
-/// One finding for each file; what is no statement about the folder is bad input, and what is not
-/// understood or could not be read is not known.
-fn findings(folder: &Path, signature: &Path, error: VerifyError) -> Result<Vec<Finding>, Failure> {
-    let told = format!("{}: {}", signature.display(), whole(&error));
-    let one = |rule: &str| Ok(vec![found(rule, signature, error.to_string())]);
-    match error {
-        VerifyError::Mismatch { extra, odd, missing, changed } => {
-            Ok(differences(folder, extra, odd, missing, changed))
-        }
-        VerifyError::OtherKey { .. } => one("artifact/other-key"),
-        VerifyError::Certificate(_) => one("artifact/untrusted-certificate"),
-        VerifyError::Signature(_) => one("artifact/broken-signature"),
-        VerifyError::Unsupported(_) => Err(Failure::inconclusive(told)
-            .hint("verify it with the tool that signed it, or ask for another signature")),
-        VerifyError::Unread(..) | VerifyError::Folder(SignError::TooMany { .. }) => {
-            Err(Failure::inconclusive(whole(&error)).hint("make it readable, and verify again"))
-        }
-        VerifyError::Folder(_) => Err(Failure::usage(whole(&error))),
-        _ => Err(Failure::usage(told)),
-    }
-}
-
-fn found(rule: &str, subject: &Path, message: String) -> Finding {
-    let mut at = Location::of(subject.display().to_string());
-    at.file = Some(at.subject.clone());
-    let remedy = "do not use it; fetch it again from its signer";
-    Finding::new(rule, Severity::Critical, at, message, remedy)
-        .with_references(&["AML.T0010.003", "CWE-345"])
-}
-
-fn differences(
-    folder: &Path,
-    extra: Vec<String>,
-    odd: Vec<(String, &'static str)>,
-    missing: Vec<String>,
-    changed: Vec<String>,
-) -> Vec<Finding> {
-    let plain = |names: Vec<String>, rule, what| {
-        names.into_iter().map(move |name| (name, rule, what)).collect::<Vec<_>>()
-    };
-    let all = [
-        plain(changed, "artifact/changed-file", "was changed after signing"),
-        plain(missing, "artifact/missing-file", "was signed and is missing"),
-        plain(extra, "artifact/unsigned-file", "is not signed"),
-        odd.into_iter().map(|(name, what)| (name, "artifact/unsigned-link", what)).collect(),
-    ];
-    all.into_iter()
-        .flatten()
-        .map(|(name, rule, what)| found(rule, &folder.join(&name), format!("{name:?} {what}")))
-        .collect()
 }
 
 /// The paths that the signer left out and where something lies, but for what belongs to Git, the

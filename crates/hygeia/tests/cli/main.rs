@@ -5,6 +5,7 @@
 
 mod access;
 mod disk;
+mod fetching;
 mod help;
 mod host;
 mod models;

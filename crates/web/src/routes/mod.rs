@@ -1,6 +1,7 @@
 //! The routes, by what they are about. Each names its use case as `operationId`.
 
 mod access;
+mod admission;
 mod data;
 mod inference;
 mod joining;
@@ -14,6 +15,7 @@ mod sign_in;
 
 pub use access::AGREEMENT_HEADER;
 pub(crate) use access::access;
+pub(crate) use admission::admission;
 pub(crate) use data::data;
 pub(crate) use inference::inference;
 pub(crate) use joining::joining;

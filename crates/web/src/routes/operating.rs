@@ -1,6 +1,6 @@
 //! What operators' tools ask: is it there, can it answer, and what is counted.
 
-use crate::caller::{Shown, unknown};
+use crate::caller::Certified;
 use crate::metrics::MEDIA_TYPE;
 use crate::{Api, Failed};
 use axum::extract::State;
@@ -11,8 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use workspace::access::{certified, terminal_alone};
-use workspace::{Context, Error, Origin};
+use workspace::{Context, Error};
 
 pub(crate) fn operating() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -57,18 +56,7 @@ async fn health_ready(State(api): State<Api>) -> (StatusCode, Json<Health>) {
 #[utoipa::path(get, path = "/metrics", operation_id = "metrics", tag = "records", security(()),
     responses((status = 200, description = "Done", body = String, content_type = "application/openmetrics-text"),
         (status = "default", description = "Why not", body = Error)))]
-async fn metrics(State(api): State<Api>, shown: Shown) -> Result<Response, Failed> {
-    let workspace = api.use_cases.workspace();
-    let caller = match (shown.thumbprint, shown.origin) {
-        (None, Origin::Terminal) => terminal_alone()?,
-        (thumbprint, origin) => match certified(&workspace.store, thumbprint, origin).await {
-            Ok(caller) => caller,
-            Err(why) => {
-                return Err(unknown(workspace.sign_in_failed(origin, thumbprint, &why).await));
-            }
-        },
-    };
-    workspace.enforcer.expect_let_in(&caller).await?;
+async fn metrics(State(api): State<Api>, Certified(caller): Certified) -> Result<Response, Failed> {
     let observed = api.use_cases.observe(&caller).await?;
     let text = api.metrics.text(&observed).internal("writing what is counted")?;
     let head = response::AppendHeaders([(header::CONTENT_TYPE, MEDIA_TYPE)]);

@@ -149,6 +149,7 @@ async fn each_use_case_is_a_route_under_its_own_name() {
         "register",
         "promote",
         "retire",
+        "admission",
         "delete",
         "detokenise",
         "infer",

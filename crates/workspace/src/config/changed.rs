@@ -3,6 +3,7 @@
 //! Every key is looked at here by name, or by the gate (`[access]`), so none can be added without
 //! somebody deciding what is laxer. What can't be put in order counts as laxer.
 
+mod admission;
 mod agreeing;
 pub(crate) mod columns;
 mod endings;
@@ -51,6 +52,7 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
         reviews,
         notices,
         audit,
+        admission,
     } = new;
     let mut all = Vec::new();
     name(&old.workspace, workspace, &mut all);
@@ -68,6 +70,7 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
     reviews::changes(&old.reviews, reviews, &mut all);
     sinks::notices(&old.notices, notices, &mut all);
     sinks::audit(&old.audit, audit, &mut all);
+    admission::changes(&old.admission, admission, &mut all);
     all
 }
 

@@ -1,6 +1,7 @@
 //! Config as code: `hygeia.toml`, `raci.csv`, `people.toml` and `datasets/NAME.toml` in the workspace's folder.
 //! Unknown keys are errors, with a suggestion.
 
+mod admission;
 mod agreeing;
 mod changed;
 pub mod datasets;
@@ -10,6 +11,7 @@ mod retention;
 mod server_name;
 mod sinks;
 
+pub use admission::{Admission, ModelsAt};
 pub use agreeing::{Consult, Proposals};
 pub use changed::{Changed, changes};
 pub(crate) use changed::{columns, endings, kept_otherwise, rules};
@@ -17,7 +19,9 @@ pub use identity::Identity;
 pub use parse::parse;
 pub use retention::Retention;
 pub use server_name::ServerName;
-pub use sinks::{Audit, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl};
+pub use sinks::{
+    Audit, LineageApi, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl,
+};
 
 use crate::{Context as _, Error};
 use gate::{Cidr, Escalation, Rules};
@@ -77,6 +81,9 @@ pub struct Config {
     /// Where entries of the ledger go too.
     #[serde(default, skip_serializing_if = "Audit::is_none")]
     pub audit: Audit,
+    /// From where a cluster may load models.
+    #[serde(default, skip_serializing_if = "Admission::is_none")]
+    pub admission: Admission,
 }
 
 /// `[workspace]`
@@ -196,6 +203,7 @@ impl Config {
             reviews: Escalation::default(),
             notices: Notices::default(),
             audit: Audit::default(),
+            admission: Admission::default(),
         }
     }
 

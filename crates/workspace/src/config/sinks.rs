@@ -39,6 +39,25 @@ pub struct Audit {
     pub syslog: Option<Syslog>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook: Option<Webhook>,
+    /// A file that grows by a line for each run of OpenLineage: what came in, was trained, was promoted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lineage: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub openlineage: Option<LineageApi>,
+}
+
+/// Whoever takes OpenLineage's events over HTTPS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineageApi {
+    /// Whole: `https://HOST/api/v1/lineage`.
+    pub url: WebhookUrl,
+    /// A file (0600) with the key that is shown as a bearer token, if one is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PathBuf>,
+    /// Certificates that its own chains to (PEM); those of this host, if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<PathBuf>,
 }
 
 impl Audit {

@@ -18,6 +18,8 @@ pub(super) struct Batch {
     pub now: Timestamp,
     /// Each with its number.
     pub entries: Vec<(u64, Event)>,
+    /// What lineage is told of them, for sinks that tell nothing else.
+    pub runs: Vec<Value>,
 }
 
 /// An entry that somebody is consulted on or informed of.

@@ -22,6 +22,8 @@ pub(super) enum SinkError {
         "{0}: the secret is to be 24 to 64 bytes in Base64, in a file that its owner alone reads"
     )]
     Secret(PathBuf),
+    #[error("{0}: the key is to be one word, in a file that its owner alone reads")]
+    Key(PathBuf),
     #[error("writing what is sent: {0}")]
     Json(#[from] serde_json::Error),
     #[error("writing a mail: {0}")]

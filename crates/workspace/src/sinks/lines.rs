@@ -1,4 +1,4 @@
-//! A file that grows by a line for each entry: what agents of log systems read.
+//! A file that grows by a line for each entry, or for what lineage is told of it: what agents of log systems read.
 
 use super::Deliver;
 use super::batch::Batch;
@@ -11,12 +11,18 @@ use std::path::PathBuf;
 /// It is opened for each batch, so that whoever rotates it may move it away at any time.
 pub(super) struct Lines {
     pub path: PathBuf,
+    /// What is told of the entries, and not they themselves.
+    pub lineage: bool,
 }
 
 impl Deliver for Lines {
     fn deliver(&mut self, batch: &Batch) -> Result<(), SinkError> {
         let mut text = Vec::new();
-        for event in batch.events()? {
+        let told = if self.lineage { batch.runs.clone() } else { batch.events()? };
+        if told.is_empty() {
+            return Ok(());
+        }
+        for event in told {
             serde_json::to_writer(&mut text, &event)?;
             text.push(b'\n');
         }

@@ -7,8 +7,10 @@
 
 mod batch;
 mod error;
+mod lineage;
 mod lines;
 mod mail;
+mod openlineage;
 mod position;
 mod syslog;
 mod trust;
@@ -54,6 +56,8 @@ pub(crate) struct Sink {
     identity: Digest,
     /// Whether it has every entry from the first; else it begins with what is entered from now on.
     whole: bool,
+    /// Whether it tells lineage, and not the entries themselves.
+    lineage: bool,
     pause: Duration,
     made: Box<dyn Deliver>,
 }
@@ -82,7 +86,8 @@ fn told(folder: &Path, notices: &Notices) -> Vec<Sink> {
 fn watched(folder: &Path, audit: &Audit) -> Vec<Sink> {
     let file = audit.file.as_ref().map(|file| {
         let path = folder.join(file);
-        sink("audit-file", path.display().to_string(), file, Box::new(lines::Lines { path }))
+        let to = path.display().to_string();
+        sink("audit-file", to, file, Box::new(lines::Lines { path, lineage: false }))
     });
     let syslog = audit.syslog.as_ref().map(|to| {
         let made = syslog::Sender::new(folder, to.clone());
@@ -92,13 +97,23 @@ fn watched(folder: &Path, audit: &Audit) -> Vec<Sink> {
         let made = webhook::Hook::new(folder, hook.clone(), webhook::Kind::Events);
         sink("audit-webhook", hook.url.host(), hook, Box::new(made))
     });
-    let all = file.into_iter().chain(syslog).chain(webhook);
+    let lineage = audit.lineage.as_ref().map(|file| {
+        let path = folder.join(file);
+        let to = path.display().to_string();
+        sink("lineage-file", to, file, Box::new(lines::Lines { path, lineage: true }))
+    });
+    let openlineage = audit.openlineage.as_ref().map(|to| {
+        let made = openlineage::Api::new(folder, to.clone());
+        sink("lineage-http", to.url.host(), to, Box::new(made))
+    });
+    let lineage = lineage.into_iter().chain(openlineage).map(|sink| Sink { lineage: true, ..sink });
+    let all = file.into_iter().chain(syslog).chain(webhook).chain(lineage);
     all.map(|sink| Sink { whole: true, ..sink }).collect()
 }
 
 fn sink(name: &'static str, to: String, said: &impl Debug, made: Box<dyn Deliver>) -> Sink {
     let identity = Digest::of(format!("{name} {said:?}").as_bytes());
-    Sink { name, to, identity, whole: false, pause: Duration::ZERO, made }
+    Sink { name, to, identity, whole: false, lineage: false, pause: Duration::ZERO, made }
 }
 
 impl Sink {
@@ -220,9 +235,13 @@ impl Sink {
         loop {
             let wanted = (self.name, self.identity, self.whole);
             let next = next_batch(wanted, workspace, applied, &folder).await;
-            let Some((mut position, batch)) = next.map_err(|error| error.to_string())? else {
+            let Some((mut position, mut batch)) = next.map_err(|error| error.to_string())? else {
                 return Ok(delivered);
             };
+            if self.lineage {
+                let runs = lineage::runs(workspace, &batch.entries).await;
+                batch.runs = runs.map_err(|error| error.to_string())?;
+            }
             let mut made = std::mem::replace(&mut self.made, Box::new(Broken));
             let sent = tokio::task::spawn_blocking(move || {
                 let sent = made.deliver(&batch);
@@ -231,7 +250,9 @@ impl Sink {
             let (made, batch, sent) = sent.await.map_err(|_| SinkError::Broken.to_string())?;
             self.made = made;
             let sent = sent.map_err(|error| error.to_string());
-            position.went(&batch, sent.as_ref().err().map(String::as_str));
+            // Of entries that are no lineage nothing is sent: that proves no endpoint.
+            let told = !self.lineage || !batch.runs.is_empty();
+            position.went(&batch, told, sent.as_ref().err().map(String::as_str));
             let kept = position.keep(&folder, self.name);
             delivered = true;
             sent?;
@@ -288,6 +309,7 @@ async fn next_batch(
             applied: Arc::clone(applied),
             now,
             entries,
+            runs: Vec::new(),
         };
         (position, batch)
     }))

@@ -80,12 +80,13 @@ impl Position {
         self.entries
     }
 
-    /// `batch` was taken, or not, and why.
-    pub(super) fn went(&mut self, batch: &Batch, failed: Option<&str>) {
+    /// `batch` was taken, or not, and why; `told` if something of it was for the sink at all.
+    pub(super) fn went(&mut self, batch: &Batch, told: bool, failed: Option<&str>) {
         match failed {
             None => {
                 self.entries = batch.span().1.saturating_add(1);
-                (self.taken, self.at, self.failing) = (true, batch.now, None);
+                (self.at, self.failing) = (batch.now, None);
+                self.taken |= told;
             }
             Some(why) => {
                 let since = self.failing.as_ref().map_or(batch.now, |failing| failing.since);

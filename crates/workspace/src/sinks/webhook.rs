@@ -69,23 +69,24 @@ impl Hook {
         let message = json!({"type": kind, "timestamp": batch.now.to_string(), "data": data});
         Ok(Some(serde_json::to_vec(&message)?))
     }
+}
 
-    fn agent(&self) -> Result<Agent, SinkError> {
-        let roots = trust::roots(&self.to.url.host(), self.trust.as_deref())?;
-        let roots: Vec<_> = roots.iter().map(|one| Certificate::from_der(one).to_owned()).collect();
-        let tls = TlsConfig::builder()
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .root_certs(RootCerts::new_with_certs(&roots))
-            .build();
-        Ok(Agent::config_builder()
-            .tls_config(tls)
-            .http_status_as_error(false)
-            // Who is told is who was named, not whom they name.
-            .max_redirects(0)
-            .timeout_global(Some(PATIENCE))
-            .build()
-            .into())
-    }
+/// A client of whoever answers at `host`, by certificates that lead to those in `trust`, or to this host's own.
+pub(super) fn agent(host: &str, trust: Option<&Path>) -> Result<Agent, SinkError> {
+    let roots = trust::roots(host, trust)?;
+    let roots: Vec<_> = roots.iter().map(|one| Certificate::from_der(one).to_owned()).collect();
+    let tls = TlsConfig::builder()
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .root_certs(RootCerts::new_with_certs(&roots))
+        .build();
+    Ok(Agent::config_builder()
+        .tls_config(tls)
+        .http_status_as_error(false)
+        // Who is told is who was named, not whom they name.
+        .max_redirects(0)
+        .timeout_global(Some(PATIENCE))
+        .build()
+        .into())
 }
 
 impl Deliver for Hook {
@@ -96,8 +97,7 @@ impl Deliver for Hook {
             (format!("{}-{first}-{last}", batch.workspace), batch.now.unix().to_string());
         let signature = signature(&secret(&self.secret)?, &id, &time, &body);
         let host = self.to.url.host();
-        let sent = self
-            .agent()?
+        let sent = agent(&host, self.trust.as_deref())?
             .post(self.to.url.as_str())
             .header("content-type", "application/json")
             .header("webhook-id", &id)

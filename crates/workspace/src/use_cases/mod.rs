@@ -2,6 +2,7 @@
 //! evidence, or one [`crate::Error`]. Heads translate; nothing here knows an exit code or a status.
 
 mod abuse;
+mod admission;
 mod again;
 mod apply;
 mod approvals;
@@ -43,6 +44,9 @@ mod waiting;
 mod who_am_i;
 
 pub use abuse::AbuseResponse;
+pub use admission::{
+    AdmissionAnswer, AdmissionRequest, AdmissionResponse, AdmissionReview, GroupVersionKind,
+};
 pub use again::{Affected, ProtectAgainRequest, ProtectAgainResponse};
 pub use apply::{ApplyRequest, ApplyResponse};
 pub use approvals::ApprovalShown;
@@ -84,6 +88,14 @@ pub use table::UseCases;
 pub use train::{Progress, TrainRequest, TrainResponse};
 pub use vault::{PullRequest, PullResponse};
 pub use who_am_i::WhoAmIResponse;
+
+impl Joining for crate::Workspace {
+    fn workspace(&self) -> &crate::Workspace {
+        self
+    }
+}
+
+impl UseCases for crate::Workspace {}
 
 /// The seed of learning that is taken if none is given: keys never come from it.
 const fn seed() -> u64 {

@@ -3,8 +3,8 @@
 
 use super::vault::{Activated, Activation, Point, Vault};
 use super::*;
+use crate::Error;
 use crate::access::{Caller, SignIn};
-use crate::{Error, Workspace};
 use bytes::Bytes;
 use gate::{May, Review, Share, Unused};
 use ledger::Proof;
@@ -217,6 +217,11 @@ pub trait UseCases: Joining {
         data::delete(self.workspace(), caller, request).await
     }
 
+    /// Whether a cluster may start what it is about to.
+    async fn admission(&self, caller: &Caller, review: AdmissionReview) -> Result<AdmissionAnswer> {
+        admission::admission(self.workspace(), caller, review).await
+    }
+
     /// Turns tokens back into values.
     async fn detokenise(
         &self,
@@ -340,11 +345,3 @@ pub trait UseCases: Joining {
         vault::activate(vault, point, into, activation).await
     }
 }
-
-impl Joining for Workspace {
-    fn workspace(&self) -> &Workspace {
-        self
-    }
-}
-
-impl UseCases for Workspace {}

@@ -8,6 +8,7 @@ mod consulting;
 mod drills;
 mod enforcer;
 mod key_ages;
+mod lineage;
 mod locking;
 mod proposals;
 mod quarantine;

@@ -77,6 +77,9 @@ async fn one_person_alone_sends_nothing_out_and_stops_nothing_that_goes_out() {
         "[audit]\nfile = \"events.jsonl\"",
         "[audit.syslog]\nto = \"tcp://127.0.0.1:514\"",
         "[audit.webhook]\nurl = \"https://a.example/\"\nsecret = \"s\"",
+        "[audit]\nlineage = \"lineage.jsonl\"",
+        "[audit.openlineage]\nurl = \"https://a.example/\"",
+        "[admission]\nfrom = [\"https://a.example/\"]",
     ];
     for sink in sinks {
         fs::write(&path, format!("{before}\n{sink}\n")).unwrap();

@@ -1,6 +1,9 @@
 //! Verifying a signed model: first the signature, then every file that it lists.
 
 mod compare;
+mod promised;
+
+pub use promised::{Promised, promised};
 
 use super::bundle::{self, Bundle, Predicate, Serialization, Statement};
 use super::{

@@ -1,17 +1,16 @@
 //! Requests to what answers over a network, with limits on time and size.
 
-use super::super::file;
+use super::super::{authorities, file};
 use super::asking::Asking;
 use crate::failure::{At, Failure};
 use learn::LearnError;
 use rustls::crypto::ring;
 use serde_json::Value;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::http::Uri;
-use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
+use ureq::tls::{ClientCert, PrivateKey, RootCerts, TlsConfig};
 use zeroize::Zeroizing;
 
 /// How long one request may take.
@@ -20,16 +19,8 @@ const REQUEST: Duration = Duration::from_secs(30);
 const ALL: Duration = Duration::from_secs(900);
 /// Bytes of one answer.
 const ANSWER: u64 = 32 << 20;
-/// Bytes of a file of certificates.
-const CERTIFICATES: u64 = 8 << 20;
-/// Where systems keep the authorities that they trust.
-const AUTHORITIES: &[&str] = &[
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-];
-
+/// Bytes of a file that holds a key.
+const KEY: u64 = 8 << 20;
 /// A client of one server.
 pub(super) struct Client {
     agent: Agent,
@@ -101,22 +92,11 @@ impl Client {
 }
 
 fn tls(asking: &Asking) -> Result<TlsConfig, Failure> {
-    let roots = match &asking.ca {
-        Some(path) => certificates(path)?,
-        None => {
-            let own = std::env::var_os("SSL_CERT_FILE").map(std::path::PathBuf::from);
-            let usual = AUTHORITIES.iter().map(std::path::PathBuf::from);
-            let path = own.into_iter().chain(usual).find(|path| path.is_file());
-            let path = path.ok_or_else(|| {
-                Failure::usage("this machine trusts no authority").hint("give one with --ca FILE")
-            })?;
-            certificates(&path)?
-        }
-    };
+    let roots = authorities::trusted(asking.ca.as_deref())?;
     let shown = match (&asking.cert, &asking.key) {
         (Some(cert), Some(key)) => {
-            let chain = certificates(cert)?;
-            let key = Zeroizing::new(file::read(key, CERTIFICATES)?);
+            let chain = authorities::certificates(cert)?;
+            let key = Zeroizing::new(file::read(key, KEY)?);
             let key = PrivateKey::from_pem(&key).usage()?;
             Some(ClientCert::new_with_certs(&chain, key))
         }
@@ -127,18 +107,4 @@ fn tls(asking: &Asking) -> Result<TlsConfig, Failure> {
         .root_certs(RootCerts::new_with_certs(&roots))
         .client_cert(shown)
         .build())
-}
-
-fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Failure> {
-    let pem = file::read(path, CERTIFICATES)?;
-    let items = parse_pem(&pem).filter_map(|item| match item {
-        Ok(PemItem::Certificate(certificate)) => Some(certificate),
-        _ => None,
-    });
-    let found: Vec<Certificate<'static>> = items.collect();
-    if found.is_empty() {
-        return Err(Failure::usage(format!("{} holds no certificate", path.display()))
-            .hint("give certificates in PEM"));
-    }
-    Ok(found)
 }

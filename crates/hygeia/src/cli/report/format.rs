@@ -16,19 +16,29 @@ pub enum Format {
     Github,
     /// A table for a job's summary, or a comment.
     Markdown,
+    /// Not printed: the verb has done so, in a form of its own.
+    #[value(skip)]
+    Printed,
 }
 
 // A doc comment here would become the help of every verb that has these arguments.
 #[derive(Debug, clap::Args)]
-pub struct Telling {
+pub struct Telling<F: ValueEnum + Send + Sync + 'static = Format> {
     #[arg(long, value_enum, default_value = "table")]
-    pub format: Format,
+    pub format: F,
     /// Print findings and what is unknown, and nothing else; other formats stay as they are.
     #[arg(long, short)]
     pub quiet: bool,
     /// Write the same report to a file too; may be given again: sarif=findings.sarif
     #[arg(long, value_name = "FORMAT=FILE", value_parser = written)]
     pub report: Vec<(Format, PathBuf)>,
+}
+
+impl<F: ValueEnum + Send + Sync + 'static> Telling<F> {
+    /// The same, of a verb that has a form of its own: `format` is what the report makes of it.
+    pub fn with_format(&self, format: Format) -> Telling {
+        Telling { format, quiet: self.quiet, report: self.report.clone() }
+    }
 }
 
 fn written(text: &str) -> Result<(Format, PathBuf), String> {

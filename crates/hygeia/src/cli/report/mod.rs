@@ -141,6 +141,7 @@ impl Report<'_> {
         let text = self.rendered(self.telling.format, inputs)?;
         match self.telling.format {
             Format::Json | Format::Sarif => output::raw(&text),
+            Format::Printed => Ok(()),
             _ if text.is_empty() => Ok(()),
             _ => output::print(&text),
         }
@@ -152,6 +153,7 @@ impl Report<'_> {
             Format::Json => output::json_text(&self.document(inputs)),
             Format::Sarif => output::json_text(&self.sarif(inputs)),
             Format::Table => Ok(self.table(inputs)),
+            Format::Printed => Ok(String::new()),
             Format::Github => {
                 let mut text: Vec<String> = all().map(lines::annotation).collect();
                 text.extend(unknown(inputs).iter().map(|why| lines::notice(why)));

@@ -2,7 +2,7 @@
 //! to send them no more lets fewer see: each takes two people.
 
 use super::{Changed, tell};
-use crate::config::{Audit, Notices, Syslog, Webhook};
+use crate::config::{Audit, LineageApi, Notices, Syslog, Webhook};
 
 pub(super) fn notices(was: &Notices, is: &Notices, all: &mut Vec<Changed>) {
     let Notices { mails, from, webhook } = is;
@@ -15,12 +15,19 @@ pub(super) fn notices(was: &Notices, is: &Notices, all: &mut Vec<Changed>) {
 }
 
 pub(super) fn audit(was: &Audit, is: &Audit, all: &mut Vec<Changed>) {
-    let Audit { file, syslog, webhook } = is;
+    let Audit { file, syslog, webhook, lineage, openlineage } = is;
     moved("the audit's events are written", path(was.file.as_ref()), path(file.as_ref()), all);
     let shown = |to: &Syslog| format!("{}{}", to.to, trusting(to.trust.as_ref()));
     let what = "the audit's events are sent by syslog";
     moved(what, was.syslog.as_ref().map(shown), syslog.as_ref().map(shown), all);
     hooked("the audit's events are sent", was.webhook.as_ref(), webhook.as_ref(), all);
+    moved("lineage is written", path(was.lineage.as_ref()), path(lineage.as_ref()), all);
+    let shown = |to: &LineageApi| format!("{}{}", to.url.host(), trusting(to.trust.as_ref()));
+    match (&was.openlineage, openlineage) {
+        (was, is) if was == is => {}
+        (_, Some(is)) => tell(all, format!("lineage is sent to {}", shown(is)), true),
+        (_, None) => tell(all, "lineage is sent no longer".to_owned(), true),
+    }
 }
 
 fn path(path: Option<&std::path::PathBuf>) -> Option<String> {

@@ -21,13 +21,30 @@ const EVENTS: Line = Line {
     remedy: "let `hygeia up` run, and mend what it says of [audit] in hygeia.toml",
 };
 
+const LINEAGE: Line = Line {
+    id: "zero-trust/lineage",
+    area: Area::ZeroTrust,
+    missions: &[16],
+    claim: "what came in, was trained and was promoted goes to the file and the catalogue that [audit] names for lineage",
+    remedy: "let `hygeia up` run, and mend what it says of lineage under [audit] in hygeia.toml",
+};
+
 /// Seconds for which a sink may lag behind the ledger.
 const LAG: i64 = 300;
 
 /// Looks at how far each sink has come.
 pub(super) fn probes(workspace: &Workspace) -> Vec<Probed> {
     let at = workspace.store.now();
-    [(NOTICES, "notices-"), (EVENTS, "audit-")]
+    let mut lines = vec![(NOTICES, "notices-"), (EVENTS, "audit-")];
+    // A catalogue is nothing that every workspace should have.
+    let named = workspace.in_force().is_ok_and(|applied| {
+        let audit = &applied.code.config.audit;
+        audit.lineage.is_some() || audit.openlineage.is_some()
+    });
+    if named {
+        lines.push((LINEAGE, "lineage-"));
+    }
+    lines
         .into_iter()
         .map(|(line, of)| {
             probe(workspace, line, of, at).unwrap_or_else(|why| line.unseen(&why, at))
