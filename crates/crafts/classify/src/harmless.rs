@@ -3,7 +3,7 @@
 
 use crate::check::{contact, time};
 use crate::decide::is_called_after_a_thing;
-use crate::name::Named;
+use crate::name::{self, Named};
 use crate::profile::Profile;
 use crate::share::at_least;
 use crate::verdict::plain;
@@ -20,6 +20,10 @@ const LONG: usize = 8;
 pub fn proof(info_type: InfoType, named: &Named, profile: &Profile<'_>) -> Option<Evidence> {
     use InfoType as T;
     if profile.of == 0 || named.intimate {
+        return None;
+    }
+    // Among codes, flags, moments and numbers, a sentence is what nobody has looked at.
+    if info_type != T::Category && profile.values.iter().any(|(value, _)| is_sentence(value)) {
         return None;
     }
     let (check, matched) = match info_type {
@@ -51,7 +55,12 @@ const fn of_a_thing(named: &Named) -> bool {
 fn category(named: &Named, profile: &Profile<'_>) -> Proven {
     let (known, _) = profile.matched(|value| is_known(value) || words::is_country(value));
     if at_least(known, profile.of) >= NEARLY_ALL || known == profile.of {
-        return Some(("harmless: known words", known));
+        let unknown = |value: &str| !is_known(value) && is_sentence(value);
+        let odd = profile.values.iter().any(|(value, _)| unknown(value));
+        return (!odd).then_some(("harmless: known words", known));
+    }
+    if profile.values.iter().take(LOOKED_AT).any(|(value, _)| name::speaks_of_intimate(value)) {
+        return None;
     }
     if named.thing && names_people(profile) {
         return None;
@@ -146,6 +155,25 @@ fn is_place(value: &str) -> bool {
         ])
 }
 
+/// Three words and more, and no number.
+fn is_sentence(value: &str) -> bool {
+    value.split_whitespace().count() >= 3
+        && value.chars().any(char::is_alphabetic)
+        && !value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a part of a code or an address looks drawn at random, as keys and signatures are: letters of both
+/// cases and digits, twenty and more of them, or 48 hexadecimal digits.
+fn is_drawn_at_random(value: &str) -> bool {
+    value.split(|c: char| !c.is_ascii_alphanumeric()).any(|part| {
+        let has = |of: fn(&u8) -> bool| part.as_bytes().iter().any(of);
+        let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase);
+        let hexadecimal = part.bytes().all(|byte| byte.is_ascii_hexdigit());
+        (part.len() >= 20 && mixed && has(u8::is_ascii_uppercase))
+            || (part.len() >= 48 && hexadecimal)
+    })
+}
+
 fn digits(value: &str) -> usize {
     value.bytes().filter(u8::is_ascii_digit).count()
 }
@@ -178,10 +206,45 @@ fn key(named: &Named, profile: &Profile<'_>) -> Proven {
     if profile.counts_up && profile.numbers == profile.of {
         return Some(("harmless: counts the rows", profile.of));
     }
-    of_a_thing(named).then_some(("harmless: the key of a thing", profile.of))
+    let (drawn, _) = profile.matched(is_drawn_at_random);
+    (of_a_thing(named) && drawn == 0).then_some(("harmless: the key of a thing", profile.of))
 }
 
 fn page(named: &Named, profile: &Profile<'_>) -> Proven {
     let (bare, _) = profile.matched(|value| !value.contains(['?', '@', '=']));
-    of_a_thing(named).then_some(("harmless: pages of things", bare))
+    let (drawn, _) = profile.matched(is_drawn_at_random);
+    (of_a_thing(named) && drawn == 0).then_some(("harmless: pages of things", bare))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_signatures_look_drawn_and_codes_do_not() {
+        for drawn in [
+            "https://hooks.example.com/services/T0AB/B0CD/aZ9kQ2wE8rT5yU1iO4pL",
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "x7Kd02LmNq81TzVb45Rw",
+        ] {
+            assert!(is_drawn_at_random(drawn), "{drawn}");
+        }
+        for plain in [
+            "https://shop.example.com/products/4711-garden-chair",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "OR-100023",
+            "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12",
+            "SKU20240001ABCDEFGHIJ",
+        ] {
+            assert!(!is_drawn_at_random(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_has_words_and_no_number() {
+        assert!(is_sentence("HIV positive since long"));
+        for plain in ["in progress", "3 March 2024", "12 34 56", "OR-1 OR-2 OR-3"] {
+            assert!(!is_sentence(plain), "{plain}");
+        }
+    }
 }

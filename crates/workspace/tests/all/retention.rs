@@ -1,7 +1,7 @@
 //! For how long data may be kept: two people say it, and it ends by itself.
 
 use crate::use_cases::{Home, OWNER, SECURITY, SECURITY_HEAD, STEWARD};
-use hygeia_workspace::{ApplyRequest, Kind, ProtectAgainRequest};
+use hygeia_workspace::{ApplyRequest, Kind, ProtectAgainRequest, UseCases};
 use std::sync::Arc;
 use terms::{Clock, FixedClock, Probed, State, SystemClock};
 

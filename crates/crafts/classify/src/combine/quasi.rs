@@ -64,14 +64,11 @@ fn is_one(column: &Column, named: &Named, of: &[InfoType]) -> bool {
         || (named.hint.is_some_and(|hint| of.contains(&hint)) && !named.thing && !named.quantity)
 }
 
-/// What only people have.
+/// What only people have. A name that means other things too (`genre`) says it only where the values do.
 fn is_trait(column: &Column, named: &Named) -> bool {
     use InfoType as T;
-    is_one(
-        column,
-        named,
-        &[T::BirthDate, T::Age, T::Gender, T::MaritalStatus, T::Nationality, T::Ethnicity],
-    )
+    let of = [T::BirthDate, T::Age, T::Gender, T::MaritalStatus, T::Nationality, T::Ethnicity];
+    of.contains(&column.info_type) || (named.strong && is_one(column, named, &of))
 }
 
 /// Ages that are mostly no whole years are those of things, whatever they are called.

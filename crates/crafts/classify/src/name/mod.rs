@@ -72,6 +72,11 @@ fn is_intimate(words: &Words) -> bool {
     INTIMATE.split('|').any(|phrase| matched(phrase, &padded, words).is_some())
 }
 
+/// Whether `text` has words of what only people have, and would not tell everybody.
+pub fn speaks_of_intimate(text: &str) -> bool {
+    is_intimate(&words(text))
+}
+
 /// The words of `name`, folded: split at signs, digits and changes of case.
 pub fn plain_words(name: &str) -> Vec<String> {
     let mut words = words(name);

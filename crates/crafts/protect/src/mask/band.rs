@@ -15,16 +15,18 @@ pub(super) fn decade(age: f64) -> String {
 }
 
 /// The two neighbours in …, 0.5, 1, 2, 5, 10, 20, 50, … between which a number lies: from the
-/// first on, up to but without the second; mirrored below zero.
+/// first on, up to but without the second; mirrored below zero. Whole numbers below ten are one band: where
+/// they are codes of something, a narrower one would tell each from the others.
 pub(super) fn band(number: f64) -> String {
     if !number.is_finite() {
         return DOTS.to_owned();
     }
-    if number == 0.0 {
-        return "0".to_owned();
-    }
     let (low, high) = bounds(number.abs());
-    if number.is_sign_negative() { format!("-{high}–-{low}") } else { format!("{low}–{high}") }
+    if number < 0.0 && number.is_sign_negative() {
+        format!("-{high}–-{low}")
+    } else {
+        format!("{low}–{high}")
+    }
 }
 
 /// The middle of the decade of an age: 90 from 90 on.
@@ -38,16 +40,17 @@ pub(super) fn middle_of_band(number: f64) -> Option<f64> {
     if !number.is_finite() {
         return None;
     }
-    if number == 0.0 {
-        return Some(0.0);
-    }
     let (low, high) = bounds(number.abs());
     let (low, high) = (low.parse::<f64>().ok()?, high.parse::<f64>().ok()?);
-    Some((low + (high - low) / 2.0).copysign(number)).filter(|middle| middle.is_finite())
+    let middle = low + (high - low) / 2.0;
+    Some(if number < 0.0 { -middle } else { middle }).filter(|middle| middle.is_finite())
 }
 
-/// The bounds of a positive number, as decimal text.
+/// The bounds of a number that is not negative, as decimal text.
 fn bounds(size: f64) -> (String, String) {
+    if size < 10.0 && size.fract() == 0.0 {
+        return ("0".to_owned(), "10".to_owned());
+    }
     // `{:e}` gives the shortest exact digits, so the leading digit and the exponent are never off
     // by a rounding, as a logarithm would be.
     let text = format!("{size:e}");
@@ -84,8 +87,12 @@ mod tests {
     #[test]
     fn bands_are_as_people_would_write_them() {
         for (number, shown) in [
-            (0.0, "0"),
-            (1.0, "1–2"),
+            (0.0, "0–10"),
+            (-0.0, "0–10"),
+            (1.0, "0–10"),
+            (9.0, "0–10"),
+            (-3.0, "-10–-0"),
+            (10.0, "10–20"),
             (1000.0, "1000–2000"),
             (999.999, "500–1000"),
             (63_250.5, "50000–100000"),
@@ -97,6 +104,14 @@ mod tests {
         ] {
             assert_eq!(band(number), shown);
         }
+    }
+
+    // proves M17
+    #[test]
+    fn codes_of_a_few_whole_numbers_are_not_told_from_one_another() {
+        let shown: Vec<Option<f64>> = (0..10).map(|code| middle_of_band(f64::from(code))).collect();
+        assert!(shown.iter().all(|middle| *middle == Some(5.0)), "{shown:?}");
+        assert_eq!(middle_of_band(-0.0), Some(5.0));
     }
 
     proptest! {

@@ -13,7 +13,7 @@ pub(super) fn repairs(column: &Seen<'_>) -> Vec<Repair> {
     let Some(counts) = categories(column) else { return Vec::new() };
     let mut forms: HashMap<String, Vec<(&str, usize)>> = HashMap::new();
     for (value, count) in &counts {
-        forms.entry(folded(value)).or_default().push((value, *count));
+        forms.entry(alike(value)).or_default().push((value, *count));
     }
     let mut best: HashMap<&str, String> = HashMap::new();
     for forms in forms.into_values().filter(|forms| forms.len() > 1) {
@@ -74,6 +74,19 @@ fn categories<'a>(column: &Seen<'a>) -> Option<HashMap<&'a str, usize>> {
     }
     let counts = column.categories()?;
     counts.keys().any(|value| number(value).is_none()).then_some(counts)
+}
+
+/// What another way to write the same has in common with `value`. In short words and in codes case may mean
+/// something (`mg` and `Mg`, `m` and `M`, the locus `A1b`), but for what answers a question.
+fn alike(value: &str) -> String {
+    const ANSWERS: [&str; 7] = ["no", "ja", "si", "on", "ok", "da", "não"];
+    let folded = folded(value);
+    let letters = folded.chars().filter(|c| c.is_alphabetic()).count();
+    let coded = folded.chars().any(char::is_numeric);
+    if (letters >= 3 && !coded) || ANSWERS.contains(&folded.as_str()) {
+        return folded;
+    }
+    space::without(value).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Without what people write past: case, white space, a point at the end.

@@ -94,7 +94,7 @@ fn dialect_of(
         b' ' => "space".to_owned(),
         other => char::from(other).escape_default().to_string(),
     };
-    match options.delimiter {
+    match options.delimiter.or_else(|| dialect::said(head)) {
         Some(delimiter) => Ok(dialect::given(head, whole, delimiter, options.unquoted)),
         None => dialect::dialect(head, whole, options.unquoted).map_err(|(one, other)| {
             unsure(name, Doubt::Delimiter { one: shown(one), other: shown(other) })
@@ -117,6 +117,8 @@ struct Layout {
 
 fn layout(opening: &[HeadRow], options: &ReadOptions, table: &str) -> Result<Layout, ReadError> {
     let empty = || ReadError::Empty { name: table.to_owned() };
+    let said = usize::from(opening.first().is_some_and(dialect::says));
+    let opening = opening.get(said..).unwrap_or_default();
     let most = dialect::width(opening).ok_or_else(empty)?;
     let width = options.names.as_ref().map_or(most, |given| {
         // Names say how wide the table is where any row is so wide.
@@ -156,9 +158,11 @@ fn layout(opening: &[HeadRow], options: &ReadOptions, table: &str) -> Result<Lay
     if naming == Naming::Header && begins.short && first.iter().any(|cell| (options.personal)(cell))
     {
         let names = (0..width).map(generated).collect();
-        return Ok(Layout { skipped: begins.skipped, names, naming: Naming::Generated, notes });
+        let skipped = said + begins.skipped;
+        return Ok(Layout { skipped, names, naming: Naming::Generated, notes });
     }
-    Ok(Layout { skipped: begins.skipped + usize::from(header), names, naming, notes })
+    let skipped = said + begins.skipped + usize::from(header);
+    Ok(Layout { skipped, names, naming, notes })
 }
 
 /// The rows as they come.

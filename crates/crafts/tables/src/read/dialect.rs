@@ -11,8 +11,10 @@ use super::records::{Dialect, Record, RecordError, Records};
 use std::collections::HashMap;
 
 mod header;
+mod said;
 
 pub(super) use header::has_header;
+pub(super) use said::{said, says};
 
 /// Records of the head that are looked at.
 const RECORDS: usize = 400;
