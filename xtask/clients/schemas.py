@@ -297,6 +297,10 @@ def models(home):
     registered(home)
     quick = ("--label", "defaulted", "--eps", "0.1", "--points", "100", "--budget", "40")
     home.json("attack", "attack", "made/model/final.onnx", "--data", "holdout.csv", *quick, ends=(0, 1, 3))
+    home.run("attack", "--make-threat", "threat.toml", "--data", "holdout.csv", "--label", "defaulted")
+    held = ("made/model/final.onnx", "--data", "holdout.csv", "--threat", "threat.toml", *quick)
+    held = home.json("attack", "attack", *held, ends=(0, 1, 3))
+    assert held["threat_model"] == "file" and held["unconstrained"], held
     home.json("predict", "predict", "made/model/final.onnx", "--data", "holdout.csv", "--label", "defaulted")
     model = home.path("made/model")
     home.json("scan", "scan", "made/model", ends=(0, 3))

@@ -54,6 +54,8 @@ pub enum LearnError {
         "the probabilities are not those of this table: {found} rows of them, each of which needs a number from 0 to 1 for every class"
     )]
     Probabilities { found: usize },
+    #[error("the threat model does not fit: {why}")]
+    Threat { why: String },
     #[error("a worker thread ended early while {doing}")]
     Worker { doing: &'static str },
 }

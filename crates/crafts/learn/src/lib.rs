@@ -16,7 +16,8 @@
 //!   that a model's file names no value of a single person.
 //! - The same table, effort and seed give the same model file, byte by byte, on one machine.
 //! - An attacker knows the true label, moves numbers by at most eps standard deviations, or changes one
-//!   category as well ([`Attack::Category`]), and never moves a missing value.
+//!   category as well ([`Attack::Category`]), and never moves a missing value. Where there is a
+//!   [`ThreatModel`], every row that counts as attacked keeps to it.
 //! - Errors and findings name rows and columns, never a person's value.
 #![forbid(unsafe_code)]
 
@@ -51,14 +52,15 @@ mod swap;
 mod table;
 #[cfg(test)]
 mod testing;
+mod threat;
 mod trained;
 mod training;
 mod trees;
 
 pub use arrangement::Arrangement;
 pub use attack::{
-    Attack, BlackBox, Evaluation, LabelOnly, LabelOracle, Outcome, Survived, alarms, black_box,
-    label_only, transfer,
+    Attack, BlackBox, Broken, Evaluation, Extraction, LabelOnly, LabelOracle, Outcome, Survived,
+    Unconstrained, alarms, black_box, label_only, transfer,
 };
 pub use bootstrap::{Difference, bootstrap};
 pub use choice::{Candidate, Choice, Made};
@@ -75,7 +77,7 @@ pub use foreign::{
 pub use model::{Model, Prediction};
 pub use onnx::Card;
 pub use rows::{Rows, Texts};
-pub use run::{EPSILONS, MEMBERS, Progress, TARGET_EPS, train_all};
+pub use run::{EPSILONS, MEMBERS, Progress, TARGET_EPS, memberships, train_all, train_within};
 pub use runtime::Runtime;
 pub use schema::{Cells, Input, Schema};
 pub use screen::{
@@ -85,4 +87,5 @@ pub use screen::{
 pub use split::{MOST_TEST_ROWS, Parts, Split};
 pub use swap::Changes;
 pub use table::{Categorical, MOST_CLASSES, Numeric, Table};
+pub use threat::{ColumnRule, Draft, Moves, Relation, ThreatError, ThreatModel, derive};
 pub use trained::{Comparison, Rejection, Trained};

@@ -1,7 +1,8 @@
 //! The whole of training: three classifiers, all attacks, and what the comparison says.
 
 use crate::attack::{
-    Attack, CONSTANT, Evaluation, LabelOnly, Subject, Survived, alarms, attack_all,
+    Attack, CONSTANT, Evaluation, LabelOnly, Membership, Subject, Survived, Unconstrained, alarms,
+    attack_all, attack_all_within, membership,
 };
 use crate::bootstrap::bootstrap;
 use crate::choice::{Made, choose, measure};
@@ -15,6 +16,7 @@ use crate::objective::Loss;
 use crate::pgd::Pgd;
 use crate::split::Split;
 use crate::swap::Changes;
+use crate::threat::{Threat, ThreatModel};
 use crate::trained::{Comparison, Rejection, Trained};
 use crate::training::{Recipe, Watch, fit, fit_jointly, weights};
 
@@ -50,18 +52,30 @@ pub fn train_all(
     seed: u64,
     progress: &dyn Fn(Progress),
 ) -> Result<Trained, LearnError> {
+    train_within(split, effort, seed, None, progress)
+}
+
+/// As [`train_all`]; where there is a threat model, every row that the models are attacked with on the test rows
+/// keeps to it, and CAPGD and MOEVA are tried beside the other attacks. Networks are trained on the whole
+/// box all the same.
+///
+/// # Errors
+/// As [`train_all`], and if the threat model does not fit the columns.
+pub fn train_within(
+    split: &Split,
+    effort: &Effort,
+    seed: u64,
+    threat: Option<&ThreatModel>,
+    progress: &dyn Fn(Progress),
+) -> Result<Trained, LearnError> {
     progress(Progress::Training);
     let encoding = Encoding::fit(&split.train);
+    let scale = encoding.deviations();
+    let threat = threat.map(|threat| threat.bind(&split.test, &scale)).transpose()?;
     let train = encoding.encode(&split.train)?;
     let validation = encoding.encode(&split.validation)?;
     let classes = split.train.classes().len();
-    let attack = Pgd {
-        eps: TARGET_EPS,
-        steps: effort.attack_steps,
-        stride: 2.5 / effort.attack_steps.max(1) as f32,
-        random_start: true,
-        swaps: SWAPPED,
-    };
+    let attack = trained_on(effort);
     let plain = effort.plain(train.rows());
     let robust = effort.recipe(train.rows(), Some(attack));
     // Members differ in how much they give for categories: between them lies what suits the table.
@@ -96,10 +110,11 @@ pub fn train_all(
     let model = |committee, watch| Model::new(encoding.clone(), committee, watch);
     let (plain, pgd, best) = (model(plain, None), model(pgd, None), model(best, Some(watch)));
     progress(Progress::Attacking);
-    let survived = assess(
+    let (survived, unconstrained) = assess(
         &[("plain", &plain), ("pgd", &pgd), ("final", &best)],
         &surrogate,
         split,
+        threat.as_ref(),
         effort,
         seed,
     )?;
@@ -116,6 +131,40 @@ pub fn train_all(
         evaluations,
         comparisons,
         rejection,
+        unconstrained,
+        notes: threat.map(|threat| threat.remarks(&EPSILONS)).unwrap_or_default(),
+    })
+}
+
+/// What robust networks are trained on.
+fn trained_on(effort: &Effort) -> Pgd {
+    Pgd {
+        eps: TARGET_EPS,
+        steps: effort.attack_steps,
+        stride: 2.5 / effort.attack_steps.max(1) as f32,
+        random_start: true,
+        swaps: SWAPPED,
+    }
+}
+
+/// How well somebody tells the rows of `plain` and of `final` from the test rows. Shadows are single networks,
+/// whichever way `final` was made; it takes as long as training sixteen of them.
+///
+/// # Errors
+/// If a shadow's training fails.
+pub fn memberships(
+    split: &Split,
+    trained: &Trained,
+    effort: &Effort,
+    seed: u64,
+) -> Result<Vec<Membership>, LearnError> {
+    std::thread::scope(|scope| {
+        let plain =
+            scope.spawn(|| membership("plain", &trained.plain, split, (effort, None), seed));
+        let robust = (effort, Some(trained_on(effort)));
+        let best = membership("final", &trained.best, split, robust, seed);
+        let plain = plain.join().unwrap_or(Err(LearnError::Worker { doing: "attacking" }));
+        Ok(vec![plain?, best?])
     })
 }
 
@@ -166,10 +215,11 @@ fn assess(
     models: &[(&str, &Model)],
     surrogate: &Committee,
     split: &Split,
+    threat: Option<&Threat>,
     effort: &Effort,
     seed: u64,
-) -> Result<Vec<Survived>, LearnError> {
-    let mut all = std::thread::scope(|scope| {
+) -> Result<(Vec<Survived>, Vec<Unconstrained>), LearnError> {
+    let (mut all, unconstrained) = std::thread::scope(|scope| {
         let threads: Vec<_> = models
             .iter()
             .map(|&(name, model)| {
@@ -184,14 +234,20 @@ fn assess(
                     restarts: effort.restarts,
                     seed,
                 };
-                scope.spawn(move || attack_all(&subject, &EPSILONS))
+                scope.spawn(move || match threat {
+                    Some(threat) => attack_all_within(&subject, threat, &EPSILONS),
+                    None => attack_all(&subject, &EPSILONS).map(|all| (all, Vec::new())),
+                })
             })
             .collect();
-        let mut all = Vec::new();
+        let (mut all, mut unconstrained) = (Vec::new(), Vec::new());
         for thread in threads {
-            all.extend(thread.join().unwrap_or(Err(LearnError::Worker { doing: "attacking" }))?);
+            let attacked =
+                thread.join().unwrap_or(Err(LearnError::Worker { doing: "attacking" }))?;
+            all.extend(attacked.0);
+            unconstrained.extend(attacked.1);
         }
-        Ok::<_, LearnError>(all)
+        Ok::<_, LearnError>((all, unconstrained))
     })?;
     let answer = split.train.majority();
     let rows: Vec<bool> = split.test.labels().iter().map(|label| *label == answer).collect();
@@ -202,7 +258,7 @@ fn assess(
     });
     let constant: Vec<Survived> = constant.collect();
     all.extend(constant);
-    Ok(all)
+    Ok((all, unconstrained))
 }
 
 /// `final` against `plain`, `pgd` and `constant`, row by row, at the target eps.

@@ -46,7 +46,11 @@ impl Changes {
     }
 
     fn affordable(groups: &[Range<usize>], rows: usize, width: usize) -> Self {
-        let all = groups.iter().map(|group| group.len() + 1).sum();
+        Self::limited(groups.iter().map(|group| group.len() + 1).sum(), rows, width)
+    }
+
+    /// How many of `all` changes are tried on each of `rows` rows of `width` values.
+    pub(crate) fn limited(all: usize, rows: usize, width: usize) -> Self {
         Self { all, tried: all.min((AFFORDABLE / (rows * width).max(1)).max(8)) }
     }
 }
@@ -168,7 +172,7 @@ fn worst_of(
 }
 
 /// How much likelier the best wrong class of each row is than its own, in logarithms.
-fn margins(victim: &Committee, flat: &[f32], width: usize, labels: &[u32]) -> Vec<f32> {
+pub(crate) fn margins(victim: &Committee, flat: &[f32], width: usize, labels: &[u32]) -> Vec<f32> {
     let some = ASKED / width.max(1);
     let rows = flat.chunks(some.max(1) * width.max(1)).zip(labels.chunks(some.max(1)));
     rows.flat_map(|(rows, labels)| {

@@ -164,6 +164,26 @@ impl Table {
         }
     }
 
+    /// These rows and then those of `other`, a part of the same table.
+    ///
+    /// # Errors
+    /// As [`Table::new`].
+    pub(crate) fn joined(&self, other: &Self) -> Result<Self, LearnError> {
+        let numbers = self.numeric.iter().zip(&other.numeric);
+        let numbers = numbers.map(|(own, more)| Numeric {
+            name: own.name.clone(),
+            values: [own.values.as_slice(), &more.values].concat(),
+        });
+        let codes = self.categorical.iter().zip(&other.categorical);
+        let codes = codes.map(|(own, more)| Categorical {
+            name: own.name.clone(),
+            vocabulary: own.vocabulary.clone(),
+            codes: [own.codes.as_slice(), &more.codes].concat(),
+        });
+        let labels = [self.labels.as_slice(), &other.labels].concat();
+        Self::new(numbers.collect(), codes.collect(), labels, self.classes.clone())
+    }
+
     /// The name of the column at `column`: numbers are counted first, then categories.
     pub(crate) fn column_name(&self, column: usize) -> Option<&str> {
         let names = self.numeric.iter().map(|c| c.name.as_str());

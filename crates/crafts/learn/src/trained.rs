@@ -1,6 +1,6 @@
 //! What training gave, and whether it is good enough.
 
-use crate::attack::{Attack, CONSTANT, Evaluation};
+use crate::attack::{Attack, CONSTANT, Evaluation, Unconstrained};
 use crate::bootstrap::Difference;
 use crate::choice::Choice;
 use crate::model::Model;
@@ -75,6 +75,10 @@ pub struct Trained {
     pub rejection: Rejection,
     /// Signs that an attack was weak.
     pub alarms: Vec<Finding>,
+    /// What fgsm, pgd20 and transfer were before their rows were repaired; empty if there is no threat model.
+    pub unconstrained: Vec<Unconstrained>,
+    /// What the threat model does not say, and what it does not let move.
+    pub notes: Vec<String>,
 }
 
 impl Trained {

@@ -30,5 +30,7 @@ mod promises;
 mod real;
 #[path = "all/screening.rs"]
 mod screening;
+#[path = "all/threats.rs"]
+mod threats;
 #[path = "all/uncovered.rs"]
 mod uncovered;

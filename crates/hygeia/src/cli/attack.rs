@@ -1,14 +1,20 @@
 //! `hygeia attack`
 
+mod threat;
+
 use super::model_source::{Asking, Data, ModelSource, open};
 use super::output::{self, FailOn, Format};
 use super::sarif;
 use super::table::Reading;
 use super::table_source::TableSource;
 use crate::failure::{Ending, Failure, whole};
-use learn::{BlackBox, Effort, Evaluation, LabelOnly, LearnError, Outcome};
+use learn::{
+    BlackBox, Effort, Evaluation, Extraction, LabelOnly, LearnError, Outcome, Unconstrained,
+};
 use serde::Serialize;
+use std::path::Path;
 use terms::Finding;
+use threat::Source;
 
 /// Rows that are asked of what answers over a network, at most.
 const ASKED_OVER_A_NETWORK: usize = 3_000;
@@ -17,11 +23,16 @@ const ASKED_OVER_A_NETWORK: usize = 3_000;
 /// is served somewhere.
 ///
 /// Names, types and ranges come from the data. Give rows that the model was not trained on: others make it look better
-/// than it is. Sizes (eps) are in standard deviations of each number; categories stay as they are.
+/// than it is. Sizes (eps) are in standard deviations of each number; one category at a time becomes another. Every row
+/// that counts as attacked can be, by a threat model: the one given, or what the data's values say.
 ///
 /// Example: hygeia attack model/final.onnx --data holdout.csv --label defaulted
 ///
 /// Example: hygeia attack sklearn.onnx --data holdout.csv --label y --columns age,income,debt --format json
+///
+/// Example: hygeia attack --make-threat threat.toml --data holdout.csv --label defaulted
+///
+/// Example: hygeia attack model/final.onnx --data holdout.csv --label defaulted --threat threat.toml
 ///
 /// Example: hygeia attack https://models.example/v2/models/credit --data holdout.csv --label y --budget 50
 // What stands above is read at the terminal.
@@ -30,7 +41,8 @@ const ASKED_OVER_A_NETWORK: usize = 3_000;
 pub struct Args {
     /// The ONNX file, or an address: https://HOST/v2/models/NAME (Open Inference Protocol), https://HOST/invocations
     /// (MLflow).
-    model: ModelSource,
+    #[arg(required_unless_present = "make_threat")]
+    model: Option<ModelSource>,
     /// Rows to attack with: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not.
     #[arg(long)]
     data: TableSource,
@@ -41,13 +53,15 @@ pub struct Args {
     reading: Reading,
     #[command(flatten)]
     asking: Asking,
+    #[command(flatten)]
+    threat: threat::Args,
     /// How far each number may move.
     #[arg(long, value_delimiter = ',', default_value = "0.05,0.1,0.2", value_parser = eps)]
     eps: Vec<f32>,
     /// Rows to attack, at most; half of the rows at most, as a copy of the model learns from the others.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(50..=1_000))]
     points: u64,
-    /// Queries for each row.
+    /// Queries for each row, of each attack.
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u64).range(1..=100_000))]
     budget: u64,
     /// For the choice of rows and the attacker's own network.
@@ -71,7 +85,13 @@ struct Report<'a> {
     known: usize,
     queries_per_row: u64,
     seed: u64,
+    /// Who says what may be made of a row.
+    threat_model: Source,
     accuracies: &'a [Evaluation],
+    /// What attacks that know no threat model were before their rows were repaired.
+    unconstrained: &'a [Unconstrained],
+    /// How well copies answer as the model does.
+    extraction: &'a [Extraction],
     findings: &'a [Finding],
     /// Why it is inconclusive; empty if it isn't.
     doubts: &'a [String],
@@ -81,12 +101,23 @@ struct Report<'a> {
 
 /// Attacks and tells.
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let opened = open(&args.model, &args.asking)?;
+    let read = || Data::read(&args.reading, &args.data, Some(&args.label), &args.asking);
+    let Some(source) = &args.model else {
+        let table = read()?.table().map_err(|error| refused(args, &error))?;
+        let path = args.threat.make_threat.as_deref().unwrap_or(Path::new("threat.toml"));
+        return threat::make(path, &table);
+    };
+    let opened = open(source, &args.asking)?;
     let name = opened.name;
-    let data = Data::read(&args.reading, &args.data, Some(&args.label), &args.asking)?;
+    let data = read()?;
     let subject = opened.model.on(&data, &args.asking).map_err(|error| refused(args, &error))?;
+    if let Some(path) = &args.threat.make_threat {
+        return threat::make(path, &subject.table);
+    }
+    let (threat_model, threat, more) = args.threat.of(&subject.table, &data)?;
     let mut table = subject.table;
     let mut notes = subject.notes;
+    notes.extend(more);
     if opened.digest.is_none() && table.rows() > ASKED_OVER_A_NETWORK {
         let step = table.rows().div_ceil(ASKED_OVER_A_NETWORK);
         let every: Vec<usize> = (0..table.rows()).step_by(step).collect();
@@ -99,10 +130,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         budget: LabelOnly { queries: usize::try_from(args.budget).unwrap_or(usize::MAX) },
         effort: Effort::quick(),
         seed: args.seed,
+        threat,
     };
     let mut outcome = learn::black_box(subject.oracle.as_ref(), &name, &table, &plan)
         .map_err(|error| refused(args, &error))?;
-    let shown = args.model.to_string();
+    notes.append(&mut outcome.notes);
+    let shown = source.to_string();
     for finding in &mut outcome.findings {
         finding.location.subject.clone_from(&shown);
     }
@@ -115,7 +148,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             known: outcome.known,
             queries_per_row: args.budget,
             seed: args.seed,
+            threat_model,
             accuracies: &outcome.evaluations,
+            unconstrained: &outcome.unconstrained,
+            extraction: &outcome.extraction,
             findings: &outcome.findings,
             doubts: &outcome.doubts,
             notes: &notes,
@@ -142,8 +178,13 @@ fn refused(args: &Args, error: &LearnError) -> Failure {
         LearnError::FewRows { .. } => Failure::inconclusive(text).hint("give more rows"),
         LearnError::Unanswered { .. } => Failure::inconclusive(whole(error))
             .hint("see that it answers, lower --points and --budget, and try again"),
-        LearnError::Model { .. } => Failure::usage(format!("{}: {}", args.model, whole(error)))
-            .hint("scan the file: hygeia scan; docs/attack.md lists what is covered"),
+        LearnError::Model { .. } => {
+            let model = args.model.as_ref().map(ToString::to_string).unwrap_or_default();
+            Failure::usage(format!("{model}: {}", whole(error)))
+                .hint("scan the file: hygeia scan; docs/attack.md lists what is covered")
+        }
+        LearnError::Threat { .. } => Failure::usage(text)
+            .hint("make the threat model with this model and this data: --make-threat FILE"),
         LearnError::Meaning { .. } => Failure::usage(text).hint(
             "name the label that the model predicts, or what its answers mean: --classes no,yes",
         ),
@@ -164,6 +205,16 @@ fn people(outcome: &Outcome, notes: &[String]) -> Result<(), Failure> {
         vec![evaluation.model.clone(), evaluation.attack.name().to_owned(), eps, accuracy]
     }));
     output::print(&output::table(&rows))?;
+    for told in outcome.unconstrained.iter().filter(|told| told.turned > 0) {
+        output::print(&told.to_string())?;
+    }
+    for copy in &outcome.extraction {
+        output::print(&format!(
+            "a copy made with {} questions answers {:.1} % as the model does",
+            copy.queries,
+            100.0 * copy.agreement
+        ))?;
+    }
     output::findings(&outcome.findings)?;
     for doubt in &outcome.doubts {
         output::print(&format!("unknown: {doubt}"))?;

@@ -61,6 +61,8 @@ pub async fn step(
         model: world.model.name().to_owned(),
         seed: options.seed,
         quick: options.quick,
+        threat: None,
+        membership: false,
     };
     let caller = world.people.caller(people::ENGINEER)?;
     let made = world.use_cases.train(&caller, request, &world.root, progress).await?;

@@ -41,7 +41,8 @@ fn as_object<S: serde::Serializer>(facts: &[Fact], serializer: S) -> Result<S::O
 pub struct Attacked {
     /// `plain`, `pgd`, `final` or `constant`.
     pub model: String,
-    /// `clean`, `fgsm`, `pgd20`, `transfer`, `label_only`, `category` or `worst`.
+    /// `clean`, `fgsm`, `pgd20`, `transfer`, `label_only`, `category` or `worst`; under a threat model `capgd` and `moeva`
+    /// too.
     pub attack: String,
     /// In standard deviations of each column; 0 for `clean`.
     pub eps: f64,

@@ -30,6 +30,7 @@ fn a_model_file_is_attacked_and_its_bill_is_written() {
     train(dir.path());
     hygeia(dir.path(), &["sample", "--rows", "700", "--seed", "5", "--out", "holdout.csv"]).ends(0);
     attack_tells(dir.path());
+    attack_keeps_to_a_threat_model(dir.path());
     attack_doubts(dir.path());
     attack_refuses(dir.path());
     bill(dir.path());
@@ -53,7 +54,10 @@ fn attack_tells(dir: &Path) {
         "known",
         "queries_per_row",
         "seed",
+        "threat_model",
         "accuracies",
+        "unconstrained",
+        "extraction",
         "findings",
         "doubts",
         "notes",
@@ -62,7 +66,8 @@ fn attack_tells(dir: &Path) {
     assert_eq!((&told["model"], &told["attacked"]), (&"plain".into(), &200.into()));
     let accuracies = told["accuracies"].as_array().unwrap();
     assert_eq!(keys(&accuracies[0]), ["model", "attack", "eps", "accuracy"]);
-    assert_eq!(accuracies.len(), 2 + 2 * 3 + 1);
+    assert_eq!(accuracies.len(), 2 + 2 * 5 + 1);
+    assert_eq!(told["threat_model"], "data");
     let of = |model: &str, attack: &str, eps: f64| {
         let same = |a: &&serde_json::Value| {
             a["model"] == model && a["attack"] == attack && a["eps"].as_f64() == Some(eps)
@@ -73,6 +78,9 @@ fn attack_tells(dir: &Path) {
     assert!(of("plain", "worst", 0.3) < of("plain", "clean", 0.0));
     assert!(of("plain", "worst", 0.1) <= of("plain", "category", 0.0));
     assert!(of("plain", "worst", 0.3) <= of("plain", "worst", 0.1));
+    let copies = told["extraction"].as_array().unwrap();
+    assert_eq!(copies.last().unwrap()["queries"], told["known"]);
+    assert!(copies.last().unwrap()["agreement"].as_f64().unwrap() > 0.7, "{copies:?}");
     let people = attack(dir, "holdout.csv", &quick).ends(0).out;
     assert!(people.contains("label_only") && people.contains("constant"), "{people}");
 
@@ -93,6 +101,50 @@ fn attack_tells(dir: &Path) {
     assert_eq!(sarif_rules(&sarif), ["learn/no-better-than-constant"]);
     let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "model.onnx");
+}
+
+fn attack_keeps_to_a_threat_model(dir: &Path) {
+    let data = ["--data", "holdout.csv", "--label", "defaulted"];
+    let make = [&["attack", "--make-threat", "threat.toml"][..], &data].concat();
+    let made = hygeia(dir, &make).ends(0).out;
+    assert!(made.contains("threat.toml") && made.contains("--threat"), "{made}");
+    hygeia(dir, &make).ends(2).tells(&["threat.toml exists already"]);
+    // What a model takes of the data.
+    attack(dir, "holdout.csv", &["--make-threat", "taken.toml"]).ends(0);
+    let text = fs::read_to_string(dir.join("taken.toml")).unwrap();
+    assert!(text.contains("step = 1") && text.contains("becomes = ["), "{text}");
+    let quick = ["--eps", "0.3", "--points", "100", "--budget", "40", "--format", "json"];
+    let quick = [&quick[..], &["--fail-on", "never"]].concat();
+    let told = attack(dir, "holdout.csv", &[&quick[..], &["--threat", "threat.toml"]].concat());
+    let told = told.ends(0).json();
+    assert_eq!(told["threat_model"], "file");
+    let before = &told["unconstrained"][0];
+    let wanted = ["model", "attack", "eps", "accuracy", "turned", "unrealisable", "broken"];
+    assert_eq!(keys(before), wanted);
+    assert!(before["unrealisable"].as_u64() <= before["turned"].as_u64(), "{before}");
+    // Where nothing may move nothing was attacked.
+    let still: String = text.replace("\"freely\"", "\"never\"");
+    fs::write(dir.join("still.toml"), still).unwrap();
+    let ran = attack(dir, "holdout.csv", &[&quick[..], &["--threat", "still.toml"]].concat());
+    let ran = ran.ends(3).tells(&["lets nothing move"]);
+    let told = ran.json();
+    let accuracies = told["accuracies"].as_array().unwrap();
+    assert!(
+        accuracies[..accuracies.len() - 1]
+            .iter()
+            .all(|a| a["accuracy"] == accuracies[0]["accuracy"])
+    );
+    fs::write(dir.join("typo.toml"), "[columns.age]\nstop = 1\n").unwrap();
+    let typo = attack(dir, "holdout.csv", &["--threat", "typo.toml"]);
+    typo.ends(2).tells(&["typo.toml", "line 2", "did you mean `step`"]);
+    fs::write(dir.join("typo.toml"), "[columns.nowhere]\n").unwrap();
+    attack(dir, "holdout.csv", &["--threat", "typo.toml"]).ends(2).tells(&["no column", "nowhere"]);
+    let loose = attack(dir, "holdout.csv", &[&quick[..], &["--unconstrained"]].concat());
+    let loose = loose.ends(0).json();
+    assert_eq!(
+        (&loose["threat_model"], &loose["unconstrained"]),
+        (&"none".into(), &serde_json::json!([]))
+    );
 }
 
 fn attack_doubts(dir: &Path) {

@@ -2,7 +2,8 @@
 
 use crate::error::TrainError;
 use learn::{
-    Card, Effort, Features, Progress, Screening, TARGET_EPS, Trained, check_inputs, train_all,
+    Card, Effort, Features, Membership, Progress, Screening, TARGET_EPS, ThreatModel, Trained,
+    check_inputs, memberships, train_within,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -27,6 +28,13 @@ pub struct TrainedOn {
 pub struct Plan {
     pub effort: Effort,
     pub seed: u64,
+    /// What may be made of a row, by the columns that are learned from; if not given, numbers move anywhere in the
+    /// box.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threat: Option<ThreatModel>,
+    /// Whether it is measured how well the models' own rows can be told from others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub membership: bool,
 }
 
 /// Where a model comes from, as provenance tells it.
@@ -61,6 +69,8 @@ pub struct Run {
     /// The rows of the dataset that models were attacked on, and never trained on.
     pub test_rows: Vec<u64>,
     pub accuracies: Vec<Accuracy>,
+    /// How well the models' own rows can be told from others; empty if that was not asked.
+    pub membership: Vec<Membership>,
     /// Why the model is not good enough, or its test was weak: blocks the promotion unless accepted.
     pub weaknesses: Vec<Finding>,
 }
@@ -97,7 +107,11 @@ pub fn run(
     let parts = features.part(plan.seed)?;
     let kept = screening.without_suspects(&parts.train)?;
     let split = parts.split(&kept, plan.seed)?;
-    let trained = train_all(&split, &plan.effort, plan.seed, progress)?;
+    let trained = train_within(&split, &plan.effort, plan.seed, plan.threat.as_ref(), progress)?;
+    let membership = match plan.membership {
+        true => memberships(&split, &trained, &plan.effort, plan.seed)?,
+        false => Vec::new(),
+    };
     let schema = trained.best.schema();
     check_inputs(schema.inputs.iter().map(|input| input.name()), &source.classification)?;
     let onnx = |model: &learn::Model, name: &str, eps: f32| {
@@ -124,6 +138,7 @@ pub fn run(
         final_onnx: onnx(&trained.best, "final", TARGET_EPS),
         test_rows: parts.test.rows,
         accuracies: accuracies(&trained),
+        membership,
         weaknesses: weaknesses(&trained, screening, &source.version.dataset.to_string()),
         facts,
         trained,

@@ -55,7 +55,8 @@ pub struct Evaluation {
 pub struct Accuracy {
     /// `plain`, `pgd`, `final` or `constant`.
     pub model: String,
-    /// `clean`, `fgsm`, `pgd20`, `transfer`, `label_only`, `category` or `worst`.
+    /// `clean`, `fgsm`, `pgd20`, `transfer`, `label_only`, `category` or `worst`; under a threat model `capgd` and `moeva`
+    /// too.
     pub attack: String,
     /// In standard deviations; 0 for clean.
     pub eps: f64,

@@ -186,6 +186,7 @@ fn measure(
         budget: LabelOnly { queries: QUERIES },
         effort: Effort::quick(),
         seed: request.seed,
+        threat: None,
     };
     let outcome = learn::black_box(&runtime, FINAL, &described.table, &plan)?;
     Ok(Measured { described, outcome, source })

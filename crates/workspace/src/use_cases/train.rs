@@ -7,7 +7,10 @@ use artifact::bom::{self, Metric};
 use artifact::provenance::{Material, Training};
 use bytes::Bytes;
 use handover::{Handover, HandoverError, Package};
-use learn::{Attack, Changes, Choice, Comparison, Effort, LeftOut, Suspects};
+use learn::{
+    Attack, Changes, Choice, Comparison, Effort, Features, LeftOut, Membership, Suspects,
+    ThreatModel, Unconstrained,
+};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -31,6 +34,13 @@ pub struct TrainRequest {
     /// Small networks and few steps, for a first look.
     #[serde(default)]
     pub quick: bool,
+    /// What an attacker may change in a row, as the text of a threat model (docs/attack.md); if not given, numbers
+    /// move anywhere in the box.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threat: Option<String>,
+    /// Whether it is measured how well the models' own rows can be told from others: some minutes more.
+    #[serde(default)]
+    pub membership: bool,
 }
 
 /// A model that was trained, packaged and registered.
@@ -72,6 +82,17 @@ pub struct TrainResponse {
     /// Columns that were not learned from, and why.
     #[schema(value_type = Vec<Object>)]
     pub left_out: Vec<LeftOut>,
+    /// How well somebody tells the models' own rows from others; empty if that was not asked.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub membership: Vec<Membership>,
+    /// What attacks that know no threat model were before their rows were repaired; empty if there is none.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub unconstrained: Vec<Unconstrained>,
+    /// What the threat model does not say, and what it does not let move.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 impl TrainResponse {
@@ -116,6 +137,7 @@ pub async fn train(
     let learnable =
         learnable::open(workspace, &first, &dataset, label, unconfirmed, For::Training).await?;
     let Learnable { source, owner, features, .. } = learnable;
+    let (threat, mut notes) = threat(&request, &source, &features)?;
     let seed = request.seed;
     progress("screening");
     let screened = workspace.pool.run(move || {
@@ -130,7 +152,7 @@ pub async fn train(
         true => Effort::quick(),
         false => Effort::for_rows(features.table.rows()),
     };
-    let plan = Plan { effort, seed };
+    let plan = Plan { effort, seed, threat, membership: request.membership };
     let run = workspace.pool.run(move || {
         let step = move |step: learn::Progress| progress(&format!("{step:?}").to_lowercase());
         let clock = clock.as_ref();
@@ -142,6 +164,7 @@ pub async fn train(
     let package = package(&model, &source, &owner, &run)?;
     let digest = handover.package(&permit().await?, package).await?.digest();
     let facts = &run.facts;
+    notes.extend(run.trained.notes);
     Ok(TrainResponse {
         model,
         digest,
@@ -161,7 +184,33 @@ pub async fn train(
         test_rows: run.test_rows,
         weaknesses: run.weaknesses,
         left_out: features.left_out,
+        membership: run.membership,
+        unconstrained: run.trained.unconstrained,
+        notes,
     })
+}
+
+/// What may be made of a row, by the columns that are learned from; and which relations can't be asked for.
+fn threat(
+    request: &TrainRequest,
+    source: &TrainedOn,
+    features: &Features,
+) -> Result<(Option<ThreatModel>, Vec<String>), Error> {
+    let Some(text) = &request.threat else { return Ok((None, Vec::new())) };
+    let wrong = |error: learn::ThreatError| {
+        Error::invalid(format!("the threat model: {error}"))
+            .remedy("make one of data like this: hygeia attack --make-threat FILE; docs/attack.md says what stands in it")
+    };
+    let (numeric, categorical) = (features.table.numeric(), features.table.categorical());
+    let taken: Vec<&str> = numeric
+        .iter()
+        .map(|column| column.name.as_str())
+        .chain(categorical.iter().map(|column| column.name.as_str()))
+        .collect();
+    let known = source.classification.columns.iter().map(|column| column.name.as_str());
+    let model = ThreatModel::parse(text).map_err(wrong)?;
+    let (model, notes) = model.on(&taken, &known.collect::<Vec<&str>>()).map_err(wrong)?;
+    Ok((Some(model), notes))
 }
 
 /// What training says of a model, in the form that goes with it; no value of the table.

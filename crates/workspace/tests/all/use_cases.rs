@@ -247,6 +247,8 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         model: "m".to_owned(),
         seed: 1,
         quick: true,
+        threat: None,
+        membership: false,
     };
     let screen = ScreenRequest { dataset: name.clone(), label, seed: 1, quarantine: false };
     let detokenise = DetokeniseRequest {

@@ -24,14 +24,20 @@ pub fn alarms(evaluations: &[Evaluation]) -> Vec<Finding> {
     let attacked = |e: &&Evaluation| e.attack == Attack::Pgd20 && e.model != CONSTANT;
     for white in evaluations.iter().filter(attacked) {
         let (model, eps) = (white.model.as_str(), white.eps);
+        // Where a threat model is kept, CAPGD is the stronger of the two that know the model.
+        let steps = of(model, Attack::Capgd, eps).filter(|accuracy| *accuracy < white.accuracy);
+        let (name, accuracy) = match steps {
+            Some(accuracy) => (Attack::Capgd.name(), accuracy),
+            None => (Attack::Pgd20.name(), white.accuracy),
+        };
         for black in [Attack::Transfer, Attack::LabelOnly, Attack::Fgsm] {
-            if of(model, black, eps).is_some_and(|accuracy| accuracy + SLACK < white.accuracy) {
+            if of(model, black, eps).is_some_and(|black| black + SLACK < accuracy) {
                 found.push(weak(
                     model,
                     eps,
                     "learn/weak-white-box",
                     format!(
-                        "{} hurts {model} more than pgd20 does at eps {eps}: its gradients mislead",
+                        "{} hurts {model} more than {name} does at eps {eps}: its gradients mislead",
                         black.name()
                     ),
                 ));
@@ -40,15 +46,15 @@ pub fn alarms(evaluations: &[Evaluation]) -> Vec<Finding> {
         if let (Some(clean), Some(fgsm)) =
             (of(model, Attack::Clean, 0.0), of(model, Attack::Fgsm, eps))
             && clean - fgsm < SLACK
-            && clean - white.accuracy > 0.2
+            && clean - accuracy > 0.2
         {
             found.push(weak(model, eps, "learn/catastrophic-overfitting", format!(
-                "{model} withstands fgsm but falls to pgd20 at eps {eps}: it learned to fool one-step attacks"
+                "{model} withstands fgsm but falls to {name} at eps {eps}: it learned to fool one-step attacks"
             )));
         }
-        if of(model, Attack::Clean, 0.0) == Some(white.accuracy) && eps >= 0.1 {
+        if of(model, Attack::Clean, 0.0) == Some(accuracy) && eps >= 0.1 {
             found.push(weak(model, eps, "learn/idle-attack", format!(
-                "pgd20 at eps {eps} turned not one row of {model}: either no number matters, or the attack is broken"
+                "{name} at eps {eps} turned not one row of {model}: either no number matters, or the attack is broken"
             )));
         }
     }

@@ -2,16 +2,20 @@
 
 use super::alarm::CONSTANT;
 use super::categories::{Changed, change_one};
-use super::labels::{LabelOnly, label_only};
+use super::constrained::{Asked, Unconstrained, search};
+use super::constraints::Constraints;
+use super::extraction::{Extraction, extract};
+use super::labels::{LabelOnly, Probe, label_only_within};
 use super::oracle::LabelOracle;
 use super::suite::{Attack, Evaluation, Survived, worsen};
-use super::transfer::transfer;
+use super::transfer::Surrogate;
 use crate::bootstrap::bootstrap;
 use crate::effort::Effort;
 use crate::encode::Encoding;
 use crate::error::LearnError;
 use crate::noise::Noise;
 use crate::table::Table;
+use crate::threat::{Threat, ThreatModel};
 use terms::{Finding, Location, Severity};
 
 /// Fewest rows to attack: of fewer, chance moves an accuracy by more than ten points.
@@ -32,18 +36,28 @@ pub struct BlackBox {
     /// How the surrogate is trained.
     pub effort: Effort,
     pub seed: u64,
+    /// What may be made of a row. If it is given, every row that counts as attacked can be, and CAPGD and MOEVA
+    /// are tried beside the others; if not, numbers move anywhere in the box.
+    pub threat: Option<ThreatModel>,
 }
 
 /// What became of the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
-    /// Clean; one changed category, if there are any; for each eps transfer, label_only and the worst case of each row; the constant answer.
+    /// Clean; one changed category, if there are any; for each eps transfer, label_only, where there is a threat model
+    /// capgd and moeva, and the worst case of each row; the constant answer.
     pub evaluations: Vec<Evaluation>,
     /// Rows that were attacked.
     pub attacked: usize,
     /// Rows that the surrogate learned from.
     pub known: usize,
     pub findings: Vec<Finding>,
+    /// How well copies answer as the model does, by how many questions they learned from.
+    pub extraction: Vec<Extraction>,
+    /// What `transfer` was before its rows were repaired; empty if there is no threat model.
+    pub unconstrained: Vec<Unconstrained>,
+    /// What the threat model does not say, and what it does not let move.
+    pub notes: Vec<String>,
     /// Why the accuracies may be too high; empty if nothing speaks for that.
     pub doubts: Vec<String>,
 }
@@ -70,38 +84,107 @@ pub fn black_box(
     }
     let (victims, known) =
         (table.take(&order), table.take(known.get(..MOST_KNOWN).unwrap_or(&known)));
-    let right: Vec<bool> = answered_right(&model.labels(&victims)?, &victims);
-    let transferred = transfer(model, &known, &victims, &plan.epsilons, &plan.effort, plan.seed)?;
-    let reach = plan.epsilons.iter().copied().fold(0.0, f32::max);
+    let answers = model.labels(&victims)?;
+    let right: Vec<bool> = answered_right(&answers, &victims);
     let scale = Encoding::fit(&known).deviations();
-    let distances = label_only(model, &victims, &scale, reach, plan.budget, plan.seed)?;
+    let threat = plan.threat.as_ref().map(|threat| threat.bind(&victims, &scale)).transpose()?;
+    let constraints = threat.as_ref().map(|threat| Constraints::new(threat, &victims));
+    let constraints = constraints.as_ref();
+    let learned = model.labels(&known)?;
+    let surrogate = Surrogate::learn(&known, &learned, &plan.effort, plan.seed)?;
+    let (copied, held) = ((&known, &*learned), (&victims, &*answers));
+    let extraction = extract(copied, &surrogate, held, &plan.effort, plan.seed)?;
+    let distances = distances(model, &victims, constraints, &scale, plan)?;
     let survived = |attack, eps, rows| Survived { model: name.to_owned(), attack, eps, rows };
-    let changed = change_one(model, &victims, &right, plan.budget.queries, plan.seed)?;
+    let asked = (&victims, constraints);
+    let changed = change_one(model, asked, &right, plan.budget.queries, plan.seed)?;
     let mut all = vec![survived(Attack::Clean, 0.0, right.clone())];
     if changed.all > 0 {
         all.push(survived(Attack::Category, 0.0, changed.survived.clone()));
     }
-    for (&eps, transfer) in plan.epsilons.iter().zip(transferred) {
-        let searched: Vec<bool> = distances.iter().map(|distance| *distance > eps).collect();
+    let (searched, unconstrained) = through_a_copy(
+        &Asked {
+            oracle: model,
+            name,
+            surrogate: &surrogate,
+            queries: plan.budget.queries,
+            seed: plan.seed,
+        },
+        (&victims, constraints),
+        &right,
+        &plan.epsilons,
+    )?;
+    for (&eps, searched) in plan.epsilons.iter().zip(searched) {
+        let label_only = distances.iter().map(|distance| *distance > eps).collect();
         let mut worst = right.clone();
-        worsen(&mut worst, &transfer);
-        worsen(&mut worst, &searched);
         worsen(&mut worst, &changed.survived);
-        all.push(survived(Attack::Transfer, eps, transfer));
-        all.push(survived(Attack::LabelOnly, eps, searched));
+        for (attack, rows) in searched.into_iter().chain([(Attack::LabelOnly, label_only)]) {
+            worsen(&mut worst, &rows);
+            all.push(survived(attack, eps, rows));
+        }
         all.push(survived(Attack::Worst, eps, worst));
     }
     let constant = answered_right(&vec![known.majority(); victims.rows()], &victims);
     let findings = findings(name, &all, &constant, plan.seed);
-    let doubts = doubts(&all, scale.len(), &changed, plan);
+    let numbers = threat.as_ref().map_or(scale.len(), Threat::movable);
+    let mut doubts = doubts(&all, numbers, &changed, plan);
+    if threat.as_ref().is_some_and(Threat::is_still) {
+        doubts.push("the threat model lets nothing move: nothing was attacked".to_owned());
+    }
     all.push(Survived { model: CONSTANT.to_owned(), ..survived(Attack::Clean, 0.0, constant) });
     Ok(Outcome {
         evaluations: all.iter().map(Survived::evaluation).collect(),
         attacked: victims.rows(),
         known: known.rows(),
         findings,
+        extraction,
+        unconstrained,
+        notes: threat.map(|threat| threat.remarks(&plan.epsilons)).unwrap_or_default(),
         doubts,
     })
+}
+
+/// How far each row has to move, as somebody finds it who sees labels alone.
+fn distances(
+    oracle: &dyn LabelOracle,
+    table: &Table,
+    constraints: Option<&Constraints<'_>>,
+    scale: &[f32],
+    plan: &BlackBox,
+) -> Result<Vec<f32>, LearnError> {
+    let reach = plan.epsilons.iter().copied().fold(0.0, f32::max);
+    let held = constraints.map(|constraints| constraints.scale(scale, reach));
+    let scale = held.as_deref().unwrap_or(scale);
+    label_only_within(&Probe { oracle, table, scale, reach, constraints }, plan.budget, plan.seed)
+}
+
+/// What each attack through the copy leaves, for each eps; and what it was without constraints.
+type Searched = (Vec<Vec<(Attack, Vec<bool>)>>, Vec<Unconstrained>);
+
+fn through_a_copy(
+    asked: &Asked<'_>,
+    (victims, constraints): (&Table, Option<&Constraints<'_>>),
+    right: &[bool],
+    epsilons: &[f32],
+) -> Result<Searched, LearnError> {
+    let Some(constraints) = constraints else {
+        let attacked = asked.surrogate.attacks(victims, epsilons, asked.seed)?;
+        let left = |table: &Table| {
+            let left = answered_right(&asked.oracle.labels(table)?, table);
+            Ok(vec![(Attack::Transfer, left)])
+        };
+        return Ok((attacked.iter().map(left).collect::<Result<_, LearnError>>()?, Vec::new()));
+    };
+    let left = search(asked, constraints, right, epsilons)?;
+    let attacks = left.into_iter().map(|left| {
+        let attacks = vec![
+            (Attack::Transfer, left.transfer),
+            (Attack::Capgd, left.capgd),
+            (Attack::Moeva, left.moeva),
+        ];
+        (attacks, left.unconstrained)
+    });
+    Ok(attacks.unzip())
 }
 
 fn answered_right(answers: &[u32], table: &Table) -> Vec<bool> {

@@ -1,9 +1,11 @@
 //! A black-box attack that changes one category of a row to another of the same column.
 
+use super::constraints::Constraints;
 use super::oracle::LabelOracle;
 use crate::error::LearnError;
 use crate::noise::Noise;
 use crate::table::Table;
+use crate::threat::Row;
 
 /// Which rows a change of one category leaves right, and what was tried.
 pub(super) struct Changed {
@@ -16,13 +18,13 @@ pub(super) struct Changed {
 
 /// Sets each category of each column in every row that is still answered right, one at a time, and asks;
 /// no more than `queries` of them, drawn over all columns, where there are more. `right` says which
-/// rows are answered right as they came.
+/// rows are answered right as they came. Rows that can't become a category stay as they are.
 ///
 /// # Errors
 /// As the oracle.
 pub(super) fn change_one(
     oracle: &dyn LabelOracle,
-    table: &Table,
+    (table, constraints): (&Table, Option<&Constraints<'_>>),
     right: &[bool],
     queries: usize,
     seed: u64,
@@ -43,7 +45,18 @@ pub(super) fn change_one(
         if left.is_empty() {
             break;
         }
-        let changed = table.take(&left).with_category(*column, *code);
+        let mut changed = table.take(&left).with_category(*column, *code);
+        if let Some(constraints) = constraints {
+            let made = Row::all(&changed);
+            let repaired: Vec<Row> = left
+                .iter()
+                .zip(&made)
+                .filter_map(|(row, made)| {
+                    Some(constraints.threat.repair(constraints.rows.get(*row)?, made, 0.0))
+                })
+                .collect();
+            changed = Row::table(repaired.iter(), changed.labels().to_vec(), table)?;
+        }
         let answers = oracle.labels(&changed)?;
         for ((row, answer), label) in left.iter().zip(&answers).zip(changed.labels()) {
             if let Some(survived) = survived.get_mut(*row) {
@@ -58,6 +71,7 @@ pub(super) fn change_one(
 mod tests {
     use super::*;
     use crate::table::Categorical;
+    use crate::threat::ThreatModel;
 
     /// Says yes to who owns, and to job `a` too.
     struct Rule;
@@ -85,11 +99,17 @@ mod tests {
         let classes = vec!["no".to_owned(), "yes".to_owned()];
         let table = Table::new(Vec::new(), columns, vec![0, 1, 1, 1], classes).unwrap();
         let right = vec![true; 4];
-        let changed = change_one(&Rule, &table, &right, 100, 1).unwrap();
+        let changed = change_one(&Rule, (&table, None), &right, 100, 1).unwrap();
         // Only who owns and has job `a` is safe from a single change.
         assert_eq!(changed.survived, [false, true, false, false]);
         assert_eq!((changed.all, changed.tried), (5, 5));
-        let few = change_one(&Rule, &table, &right, 0, 1).unwrap();
-        assert_eq!((few.survived, few.tried), (right, 0));
+        let few = change_one(&Rule, (&table, None), &right, 0, 1).unwrap();
+        assert_eq!((few.survived, few.tried), (right.clone(), 0));
+        // Who may become `own` alone, by what the threat model says, turns but one of them.
+        let text = "[columns.home]\nbecomes = [\"own\"]\n[columns.job]\nmoves = \"never\"";
+        let threat = ThreatModel::parse(text).unwrap().bind(&table, &[]).unwrap();
+        let constraints = Constraints::new(&threat, &table);
+        let held = change_one(&Rule, (&table, Some(&constraints)), &right, 100, 1).unwrap();
+        assert_eq!(held.survived, [false, true, true, true]);
     }
 }

@@ -6,10 +6,12 @@
 //! if it errs at the best distance so far. A row for which no direction has erred yet tries random
 //! corners of the box, as there is nothing to shorten.
 
+use super::constraints::Constraints;
 use super::oracle::LabelOracle;
 use crate::error::LearnError;
 use crate::noise::Noise;
 use crate::table::Table;
+use crate::threat::Row;
 
 /// The budget of the attack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,17 @@ pub fn label_only(
     budget: LabelOnly,
     seed: u64,
 ) -> Result<Vec<f32>, LearnError> {
+    label_only_within(&Probe { oracle, table, scale, reach, constraints: None }, budget, seed)
+}
+
+/// As [`label_only`], of a probe that may keep to constraints: then every row that is asked about can be, and a
+/// distance is that of the box in which such a row was found.
+pub(super) fn label_only_within(
+    probe: &Probe<'_>,
+    budget: LabelOnly,
+    seed: u64,
+) -> Result<Vec<f32>, LearnError> {
+    let Probe { oracle, table, .. } = probe;
     let width = table.numeric().len();
     let mut noise = Noise::new(seed, "label only");
     let clean = oracle.labels(table)?;
@@ -48,7 +61,6 @@ pub fn label_only(
     let right = |(row, distance): (usize, &f32)| (*distance > 0.0).then_some(row);
     let ray = |row| Ray { row, signs: vec![1.0; width], distance: f32::INFINITY };
     let mut rays: Vec<Ray> = found.iter().enumerate().filter_map(right).map(ray).collect();
-    let probe = Probe { oracle, table, scale, reach };
     let (mut left, mut block, mut level) = (budget.queries, 0, 1usize);
     while left > 0 && width > 0 && !rays.is_empty() {
         let candidates: Vec<Vec<f32>> =
@@ -82,11 +94,13 @@ impl Ray {
 }
 
 /// What the rays are held against.
-struct Probe<'a> {
-    oracle: &'a dyn LabelOracle,
-    table: &'a Table,
-    scale: &'a [f32],
-    reach: f32,
+pub(super) struct Probe<'a> {
+    pub(super) oracle: &'a dyn LabelOracle,
+    pub(super) table: &'a Table,
+    /// One for each numeric column.
+    pub(super) scale: &'a [f32],
+    pub(super) reach: f32,
+    pub(super) constraints: Option<&'a Constraints<'a>>,
 }
 
 /// Halvings of a distance, to 1/64 of it.
@@ -138,7 +152,19 @@ impl Probe<'_> {
             .iter()
             .flat_map(|(_, signs, distance)| signs.iter().map(move |sign| sign * distance))
             .collect();
-        let moved = self.table.take(&rows).moved(&moves, self.scale);
+        let mut moved = self.table.take(&rows).moved(&moves, self.scale);
+        if let Some(constraints) = self.constraints {
+            let made = Row::all(&moved);
+            let repaired: Vec<Row> = tried
+                .iter()
+                .zip(&made)
+                .filter_map(|((row, _, distance), made)| {
+                    let origin = constraints.rows.get(*row)?;
+                    Some(constraints.threat.repair(origin, made, *distance))
+                })
+                .collect();
+            moved = Row::table(repaired.iter(), moved.labels().to_vec(), self.table)?;
+        }
         let answers = self.oracle.labels(&moved)?;
         Ok(answers.iter().zip(moved.labels()).map(|(answer, label)| answer != label).collect())
     }

@@ -28,12 +28,16 @@ pub enum Attack {
     /// One category of the row changed to the worst of all ([`crate::Changes`]), unknown ones included, and twenty gradient
     /// steps from there; rows without categories stay as they came.
     Category,
+    /// Gradient steps that keep to a threat model (Simonetto et al. 2024), on the model or on a copy of it.
+    Capgd,
+    /// An evolutionary search that keeps to a threat model (after Simonetto et al. 2022), categories included.
+    Moeva,
     /// The worst of all of these for each row.
     Worst,
 }
 
 impl Attack {
-    /// Every attack, in the order of the report.
+    /// Every attack where no threat model is given, in the order of the report.
     pub const ALL: [Self; 7] = [
         Self::Clean,
         Self::Fgsm,
@@ -54,6 +58,8 @@ impl Attack {
             Self::Transfer => "transfer",
             Self::LabelOnly => "label_only",
             Self::Category => "category",
+            Self::Capgd => "capgd",
+            Self::Moeva => "moeva",
             Self::Worst => "worst",
         }
     }

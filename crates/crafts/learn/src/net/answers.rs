@@ -10,7 +10,7 @@ pub(crate) fn survives(victim: &Committee, x: Tensor<2>, labels: &[u32]) -> Vec<
 }
 
 /// The likeliest class of each row.
-fn answers(victim: &Committee, x: Tensor<2>) -> Vec<u32> {
+pub(crate) fn answers(victim: &Committee, x: Tensor<2>) -> Vec<u32> {
     let probabilities = victim.probabilities(x);
     let classes = probabilities.dims()[1].max(1);
     values(&probabilities).chunks(classes).map(likeliest).collect()

@@ -6,7 +6,7 @@ mod committee;
 mod matrix;
 mod mlp;
 
-pub(crate) use answers::{likeliest, survives};
+pub(crate) use answers::{answers, likeliest, survives};
 pub(crate) use batches::{Batch, Batches};
 pub(crate) use committee::Committee;
 pub(crate) use matrix::{tensor, values};

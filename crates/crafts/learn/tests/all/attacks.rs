@@ -65,6 +65,7 @@ fn siege() -> BlackBox {
         budget: LabelOnly { queries: 60 },
         effort: Effort::quick(),
         seed: 8,
+        threat: None,
     }
 }
 

@@ -181,6 +181,7 @@ fn a_model_of_others_is_attacked() {
         budget: LabelOnly { queries: 30 },
         effort: Effort { plain_steps: 300, ..Effort::quick() },
         seed: 2,
+        threat: None,
     };
     let outcome = black_box(&oracle, "forest", &table, &plan).unwrap();
     let accuracy = |attack, eps: f32| {

@@ -1,6 +1,7 @@
 //! `hygeia train`
 
 use super::place::{Actor, block_on};
+use crate::cli::file;
 use crate::cli::output::{self, Shape};
 use crate::failure::{At, Failure};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ use workspace::{TrainRequest, TrainResponse};
 /// answer, or may be more than a point worse than the plain one.
 ///
 /// Example: hygeia train --dataset loans --label defaulted --model credit --out credit-1 --as emil@example.org
+///
+/// Example: hygeia train --dataset loans --label defaulted --model credit --out credit-1 --threat threat.toml
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The dataset to learn from.
@@ -33,6 +36,13 @@ pub struct Args {
     /// Small networks and few steps, for a first look.
     #[arg(long)]
     quick: bool,
+    /// What an attacker may change in a row (hygeia attack --make-threat writes one): then every row that counts as
+    /// attacked can be. If not given, numbers move anywhere in the box.
+    #[arg(long, value_name = "FILE")]
+    threat: Option<PathBuf>,
+    /// Measure how well the models' own rows can be told from others (LiRA): some minutes more.
+    #[arg(long)]
+    membership: bool,
     /// The folder that gets model/ and evidence/.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -52,6 +62,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         model: args.model.clone(),
         seed: args.seed,
         quick: args.quick,
+        threat: args.threat.as_deref().map(file::text).transpose()?,
+        membership: args.membership,
     };
     let made: TrainResponse = block_on(async {
         let client = args.actor.client().await?;
@@ -84,6 +96,15 @@ fn people(args: &Args, made: &TrainResponse) -> Result<(), Failure> {
     output::print(&output::table(&attacks(&made.accuracies)))?;
     for line in made.chosen() {
         output::print(&line)?;
+    }
+    for told in made.unconstrained.iter().filter(|told| told.turned > 0) {
+        output::print(&told.to_string())?;
+    }
+    for told in &made.membership {
+        output::print(&told.to_string())?;
+    }
+    for note in &made.notes {
+        output::print(&format!("note: {note}"))?;
     }
     for left in &made.left_out {
         output::print(&format!("not learned from: {} ({})", left.column, left.why))?;

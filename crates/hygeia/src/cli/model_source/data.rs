@@ -7,7 +7,7 @@ use super::asking::Asking;
 use crate::failure::{At, Failure};
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Float64Type;
-use learn::{Named, Texts};
+use learn::{Categorical, LearnError, Named, Numeric, Table, Texts};
 use workspace::prepare::prepare;
 
 /// A table, which of its columns a model may take, and which one is the label.
@@ -70,6 +70,27 @@ impl Data {
     pub fn labels(&self) -> Texts {
         let label = self.label.as_deref().and_then(|label| self.column(label));
         label.unwrap_or_else(|| vec![None; self.rows()])
+    }
+
+    /// The columns that a model may take, as a table without labels.
+    ///
+    /// # Errors
+    /// If there is no column, or too many rows.
+    pub fn table(&self) -> Result<Table, LearnError> {
+        let (mut numbers, mut texts) = (Vec::new(), Vec::new());
+        for Named { name, numeric } in &self.columns {
+            let cells = self.column(name).unwrap_or_default();
+            let cells = cells.iter().map(Option::as_deref);
+            if *numeric {
+                let number = |cell: Option<&str>| cell.and_then(|text| text.trim().parse().ok());
+                let values = cells.map(|cell| number(cell).unwrap_or(f32::NAN)).collect();
+                numbers.push(Numeric { name: name.clone(), values });
+            } else {
+                texts.push(Categorical::from_texts(name, cells));
+            }
+        }
+        let classes = ["no", "yes"].map(str::to_owned).to_vec();
+        Table::new(numbers, texts, vec![0; self.rows()], classes)
     }
 
     /// Whether all numbers of a column are whole.

@@ -39,7 +39,8 @@ pub async fn train(
         _ => {}
     }
     let clock = workspace.store.clock();
-    let plan = Plan { effort: Effort::quick(), seed: request.seed };
+    let plan =
+        Plan { effort: Effort::quick(), seed: request.seed, threat: None, membership: false };
     let started = permit().await?;
     let trained = tokio::task::block_in_place(|| {
         let clock = clock.as_ref();
@@ -71,6 +72,9 @@ pub async fn train(
         weaknesses: run.weaknesses,
         test_rows: run.test_rows,
         left_out: features.left_out,
+        membership: run.membership,
+        unconstrained: run.trained.unconstrained,
+        notes: run.trained.notes,
     })
 }
 
