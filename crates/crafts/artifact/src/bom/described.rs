@@ -82,7 +82,10 @@ pub fn described(contents: &Contents<'_>, names: &[String], environment: &Instal
     included(contents, names, &mut all);
     all.in_order();
     for library in &mut all.libraries {
-        library.attribute(&[&beside, environment]);
+        let places = [&beside, environment];
+        let installed =
+            places.iter().filter_map(|place| place.get(library.ecosystem, &library.name));
+        library.attribute(&installed.cloned().collect::<Vec<_>>());
     }
     all
 }

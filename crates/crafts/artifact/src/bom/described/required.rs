@@ -1,6 +1,5 @@
 //! A library that a model needs, with what lock files and the installed package say of it.
 
-use super::Installed;
 use terms::Digest;
 
 /// Digests, names and lines of one library that are kept.
@@ -64,10 +63,10 @@ impl Required {
         }
     }
 
-    /// Adds what the package says of itself where it is installed: the first of `places` that has it in this
-    /// version counts. What another version says is not said of this one.
-    pub(super) fn attribute(&mut self, places: &[&Installed]) {
-        for package in places.iter().filter_map(|place| place.get(self.ecosystem, &self.name)) {
+    /// Adds what the package says of itself where it is `installed`: the first in this version counts. What another
+    /// version says is not said of this one.
+    pub(super) fn attribute(&mut self, installed: &[Self]) {
+        for package in installed {
             if self.version.is_empty() {
                 self.version.clone_from(&package.version);
                 "the version is the installed one".clone_into(&mut self.note);
