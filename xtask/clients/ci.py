@@ -1,9 +1,11 @@
 """What a CI is made of, by the real programs: pre-commit with our hooks, the action's script, the examples,
-`sarif-multitool` with the rules of GitHub's code scanning, and `cdx-validate`.
+`sarif-multitool` with the rules of GitHub's code scanning, and `cdx-validate`
+with cyclonedx-python-lib.
 
     python ci.py PROGRAM NODE [PART]…      NODE is a folder with what package.json beside this names
 """
 
+import importlib.metadata
 import json
 import os
 import pathlib
@@ -13,6 +15,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
+
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ARMED = b"cos\nsystem\n(S'true'\ntR."
@@ -217,21 +223,41 @@ def judged(ci, reports):
 
 
 def bills(ci):
-    """cdx-validate finds nothing wrong in a bill, and says how much it tells."""
+    """cdx-validate and cyclonedx-python-lib find nothing wrong in bills, and say how much they tell: of a folder with
+    all that teams write beside a model, and of one with next to nothing."""
     folder = "bill/model"
+    versions = {name: importlib.metadata.version(name) for name in ["numpy", "scipy", "scikit-learn", "joblib", "threadpoolctl"]}
     ci.write(f"{folder}/w.pkl", pickle.dumps({"w": 1}))
     digest = "sha256:" + "ab" * 32
-    ci.write(f"{folder}/requirements.txt", f"numpy==2.0.1 --hash={digest}\nscipy==1.14.0 --hash={digest}\n")
+    pinned = "".join(f"{name}=={version} --hash={digest}\n" for name, version in versions.items() if name != "joblib")
+    ci.write(f"{folder}/requirements.txt", pinned + "joblib>=1\n-r more.txt\n")
+    ci.write(f"{folder}/more.txt", f"joblib=={versions['joblib']}\n")
+    files = f'[{{file = "joblib.whl", hash = "{digest}"}}]'
+    ci.write(f"{folder}/poetry.lock", f'[[package]]\nname = "joblib"\nversion = "{versions["joblib"]}"\nfiles = {files}\n')
     card = "---\nlicense: apache-2.0\nbase_model: ours/base\ndatasets: [loans]\n---\n# A model\n"
     ci.write(f"{folder}/README.md", card)
-    about = ("--name", "credit", "--model-version", "3", "--supplier", "Example", "--supplier-contact", "security@example.org", "--out", "../b.json")
-    ci.hygeia("bom", ".", *about, at=folder)
+    about = ("--name", "credit", "--model-version", "3", "--supplier", "Example", "--supplier-contact", "security@example.org")
+    ci.hygeia("bom", ".", *about, "--environment", sys.prefix, "--out", "../b.json", at=folder)
+    ci.hygeia("bom", ".", "--out", "../bare.json", at=folder)
     ci.hygeia("scan", ".", "--bom", "../scan.json", at=folder, ends=(0, 3))
-    for name in ["b.json", "scan.json"]:
+    validated(ci, "b.json", at="bill", least=20)
+    document = json.loads((ci.folder / "bill/b.json").read_text())
+    for one in document["components"]:
+        if one["type"] == "library":
+            check(one["licenses"] and one["hashes"] and one["version"] == versions[one["name"]], one)
+    bare = json.loads((ci.folder / "bill/bare.json").read_text())
+    unknown = {one["value"] for one in bare["metadata"]["component"]["properties"] if one["name"] == "hygeia:unknown"}
+    check({"version", "supplier", "architecture", "limitations"} <= unknown and "licence" not in unknown, unknown)
+    for name in ["bare.json", "scan.json"]:
         validated(ci, name, at="bill")
+    ci.hygeia("bom", ".", "--environment", "nowhere", at=folder, ends=(2,))
 
 
-def validated(ci, name, at):
+def validated(ci, name, at, least=0):
+    """By both, with at least so many of SCVS's automatic checks."""
+    path = ci.folder / at / name
+    error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(path.read_text())
+    check(not error, f"{name}: {error}")
     tool = ci.node / "node_modules/@cyclonedx/cdxgen/bin/validate.js"
     # Into a file: what it writes to a pipe is cut off when it ends.
     how = ("-r", "json", "--report-file", "told.json", "--strict", "--no-include-manual")
@@ -239,7 +265,11 @@ def validated(ci, name, at):
     report = json.loads((ci.folder / at / "told.json").read_text())
     check(report["schemaValid"] and report["deepValid"], f"{name}: {str(report)[:3000]}")
     failing = sorted({one["ruleId"] for one in report["findings"] if one["status"] == "fail"})
-    print(f"cdx-validate: {name} is valid; not told: {', '.join(failing)}")
+    scores = {one["id"]: (one["pass"], one["automatable"]) for one in report["benchmarks"]}
+    (passed, automatic), (cra, all_cra) = scores["scvs"], scores["cra"]
+    told = f"SCVS {passed} of {automatic}, CRA {cra} of {all_cra}; not told: {', '.join(failing)}"
+    print(f"cdx-validate: {name} is valid, {told}")
+    check(passed >= least, f"{name}: {told}, at least {least} of SCVS are wanted")
 
 
 def own(ci):
@@ -248,7 +278,16 @@ def own(ci):
     document = json.loads((ci.folder / "own.json").read_text())
     components = document["components"]
     check(len(components) > 100 and any(one["name"] == "arrow" for one in components), f"{len(components)} components")
-    validated(ci, "own.json", at=".")
+    lock = tomllib.loads((ROOT / "Cargo.lock").read_text())["package"]
+    parts = document["metadata"]["component"]["components"]
+    listed = {(one["name"], one["version"]) for one in components + parts + [document["metadata"]["component"]]}
+    missing = {(one["name"], one["version"]) for one in lock} - listed
+    check(not missing, f"of Cargo.lock these are not in the bill: {sorted(missing)[:10]}")
+    built = [one for one in components if one["scope"] == "required"]
+    bare = [one["name"] for one in built if not (one.get("licenses") and one.get("hashes") and one.get("purl"))]
+    check(built and not bare, f"no licence, digest or address: {bare}")
+    print(f"own bill: {len(listed)} of Cargo.lock's {len(lock)} packages, {len(built) + len(parts)} of them built in")
+    validated(ci, "own.json", at=".", least=20)
 
 
 def once(ci):

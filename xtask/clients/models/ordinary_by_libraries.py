@@ -123,6 +123,8 @@ def texts():
         "nested": "-r base.txt\n-c constraints.txt\npandas\n",
     }.items():
         put("requirements", f"{name}/requirements.txt", text)
+    put("requirements", "nested/base.txt", "numpy>=1.26\n")
+    put("requirements", "nested/constraints.txt", "numpy==2.0.1\npandas==2.2.0\n")
     put("packages", "a/pyproject.toml", '[project]\nname = "m"\nversion = "1.0"\ndependencies = ["numpy>=1.26", "torch"]\n[project.urls]\nhomepage = "https://example.org"\n[tool.ruff]\nline-length = 100\n[[tool.uv.index]]\nname = "pytorch"\nurl = "https://download.pytorch.org/whl/cpu"\n')
     put("packages", "b/environment.yml", "name: m\nchannels:\n- pytorch\n- nvidia\n- conda-forge\n- defaults\ndependencies:\n- python=3.11\n- pip\n- pip:\n  - transformers==4.44.0\n")
     put("packages", "c/setup.cfg", "[metadata]\nname = m\nurl = https://example.org/m\n[options]\ninstall_requires =\n    numpy\n")

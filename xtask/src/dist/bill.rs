@@ -1,24 +1,41 @@
-//! The program's own bill of materials: what of Cargo.lock is built into it, as CycloneDX 1.6.
+//! The program's own bill of materials, as CycloneDX 1.6: the whole inventory of Cargo.lock. What is built into
+//! the program is `required`; what only those need who test and build it, or other hosts, is `excluded`.
 
+use super::inventory::{Scope, component, locked, reference};
 use super::linked::{id, list, name, needed, packages, version};
-use super::notices::licence;
 use super::program::Program;
 use super::sums;
 use crate::allowances::Allowances;
 use crate::run;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The bill, the same for the same program and Cargo.lock.
-pub fn text(program: &Program, metadata: &Value) -> Result<String, String> {
-    let checksums = checksums()?;
+/// The bill, the same for the same program, Cargo.lock and `moment` (as RFC 3339 writes it).
+pub fn text(program: &Program, metadata: &Value, moment: &str) -> Result<String, String> {
+    let lock = lock()?;
     let allowances = Allowances::read()?;
-    let packages = packages(metadata)?;
-    let mut components = Vec::new();
-    for package in &packages {
-        if name(package) != "hygeia" {
-            components.push(component(package, &checksums, &allowances));
+    let linked: BTreeSet<&str> = packages(metadata)?.into_iter().filter_map(id).collect();
+    let known: Vec<&Value> = list(metadata, "/packages").collect();
+    let (mut parts, mut components) = (Vec::new(), Vec::new());
+    for package in known.iter().filter(|package| name(package) != "hygeia") {
+        let is_linked = id(package).is_some_and(|id| linked.contains(id));
+        let scope = if is_linked { Scope::Required } else { Scope::Excluded };
+        let sum = lock.get(&key(name(package), version(package))).and_then(Option::as_deref);
+        let about = component(package, sum, &allowances, scope);
+        // Our own rooms are parts of the program: no registry has them, and its digest is theirs.
+        match package.get("source").and_then(Value::as_str) {
+            None if is_linked => parts.push(about),
+            _ => components.push(about),
+        }
+    }
+    let resolved: BTreeSet<String> =
+        known.iter().map(|package| key(name(package), version(package))).collect();
+    for ((name, version), sum) in
+        lock.iter().filter_map(|(key, sum)| Some((key.split_once(' ')?, sum)))
+    {
+        if !resolved.contains(&key(name, version)) {
+            components.push(locked(name, version, sum.as_deref()));
         }
     }
     let digest = sums::digest(&program.path)?;
@@ -26,9 +43,10 @@ pub fn text(program: &Program, metadata: &Value) -> Result<String, String> {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
-        "serialNumber": format!("urn:uuid:{}", identity(&digest, &checksums)),
+        "serialNumber": format!("urn:uuid:{}", identity(&digest, &lock)),
         "version": 1,
         "metadata": {
+            "timestamp": moment,
             "lifecycles": [{ "phase": "build" }],
             "tools": { "components": [
                 { "type": "application", "name": "hygeia-xtask", "version": program.version },
@@ -36,44 +54,22 @@ pub fn text(program: &Program, metadata: &Value) -> Result<String, String> {
             "component": {
                 "type": "application",
                 "bom-ref": "hygeia",
+                "supplier": { "name": "Hygeia" },
                 "name": "hygeia",
                 "version": program.version,
                 "licenses": [{ "expression": "Apache-2.0" }],
                 "hashes": [{ "alg": "SHA-256", "content": digest }],
                 "purl": format!("pkg:cargo/hygeia@{}", program.version),
+                "components": parts,
             },
             "supplier": { "name": "Hygeia" },
         },
         "components": components,
-        "dependencies": dependencies(metadata, &packages),
+        "dependencies": dependencies(metadata, &known),
+        // Cargo resolves all that is built in, and nothing else can be.
+        "compositions": [{ "aggregate": "complete", "dependencies": ["hygeia"] }],
     });
     serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())
-}
-
-fn component(package: &Value, sums: &BTreeMap<String, String>, taken: &Allowances) -> Value {
-    let (name, version) = (name(package), version(package));
-    let text = |key: &str| package.get(key).and_then(Value::as_str);
-    let mut about = Map::new();
-    let mut put = |key: &str, value: Value| about.insert(key.to_owned(), value);
-    put("type", json!("library"));
-    put("bom-ref", json!(reference(package)));
-    put("name", json!(name));
-    put("version", json!(version));
-    if let Some(description) = text("description") {
-        put("description", json!(description.trim()));
-    }
-    put("licenses", json!([{ "expression": licence(package, taken) }]));
-    // Ours are no packages of a registry.
-    if text("source").is_some() {
-        put("purl", json!(reference(package)));
-    }
-    if let Some(sum) = sums.get(&format!("{name} {version}")) {
-        put("hashes", json!([{ "alg": "SHA-256", "content": sum }]));
-    }
-    if let Some(place) = text("repository").filter(|place| place.starts_with("https://")) {
-        put("externalReferences", json!([{ "type": "vcs", "url": place.trim() }]));
-    }
-    Value::Object(about)
 }
 
 fn dependencies(metadata: &Value, packages: &[&Value]) -> Vec<Value> {
@@ -91,33 +87,29 @@ fn dependencies(metadata: &Value, packages: &[&Value]) -> Vec<Value> {
         .collect()
 }
 
-/// A package as the bill names it.
-fn reference(package: &Value) -> String {
-    match name(package) {
-        "hygeia" => "hygeia".to_owned(),
-        name => format!("pkg:cargo/{name}@{}", version(package).replace('+', "%2B")),
-    }
-}
-
-/// The digests of packages, by name and version, as Cargo.lock has them.
-fn checksums() -> Result<BTreeMap<String, String>, String> {
+/// The packages of Cargo.lock, by name and version, with their digests: ours have none.
+fn lock() -> Result<BTreeMap<String, Option<String>>, String> {
     let text = std::fs::read_to_string(run::root().join("Cargo.lock"));
     let text = text.map_err(|error| format!("Cargo.lock: {error}"))?;
     let lock: toml::Table =
         toml::from_str(&text).map_err(|error| format!("Cargo.lock: {error}"))?;
     let packages = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
-    let sum = |package: &toml::Value| {
+    let entry = |package: &toml::Value| {
         let text = |key: &str| package.get(key).and_then(toml::Value::as_str);
-        Some((format!("{} {}", text("name")?, text("version")?), text("checksum")?.to_owned()))
+        Some((key(text("name")?, text("version")?), text("checksum").map(ToOwned::to_owned)))
     };
-    Ok(packages.filter_map(sum).collect())
+    Ok(packages.filter_map(entry).collect())
+}
+
+fn key(name: &str, version: &str) -> String {
+    format!("{name} {version}")
 }
 
 /// A UUID of the form that RFC 9562, section 5.8, leaves to who makes it, of all that the bill is made of.
-fn identity(digest: &str, sums: &BTreeMap<String, String>) -> String {
+fn identity(digest: &str, lock: &BTreeMap<String, Option<String>>) -> String {
     let mut hash = Sha256::new();
     hash.update(digest);
-    for (package, sum) in sums {
+    for (package, sum) in lock.iter().filter_map(|(package, sum)| Some((package, sum.as_ref()?))) {
         hash.update(format!("{package} {sum}\n"));
     }
     let hex = sums::hex(&hash.finalize());
@@ -143,7 +135,7 @@ mod tests {
 
     #[test]
     fn an_identity_is_a_uuid_of_what_it_names() {
-        let sums = BTreeMap::from([("a 1".to_owned(), "00".to_owned())]);
+        let sums = BTreeMap::from([("a 1".to_owned(), Some("00".to_owned()))]);
         let one = identity("11", &sums);
         let lengths: Vec<usize> = one.split('-').map(str::len).collect();
         assert_eq!(lengths, [8, 4, 4, 4, 12]);

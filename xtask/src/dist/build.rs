@@ -45,6 +45,11 @@ pub fn day(epoch: i64) -> Result<String, String> {
     said(Command::new("date").args(["--utc", "+%F", &format!("--date=@{epoch}")]))
 }
 
+/// That moment in UTC, as RFC 3339 writes it.
+pub fn moment(epoch: i64) -> Result<String, String> {
+    said(Command::new("date").args(["--utc", "+%FT%TZ", &format!("--date=@{epoch}")]))
+}
+
 /// What `git` says about the repository, without the line's end.
 pub fn git(arguments: &[&str]) -> Result<String, String> {
     Ok(said(Command::new("git").current_dir(run::root()).args(arguments))?.trim().to_owned())

@@ -6,6 +6,7 @@ mod build;
 mod deb;
 mod files;
 mod image;
+mod inventory;
 mod linked;
 mod notices;
 mod part;
@@ -87,7 +88,7 @@ pub fn run(options: &Options) -> Result<(), String> {
     let program = Program::take(&built, &work)?;
     println!("program: {}", program.told());
     let epoch = build::epoch()?;
-    let tree = share::tree(&program, &work, &build::day(epoch)?)?;
+    let tree = share::tree(&program, &work, epoch)?;
     let making = Making { program: &program, tree: &tree, work: &work, out: &out, epoch };
     let kinds = if options.only.is_empty() { &Kind::ALL[..] } else { &options.only };
     let mut files = beside(&making)?;

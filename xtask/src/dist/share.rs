@@ -2,7 +2,7 @@
 
 use super::files::{executable, put, read};
 use super::program::{Program, said};
-use super::{bill, notices};
+use super::{bill, build, notices};
 use crate::help;
 use crate::run;
 use crate::tidy::features;
@@ -16,8 +16,9 @@ const SHELLS: [(&str, &str); 3] = [
     ("fish", "fish/vendor_completions.d/hygeia.fish"),
 ];
 
-/// Makes the tree that is installed under a prefix: `bin/hygeia`, `share/…`. `date` stands in manual pages.
-pub fn tree(program: &Program, work: &Path, date: &str) -> Result<PathBuf, String> {
+/// Makes the tree that is installed under a prefix: `bin/hygeia`, `share/…`. The time in manual pages and in the
+/// bill is `epoch`, in seconds since 1970.
+pub fn tree(program: &Program, work: &Path, epoch: i64) -> Result<PathBuf, String> {
     let tree = work.join("tree");
     let share = tree.join("share");
     put(&tree.join("bin/hygeia"), &read(&program.path)?)?;
@@ -27,7 +28,7 @@ pub fn tree(program: &Program, work: &Path, date: &str) -> Result<PathBuf, Strin
         put(&share.join(place), format!("{script}\n").as_bytes())?;
     }
     let pages = share.join("man/man1");
-    for (name, text) in help::manual(&program.path, &program.version, date)? {
+    for (name, text) in help::manual(&program.path, &program.version, &build::day(epoch)?)? {
         put(&pages.join(name), text.as_bytes())?;
     }
     let documents = share.join("doc/hygeia");
@@ -36,6 +37,7 @@ pub fn tree(program: &Program, work: &Path, date: &str) -> Result<PathBuf, Strin
     }
     let metadata = features::metadata()?;
     put(&documents.join("licences.txt"), notices::text(&metadata)?.as_bytes())?;
-    put(&documents.join("hygeia.cdx.json"), bill::text(program, &metadata)?.as_bytes())?;
+    let bill = bill::text(program, &metadata, &build::moment(epoch)?)?;
+    put(&documents.join("hygeia.cdx.json"), bill.as_bytes())?;
     Ok(tree)
 }

@@ -1,16 +1,19 @@
 //! A bill of materials for a model: CycloneDX 1.6 (ECMA-424), as machine-learning BOM.
 //!
 //! It holds names, digests, classes and figures; never a value of the data. What is not known (an
-//! empty text or list) is left out.
+//! empty text or list) is left out of its place, and named as unknown instead (`hygeia:unknown`).
 
 mod contents;
 mod described;
+mod elements;
 mod folder;
+mod libraries;
 mod onnx;
 mod parts;
+mod values;
 
 pub use contents::Contents;
-pub use described::{Described, Required, described};
+pub use described::{Attribution, Described, Installed, Person, Required, described};
 pub use folder::{About, asked_for, of_listing};
 pub use onnx::{OnnxFacts, onnx};
 
@@ -125,13 +128,28 @@ pub fn bom(inputs: &Inputs) -> Value {
             "supplier": parts::supplier(inputs),
         },
         "components": components,
-        "dependencies": [{ "ref": parts::MODEL_REF, "dependsOn": parts }],
+        "dependencies": dependencies(inputs, &parts),
+        "compositions": [{ "aggregate": aggregate(inputs), "dependencies": [parts::MODEL_REF] }],
     });
     if inputs.supplier.is_empty() {
         // Nobody is told that somebody is "".
         body.get_mut("metadata").and_then(Value::as_object_mut).map(|all| all.remove("supplier"));
     }
     with_serial(body)
+}
+
+/// The model stands on all its parts, and libraries on one another.
+fn dependencies(inputs: &Inputs, parts: &[&Value]) -> Vec<Value> {
+    let model = json!({ "ref": parts::MODEL_REF, "dependsOn": parts });
+    std::iter::once(model).chain(libraries::dependencies(inputs)).collect()
+}
+
+/// Whether all is listed that the model needs: files say what they ask for, never that they ask for no more.
+fn aggregate(inputs: &Inputs) -> &'static str {
+    match inputs.libraries.is_empty() && inputs.described.libraries.is_empty() {
+        true => "unknown",
+        false => "incomplete",
+    }
 }
 
 /// The parts of the model, each once: two of one reference would be two things of one name.
@@ -144,8 +162,8 @@ fn components(inputs: &Inputs) -> Vec<Value> {
         .map(parts::file)
         .chain(inputs.datasets.iter().map(parts::dataset))
         .chain(described.datasets.iter().filter(|name| known(name)).map(|n| parts::named(n)))
-        .chain(inputs.libraries.iter().map(parts::library))
-        .chain(described.libraries.iter().map(parts::required));
+        .chain(inputs.libraries.iter().map(libraries::library))
+        .chain(described.libraries.iter().map(libraries::required));
     let mut seen = std::collections::HashSet::new();
     all.filter(|part| seen.insert(part.get("bom-ref").map(ToString::to_string))).collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! What is not understood whole is never clean: see [`Scanned::state`].
 
+mod behind;
 mod catboost;
 mod compressed;
 mod dispatch;
@@ -11,7 +12,9 @@ mod escape;
 mod file;
 mod format;
 mod gguf;
+mod git;
 mod hdf5;
+mod lists;
 mod npy;
 mod onnx;
 mod others;

@@ -3,7 +3,7 @@
 use super::given::{self, Folders, Ignoring};
 use super::{file, output};
 use crate::failure::{At, Failure};
-use artifact::bom::{self, About, Contents};
+use artifact::bom::{self, About, Contents, Installed};
 use artifact::sign::{self, Listing, Scope};
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -13,10 +13,12 @@ use terms::{Clock, SystemClock};
 /// Write the bill of materials of a model's folder or file (CycloneDX 1.6 JSON).
 ///
 /// It lists every file with its digest, and what the files say: libraries (MLmodel, requirements.txt,
-/// conda.yaml, python_env.yaml), licence, base model and datasets (the card in README.md), metadata of
-/// ONNX and safetensors. What they don't tell is left out.
+/// conda.yaml, python_env.yaml, lock files), licence, base model and datasets (the card in README.md),
+/// metadata of ONNX and safetensors. What they don't tell is named as unknown.
 ///
 /// Example: hygeia bom model/ > model.cdx.json
+///
+/// Example: hygeia bom model/ --environment .venv --supplier Example --out model.cdx.json
 ///
 /// Example: hygeia bom final.onnx --name credit --model-version 3 --out final.cdx.json
 #[derive(Debug, clap::Args)]
@@ -36,6 +38,10 @@ pub struct Args {
     /// Where vulnerabilities are told to: an address of mail, or of a page.
     #[arg(long, requires = "supplier", value_name = "ADDRESS")]
     supplier_contact: Option<String>,
+    /// The environment in which the model runs (a virtual one, conda's, or its site-packages): licences, authors
+    /// and versions of libraries are taken from the packages that are installed there.
+    #[arg(long, value_name = "FOLDER")]
+    environment: Option<PathBuf>,
     /// The file to write; of several models, the folder for NAME.cdx.json of each. Standard output, if not
     /// given.
     #[arg(long)]
@@ -54,11 +60,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(Failure::usage("--name and --model-version are of one model")
             .hint("leave them out: each model is called as its file or folder"));
     }
-    let (mut entries, mut odd) = (Vec::new(), None);
+    let (mut entries, mut odd, about) = (Vec::new(), None, about(args)?);
     for one in &inputs.all {
         let path = Path::new(one);
         let out = args.out.as_deref().map(|out| place(out, path, inputs.several));
-        let (listing, bill) = written(path, &about(args), out.as_deref())?;
+        let (listing, bill) = written(path, &about, out.as_deref())?;
         odd = odd.or_else(|| listing.odd.first().map(|odd| odd.name.clone()));
         if let Some(out) = &out {
             put(out, &bill, &listing, args.quiet)?;
@@ -78,14 +84,24 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
 }
 
-fn about(args: &Args) -> About {
+fn about(args: &Args) -> Result<About, Failure> {
     let given = |text: &Option<String>| text.clone().unwrap_or_default();
-    About {
+    let environment = match &args.environment {
+        None => Installed::default(),
+        Some(folder) => Installed::read(folder).map_err(|error| {
+            Failure::usage(format!("the environment {} cannot be read: {error}", folder.display()))
+                .hint(
+                    "give the folder of a virtual environment, of one of conda's, or site-packages",
+                )
+        })?,
+    };
+    Ok(About {
         name: given(&args.name),
         version: given(&args.model_version),
         supplier: given(&args.supplier),
         contact: given(&args.supplier_contact),
-    }
+        environment,
+    })
 }
 
 /// Where the bill of the model at `path` goes.

@@ -2,19 +2,27 @@
 //! hubs write. Nothing of it is proven.
 
 mod card;
+mod conda_lock;
+mod config;
 mod environment;
+mod installed;
 mod licence;
+mod locks;
+mod metadata;
 mod mlflow;
+mod required;
 mod requirements;
 mod weights;
 
-pub(super) use licence::licence;
+pub use installed::Installed;
+pub(super) use licence::licences;
+pub use required::{Attribution, Person, Required};
 
 use super::contents::Contents;
 use super::{Metric, Port};
 use serde_json::Value;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
-use terms::Digest;
 
 /// Bytes of one such file.
 const BYTES: u64 = 4 << 20;
@@ -35,6 +43,9 @@ pub struct Described {
     pub libraries: Vec<Required>,
     /// `text-classification` ...
     pub task: String,
+    /// `llama`, and the class that makes it: `LlamaForCausalLM`.
+    pub family: String,
+    pub architecture: String,
     pub description: String,
     pub inputs: Vec<Port>,
     pub outputs: Vec<Port>,
@@ -47,50 +58,85 @@ pub struct Described {
     pub not_read: Vec<String>,
 }
 
-/// A library that the model needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Required {
-    pub name: String,
-    /// Exact; empty where a range is asked for, or any.
-    pub version: String,
-    /// As it stands there: `>=1.2,<2`.
-    pub asked: String,
-    /// Package URL type: `pypi`, `conda`, `generic`.
-    pub ecosystem: &'static str,
-    /// SHA-256 of the packages that may be taken for it, where it is said.
-    pub digests: Vec<Digest>,
-}
-
-/// What the files `names` say, as the files of `contents` that somebody read, or as they lie on disk.
+/// What the files `names` say, as the files of `contents` that somebody read, or as they lie on disk; and
+/// what packages that are installed, beside the model or in an `environment`, say of themselves.
 #[must_use]
-pub fn described(contents: &Contents<'_>, names: &[String]) -> Described {
-    let mut all = Described::default();
+pub fn described(contents: &Contents<'_>, names: &[String], environment: &Installed) -> Described {
+    let (mut all, mut beside) = (Described::default(), Installed::default());
     for name in names {
         let path = contents.place(name);
         let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let reader: fn(&str, &mut Described) -> Option<()> = match file {
-            "MLmodel" => mlflow::read,
-            "conda.yaml" | "conda.yml" | "environment.yml" | "environment.yaml" => {
-                environment::conda
-            }
-            "python_env.yaml" => environment::python,
-            "README.md" if !name.contains('/') => card::read,
-            _ if requirements::is_one(file) => requirements::read,
-            _ if file.ends_with(".safetensors") => {
-                if weights::read(contents, name, &mut all).is_none() {
-                    all.not_read.push(name.clone());
-                }
-                continue;
-            }
-            _ => continue,
+        let read = if file.ends_with(".safetensors") {
+            weights::read(contents, name, &mut all)
+        } else if metadata::is_one(name) {
+            text_of(contents, name).and_then(|text| beside.add(&text))
+        } else if let Some(reader) = reader(name, file) {
+            text_of(contents, name).and_then(|text| reader(&text, &mut all))
+        } else {
+            Some(())
         };
-        let read = text(contents, name).and_then(|text| reader(&text, &mut all));
         if read.is_none() {
             all.not_read.push(name.clone());
         }
     }
+    included(contents, names, &mut all);
     all.in_order();
+    for library in &mut all.libraries {
+        let places = [&beside, environment];
+        let installed =
+            places.iter().filter_map(|place| place.get(library.ecosystem, &library.name));
+        library.attribute(&installed.cloned().collect::<Vec<_>>());
+    }
     all
+}
+
+/// What reads a text, by its name.
+type Reader = fn(&str, &mut Described) -> Option<()>;
+
+fn reader(name: &str, file: &str) -> Option<Reader> {
+    let top = !name.contains('/');
+    Some(match file {
+        "MLmodel" => mlflow::read,
+        "conda.yaml" | "conda.yml" | "environment.yml" | "environment.yaml" => environment::conda,
+        "python_env.yaml" => environment::python,
+        "README.md" if top => card::read,
+        "config.json" if top => config::read,
+        _ if requirements::is_one(file) => requirements::read,
+        _ => return locks::reader(file).or_else(|| conda_lock::reader(file)),
+    })
+}
+
+/// Lists of requirements that others include (`-r base.txt`), as long as they lie in the folder; and what
+/// constrains them (`-c versions.txt`).
+fn included(contents: &Contents<'_>, names: &[String], all: &mut Described) {
+    let there: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let own = names.iter().filter(|name| requirements::is_one(last(name)));
+    let mut waiting: Vec<(String, bool)> = own.map(|name| (name.clone(), false)).collect();
+    let mut seen: BTreeSet<String> = waiting.iter().map(|(name, _)| name.clone()).collect();
+    let mut constraints = Described::default();
+    while let Some((name, constrains)) = waiting.pop() {
+        let Some(list) = text_of(contents, &name) else { continue };
+        for other in requirements::includes(&list, &name) {
+            if seen.len() >= ENTRIES || !seen.insert(other.name.clone()) {
+                continue;
+            }
+            let constrains = constrains || other.constrains;
+            let into = if constrains { &mut constraints } else { &mut *all };
+            let text = Some(&other.name).filter(|name| there.contains(name.as_str()));
+            let read = text.and_then(|name| text_of(contents, name));
+            match read.and_then(|text| requirements::read(&text, into)) {
+                Some(()) => waiting.push((other.name, constrains)),
+                None => all.not_read.push(other.name),
+            }
+        }
+    }
+    for library in all.libraries.iter_mut().filter(|library| library.version.is_empty()) {
+        let mut same = constraints.libraries.iter().filter(|other| other.name == library.name);
+        if let Some(fixed) = same.find(|other| library.ecosystem == other.ecosystem) {
+            library.version.clone_from(&fixed.version);
+            library.join(&mut fixed.clone());
+        }
+    }
 }
 
 impl Described {
@@ -100,7 +146,7 @@ impl Described {
         }
     }
 
-    /// Each library once; one without an exact version only where none has one.
+    /// Each library once, with all that is told of it; one without an exact version only where none has one.
     fn in_order(&mut self) {
         let key = |library: &Required| (library.ecosystem, library.name.clone());
         self.libraries.sort_by(|a, b| {
@@ -110,18 +156,23 @@ impl Described {
                 &b.version,
             ))
         });
-        self.libraries
-            .dedup_by(|b, a| key(a) == key(b) && (a.version == b.version || b.version.is_empty()));
+        self.libraries.dedup_by(|b, a| {
+            let same = key(a) == key(b) && (a.version == b.version || b.version.is_empty());
+            if same && a.version == b.version {
+                a.join(b);
+            }
+            same
+        });
         for list in [&mut self.licences, &mut self.base_models, &mut self.datasets, &mut self.tags]
         {
-            let mut seen = std::collections::HashSet::new();
+            let mut seen = HashSet::new();
             list.retain(|entry| !entry.is_empty() && seen.insert(entry.clone()));
             list.truncate(ENTRIES);
         }
     }
 }
 
-fn text(contents: &Contents<'_>, name: &str) -> Option<String> {
+fn text_of(contents: &Contents<'_>, name: &str) -> Option<String> {
     let bytes = contents.first(name, BYTES + 1)?;
     let text = String::from_utf8(bytes).ok()?;
     (text.len() as u64 <= BYTES).then_some(text)
@@ -130,21 +181,16 @@ fn text(contents: &Contents<'_>, name: &str) -> Option<String> {
 /// How many of the first bytes of a file [`described`] asks for, by its name.
 #[must_use]
 pub fn asked_for(name: &str) -> u64 {
-    let file = Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let texts = [
-        "MLmodel",
-        "conda.yaml",
-        "conda.yml",
-        "environment.yml",
-        "environment.yaml",
-        "python_env.yaml",
-        "README.md",
-    ];
-    match file {
-        _ if texts.contains(&file) || requirements::is_one(file) => BYTES + 1,
-        _ if file.ends_with(".safetensors") => weights::USUAL,
-        _ => 0,
+    let file = last(name);
+    if file.ends_with(".safetensors") {
+        return weights::USUAL;
     }
+    let asked = metadata::is_one(name) || reader(name, file).is_some();
+    if asked { BYTES + 1 } else { 0 }
+}
+
+fn last(name: &str) -> &str {
+    Path::new(name).file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }
 
 fn yaml(text: &str) -> Option<Value> {
@@ -172,6 +218,9 @@ fn scalars(value: Option<&Value>) -> Vec<String> {
     }
 }
 
+#[cfg(test)]
+#[path = "described/package_tests.rs"]
+mod package_tests;
 #[cfg(test)]
 #[path = "described_tests.rs"]
 mod tests;

@@ -7,7 +7,7 @@ fn read(files: &[(&str, &str)]) -> Described {
         fs::write(root.path().join(name), text).unwrap();
     }
     let names: Vec<String> = files.iter().map(|(name, _)| (*name).to_owned()).collect();
-    described(&Contents::on_disk(root.path()), &names)
+    described(&Contents::on_disk(root.path()), &names, &Installed::default())
 }
 
 fn libraries(all: &Described) -> Vec<String> {
@@ -61,8 +61,12 @@ fn a_card_tells_licence_base_datasets_and_figures() {
         "---\nlicense: apache-2.0\nbase_model:\n- org/base\ndatasets: made-up\npipeline_tag: text-classification\nlanguage: [en, de]\nmodel-index:\n- name: m\n  results:\n  - dataset:\n      name: made-up\n    metrics:\n    - type: accuracy\n      value: 0.9\n---\n# Card\n",
     )]);
     assert_eq!(all.licences, ["apache-2.0"]);
-    assert_eq!(licence("apache-2.0")["license"]["id"], "Apache-2.0");
-    assert_eq!(licence("openrail++")["license"]["name"], "openrail++");
+    let written = |told: &str| licences(&[told.to_owned()]);
+    assert_eq!(written("apache-2.0")[0]["license"]["id"], "Apache-2.0");
+    assert_eq!(written("openrail++")[0]["license"]["name"], "openrail++");
+    assert_eq!(written("llama3.1")[0]["license"]["name"], "llama3.1");
+    assert_eq!(written("MIT AND (0BSD OR Zlib)")[0]["expression"], "MIT AND (0BSD OR Zlib)");
+    assert_eq!(written("BSD License")[0]["license"]["name"], "BSD License");
     assert_eq!(
         (&all.base_models[0], &all.datasets[0]),
         (&"org/base".to_owned(), &"made-up".to_owned())
@@ -85,7 +89,10 @@ fn a_safetensors_header_tells_tensors_and_what_its_writer_said() {
     let root = tempfile::tempdir().unwrap();
     let bytes = [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &[0; 24]].concat();
     fs::write(root.path().join("m.safetensors"), bytes).unwrap();
-    let all = described(&Contents::on_disk(root.path()), &["m.safetensors".to_owned()]);
+    let all = {
+        let names = ["m.safetensors".to_owned()];
+        described(&Contents::on_disk(root.path()), &names, &Installed::default())
+    };
     assert!(all.properties.contains(&("safetensors:format".to_owned(), "pt".to_owned())));
     assert!(all.properties.iter().any(|(_, v)| v.contains("1 tensors, 6 parameters, F32")));
 }

@@ -1,6 +1,6 @@
 //! A bill from what lies in a folder, once somebody has read its files.
 
-use super::{Contents, Described, File, Inputs, OnnxFacts, Port, bom, described, onnx};
+use super::{Contents, Described, File, Inputs, Installed, OnnxFacts, Port, bom, described, onnx};
 use crate::sign::{Listed, Listing};
 use serde_json::Value;
 use std::ffi::OsStr;
@@ -24,6 +24,8 @@ pub struct About {
     pub supplier: String,
     /// Where a vulnerability is told to.
     pub contact: String,
+    /// Packages of the environment in which the model runs.
+    pub environment: Installed,
 }
 
 /// How many of the first bytes of a file, by its name, a bill asks for: whoever reads the files anyway may
@@ -53,7 +55,7 @@ pub fn of_listing(
     let path = contents.place(&main.name);
     let facts = facts(contents, main);
     let names: Vec<String> = listing.files.iter().map(|file| file.name.clone()).collect();
-    let mut told = described(contents, &names);
+    let mut told = described(contents, &names, &about.environment);
     told.not_read.extend(listing.odd.iter().map(|odd| odd.name.clone()));
     let parameters = parameters(&called_fully(&path), facts.as_ref());
     let facts = facts.unwrap_or_default();

@@ -3,9 +3,9 @@
 mod decoder;
 
 use super::format::Format;
-use super::rules;
 use super::session::{Session, Subject};
 use super::source::{Memory, ReadAt, Source, WHOLE};
+use super::{behind, rules};
 use decoder::Streams;
 use flate2::Crc;
 use std::cell::{Cell, RefCell};
@@ -29,6 +29,7 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>, codec: Codec) {
         let message = "bytes that are no compressed stream follow";
         session.add(&rules::TRAILING, subject.name, inflated.consumed, message);
         session.unsure(subject.name, message);
+        behind::look(session, subject, inflated.consumed);
     }
     let base = subject.name.rsplit(['/', '!']).next().unwrap_or_default();
     // `weights.tar.gz` holds `weights.tar`; `model.pkl` may be compressed itself.

@@ -5,7 +5,8 @@ use super::format::{self, Format};
 use super::session::{Session, Subject};
 use super::source::{Cursor, Source};
 use super::{
-    compressed, documents, gguf, hdf5, npy, onnx, others, pickle, rules, safetensors, tarball, zip,
+    compressed, documents, gguf, git, hdf5, npy, onnx, others, pickle, rules, safetensors, tarball,
+    zip,
 };
 use serde::de::IgnoredAny;
 
@@ -15,10 +16,93 @@ const PICKLE_SUFFIXES: &[&str] =
     &["pkl", "pickle", "joblib", "pt", "pth", "ckpt", "dill", "p", "pck", "pcl", "cloudpickle"];
 /// Programs, and what a compiler, a shell or a service manager makes one of.
 const SCRIPT_SUFFIXES: &[&str] = &[
-    "py", "pyw", "pyx", "ipy", "sh", "bash", "zsh", "ksh", "csh", "fish", "command", "js", "mjs",
-    "cjs", "jsx", "ts", "tsx", "rb", "pl", "lua", "tcl", "awk", "ps1", "psm1", "bat", "cmd", "vbs",
-    "vbe", "jse", "wsf", "hta", "reg", "php", "r", "jl", "c", "cc", "cpp", "cu", "go", "rs",
-    "java", "scala", "swift", "groovy", "service", "timer", "desktop",
+    "py",
+    "pyw",
+    "pyx",
+    "ipy",
+    "sh",
+    "bash",
+    "zsh",
+    "ksh",
+    "csh",
+    "fish",
+    "command",
+    "js",
+    "mjs",
+    "cjs",
+    "jsx",
+    "ts",
+    "tsx",
+    "rb",
+    "pl",
+    "lua",
+    "tcl",
+    "awk",
+    "ps1",
+    "psm1",
+    "bat",
+    "cmd",
+    "vbs",
+    "vbe",
+    "jse",
+    "wsf",
+    "hta",
+    "reg",
+    "php",
+    "r",
+    "jl",
+    "c",
+    "cc",
+    "cpp",
+    "cu",
+    "go",
+    "rs",
+    "java",
+    "scala",
+    "swift",
+    "groovy",
+    "service",
+    "timer",
+    "desktop",
+    "kt",
+    "kts",
+    "gradle",
+    "cmake",
+    "mk",
+    "mak",
+    "smk",
+    "nix",
+    "el",
+    "vim",
+    "m",
+    "rmd",
+    "qmd",
+    "tf",
+    "hcl",
+    "csproj",
+    "vbproj",
+    "fsproj",
+    "targets",
+    "applescript",
+    "xsh",
+    "nu",
+    "bzl",
+    "star",
+    "ex",
+    "exs",
+    "erl",
+    "hs",
+    "clj",
+    "lisp",
+    "nim",
+    "zig",
+    "cr",
+    "dart",
+    "cs",
+    "csx",
+    "fsx",
+    "vb",
+    "bas",
 ];
 
 /// Looks into a file or member, whatever it is.
@@ -149,6 +233,10 @@ fn is_text(source: Source<'_>) -> bool {
 fn read(session: &mut Session, subject: Subject<'_>, format: Format) {
     if let Some(codec) = compressed::codec(format) {
         return compressed::look(session, subject, codec);
+    }
+    // Git runs a hook by its name, whatever its text looks like: `true` is JSON.
+    if format != Format::Executable && git::hook(session, subject) {
+        return;
     }
     match format {
         Format::Pickle => pickle::look(session, subject),

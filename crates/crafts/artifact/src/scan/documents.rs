@@ -4,22 +4,26 @@
 //! loader reads it, by its name, and as whatever else would act upon it wherever it stands.
 
 mod facts;
+mod frameworks;
 mod hub;
 pub(super) mod jinja;
 mod json;
 mod keras;
 mod lexer;
 mod lines;
+mod locks;
 mod mlflow;
 mod names;
 mod notebook;
 mod object;
 pub(super) mod onnx;
+mod programs;
 mod requirements;
 mod script;
 mod settings;
 mod skops;
 mod ubj;
+mod variables;
 mod walk;
 mod xml;
 mod yaml;
@@ -33,29 +37,10 @@ use std::io::Read;
 
 /// Characters of a text that is no JSON.
 const LENGTH: usize = 16 << 20;
+/// Characters of a text that may be a list of requirements to another.
+const LIST: usize = 1 << 20;
 /// Names that mean YAML without a suffix of it.
 const YAML_NAMES: &[&str] = &["mlmodel", "mlproject", "conda.lock", ".condarc", "environment"];
-/// Names of program text without a suffix of it.
-const PROGRAM_NAMES: &[&str] = &[
-    "makefile",
-    "dockerfile",
-    "jenkinsfile",
-    "rakefile",
-    "containerfile",
-    "gnumakefile",
-    "justfile",
-    "procfile",
-    ".bashrc",
-    ".bash_profile",
-    ".bash_login",
-    ".profile",
-    ".zshrc",
-    ".zshenv",
-    ".zprofile",
-    ".envrc",
-    ".rprofile",
-    ".xinitrc",
-];
 /// Suffixes of settings that name where packages come from.
 const SETTINGS: &[&str] = &["cfg", "ini", "conf", "lock", "npmrc", "piprc"];
 /// Suffixes of texts that people read, or that hold data: a line in them is no setting.
@@ -88,6 +73,13 @@ pub(super) fn ubj(name: &str, bytes: &[u8], allow: &Allow) -> Option<Reading> {
     ubj::walk(bytes, &mut walk).then(|| walk.finish())
 }
 
+/// Reads a lock file that is JSON, beside what [`json()`] says of it.
+pub(super) fn lock(name: &str) -> Option<impl Fn(&[u8]) -> Reading> {
+    let file = base(name);
+    locks::is_one(&file)
+        .then_some(move |bytes: &[u8]| locks::read(&file, &String::from_utf8_lossy(bytes)))
+}
+
 /// Reads a notebook, beside what [`json()`] says of it.
 pub(super) fn notebook(name: &str, bytes: &[u8]) -> Option<Reading> {
     base(name).ends_with(".ipynb").then(|| notebook::read(bytes))
@@ -102,6 +94,12 @@ pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
     }
     let file = base(name);
     let suffix = file.rsplit_once('.').map_or("", |(_, suffix)| suffix);
+    let is_list = requirements(&file, suffix);
+    if is_list {
+        reading.if_included(Reading::default());
+    } else if text.len() <= LIST {
+        reading.if_included(requirements::read(text));
+    }
     match suffix {
         "jinja" | "jinja2" | "j2" | "tmpl" | "template" => {
             reading.append(jinja::read(text, &rules::TEMPLATE_ESCAPE));
@@ -111,7 +109,7 @@ pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
         "xml" | "pmml" | "svg" | "xsl" | "xslt" | "html" => reading.append(xml::read(text)),
         "md" | "markdown" => reading.append(card(&file, text, allow)),
         _ if YAML_NAMES.contains(&file.as_str()) => reading.append(yaml(&file, text, allow)),
-        _ if requirements(&file, suffix) => reading.append(requirements::read(text)),
+        _ if is_list => reading.append(requirements::read(text)),
         "toml" => {
             reading.append(settings::read(text));
         }
@@ -119,14 +117,28 @@ pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
             reading.append(settings::read(text));
         }
         "gin" => reading.append(gin(&file, text, allow)),
-        _ if PROGRAM_NAMES.contains(&file.as_str()) || file.starts_with("dockerfile.") => {
+        _ if programs::is_one(name, &file) => {
             reading.add(&rules::SCRIPT, 0, "this is program text");
             reading.append(script::read(text));
         }
-        _ if matches!(file.as_str(), "config" | ".gitconfig") && text.contains("[core]") => {
-            reading.append(script::git(text));
-        }
+        _ if is_git(name, &file, text) => reading.append(script::git(text)),
         _ => {}
+    }
+    if locks::is_one(&file) {
+        reading.append(locks::read(&file, text));
+    }
+    if matches!(suffix, "toml" | "cfg" | "ini" | "conf") || file == "pipfile" {
+        reading.append(programs::settings(text));
+    }
+    if matches!(suffix, "prototxt" | "pbtxt") {
+        let mut walk = Walk::new(&file, allow);
+        frameworks::prototxt(&mut walk, text);
+        reading.append(walk.finish());
+    }
+    if file == "pickle_module_info.txt" {
+        let mut walk = Walk::new(&file, allow);
+        frameworks::pickle_module(&mut walk, text);
+        reading.append(walk.finish());
     }
     if !READ.contains(&suffix) {
         reading.append(requirements::included(text));
@@ -134,7 +146,7 @@ pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
     if !READ.contains(&suffix) && !matches!(suffix, "yaml" | "yml") {
         reading.append(targets(&file, text, allow));
     }
-    anywhere(&mut reading, text, suffix, allow);
+    anywhere(&mut reading, &file, text, allow);
     reading
 }
 
@@ -160,7 +172,8 @@ pub(super) fn value(key: &str, text: &str, allow: &Allow) -> Reading {
 }
 
 /// What a text does whatever it is called.
-fn anywhere(reading: &mut Reading, text: &str, suffix: &str, allow: &Allow) {
+fn anywhere(reading: &mut Reading, file: &str, text: &str, allow: &Allow) {
+    let suffix = file.rsplit_once('.').map_or("", |(_, suffix)| suffix);
     onnx::text(reading, suffix, text);
     if yaml::tagged(text) && !matches!(suffix, "yaml" | "yml" | "md") {
         reading.add(
@@ -174,6 +187,15 @@ fn anywhere(reading: &mut Reading, text: &str, suffix: &str, allow: &Allow) {
     }
     if text.trim_start().starts_with("<?php") {
         reading.add(&rules::SCRIPT, 0, "this is program text");
+    }
+    let marked =
+        text.trim_start().starts_with("<?xml") || text.trim_start().starts_with("<!DOCTYPE");
+    if marked && !matches!(suffix, "xml" | "pmml" | "svg" | "xsl" | "xslt" | "html" | "htm" | "md")
+    {
+        reading.append(xml::read(text));
+    }
+    if !READ.contains(&suffix) {
+        programs::anywhere(reading, file, text);
     }
     hidden(reading, text, allow);
 }
@@ -228,6 +250,18 @@ fn gin(file: &str, text: &str, allow: &Allow) -> Reading {
     walk.finish()
 }
 
+/// Whether a text is read by Git: by where it lies, or as it begins a section.
+fn is_git(name: &str, file: &str, text: &str) -> bool {
+    let own = name.split(['/', '!']).any(|part| part == ".git" || part.ends_with(".git"));
+    match file {
+        ".gitconfig" | ".gitmodules" => true,
+        "config" | "config.worktree" => {
+            own || text.trim_start().starts_with('[') || text.to_lowercase().contains("[core")
+        }
+        _ => false,
+    }
+}
+
 /// JSON line by line.
 fn lines(file: &str, text: &str, allow: &Allow) -> Reading {
     let mut reading = Reading::default();
@@ -259,6 +293,9 @@ fn base(name: &str) -> String {
     name.rsplit(['/', '!', '\\']).next().unwrap_or(name).to_ascii_lowercase()
 }
 
+#[cfg(test)]
+#[path = "documents/framework_tests.rs"]
+mod framework_tests;
 #[cfg(test)]
 #[path = "documents/tests.rs"]
 mod tests;

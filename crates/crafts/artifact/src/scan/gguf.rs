@@ -2,9 +2,9 @@
 //! a template engine when the model is used (CVE-2024-34359).
 
 use super::documents::{self, jinja};
-use super::rules;
 use super::session::{Session, Subject};
 use super::source::Cursor;
+use super::{behind, rules};
 use std::collections::HashSet;
 
 /// Entries of one array, keys or tensors.
@@ -55,13 +55,13 @@ const KEPT: u64 = 32 << 20;
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
     let mut reader = Reader { from: Cursor::new(subject.source, 4), long: Vec::new(), left: KEPT };
-    let Some(header) = header(&mut reader) else {
+    let Some(mut header) = header(&mut reader) else {
         let message = "the GGUF header is malformed or truncated";
         session.add(&rules::STRUCTURE, subject.name, reader.from.position(), message);
         return session.unsure(subject.name, message);
     };
     let mut keys = HashSet::new();
-    for (key, text) in header.texts {
+    for (key, text) in std::mem::take(&mut header.texts) {
         let template = key.contains("chat_template");
         if !keys.insert(key.clone()) && template {
             let message = "the chat template comes twice, and loaders disagree which one counts";
@@ -79,17 +79,32 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
     for text in reader.long {
         documents::value("", &text, session.allow()).tell(session, subject.name, 0);
     }
-    if let Err(what) = extents(&header.tensors, header.data, subject.source.len()) {
-        session.add(&rules::SHAPE, subject.name, header.data, what);
-        session.unsure(subject.name, what);
+    match extents(&header, subject.source.len()) {
+        Err(what) => {
+            session.add(&rules::SHAPE, subject.name, header.data, what);
+            session.unsure(subject.name, what);
+        }
+        Ok(unclaimed) => unclaimed.into_iter().for_each(|part| foreign(session, subject, part)),
     }
+}
+
+/// Bytes that belong to no tensor: zeros are padding, as GGUF has it.
+fn foreign(session: &mut Session, subject: Subject<'_>, (at, length): (u64, u64)) {
+    if behind::is_padding(subject, at, length) {
+        return;
+    }
+    let message = format!("{length} bytes belong to no tensor");
+    session.add(&rules::TRAILING, subject.name, at, message.as_str());
+    session.unsure(subject.name, "bytes in it belong to no tensor");
+    behind::between(session, subject, at, length);
 }
 
 struct Header {
     texts: Vec<(String, String)>,
     /// Where each tensor starts behind the header, and its bytes, if its type is known.
     tensors: Vec<(u64, Option<u64>)>,
-    /// Where the values start.
+    /// Where the header ends, and where the values start.
+    end: u64,
     data: u64,
 }
 
@@ -126,29 +141,34 @@ fn header(reader: &mut Reader<'_>) -> Option<Header> {
         found.push((at, bytes));
     }
     let aligned = alignment.is_power_of_two() && alignment <= 1 << 20;
-    let data = reader.from.position().checked_next_multiple_of(aligned.then_some(alignment)?)?;
-    Some(Header { texts, tensors: found, data })
+    let end = reader.from.position();
+    let data = end.checked_next_multiple_of(aligned.then_some(alignment)?)?;
+    Some(Header { texts, tensors: found, end, data })
 }
 
-/// Tensors lie behind the header, side by side and within the file.
-fn extents(tensors: &[(u64, Option<u64>)], data: u64, length: u64) -> Result<(), &'static str> {
-    let mut sorted = tensors.to_vec();
+/// Tensors lie behind the header, side by side and within the file. Gives what belongs to none of them: where
+/// each part starts, and its length.
+fn extents(header: &Header, length: u64) -> Result<Vec<(u64, u64)>, &'static str> {
+    let mut sorted = header.tensors.clone();
     sorted.sort_unstable();
-    let mut at = 0;
+    let (mut at, data) = (0u64, header.data);
+    let mut unclaimed = vec![(header.end, data.min(length).saturating_sub(header.end))];
     for (start, bytes) in sorted {
         let bytes = bytes.ok_or("a tensor has a type or a shape whose size is not known")?;
         if start < at {
             return Err("tensors share bytes");
         }
+        unclaimed.push((data.saturating_add(at), start - at));
         at = start.checked_add(bytes).ok_or("a tensor is larger than any file")?;
     }
-    if tensors.is_empty() {
-        return Ok(());
+    let end = data.checked_add(at).ok_or("a tensor is larger than any file")?;
+    // Without tensors nothing has to be aligned.
+    if end > length && !header.tensors.is_empty() {
+        return Err("the file ends within a tensor");
     }
-    match data.checked_add(at) {
-        Some(end) if end <= length => Ok(()),
-        _ => Err("the file ends within a tensor"),
-    }
+    unclaimed.push((end, length.saturating_sub(end)));
+    unclaimed.retain(|(_, length)| *length > 0);
+    Ok(unclaimed)
 }
 
 struct Reader<'s> {

@@ -7,7 +7,7 @@ mod descr;
 mod literal;
 
 use super::session::{Session, Subject};
-use super::{pickle, rules};
+use super::{behind, pickle, rules};
 use literal::Literal;
 
 /// NumPy itself refuses longer headers unless it is told to trust the file.
@@ -39,14 +39,19 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
         }
         Some(descr::Item::Bytes(width)) => match header.count.and_then(|n| n.checked_mul(width)) {
             Some(length) if length == found => {}
-            length => {
-                let length = length.map_or_else(|| "too many".to_owned(), |n| n.to_string());
+            promised => {
+                let length = promised.map_or_else(|| "too many".to_owned(), |n| n.to_string());
                 let message = format!("the header promises {length} bytes, {found} follow");
                 session.add(&rules::TRAILING, subject.name, start, message);
                 session.unsure(subject.name, "the array's length is not what its header promises");
+                // What does not fit is what another reader begins with.
+                behind::look(session, subject, start.saturating_add(promised.unwrap_or(0)));
             }
         },
-        None => broken(session, subject, "the array's item type is not understood"),
+        None => {
+            broken(session, subject, "the array's item type is not understood");
+            behind::look(session, subject, start);
+        }
     }
 }
 

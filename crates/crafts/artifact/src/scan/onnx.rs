@@ -1,12 +1,11 @@
 //! ONNX (`onnx.proto`, IR version 3 on): what a model would load from elsewhere, and what it needs
 //! of its runtime.
 
-use super::documents;
-use super::rules;
 use super::session::{Session, Subject};
 use super::source::Source;
 use super::spans::{Span, numbers, spans};
 use super::tarball::unsafe_path;
+use super::{behind, documents, rules};
 
 /// How deep graphs may nest in the attributes of nodes.
 const DEPTH: usize = 16;
@@ -33,9 +32,18 @@ pub(super) fn probe(bytes: Source<'_>) -> bool {
 }
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
-    let (mut graphs, mut operators) = (0, 0);
+    // Where the last part of a model ends, and where the first foreign bytes are.
+    let (mut graphs, mut operators, mut last, mut foreign) = (0, 0, 0, None);
     let local = defined(subject.source);
-    for field in spans(subject.source) {
+    let mut all = spans(subject.source);
+    let mut start = 0;
+    while let Some(field) = all.next() {
+        let from = std::mem::replace(&mut start, all.position());
+        if matches!(field, Ok((number, Span::Part(_))) if MODEL_FIELDS.contains(&number))
+            && foreign.is_none()
+        {
+            last = start;
+        }
         match field {
             Ok((7, Span::Part(bytes))) => {
                 graphs += 1;
@@ -57,7 +65,8 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
             Ok((number, _)) if MODEL_FIELDS.contains(&number) => {}
             Ok((number, _)) => {
                 let message = format!("it has the field {number}, which ONNX does not know");
-                session.add(&rules::TRAILING, subject.name, 0, message);
+                session.add(&rules::TRAILING, subject.name, from, message);
+                foreign.get_or_insert(from);
             }
             Err(offset) => {
                 session.add(
@@ -67,7 +76,15 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
                     "bytes that are no field follow",
                 );
                 session.unsure(subject.name, "it is truncated, or foreign bytes follow");
+                foreign.get_or_insert(offset);
             }
+        }
+    }
+    // Foreign bytes may look like numbers of a model for a while.
+    if let Some(from) = foreign {
+        behind::look(session, subject, last);
+        if from != last {
+            behind::look(session, subject, from);
         }
     }
     if graphs != 1 || operators == 0 {

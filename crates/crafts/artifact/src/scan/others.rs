@@ -19,6 +19,11 @@ pub(super) fn json(session: &mut Session, subject: Subject<'_>) {
         Some(reading) => reading.tell(session, name, 0),
         None => session.unsure(name, "its JSON cannot be read"),
     }
+    if let Some(read) = documents::lock(name)
+        && let Some(bytes) = session.whole(subject)
+    {
+        read(&bytes).tell(session, name, 0);
+    }
     if name.ends_with(".ipynb")
         && let Some(bytes) = session.whole(subject)
         && let Some(reading) = documents::notebook(name, &bytes)

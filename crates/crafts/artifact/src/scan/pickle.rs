@@ -26,6 +26,10 @@ use symbol::{End, Run, Style};
 
 /// Instructions that telling the format may take.
 const PROBE: u64 = 100_000;
+/// Bytes behind pickles that are searched for another.
+const SOUGHT: u64 = 1 << 20;
+/// Instructions that one place where a pickle may begin takes.
+const SEARCH: u64 = 2_000;
 /// Streams that are followed in one file.
 const STREAMS: usize = 64;
 
@@ -72,9 +76,7 @@ fn reaches(run: &Run, prose: bool) -> bool {
 
 /// Whether bytes in memory, read as a pickle, would import a weapon.
 pub(super) fn armed_bytes(bytes: &[u8]) -> bool {
-    followed(bytes).reached().any(|global| {
-        !global.after_error && judge_name(&global.module, &global.name) == Verdict::Weapon
-    })
+    armed(&followed(bytes))
 }
 
 /// Whether bytes in memory are a whole pickle that imports what is neither known nor allowed.
@@ -83,6 +85,25 @@ pub(super) fn foreign_bytes(bytes: &[u8], allow: &Allow) -> bool {
     let foreign =
         |global: &symbol::Global| allow.judge(&global.module, &global.name) != Verdict::Harmless;
     matches!(run.end, End::Stopped(_)) && run.reached().any(foreign)
+}
+
+/// Where in the first `limit` bytes of `source` a pickle begins that imports a weapon before it breaks: whoever
+/// seeks there runs it.
+pub(super) fn armed_within(source: Source<'_>, limit: u64) -> Option<u64> {
+    let bytes = source.head(limit);
+    let begins = |at: usize| matches!(bytes.get(at..at + 2), Some([0x80, 0..=5]));
+    let mut left = PROBE;
+    memchr::memchr_iter(0x80, &bytes).filter(|at| begins(*at)).map(|at| at as u64).find(|at| {
+        let run = machine::run(source, *at, Style::Plain, left.min(SEARCH));
+        left = left.saturating_sub(run.operations);
+        armed(&run)
+    })
+}
+
+fn armed(run: &Run) -> bool {
+    run.reached().any(|global| {
+        !global.after_error && judge_name(&global.module, &global.name) == Verdict::Weapon
+    })
 }
 
 fn followed(bytes: &[u8]) -> Run {
@@ -101,7 +122,11 @@ pub(super) fn look_from(session: &mut Session, subject: Subject<'_>, start: u64)
     }
     let mut at = start;
     for stream in 0..STREAMS {
-        let Some(end) = one(session, subject, at, false, stream > 0) else { return };
+        let Some(end) = one(session, subject, at, false, stream > 0) else {
+            return if stream > 0 {
+                sought(session, subject, at)
+            };
+        };
         at = end;
         if at >= subject.source.len() {
             return;
@@ -113,6 +138,14 @@ pub(super) fn look_from(session: &mut Session, subject: Subject<'_>, start: u64)
         }
     }
     session.unsure(subject.name, "it holds more pickles than the limit");
+}
+
+/// Where what follows is no pickle, one that runs code may stand further on, for whoever seeks to it.
+fn sought(session: &mut Session, subject: Subject<'_>, at: u64) {
+    let rest = subject.source.from(at);
+    if let Some(found) = armed_within(rest, SOUGHT).filter(|found| *found > 0) {
+        one(session, subject, at + found, false, false);
+    }
 }
 
 /// Follows one stream; returns where it ends, if what follows can be read.

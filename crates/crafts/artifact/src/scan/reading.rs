@@ -1,11 +1,14 @@
 //! What a reader of one small file, or of one part of a large one, has to say.
 
+use super::lists::List;
 use super::rules::{self, Rule};
 use super::session::Session;
 use std::collections::HashSet;
 
 /// Findings that one reading keeps; the first of each rule and message.
 const KEPT: usize = 100;
+/// What is kept of a list that nobody may ever include.
+const FEW: usize = 4;
 /// Bytes of a text that is searched for what is sensitive.
 const NOTED: usize = 1 << 20;
 
@@ -16,6 +19,10 @@ pub(super) struct Reading {
     unsure: Vec<String>,
     seen: HashSet<(&'static str, String)>,
     metadata: Vec<(String, String)>,
+    /// Lists of requirements that it includes.
+    includes: Vec<String>,
+    /// What it is as a list of requirements.
+    list: Option<List>,
 }
 
 impl Reading {
@@ -61,8 +68,27 @@ impl Reading {
         }
     }
 
+    /// A list of requirements that this text includes, whatever it is called itself.
+    pub fn include(&mut self, list: &str) {
+        if self.includes.len() < KEPT {
+            self.includes.push(list.to_owned());
+        }
+    }
+
+    /// What this text is to who includes it as a list of requirements: what `read` says, without telling it.
+    pub fn if_included(&mut self, read: Self) {
+        let findings = read.findings.into_iter().take(FEW).map(|(rule, _, why)| (rule, why));
+        self.list = Some(List {
+            named: false,
+            findings: findings.collect(),
+            unsure: read.unsure.into_iter().take(FEW).collect(),
+            includes: read.includes,
+        });
+    }
+
     /// Everything that another reader said.
     pub fn append(&mut self, other: Self) {
+        other.includes.iter().for_each(|list| self.include(list));
         other.findings.into_iter().for_each(|(rule, at, message)| {
             self.add(rule, usize::try_from(at).unwrap_or(usize::MAX), message);
         });
@@ -72,6 +98,13 @@ impl Reading {
 
     /// Tells the session of it, as of `subject`, which starts at `offset` of its file.
     pub fn tell(self, session: &mut Session, subject: &str, offset: u64) {
+        if let Some(list) = self.list {
+            session.list(subject, list);
+        }
+        if !self.includes.is_empty() {
+            let list = List { named: true, includes: self.includes, ..List::default() };
+            session.list(subject, list);
+        }
         for (rule, at, message) in self.findings {
             session.add(rule, subject, offset + at, message);
         }

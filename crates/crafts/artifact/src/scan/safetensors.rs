@@ -1,9 +1,8 @@
 //! safetensors: a length, a JSON header, and tensors that must tile the rest without gap or overlap.
 
-use super::documents;
-use super::rules;
 use super::session::{Session, Subject};
 use super::source::Source;
+use super::{behind, documents, rules};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use std::collections::{BTreeMap, HashSet};
@@ -21,7 +20,7 @@ struct Tensor {
 }
 
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
-    let (checked, metadata) = check(subject.source);
+    let (checked, metadata, at) = check(subject.source);
     for (key, text) in metadata {
         documents::value(&key, &text, session.allow()).tell(session, subject.name, 8);
     }
@@ -33,14 +32,20 @@ pub(super) fn look(session: &mut Session, subject: Subject<'_>) {
             format!("the safetensors file is malformed: {what}"),
         );
         session.unsure(subject.name, "the safetensors file is malformed");
+        // What no tensor claims is what another reader begins with.
+        behind::look(session, subject, at);
     }
 }
 
-/// Whether the tensors tile the file, and what is said of them.
-fn check(source: Source<'_>) -> (Result<(), String>, BTreeMap<String, String>) {
+/// Whether the tensors tile the file, what is said of them, and how far they reach.
+fn check(source: Source<'_>) -> (Result<(), String>, BTreeMap<String, String>, u64) {
     match header(source) {
-        Ok((header, data)) => (tiles(header.tensors, data), header.metadata),
-        Err(what) => (Err(what), BTreeMap::new()),
+        Ok((header, data)) => {
+            let (tiled, end) = tiles(header.tensors, data);
+            let end = (source.len() - data).saturating_add(end);
+            (tiled, header.metadata, end)
+        }
+        Err(what) => (Err(what), BTreeMap::new(), 8),
     }
 }
 
@@ -57,12 +62,22 @@ fn header(source: Source<'_>) -> Result<(Header, u64), String> {
     Ok((header, data))
 }
 
-fn tiles(mut tensors: Vec<(String, Tensor)>, data: u64) -> Result<(), String> {
+/// Whether they tile all of the `data`, and where they end.
+fn tiles(mut tensors: Vec<(String, Tensor)>, data: u64) -> (Result<(), String>, u64) {
     tensors.sort_by_key(|(_, tensor)| tensor.data_offsets);
     let mut at = 0;
-    for (name, tensor) in &tensors {
+    let tiled = side_by_side(&tensors, &mut at);
+    let whole = || match at == data {
+        true => Ok(()),
+        false => Err(format!("its tensors end at byte {at} of {data}")),
+    };
+    (tiled.and_then(|()| whole()), at)
+}
+
+fn side_by_side(tensors: &[(String, Tensor)], at: &mut u64) -> Result<(), String> {
+    for (name, tensor) in tensors {
         let (start, end) = tensor.data_offsets;
-        if start != at || end < start {
+        if start != *at || end < start {
             return Err(format!("tensor {name:?} overlaps another or leaves a gap at byte {at}"));
         }
         let bits =
@@ -71,9 +86,9 @@ fn tiles(mut tensors: Vec<(String, Tensor)>, data: u64) -> Result<(), String> {
         if size.map(|size| size.div_ceil(8)) != Some(end - start) {
             return Err(format!("tensor {name:?} does not have the size of its shape"));
         }
-        at = end;
+        *at = end;
     }
-    if at == data { Ok(()) } else { Err(format!("its tensors end at byte {at} of {data}")) }
+    Ok(())
 }
 
 /// Bits of one item.

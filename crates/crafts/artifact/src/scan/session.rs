@@ -2,13 +2,14 @@
 
 use super::file::FileBytes;
 use super::format::Format;
+use super::lists::{List, Lists, Told};
 use super::policy::{Allow, Keep, Kept, LeaveOut, Recognise};
 use super::rules::{self, Rule};
 use super::source::{Memory, Source, WHOLE};
 use super::verdict::{Standing, Verdict};
 use super::{Limits, Looked, Options, Scanned, Unread};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use terms::{Digest, Finding, printable};
 
@@ -40,6 +41,8 @@ pub(super) struct Session {
     /// Files whose values models read, and files that may be such.
     claims: Vec<Claim>,
     raws: Vec<String>,
+    /// Requirements, and what could be included as such.
+    lists: Lists,
     /// Of the file that is looked into.
     standing: Standing,
     /// How many findings of a rule its parts have.
@@ -85,6 +88,7 @@ impl Session {
             unsure: Vec::new(),
             claims: Vec::new(),
             raws: Vec::new(),
+            lists: Lists::default(),
             standing: Standing::default(),
             told: HashMap::new(),
             inflated_left: limits.inflated_bytes,
@@ -206,8 +210,33 @@ impl Session {
         self.raws.push(subject.name.to_owned());
     }
 
+    /// What a text asks for, if it is a list of requirements, or another list includes it.
+    pub fn list(&mut self, name: &str, list: List) {
+        self.lists.keep(name, list);
+    }
+
+    /// What lists of requirements include.
+    fn settle_lists(&mut self) {
+        let files: HashSet<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
+        let told = self.lists.settle(|name| files.contains(name));
+        for (name, told) in told {
+            let standing = match told {
+                Told::Finding(rule, why) => {
+                    self.add(rule, &name, 0, why);
+                    Standing { worst: Some(rule.severity), unsure: false }
+                }
+                Told::Unsure(why) => {
+                    self.unsure(&name, &why);
+                    Standing { worst: None, unsure: true }
+                }
+            };
+            self.lower(&name, standing);
+        }
+    }
+
     /// What is known only when all files have been looked into.
     fn settle(&mut self) {
+        self.settle_lists();
         for name in std::mem::take(&mut self.raws) {
             if !self.claims.iter().any(|claim| claim.file == name) {
                 self.unsure(&name, NO_READER);

@@ -38,6 +38,11 @@ impl<'s> Iterator for Spans<'s> {
 }
 
 impl<'s> Spans<'s> {
+    /// Where the next field starts.
+    pub fn position(&self) -> u64 {
+        self.at
+    }
+
     fn field(&mut self) -> Option<(u64, Span<'s>)> {
         let key = self.varint()?;
         let content = match key & 7 {

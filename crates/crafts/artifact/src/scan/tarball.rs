@@ -1,8 +1,8 @@
 //! Tar archives (POSIX.1-2017, pax and GNU): names, links, and what is inside.
 
-use super::rules;
 use super::session::{Session, Subject};
 use super::source::Cursor;
+use super::{behind, rules};
 
 /// Bytes of a record.
 const RECORD: usize = 512;
@@ -79,6 +79,7 @@ fn behind(session: &mut Session, subject: Subject<'_>, end: u64) {
         let message = "bytes follow the end of the archive";
         session.add(&rules::TRAILING, subject.name, end, message);
         session.unsure(subject.name, message);
+        behind::look(session, subject, end);
     }
 }
 

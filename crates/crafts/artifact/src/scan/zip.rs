@@ -6,12 +6,12 @@ mod entry;
 mod torch;
 
 use super::compressed::{self, Codec};
-use super::others;
 use super::rules::{self, Rule};
 use super::session::{Session, Subject};
 use super::source::Source;
 use super::summed::Summed;
 use super::tarball::unsafe_path;
+use super::{behind, others};
 use entry::Entry;
 use std::collections::HashSet;
 
@@ -215,4 +215,7 @@ fn gap(session: &mut Session, subject: Subject<'_>, at: u64, length: u64) {
         session.add(&rules::ZIP_GAP, subject.name, at, message);
     }
     session.unsure(subject.name, "bytes in it belong to no member");
+    if !hidden {
+        behind::between(session, subject, at, length);
+    }
 }

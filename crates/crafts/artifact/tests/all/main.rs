@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod archives;
+mod behind;
+mod clones;
 mod corpus;
 #[cfg(feature = "certificates")]
 mod counterparts;
 mod formats;
+mod lists;
 mod others;
 mod pickles;
 mod reference;

@@ -38,7 +38,7 @@ fn package(spec: &str) -> Required {
         version: if is_exact { version.to_owned() } else { String::new() },
         asked: asked.to_owned(),
         ecosystem: "conda",
-        digests: Vec::new(),
+        ..Required::default()
     }
 }
 
@@ -65,6 +65,6 @@ pub(super) fn interpreter(version: String) -> Required {
         asked: format!("=={version}"),
         version,
         ecosystem: "generic",
-        digests: Vec::new(),
+        ..Required::default()
     }
 }

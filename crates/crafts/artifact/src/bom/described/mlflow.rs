@@ -53,7 +53,7 @@ fn library(name: &str, version: String) -> Required {
         asked: format!("=={version}"),
         version,
         ecosystem: "pypi",
-        digests: Vec::new(),
+        ..Required::default()
     }
 }
 

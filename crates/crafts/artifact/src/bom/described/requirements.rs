@@ -19,6 +19,42 @@ pub(super) fn read(text: &str, into: &mut Described) -> Option<()> {
     Some(())
 }
 
+/// A list that another one includes: its name in the folder, or as it stands there if it lies outside it.
+pub(super) struct Included {
+    pub name: String,
+    /// It says which versions are taken, not what is needed.
+    pub constrains: bool,
+}
+
+/// The lists that the one called `own` includes.
+pub(super) fn includes(text: &str, own: &str) -> Vec<Included> {
+    const OPTIONS: [&str; 4] = ["--requirement", "--constraint", "-r", "-c"];
+    let joined = text.replace("\\\r\n", " ").replace("\\\n", " ");
+    let value = |line: &str| {
+        let line = line.trim().split(" #").next().unwrap_or_default().to_owned();
+        let option = OPTIONS.iter().find(|option| line.starts_with(**option))?;
+        let value = line.get(option.len()..)?.trim_start_matches(['=', ' ', '\t']).trim();
+        let name = inside(own, value).unwrap_or_else(|| value.to_owned());
+        (!value.is_empty()).then(|| Included { name, constrains: option.contains('c') })
+    };
+    joined.lines().filter_map(value).take(super::ENTRIES).collect()
+}
+
+/// Where `value`, beside the file `own`, lies in the folder.
+fn inside(own: &str, value: &str) -> Option<String> {
+    let mut parts: Vec<&str> = own.split('/').collect();
+    parts.pop();
+    for part in value.split('/') {
+        match part {
+            "" if value.starts_with('/') => return None,
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    (!value.contains("://")).then(|| parts.join("/"))
+}
+
 /// `name[extra]==1.2 ; marker  # comment`; options and what has no name are none.
 pub(super) fn required(line: &str) -> Option<Required> {
     let line = line.trim_start_matches('\u{feff}').trim();
@@ -55,6 +91,7 @@ pub(super) fn required(line: &str) -> Option<Required> {
         asked: asked.to_owned(),
         ecosystem: "pypi",
         digests: digests(rest),
+        ..Required::default()
     })
 }
 

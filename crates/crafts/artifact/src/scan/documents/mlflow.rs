@@ -3,6 +3,7 @@
 use super::facts::{Fact, Facts, Walk, text_of};
 use crate::scan::reading::shown;
 use crate::scan::rules;
+use crate::scan::tarball::unsafe_path;
 
 /// Modules of MLflow that load a model of one library.
 const LOADERS: &str = "mlflow.sklearn mlflow.xgboost mlflow.lightgbm mlflow.catboost mlflow.pytorch \
@@ -33,5 +34,15 @@ pub(super) fn object(walk: &mut Walk<'_>, facts: &Facts) {
         let message =
             format!("it brings code that is imported when it is loaded: {}", shown(&code));
         walk.reading.add(&rules::MLFLOW_CODE, 0, message);
+    }
+}
+
+/// Files that a flavour loads: they lie beside the description.
+pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
+    const FILES: &[&str] =
+        &["pickled_model", "data", "model_data", "model_path", "env", "conda", "virtualenv"];
+    if walk.file == "mlmodel" && FILES.contains(&key) && unsafe_path(text) {
+        let message = format!("it is read from {:?}, outside the model's folder", shown(text));
+        walk.reading.add(&rules::EXTERNAL_PATH, 0, message);
     }
 }

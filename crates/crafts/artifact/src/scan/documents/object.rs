@@ -1,7 +1,7 @@
 //! What loaders do with the objects of a document: the keys by which they import, call and run.
 
 use super::facts::{Fact, Facts, Walk};
-use super::{hub, jinja, keras, mlflow, onnx, requirements, skops};
+use super::{frameworks, hub, jinja, keras, mlflow, onnx, requirements, skops};
 use crate::scan::reading::{Reading, shown};
 use crate::scan::{encoded, rules};
 
@@ -16,7 +16,9 @@ const ACTED_UPON: &str = "class_name module registered_name config compile_confi
     module_path implementation opType op_type";
 
 pub(super) fn acted_upon(key: &str) -> bool {
-    key.starts_with("py/") || ACTED_UPON.split_ascii_whitespace().any(|known| known == key)
+    key.starts_with("py/")
+        || frameworks::acted_upon(key)
+        || ACTED_UPON.split_ascii_whitespace().any(|known| known == key)
 }
 
 /// A key that comes twice is read by one loader in one way, by another in another.
@@ -32,6 +34,7 @@ pub(super) fn judge(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
         return;
     }
     hub::object(walk, key, facts);
+    frameworks::object(walk, facts);
     keras::object(walk, facts);
     skops::object(walk, facts);
     mlflow::object(walk, facts);
@@ -47,6 +50,8 @@ pub(super) fn list(walk: &mut Walk<'_>, key: &str, texts: &[String]) {
 /// Judges a text wherever it stands.
 pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
     hub::text(walk, key, text);
+    frameworks::text(walk, key, text);
+    mlflow::text(walk, key, text);
     packages(walk, key, text);
     if text.len() < 4 {
         return;
@@ -62,6 +67,11 @@ pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
     if key == "vocabulary" || key == "vocab_file_path" {
         walk.vocabularies.push(text.chars().take(200).collect());
     }
+}
+
+/// Judges a flag wherever it stands.
+pub(super) fn flag(walk: &mut Walk<'_>, key: &str, flag: bool) {
+    frameworks::flag(walk, key, flag);
 }
 
 /// Keys under which conda, MLflow and others list packages.

@@ -119,10 +119,10 @@ pub(super) fn requirement(reading: &mut Reading, line: &str) {
         foreign("a package is installed from an address");
     } else if option(line, FILES).is_some() || !line.contains("://") && is_path(line) {
         foreign("a package is installed from a path");
-    } else if line.starts_with('-') && line.split_whitespace().any(|word| word.contains(".."))
-        || option(line, LISTS).is_some_and(|list| list.starts_with(['/', '~', '\\']))
-    {
-        foreign("requirements are read from outside the folder");
+    } else if let Some(list) = option(line, LISTS) {
+        reading.include(list);
+    } else if line.starts_with('-') && line.split_whitespace().any(|word| word.contains("..")) {
+        foreign("an option names what lies outside the folder");
     }
 }
 
@@ -205,7 +205,6 @@ mod tests {
             "./y.whl",
             "y @ file:///tmp/y.whl",
             "num\\\npy @ https://x.example/y.whl",
-            "-r ../../outside.txt",
             // As pip breaks and joins lines, cuts options, and tells a path from a name.
             "# harmless \\\ny @ https://x.example/y.whl",
             "# harmless\ry @ https://x.example/y.whl",
@@ -222,7 +221,6 @@ mod tests {
             "wheels/y-1.0-py3-none-any.whl",
             "y-1.0.tar.gz",
             "y-1.0-py3-none-any.whl[extra] ; python_version > '3'",
-            "-r /tmp/outside.txt",
         ] {
             assert!(!read(line).is_clean(), "{line}");
         }

@@ -89,7 +89,8 @@ pub(super) fn read(text: &str) -> Reading {
     reading
 }
 
-/// Tells which programs a configuration of git runs, as soon as somebody asks git for anything.
+/// Tells which programs a configuration of git runs, as soon as somebody asks git for anything; and what it reads
+/// elsewhere, which may name more.
 pub(super) fn git(text: &str) -> Reading {
     const RUNS: &[&str] = &[
         "fsmonitor",
@@ -105,16 +106,41 @@ pub(super) fn git(text: &str) -> Reading {
         "gitproxy",
         "command",
         "uploadpack",
+        "receivepack",
+        "helper",
+        "external",
+        "program",
+        "driver",
+        "difffilter",
+        "cmd",
+        "browser",
+        "update",
+        "attributesfile",
     ];
-    let mut reading = Reading::default();
-    for line in text.lines() {
+    let (mut reading, mut section) = (Reading::default(), String::new());
+    // A line goes on behind a backslash.
+    for line in text.replace("\\\r\n", "").replace("\\\n", "").lines() {
+        let mut line = line.trim();
+        if let Some((head, rest)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            section = head.trim().to_lowercase();
+            line = rest.trim();
+        }
         let Some((key, value)) = line.split_once('=') else { continue };
         let (key, value) = (key.trim().to_lowercase(), value.trim());
-        let runs = RUNS.iter().any(|word| key.ends_with(word))
-            && !matches!(value, "true" | "false")
-            && !value.starts_with("git-lfs ");
-        if runs || value.starts_with(['!', '"']) && value.contains('!') {
+        let plain = matches!(value.to_lowercase().as_str(), "true" | "false" | "")
+            || value.starts_with("git-lfs ")
+            || key == "helper"
+                && ["store", "cache", "osxkeychain", "manager", "wincred", "libsecret"]
+                    .contains(&value)
+            || key == "update" && ["checkout", "rebase", "merge", "none"].contains(&value);
+        let runs = RUNS.iter().any(|word| key.ends_with(word)) && !plain;
+        let remote = value.trim_matches('"').starts_with("ext::");
+        if runs || remote || value.starts_with(['!', '"']) && value.contains('!') {
             let message = format!("git runs what it says under {:?}", shown(&key));
+            reading.add(&rules::SCRIPT_REACHES, 0, message);
+        }
+        if section.starts_with("include") && key == "path" {
+            let message = format!("git reads {} as well, which may name programs", shown(value));
             reading.add(&rules::SCRIPT_REACHES, 0, message);
         }
     }

@@ -53,6 +53,7 @@ impl<'w> Walk<'w> {
     }
 
     pub fn flag(&mut self, key: &str, flag: bool) {
+        object::flag(self, key, flag);
         self.fact(key, Fact::Flag(flag));
     }
 
