@@ -59,8 +59,8 @@ mod trees;
 
 pub use arrangement::Arrangement;
 pub use attack::{
-    Attack, BlackBox, Broken, Evaluation, Extraction, LabelOnly, LabelOracle, Outcome, Survived,
-    Unconstrained, alarms, black_box, label_only, transfer,
+    Attack, BlackBox, Broken, Evaluation, Extraction, LabelOnly, LabelOracle, Membership, Outcome,
+    Survived, Unconstrained, alarms, black_box, label_only, transfer,
 };
 pub use bootstrap::{Difference, bootstrap};
 pub use choice::{Candidate, Choice, Made};

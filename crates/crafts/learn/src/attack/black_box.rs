@@ -7,7 +7,7 @@ use super::constraints::Constraints;
 use super::extraction::{Extraction, extract};
 use super::labels::{LabelOnly, Probe, label_only_within};
 use super::oracle::LabelOracle;
-use super::suite::{Attack, Evaluation, Survived, worsen};
+use super::suite::{Attack, Evaluation, Survived, worsen, worst_of_smaller};
 use super::transfer::Surrogate;
 use crate::bootstrap::bootstrap;
 use crate::effort::Effort;
@@ -124,6 +124,7 @@ pub fn black_box(
         }
         all.push(survived(Attack::Worst, eps, worst));
     }
+    worst_of_smaller(&mut all);
     let constant = answered_right(&vec![known.majority(); victims.rows()], &victims);
     let findings = findings(name, &all, &constant, plan.seed);
     let numbers = threat.as_ref().map_or(scale.len(), Threat::movable);

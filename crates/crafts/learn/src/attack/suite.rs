@@ -160,11 +160,51 @@ pub(crate) fn attack_all(
             survived(Attack::Worst, eps, worst),
         ]);
     }
+    worst_of_smaller(&mut all);
     Ok(all)
+}
+
+/// A row that falls at some eps has fallen at each larger one: the change is within it.
+pub(crate) fn worst_of_smaller(all: &mut [Survived]) {
+    let fallen: Vec<Survived> =
+        all.iter().filter(|survived| survived.attack == Attack::Worst).cloned().collect();
+    for survived in all.iter_mut().filter(|survived| survived.attack == Attack::Worst) {
+        let within = |other: &&Survived| other.model == survived.model && other.eps < survived.eps;
+        let smaller: Vec<&Survived> = fallen.iter().filter(within).collect();
+        smaller.into_iter().for_each(|other| worsen(&mut survived.rows, &other.rows));
+    }
 }
 
 pub(crate) fn worsen(rows: &mut [bool], others: &[bool]) {
     for (row, other) in rows.iter_mut().zip(others) {
         *row &= *other;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // proves M13
+    #[test]
+    fn what_falls_at_a_smaller_eps_has_fallen_at_each_larger_one() {
+        let worst = |model: &str, eps, rows: [bool; 3]| Survived {
+            model: model.to_owned(),
+            attack: Attack::Worst,
+            eps,
+            rows: rows.to_vec(),
+        };
+        let mut all = vec![
+            worst("final", 0.2, [true, true, true]),
+            worst("final", 0.05, [true, false, true]),
+            worst("plain", 0.1, [true, true, true]),
+            worst("final", 0.1, [false, true, true]),
+        ];
+        worst_of_smaller(&mut all);
+        let rows: Vec<&[bool]> = all.iter().map(|survived| survived.rows.as_slice()).collect();
+        assert_eq!(rows[0], [false, false, true]);
+        assert_eq!(rows[1], [true, false, true]);
+        assert_eq!(rows[2], [true, true, true], "another model's");
+        assert_eq!(rows[3], [false, false, true]);
     }
 }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// A probability is never taken to be less.
 pub(super) const LEAST: f32 = 1e-4;
+/// Nats, at least, that a judge has to know more than chance: less is the rounding of sums.
+const ROUNDING: f64 = 1e-6;
 /// Standard errors of the interval: the best of some judges is looked at, so that it is wider than
 /// for one (99 %).
 const ERRORS: f64 = 2.58;
@@ -50,7 +52,7 @@ impl Knowledge {
     /// Whether the judge is surely better than chance.
     #[must_use]
     pub fn is_more_than_chance(&self) -> bool {
-        self.gain_low > 0.0
+        self.gain_low > ROUNDING
     }
 }
 
@@ -74,4 +76,20 @@ pub(super) fn row_losses<'a>(
     labels.iter().zip(probabilities.chunks(classes.max(1))).map(|(label, row)| {
         -f64::from(row.get(*label as usize).copied().unwrap_or(0.0).max(LEAST)).ln()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // proves M11
+    #[test]
+    fn who_says_one_half_of_everything_knows_nothing_whatever_the_rounding() {
+        for rows in [20u32, 60, 1_000] {
+            let labels: Vec<u32> = (0..rows).map(|row| row % 2).collect();
+            let said = vec![0.499_999_97f32; rows as usize * 2];
+            let known = Knowledge::of(&labels, &said, 2);
+            assert!(!known.is_more_than_chance(), "{known:?}");
+        }
+    }
 }

@@ -249,7 +249,7 @@ mod tests {
             constraints.rows.iter().any(|own| threat.violations(own, row, 1.0).is_empty())
         };
         assert!(asked.iter().all(can_be));
-        let none = moeva(attacked, &constraints, &vec![false; 80], &[0.1], 40, &mut noise).unwrap();
+        let none = moeva(attacked, &constraints, &[false; 80], &[0.1], 40, &mut noise).unwrap();
         assert_eq!(none, [vec![false; 80]]);
     }
 }
