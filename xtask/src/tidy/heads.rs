@@ -35,6 +35,8 @@ const SOURCES: &[Rule] = &[
     Rule { place: "crates/hygeia/src/cli/sign", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/verify", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/bom", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/fetch", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/believed", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/surface", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/table", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/table_source", may: STANDALONE },
