@@ -15,7 +15,7 @@ import jinja2
 import yaml
 
 PROGRAM = str(pathlib.Path(sys.argv[1]).resolve())
-ODD = ["a: [b]", "{% raw %}{# z",  "- \"c\\", "#d", "*e", "x\u202ey", "é\U0001f600", "true", "1e3", "{{ env_var('HOME') }}", "two\nlines", " f "]
+ODD = ["a: [b]", "{% raw %}{# z",  "- \"c\\", "#d", "*e", "x\u202ey", "é\U0001f600", "true", "1e3", "{{ env_var('HOME') }}", "two lines", " f "]
 
 
 def run(folder, *arguments, ends=0):
