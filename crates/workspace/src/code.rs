@@ -150,6 +150,12 @@ impl Code {
         self.rules.get(dataset.name()).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether it says of anything for how long it may be kept.
+    #[must_use]
+    pub fn says_how_long(&self) -> bool {
+        !self.config.retention.is_none() || !self.keep_days.is_empty()
+    }
+
     /// For how many days versions of `dataset` may be kept, which is of that class; `None` if nothing ends it.
     #[must_use]
     pub fn keep_days(&self, dataset: &Asset, class: Class) -> Option<NonZeroU16> {

@@ -164,8 +164,10 @@ fn plain(path: &Path) -> Option<String> {
         return None;
     }
     let parts: Vec<&str> = text.split('/').collect();
-    let shard = |at: usize| parts.get(at + 1).is_some_and(|next| random(next));
-    let shown = parts.iter().enumerate().map(|(at, part)| match random(part) || shard(at) {
+    let shard = |at: usize, part: &str| {
+        part.len() == 2 && parts.get(at + 1).is_some_and(|next| random(next))
+    };
+    let shown = parts.iter().enumerate().map(|(at, part)| match random(part) || shard(at, part) {
         true => "*",
         false => part,
     });

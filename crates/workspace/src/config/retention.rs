@@ -20,7 +20,7 @@ pub struct Retention {
 }
 
 impl Retention {
-    pub(super) fn is_none(&self) -> bool {
+    pub(crate) fn is_none(&self) -> bool {
         *self == Self::default()
     }
 

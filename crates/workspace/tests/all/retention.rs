@@ -41,6 +41,14 @@ async fn two_people_say_how_long_data_are_kept_and_then_they_go_by_themselves() 
     assert_eq!(home.kept_no_longer().await.state, State::NotApplicable);
     home.ingest(STEWARD).await.unwrap();
     let endless = home.kept_no_longer().await;
+    assert_eq!(endless.state, State::NotApplicable, "{endless:?}");
+    assert!(endless.saw.contains("nobody said"), "{endless:?}");
+
+    // An end for some leaves the others without one.
+    home.say("public = 2");
+    let id = home.propose().await;
+    home.approve(SECURITY_HEAD, &id).await.unwrap();
+    let endless = home.kept_no_longer().await;
     assert_eq!(endless.state, State::Unknown, "{endless:?}");
 
     home.say("restricted = 2");

@@ -39,9 +39,15 @@ async fn look(workspace: &Workspace, at: Timestamp) -> Result<Probed, Error> {
         all.iter().filter(|kept| kept.is_over(at.plus_seconds(-GRACE))).collect();
     let endless =
         all.iter().filter(|kept| kept.until.is_none() && confidential(kept)).collect::<Vec<_>>();
+    let said = applied.code.says_how_long();
     let (state, saw) = match (all.len(), over.as_slice(), endless.as_slice()) {
         (0, ..) => (State::NotApplicable, "there are no versions".to_owned()),
         (_, [first, ..], _) => (State::Failed, overdue(over.len(), first)),
+        (count, [], [_, ..]) if !said => {
+            let saw =
+                format!("nobody said for how long data may be kept; {count} versions have no end");
+            (State::NotApplicable, saw)
+        }
         (count, [], [first, ..]) => {
             let (dataset, without) = (&first.version.dataset, endless.len());
             let saw =
