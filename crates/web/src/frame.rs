@@ -2,6 +2,7 @@
 
 use crate::cut_off::cut_off;
 use crate::metrics::measured;
+use crate::unread::forgotten;
 use crate::{Api, Failed};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -25,6 +26,7 @@ pub(crate) fn framed(router: Router, api: Api) -> Router {
     let metrics = api.metrics.clone();
     router
         .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(from_fn(forgotten))
         .layer(from_fn_with_state(api, cut_off))
         .layer(from_fn(frame))
         .layer(from_fn_with_state(metrics, measured))

@@ -33,6 +33,7 @@ mod routes;
 mod server;
 mod tensors;
 mod tls;
+mod unread;
 
 pub use accept::{Origin, Peer, connect};
 pub use answer::{Failed, status};
