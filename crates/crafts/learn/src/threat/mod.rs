@@ -2,7 +2,7 @@
 //!
 //! A box of eps standard deviations knows nothing of the columns: it moves counts below zero and ages by
 //! fractions, which no row can be. A [`ThreatModel`] says for each column how far, in which direction and
-//! in which steps it moves, and what holds between columns. It is made from a table ([`derive`]), read and
+//! in which steps it moves, and what holds between columns. It is made from a table ([`derive()`]), read and
 //! written as text ([`ThreatModel::parse`], [`ThreatModel::to_text`]), and held to a table's columns as a
 //! [`Threat`], which tells what a row breaks ([`Threat::violations`]) and brings it back
 //! ([`Threat::repair`]).
