@@ -7,6 +7,7 @@ offers `--format json` and has no schema.
 """
 
 import contextlib
+import hashlib
 import http.server
 import json
 import os
@@ -286,6 +287,8 @@ def data(home):
 
 
 def models(home):
+    alone = home.json("train-file", "train", "loans.csv", "--label", "defaulted", "--quick", "--out", "alone", ends=(0, 1))
+    assert alone["model_digest"] == hashlib.sha256(home.path("alone/model/final.onnx").read_bytes()).hexdigest(), alone
     what = ("--dataset", "loans", "--label", "defaulted", "--model", "credit", "--quick", "--out", "made")
     home.json("train", "train", *what, "--as", ENGINEER, ends=(0, 1))
     asked = home.json(

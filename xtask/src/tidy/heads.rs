@@ -28,6 +28,7 @@ const SOURCES: &[Rule] = &[
     Rule { place: "crates/hygeia/src/cli/mend", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/shown", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/screen", may: STANDALONE },
+    Rule { place: "crates/hygeia/src/cli/train", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/attack", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/predict", may: STANDALONE },
     Rule { place: "crates/hygeia/src/cli/model_source", may: STANDALONE },

@@ -3,8 +3,8 @@
 //! and written as ONNX.
 //!
 //! The way through: [`features()`], [`Features::part`], [`screen()`] of the part to train on,
-//! [`Screening::without_suspects`], [`Parts::split`], [`train_all`], [`Model::to_onnx`],
-//! [`Runtime::load`], [`Runtime::predict`]; and for a model file that is there, [`black_box`] against
+//! [`Screening::without_suspects`], [`Parts::split`], [`train_all`], [`Model::to_onnx`] ([`training_run()`] is all of
+//! these), [`Runtime::load`], [`Runtime::predict`]; and for a model file that is there, [`black_box`] against
 //! its [`Runtime`], with rows by [`Schema::rows`]. One that was made elsewhere is a [`Foreign`], asked
 //! as an [`Understood`] stranger; so is what answers over a network.
 //!
@@ -55,6 +55,7 @@ mod testing;
 mod threat;
 mod trained;
 mod training;
+mod training_run;
 mod trees;
 
 pub use arrangement::Arrangement;
@@ -89,3 +90,4 @@ pub use swap::Changes;
 pub use table::{Categorical, MOST_CLASSES, Numeric, Table};
 pub use threat::{ColumnRule, Draft, Moves, Relation, ThreatError, ThreatModel, derive};
 pub use trained::{Comparison, Rejection, Trained};
+pub use training_run::{Plan, TrainingRun, training_run};

@@ -61,6 +61,8 @@ pub mod table;
 pub mod table_source;
 #[cfg(feature = "classify")]
 mod tables_in;
+#[cfg(feature = "platform")]
+mod train;
 #[cfg(feature = "scan")]
 mod verify;
 
@@ -93,6 +95,8 @@ enum Verb {
     Mend(mend::Args),
     #[cfg(feature = "platform")]
     Screen(screen::Args),
+    #[cfg(feature = "platform")]
+    Train(Box<train::Args>),
     #[cfg(feature = "platform")]
     Attack(attack::Args),
     #[cfg(feature = "platform")]
@@ -169,6 +173,8 @@ fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Mend(args) => mend::run(&args),
         #[cfg(feature = "platform")]
         Verb::Screen(args) => screen::run(&args),
+        #[cfg(feature = "platform")]
+        Verb::Train(args) => train::run(&args),
         #[cfg(feature = "platform")]
         Verb::Attack(args) => attack::run(&args),
         #[cfg(feature = "platform")]

@@ -16,5 +16,6 @@ mod probes;
 mod run;
 
 pub use error::TrainError;
+pub use learn::Plan;
 pub use probes::{Registered, probes};
-pub use run::{Facts, Plan, Run, TrainedOn, run};
+pub use run::{Facts, Run, TrainedOn, run};

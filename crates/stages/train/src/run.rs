@@ -2,15 +2,13 @@
 
 use crate::error::TrainError;
 use learn::{
-    Card, Effort, Features, Membership, Progress, Screening, TARGET_EPS, ThreatModel, Trained,
-    check_inputs, memberships, train_within,
+    Features, Membership, Plan, Progress, Screening, Trained, TrainingRun, check_inputs,
+    training_run,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use store::{Accuracy, Permit, VersionRef};
-use terms::{
-    Action, Classification, Clock, Digest, Finding, Location, PrincipalId, Severity, Timestamp,
-};
+use terms::{Action, Classification, Clock, Digest, Finding, PrincipalId, Timestamp};
 
 /// The dataset version that is trained on.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,21 +18,6 @@ pub struct TrainedOn {
     /// depend on keys, so that the same data and seed give the same model file.
     pub content: Digest,
     pub classification: Classification,
-}
-
-/// How to train.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Plan {
-    pub effort: Effort,
-    pub seed: u64,
-    /// What may be made of a row, by the columns that are learned from; if not given, numbers move anywhere in the
-    /// box.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub threat: Option<ThreatModel>,
-    /// Whether it is measured how well the models' own rows can be told from others.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub membership: bool,
 }
 
 /// Where a model comes from, as provenance tells it.
@@ -103,45 +86,46 @@ pub fn run(
 ) -> Result<Run, TrainError> {
     let started = clock.now();
     permit.covers(Action::Train, &source.version.dataset, permit.detail(), started)?;
-    // The same part that was screened: the test was put aside before anybody looked for poison.
-    let parts = features.part(plan.seed)?;
-    let kept = screening.without_suspects(&parts.train)?;
-    let split = parts.split(&kept, plan.seed)?;
-    let trained = train_within(&split, &plan.effort, plan.seed, plan.threat.as_ref(), progress)?;
-    let membership = match plan.membership {
-        true => memberships(&split, &trained, &plan.effort, plan.seed)?,
-        false => Vec::new(),
-    };
+    let named = source.version.dataset.to_string();
+    let of = (named.as_str(), source.content);
+    let TrainingRun {
+        trained,
+        plain_onnx,
+        pgd_onnx,
+        final_onnx,
+        test_rows,
+        rows_used,
+        rows_quarantined,
+        membership,
+        weaknesses,
+    } = training_run(features, screening, of, plan, progress)?;
     let schema = trained.best.schema();
     check_inputs(schema.inputs.iter().map(|input| input.name()), &source.classification)?;
-    let onnx = |model: &learn::Model, name: &str, eps: f32| {
-        let training = source.content.hex();
-        model.to_onnx(&Card { name: name.to_owned(), eps, training, seed: plan.seed })
-    };
     let facts = Facts {
         run: run_id(permit, source, plan, started),
         author: permit.principal().clone(),
         dataset: source.version.clone(),
         content: source.content,
-        rows_used: (kept.table.rows() + parts.test.table.rows()) as u64,
+        rows_used,
         rows_excluded: features.excluded + features.unlabelled,
-        rows_quarantined: parts.quarantined as u64,
+        rows_quarantined,
         rows_suspected: screening.suspected() as u64,
         plan: plan.clone(),
         code_version: env!("CARGO_PKG_VERSION").to_owned(),
         started,
         finished: clock.now(),
     };
+    let accuracies = accuracies(&trained);
     Ok(Run {
-        plain_onnx: onnx(&trained.plain, "plain", 0.0),
-        pgd_onnx: onnx(&trained.pgd, "pgd", TARGET_EPS),
-        final_onnx: onnx(&trained.best, "final", TARGET_EPS),
-        test_rows: parts.test.rows,
-        accuracies: accuracies(&trained),
-        membership,
-        weaknesses: weaknesses(&trained, screening, &source.version.dataset.to_string()),
-        facts,
         trained,
+        facts,
+        plain_onnx,
+        pgd_onnx,
+        final_onnx,
+        test_rows,
+        accuracies,
+        membership,
+        weaknesses,
     })
 }
 
@@ -161,24 +145,4 @@ fn accuracies(trained: &Trained) -> Vec<Accuracy> {
         accuracy: e.accuracy,
     };
     trained.evaluations.iter().map(row).collect()
-}
-
-fn weaknesses(trained: &Trained, screening: &Screening, dataset: &str) -> Vec<Finding> {
-    let weak = |why: String| {
-        let remedy = "train longer or on more rows, or accept the weak model by name";
-        let at = Location::of(format!("model trained on {dataset}"));
-        let mut finding = Finding::new("train/weak-model", Severity::High, at, why, remedy);
-        finding.references = vec!["AML.T0015".to_owned()];
-        finding
-    };
-    let short = trained.shortfalls().into_iter().map(weak);
-    let alarms = trained.alarms.iter().filter(|alarm| alarm.severity >= Severity::High).cloned();
-    let unjudged = (!screening.conclusive).then(|| {
-        let what = "no label could be judged: screening knows no more than chance of them";
-        let remedy = "give columns that have to do with the label, or accept the model by name";
-        let at = Location::of(dataset);
-        Finding::new("train/unscreened-labels", Severity::High, at, what, remedy)
-            .with_references(&["AML.T0020"])
-    });
-    short.chain(alarms).chain(unjudged).collect()
 }

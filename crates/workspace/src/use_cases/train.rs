@@ -197,19 +197,11 @@ fn threat(
     features: &Features,
 ) -> Result<(Option<ThreatModel>, Vec<String>), Error> {
     let Some(text) = &request.threat else { return Ok((None, Vec::new())) };
-    let wrong = |error: learn::ThreatError| {
+    let read = features.threat(text, &source.classification);
+    let (model, notes) = read.map_err(|error| {
         Error::invalid(format!("the threat model: {error}"))
             .remedy("make one of data like this: hygeia attack --make-threat FILE; docs/attack.md says what stands in it")
-    };
-    let (numeric, categorical) = (features.table.numeric(), features.table.categorical());
-    let taken: Vec<&str> = numeric
-        .iter()
-        .map(|column| column.name.as_str())
-        .chain(categorical.iter().map(|column| column.name.as_str()))
-        .collect();
-    let known = source.classification.columns.iter().map(|column| column.name.as_str());
-    let model = ThreatModel::parse(text).map_err(wrong)?;
-    let (model, notes) = model.on(&taken, &known.collect::<Vec<&str>>()).map_err(wrong)?;
+    })?;
     Ok((Some(model), notes))
 }
 

@@ -2,7 +2,9 @@
 
 use crate::arrangement::Arrangement;
 use crate::table::Table;
+use crate::threat::{ThreatError, ThreatModel};
 use std::fmt;
+use terms::Classification;
 
 /// A column that nothing is learned from, and why.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -74,6 +76,24 @@ impl Features {
             label_notes: self.label_notes.clone(),
             arrangement: self.arrangement.take(positions),
         }
+    }
+
+    /// The threat model in `text`, of these columns alone; and, in words, what is not asked of a row because a column
+    /// of `classification` is not learned from.
+    ///
+    /// # Errors
+    /// If it can't be read, or names a column that there is not.
+    pub fn threat(
+        &self,
+        text: &str,
+        classification: &Classification,
+    ) -> Result<(ThreatModel, Vec<String>), ThreatError> {
+        let numeric = self.table.numeric().iter().map(|column| column.name.as_str());
+        let categorical = self.table.categorical().iter().map(|column| column.name.as_str());
+        let taken: Vec<&str> = numeric.chain(categorical).collect();
+        let known: Vec<&str> =
+            classification.columns.iter().map(|column| column.name.as_str()).collect();
+        ThreatModel::parse(text)?.on(&taken, &known)
     }
 }
 

@@ -1,8 +1,9 @@
 //! `hygeia register`
 
 use super::place::{Actor, block_on};
-use super::train::{attacks, without_model};
+use super::train::rows;
 use crate::cli::output::{self, Shape};
+use crate::cli::train::{told::attacks, without_model};
 use crate::failure::{At, Failure};
 use std::path::PathBuf;
 use terms::{Asset, AssetKind};
@@ -70,7 +71,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     for note in &made.notes {
         output::print(&format!("note: {note}"))?;
     }
-    output::print(&output::table(&attacks(&made.accuracies)))?;
+    output::print(&output::table(&attacks(rows(&made.accuracies))))?;
     output::findings(&made.weaknesses)?;
     output::print(&format!(
         "{} rows attacked\n{} is in {out}/model, digest {}\nNext: hygeia promote --model {} --folder {out} \
