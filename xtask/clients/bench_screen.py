@@ -7,7 +7,6 @@ five-fold probabilities of scikit-learn's HistGradientBoosting over the same col
 Triggers: rows are drawn at random, made to hold the trigger, and labelled with the larger class.
 """
 
-import gzip
 import json
 import subprocess
 import sys
@@ -16,28 +15,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from bench_tables import adult, bundled, german
 from cleanlab.filter import find_label_issues
 from sklearn import datasets
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 FILTERS = ("prune_by_noise_rate", "both")
-
-def adult(data, rows=None):
-    with gzip.open(data / "adult.tsv.gz", "rt") as file:
-        table = pd.read_csv(file, sep="\t").drop(columns=["fnlwgt"])
-    return table.sample(rows, random_state=0).reset_index(drop=True) if rows else table
-
-def german(data):
-    names = [f"c{at}" for at in range(20)] + ["label"]
-    table = pd.read_csv(data / "german.data", sep=r"\s+", header=None, names=names).dropna().reset_index(drop=True)
-    return table.assign(label=table.label.astype(int).map({1: "good", 2: "bad"}))
-
-def bundled(load):
-    got = load(as_frame=True)
-    table = got.data.copy()
-    table.columns = [f"x{at}" for at in range(table.shape[1])]
-    return table.assign(label=[f"k{value}" for value in got.target])
 
 def tables(data):
     return {

@@ -163,6 +163,20 @@ enum Bench {
         #[arg(long)]
         quick: bool,
     },
+    /// What robust training gives and costs on a dozen tables, beside scikit-learn and xgboost.
+    Learn {
+        /// The folder with `adult.tsv.gz` and `german.data`.
+        #[arg(long, value_name = "FOLDER")]
+        data: String,
+        /// One table, by its name; else all.
+        #[arg(long)]
+        only: Option<String>,
+        #[arg(long, default_value = "0,1,2")]
+        seeds: String,
+        /// Small networks, and tables of at most 1,500 rows.
+        #[arg(long)]
+        quick: bool,
+    },
     /// How many names of people are hidden in made sentences of 19 languages, and how much beside them.
     Prose {
         /// Print each name that is shown, and each span that is none.
@@ -200,6 +214,9 @@ fn main() -> ExitCode {
         Command::Bench(Bench::Prose { misses }) => bench::prose(misses),
         Command::Bench(Bench::Screen { data, only, quick }) => {
             bench::screen(&data, only.as_deref(), quick)
+        }
+        Command::Bench(Bench::Learn { data, only, seeds, quick }) => {
+            bench::learn(&data, only.as_deref(), &seeds, quick)
         }
         Command::Bench(Bench::Scan { megabytes }) => bench::scan(megabytes),
         Command::Loaders { edits, seed, long } => {

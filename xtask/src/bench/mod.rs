@@ -4,6 +4,7 @@
 mod access;
 mod data;
 mod latency;
+mod learn;
 mod ledger;
 mod opening;
 mod peers;
@@ -14,6 +15,7 @@ mod world;
 
 pub use access::access;
 pub use data::data;
+pub use learn::learn;
 pub use ledger::ledger;
 pub use opening::opening;
 pub use prose::prose;
