@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The tests that ask a Python client, and are ignored without one.
-const TESTS: &str = "package(hygeia-artifact) | package(hygeia-protect) | package(hygeia-tables) | test(onnxruntime)";
+const TESTS: &str = "package(hygeia-artifact) | package(hygeia-protect) | package(hygeia-tables) | test(onnxruntime) | test(python_requests)";
 
 /// Runs those tests with a Python that has all clients.
 pub fn run(campaign: &Campaign) -> Result<(), String> {
@@ -36,6 +36,7 @@ pub fn run(campaign: &Campaign) -> Result<(), String> {
     sinks(&python)?;
     alone("lineage", &python)?;
     alone("admission", &python)?;
+    alone("traces", &python)?;
     alone("fetched", &python)?;
     let ml = environment::named("python-ml", "requirements-ml.txt")?;
     alone("mlflow_plugin", &ml)?;

@@ -3,7 +3,7 @@
 use crate::metrics::Metrics;
 use crate::rates::Rates;
 use std::sync::Arc;
-use workspace::UseCases;
+use workspace::{Traces, UseCases};
 
 /// The use cases of a workspace, as the API offers them.
 #[derive(Clone)]
@@ -11,12 +11,21 @@ pub struct Api {
     pub use_cases: Arc<dyn UseCases>,
     pub(crate) rates: Rates,
     pub(crate) metrics: Metrics,
+    /// Where the spans of requests go.
+    pub(crate) traces: Traces,
 }
 
 impl Api {
     /// The API of a workspace.
     #[must_use]
     pub fn new(use_cases: Arc<dyn UseCases>) -> Self {
-        Self { use_cases, rates: Rates::default(), metrics: Metrics::default() }
+        let (rates, metrics, traces) = (Rates::default(), Metrics::default(), Traces::default());
+        Self { use_cases, rates, metrics, traces }
+    }
+
+    /// The same, whose requests are traced into `traces`.
+    #[must_use]
+    pub fn traced_into(self, traces: Traces) -> Self {
+        Self { traces, ..self }
     }
 }

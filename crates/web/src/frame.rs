@@ -2,6 +2,7 @@
 
 use crate::cut_off::cut_off;
 use crate::metrics::measured;
+use crate::traced::traced;
 use crate::unread::forgotten;
 use crate::{Api, Failed};
 use axum::Router;
@@ -23,13 +24,14 @@ const LONG_PATHS: [&str; 6] =
 
 /// `router` with all that.
 pub(crate) fn framed(router: Router, api: Api) -> Router {
-    let metrics = api.metrics.clone();
+    let (metrics, all) = (api.metrics.clone(), api.clone());
     router
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(from_fn(forgotten))
         .layer(from_fn_with_state(api, cut_off))
         .layer(from_fn(frame))
         .layer(from_fn_with_state(metrics, measured))
+        .layer(from_fn_with_state(all, traced))
 }
 
 async fn frame(request: Request, next: Next) -> Response {

@@ -33,6 +33,7 @@ mod routes;
 mod server;
 mod tensors;
 mod tls;
+mod traced;
 mod unread;
 
 pub use accept::{Origin, Peer, connect};

@@ -116,7 +116,7 @@ pub(crate) async fn measured(
 }
 
 /// The methods that routes have; of others there could be any number.
-fn method(method: &Method) -> &'static str {
+pub(crate) fn method(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::POST => "POST",

@@ -25,6 +25,7 @@ mod probes;
 mod queries;
 mod setup;
 mod sinks;
+mod traces;
 mod use_cases;
 mod work;
 mod workspace;
@@ -35,6 +36,7 @@ pub use config::Changed;
 pub use error::{Context, Error, Kind};
 pub use probes::{HostLook, Watch, closed_probes, host_probes, own_device};
 pub use setup::{Setup, set_up};
+pub use traces::{Span, Traces};
 pub use use_cases::*;
 /// A table brought into order, as every verb and use case does it: standalone verbs may name this, and
 /// nothing else of this crate.

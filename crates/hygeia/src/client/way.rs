@@ -18,7 +18,7 @@ use terms::SystemClock;
 use tokio::time::sleep;
 use tower::ServiceExt;
 use web::{ConnectInfo, Origin, Peer, SOCKET, connect};
-use workspace::{Error, Workspace};
+use workspace::{Error, Traces, Workspace};
 
 /// How requests reach the workspace.
 pub(super) enum Way {
@@ -83,7 +83,11 @@ impl Way {
         }
         Ok(Workspace::open(folder, Arc::new(SystemClock)).await.map(|workspace| {
             let workspace = Arc::new(workspace);
-            let router = site::router(Arc::clone(&workspace).use_cases(), Address::default());
+            let router = site::router(
+                Arc::clone(&workspace).use_cases(),
+                Address::default(),
+                Traces::default(),
+            );
             Self::Here { router, workspace }
         }))
     }

@@ -11,6 +11,7 @@ use crate::server::{self, Address, Listening, Running};
 use crate::site;
 use serde_json::Value;
 use std::sync::Arc;
+use workspace::Traces;
 
 /// Rows of one request.
 const ROWS: usize = 64;
@@ -20,7 +21,7 @@ const ROUNDING: f64 = 0.005_01;
 /// Opens the way in: every use case behind the enforcement point, over HTTPS.
 pub async fn open(world: &World) -> Result<Running, Failure> {
     let known = Address::default();
-    let router = site::router(Arc::clone(&world.use_cases), Arc::clone(&known));
+    let router = site::router(Arc::clone(&world.use_cases), Arc::clone(&known), Traces::default());
     let configured = world.workspace().in_force()?.code.config.server.address;
     server::serve(world.workspace(), router, &known, &Listening::near(configured)).await
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use terms::Digest;
 use tokio::sync::Mutex;
-use workspace::{SignIn, UseCases, Workspace};
+use workspace::{SignIn, Traces, UseCases, Workspace};
 
 /// How the journey comes to the use cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Ways {
     async fn served(&self, use_cases: &Arc<dyn UseCases>, socket: bool) -> SocketAddr {
         self.stop().await;
         let known = Address::default();
-        let router = site::router(Arc::clone(use_cases), Arc::clone(&known));
+        let router = site::router(Arc::clone(use_cases), Arc::clone(&known), Traces::default());
         let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let listening = Listening { addresses: vec![free], socket };
         let running = serve(use_cases.workspace(), router, &known, &listening).await.unwrap();

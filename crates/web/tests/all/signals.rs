@@ -1,5 +1,7 @@
 //! Whoever shows a good certificate and a good token, over a device in order, from a known network, is let
-//! in; with any of these amiss, alone or together, nobody is: every combination, by curl.
+//! in; with any of these amiss, alone or together, nobody is: every combination, by curl and by Python's `requests`.
+
+mod by_requests;
 
 use crate::support::{OMAR, Running, SAM, network, trial, who};
 use std::fs;
@@ -117,6 +119,12 @@ struct Known {
     good: String,
 }
 
+/// What a client shows: the name of its certificate's files, and its token.
+struct Shown {
+    certificate: Option<String>,
+    token: Option<String>,
+}
+
 struct World {
     running: Running,
     devices: Vec<Known>,
@@ -217,28 +225,18 @@ impl World {
         self.files.path().join(name)
     }
 
-    /// The status that curl gets; 0 if it comes to no answer.
-    fn asks(&self, signals: &Signals, curl: &mut std::process::Command) -> u16 {
+    fn url(&self) -> String {
+        format!("https://127.0.0.1:{}/v1/devices", self.running.address.port())
+    }
+
+    fn shown(&self, signals: &Signals) -> Shown {
         let known = &self.devices[signals.device];
-        let url = format!("https://127.0.0.1:{}/v1/devices", self.running.address.port());
-        let path = |path: PathBuf| path.display().to_string();
-        curl.args(["--silent", "--max-time", "20", "--output", "/dev/null"]).args([
-            "--write-out",
-            "%{http_code}",
-            "--cacert",
-            &path(self.at("ca.crt")),
-        ]);
-        let shown = match signals.certificate {
+        let certificate = match signals.certificate {
             Certificate::Good => Some(signals.device.to_string()),
             Certificate::Missing => None,
             Certificate::Anothers => Some("other".to_owned()),
             Certificate::Foreign => Some("foreign".to_owned()),
         };
-        if let Some(name) = shown {
-            let (certificate, key) =
-                (self.at(&format!("{name}.crt")), self.at(&format!("{name}.key")));
-            curl.args(["--cert", &path(certificate), "--key", &path(key)]);
-        }
         let token = match signals.token {
             Token::Good => Some(known.good.clone()),
             Token::Missing => None,
@@ -247,7 +245,25 @@ impl World {
             Token::Expired => Some(known.expired.clone()),
             Token::Revoked => Some(known.revoked.clone()),
         };
-        if let Some(token) = token {
+        Shown { certificate, token }
+    }
+
+    /// The status that curl gets; 0 if it comes to no answer.
+    fn asks(&self, signals: &Signals, curl: &mut std::process::Command) -> u16 {
+        let path = |path: PathBuf| path.display().to_string();
+        curl.args(["--silent", "--max-time", "20", "--output", "/dev/null"]).args([
+            "--write-out",
+            "%{http_code}",
+            "--cacert",
+            &path(self.at("ca.crt")),
+        ]);
+        let shown = self.shown(signals);
+        if let Some(name) = shown.certificate {
+            let (certificate, key) =
+                (self.at(&format!("{name}.crt")), self.at(&format!("{name}.key")));
+            curl.args(["--cert", &path(certificate), "--key", &path(key)]);
+        }
+        if let Some(token) = shown.token {
             curl.args(["--header", &format!("Authorization: Bearer {token}")]);
         }
         if signals.elsewhere {
@@ -256,7 +272,7 @@ impl World {
         if signals.old_tls {
             curl.args(["--tls-max", "1.1"]);
         }
-        let answer = curl.arg(url).output().unwrap();
+        let answer = curl.arg(self.url()).output().unwrap();
         String::from_utf8_lossy(&answer.stdout).trim().parse().unwrap_or(0)
     }
 }
@@ -287,11 +303,19 @@ async fn no_combination_of_bad_signals_lets_anybody_in() {
     let world = Arc::new(World::made().await);
     let all = chosen();
     assert!(all.iter().any(|signals| signals.amiss() == 0));
-    let (mut let_in, mut refused) = (0, 0);
+    let mut answered = Vec::new();
     for signals in all {
         let asked = Arc::clone(&world);
         let ask = move || asked.asks(&signals, &mut needs::program("curl").unwrap());
-        let status = tokio::task::spawn_blocking(ask).await.unwrap();
+        answered.push((signals, tokio::task::spawn_blocking(ask).await.unwrap()));
+    }
+    held(answered.iter().map(|(signals, status)| (signals, *status)));
+}
+
+/// Who shows nothing amiss is let in, and nobody else.
+fn held<'a>(answered: impl IntoIterator<Item = (&'a Signals, u16)>) {
+    let (mut let_in, mut refused) = (0, 0);
+    for (signals, status) in answered {
         match signals.amiss() {
             0 => {
                 assert_eq!(status, 200, "{signals:?}");

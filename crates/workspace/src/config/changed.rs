@@ -53,6 +53,7 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
         notices,
         audit,
         admission,
+        traces,
     } = new;
     let mut all = Vec::new();
     name(&old.workspace, workspace, &mut all);
@@ -71,6 +72,7 @@ pub fn changes(old: &Config, new: &Config) -> Vec<Changed> {
     sinks::notices(&old.notices, notices, &mut all);
     sinks::audit(&old.audit, audit, &mut all);
     admission::changes(&old.admission, admission, &mut all);
+    sinks::traces(old.traces.as_ref(), traces.as_ref(), &mut all);
     all
 }
 

@@ -19,9 +19,7 @@ pub use identity::Identity;
 pub use parse::parse;
 pub use retention::Retention;
 pub use server_name::ServerName;
-pub use sinks::{
-    Audit, LineageApi, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl,
-};
+pub use sinks::{Audit, JsonApi, MailAddress, Notices, Syslog, SyslogAddress, Webhook, WebhookUrl};
 
 use crate::{Context as _, Error};
 use gate::{Cidr, Escalation, Rules};
@@ -84,6 +82,9 @@ pub struct Config {
     /// From where a cluster may load models.
     #[serde(default, skip_serializing_if = "Admission::is_none")]
     pub admission: Admission,
+    /// Who collects the spans of requests, by OTLP over HTTP.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traces: Option<JsonApi>,
 }
 
 /// `[workspace]`
@@ -204,6 +205,7 @@ impl Config {
             notices: Notices::default(),
             audit: Audit::default(),
             admission: Admission::default(),
+            traces: None,
         }
     }
 

@@ -43,14 +43,14 @@ pub struct Audit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lineage: Option<PathBuf>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub openlineage: Option<LineageApi>,
+    pub openlineage: Option<JsonApi>,
 }
 
-/// Whoever takes OpenLineage's events over HTTPS.
+/// Whoever takes documents in JSON over HTTPS: OpenLineage's events, spans of traces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LineageApi {
-    /// Whole: `https://HOST/api/v1/lineage`.
+pub struct JsonApi {
+    /// Whole: `https://HOST/api/v1/lineage`, `https://HOST:4318/v1/traces`.
     pub url: WebhookUrl,
     /// A file (0600) with the key that is shown as a bearer token, if one is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,6 +11,7 @@ mod lineage;
 mod lines;
 mod mail;
 mod openlineage;
+pub(crate) mod otlp;
 mod position;
 mod syslog;
 mod trust;

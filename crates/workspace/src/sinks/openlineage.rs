@@ -1,10 +1,11 @@
-//! Somebody who takes OpenLineage's events over HTTP (`POST …/api/v1/lineage`), one by one.
+//! Somebody who takes documents in JSON over HTTP, one by one: OpenLineage's events (`POST …/api/v1/lineage`).
 
 use super::Deliver;
 use super::batch::Batch;
 use super::error::SinkError;
 use super::webhook;
-use crate::config::LineageApi;
+use crate::config::JsonApi;
+use serde::Serialize;
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
@@ -15,29 +16,31 @@ use zeroize::Zeroizing;
 const KEY_FILE: u64 = 4 << 10;
 
 pub(super) struct Api {
-    to: LineageApi,
+    to: JsonApi,
     key: Option<PathBuf>,
     trust: Option<PathBuf>,
 }
 
 impl Api {
-    pub(super) fn new(folder: &Path, to: LineageApi) -> Self {
+    pub(super) fn new(folder: &Path, to: JsonApi) -> Self {
         let below = |path: &Option<PathBuf>| path.as_ref().map(|path| folder.join(path));
         let (key, trust) = (below(&to.key), below(&to.trust));
         Self { to, key, trust }
     }
-}
 
-impl Deliver for Api {
-    fn deliver(&mut self, batch: &Batch) -> Result<(), SinkError> {
-        if batch.runs.is_empty() {
-            return Ok(());
-        }
+    /// Posts each of them; returns once all are taken. Blocks.
+    ///
+    /// # Errors
+    /// The first that is not taken.
+    pub(super) fn post<'d, T: Serialize + 'd>(
+        &self,
+        documents: impl IntoIterator<Item = &'d T>,
+    ) -> Result<(), SinkError> {
         let host = self.to.url.host();
         let agent = webhook::agent(&host, self.trust.as_deref())?;
         let key = self.key.as_deref().map(key).transpose()?;
-        for run in &batch.runs {
-            let body = serde_json::to_vec(run)?;
+        for document in documents {
+            let body = serde_json::to_vec(document)?;
             let mut request =
                 agent.post(self.to.url.as_str()).header("content-type", "application/json");
             if let Some(key) = &key {
@@ -54,6 +57,12 @@ impl Deliver for Api {
             }
         }
         Ok(())
+    }
+}
+
+impl Deliver for Api {
+    fn deliver(&mut self, batch: &Batch) -> Result<(), SinkError> {
+        if batch.runs.is_empty() { Ok(()) } else { self.post(&batch.runs) }
     }
 }
 

@@ -11,8 +11,8 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use terms::SystemClock;
-use workspace::Workspace;
 use workspace::config::Server;
+use workspace::{Traces, Workspace};
 
 /// Serve the workspace over HTTPS: every use case, promoted models and the posture, all behind the
 /// gate.
@@ -42,7 +42,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let address = address(&workspace.in_force()?.code.config.server, args.address)?;
         let signals = Signals::listen()?;
         let known = Address::default();
-        let router = site::router(Arc::clone(&workspace).use_cases(), Arc::clone(&known));
+        let traces = Traces::default();
+        let use_cases = Arc::clone(&workspace).use_cases();
+        let router = site::router(use_cases, Arc::clone(&known), traces.clone());
         let listening = Listening { addresses: vec![address], socket: true };
         let served = serve(&workspace, router, &known, &listening).await;
         let running = served.map_err(|failure| match failure.hint {
@@ -57,11 +59,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let looking = tokio::spawn(async move { watched.keep_looking().await });
         let source = Arc::clone(&workspace);
         let delivering = tokio::spawn(async move { source.keep_delivering().await });
+        let traced = Arc::clone(&workspace);
+        let tracing = tokio::spawn(async move { traced.keep_sending_traces(&traces).await });
         let kept = Arc::clone(&workspace);
         let ending = tokio::spawn(async move { kept.keep_ending_retention().await });
         tell(running.address, &workspace)?;
         signals.wait().await;
-        for task in [looking, delivering, ending] {
+        for task in [looking, delivering, tracing, ending] {
             task.abort();
             let _ = task.await;
         }

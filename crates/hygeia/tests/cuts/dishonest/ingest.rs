@@ -5,7 +5,7 @@ use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
 use bytes::Bytes;
 use intake::Validated;
 use std::sync::Arc;
-use store::NewVersion;
+use store::{NewVersion, Retention};
 use terms::{Action, Asset, AssetKind, Class, InfoType};
 use workspace::{Ask, Caller, Error, IngestRequest, IngestResponse, Workspace};
 
@@ -60,7 +60,8 @@ pub async fn ingest(
         owner: request.owner.clone(),
         purpose: request.purpose.clone(),
         retain_until: None,
-        keep_days: None,
+        retention: Retention::default(),
+        under: Vec::new(),
     };
     store.dataset_committed(held, &permit, new).await?;
     Ok(IngestResponse {

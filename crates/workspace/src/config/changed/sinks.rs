@@ -2,7 +2,7 @@
 //! to send them no more lets fewer see: each takes two people.
 
 use super::{Changed, tell};
-use crate::config::{Audit, LineageApi, Notices, Syslog, Webhook};
+use crate::config::{Audit, JsonApi, Notices, Syslog, Webhook};
 
 pub(super) fn notices(was: &Notices, is: &Notices, all: &mut Vec<Changed>) {
     let Notices { mails, from, webhook } = is;
@@ -22,12 +22,11 @@ pub(super) fn audit(was: &Audit, is: &Audit, all: &mut Vec<Changed>) {
     moved(what, was.syslog.as_ref().map(shown), syslog.as_ref().map(shown), all);
     hooked("the audit's events are sent", was.webhook.as_ref(), webhook.as_ref(), all);
     moved("lineage is written", path(was.lineage.as_ref()), path(lineage.as_ref()), all);
-    let shown = |to: &LineageApi| format!("{}{}", to.url.host(), trusting(to.trust.as_ref()));
-    match (&was.openlineage, openlineage) {
-        (was, is) if was == is => {}
-        (_, Some(is)) => tell(all, format!("lineage is sent to {}", shown(is)), true),
-        (_, None) => tell(all, "lineage is sent no longer".to_owned(), true),
-    }
+    posted("lineage is sent", was.openlineage.as_ref(), openlineage.as_ref(), all);
+}
+
+pub(super) fn traces(was: Option<&JsonApi>, is: Option<&JsonApi>, all: &mut Vec<Changed>) {
+    posted("spans of requests are sent", was, is, all);
 }
 
 fn path(path: Option<&std::path::PathBuf>) -> Option<String> {
@@ -43,6 +42,17 @@ fn moved(what: &str, was: Option<String>, is: Option<String>, all: &mut Vec<Chan
         (was, is) if was == is => {}
         (_, Some(is)) => tell(all, format!("{what} to {is}"), true),
         (_, None) => tell(all, format!("no longer {what}"), true),
+    }
+}
+
+fn posted(what: &str, was: Option<&JsonApi>, is: Option<&JsonApi>, all: &mut Vec<Changed>) {
+    match (was, is) {
+        (was, is) if was == is => {}
+        (_, Some(is)) => {
+            let (host, trust) = (is.url.host(), trusting(is.trust.as_ref()));
+            tell(all, format!("{what} to {host}{trust}"), true);
+        }
+        (_, None) => tell(all, format!("{what} no longer"), true),
     }
 }
 
