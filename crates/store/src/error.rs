@@ -85,6 +85,10 @@ pub enum StoreError {
     LostKey(PathBuf),
     #[error("the key {0} was retired meanwhile: try again")]
     RetiredKey(String),
+    #[error(
+        "other rules for {0} were applied while it was taken in: nothing of it is kept; try again"
+    )]
+    AppliedMeanwhile(Asset),
     #[error("the store can't make a key for {0} by itself")]
     FixedKey(&'static str),
     #[error("what is kept of {id} is no secret, and stays: others verify by it")]

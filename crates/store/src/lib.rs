@@ -73,7 +73,7 @@ mod strays;
 
 pub use boxed::Boxed;
 pub use deeds::{
-    Ended, Kept, KeyShown, ModelStep, NewConfig, NewKey, NewMember, NewProposal, NewReview,
+    Ended, Keep, Kept, KeyShown, ModelStep, NewConfig, NewKey, NewMember, NewProposal, NewReview,
     QuarantineChange, Rotated, SignedIn, Verdict,
 };
 pub use error::StoreError;
@@ -92,7 +92,7 @@ pub use records::{
     AcceptedWeak, Accuracy, Agreement, Approval, ConfigVersion, Consultation, Dataset,
     EndedSession, EnrolledDevice, Evaluation, HandoverFolder, Invitation, Joined, KeyCheck,
     KeysUsed, Lock, Membership, Model, NewModel, NewVersion, Opinion, ProposedTexts,
-    ProviderSession, Quarantine, ReviewDone, Stage, Token, Version, VersionRef,
+    ProviderSession, Quarantine, Retention, ReviewDone, Stage, Token, Version, VersionRef,
 };
 pub use refused::Refused;
 pub use restore::{Recovered, Restoring, Snapshot};

@@ -41,6 +41,8 @@ pub enum Denial {
         most: u8,
     },
     BehindLiveModel,
+    /// Nothing of it may go as long as a hold stands.
+    OnHold,
     SelfApproval,
     /// The activity forbids deletion at this class or criticality.
     Retained,
@@ -79,6 +81,7 @@ impl fmt::Display for Denial {
                 )
             }
             Self::BehindLiveModel => f.write_str("a live model was trained on this"),
+            Self::OnHold => f.write_str("a hold is on this: nothing of it may go"),
             Self::SelfApproval => f.write_str("nobody approves their own work"),
             Self::Retained => f.write_str("data of this class is retained"),
             Self::ReviewOverdue(overdue) => overdue.fmt(f),

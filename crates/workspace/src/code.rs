@@ -1,6 +1,7 @@
 //! Config as code: the files of a workspace, as texts and as what they mean.
 
-use crate::config::{self, Config, datasets};
+use crate::config::datasets::{self, OwnRetention};
+use crate::config::{self, Config};
 use crate::{Context as _, Error};
 use files::Mode;
 use gate::{Directory, Gate, Places, Raci, Scene, Standing, check, compile};
@@ -8,9 +9,8 @@ use quality::rules::Rule;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::num::NonZeroU16;
 use std::path::Path;
-use store::{Boxed, ConfigVersion, Store, StoreConfig};
+use store::{Boxed, ConfigVersion, Retention, Store, StoreConfig, Version};
 use terms::{Asset, Class, Declared, Digest, Finding, Location, Severity, Timestamp};
 use utoipa::ToSchema;
 
@@ -37,8 +37,8 @@ pub struct Code {
     pub datasets: BTreeMap<String, Declared>,
     /// Rules that deliveries have to keep, by the name of the dataset.
     pub rules: BTreeMap<String, Vec<Rule>>,
-    /// Days for which versions of a dataset may be kept, where that is said of it.
-    pub keep_days: BTreeMap<String, NonZeroU16>,
+    /// For how long versions of a dataset may be kept, where that is said of it.
+    pub retention: BTreeMap<String, OwnRetention>,
 }
 
 impl Texts {
@@ -127,8 +127,8 @@ impl Code {
         }
         let said = datasets::parse(&texts.datasets)?;
         let rules = datasets::rules(&texts.datasets)?;
-        let keep_days = datasets::keep_days(&texts.datasets)?;
-        Ok(Self { texts, config, raci, people, datasets: said, rules, keep_days })
+        let retention = datasets::retention(&texts.datasets)?;
+        Ok(Self { texts, config, raci, people, datasets: said, rules, retention })
     }
 
     /// The code as it counts at `now`: whose time in a role is over holds it no more.
@@ -153,13 +153,30 @@ impl Code {
     /// Whether it says of anything for how long it may be kept.
     #[must_use]
     pub fn says_how_long(&self) -> bool {
-        !self.config.retention.is_none() || !self.keep_days.is_empty()
+        !self.config.retention.is_none() || !self.retention.is_empty()
     }
 
-    /// For how many days versions of `dataset` may be kept, which is of that class; `None` if nothing ends it.
+    /// For how long a version of `dataset` may be kept whose columns are of that class.
     #[must_use]
-    pub fn keep_days(&self, dataset: &Asset, class: Class) -> Option<NonZeroU16> {
-        self.config.retention.days(class, self.keep_days.get(dataset.name()).copied())
+    pub fn retention(&self, dataset: &Asset, class: Class) -> Retention {
+        let own = self.retention.get(dataset.name()).cloned().unwrap_or_default();
+        let days = self.config.retention.days(class, own.keep_days);
+        Retention { days, hold: own.hold.is_some() }
+    }
+
+    /// As [`Self::retention`], of a version that is there, with what people say of its columns.
+    #[must_use]
+    pub fn retention_of(&self, version: &Version) -> Retention {
+        let class = version.classification.with(&self.declared(&version.dataset)).class();
+        self.retention(&version.dataset, class)
+    }
+
+    /// What decides how `dataset` is taken in: texts with their names, empty where there is none.
+    #[must_use]
+    pub fn rules_for(&self, dataset: &Asset) -> Vec<(String, String)> {
+        let own = datasets::file_of(dataset.name());
+        let said = self.texts.datasets.get(&own).cloned().unwrap_or_default();
+        vec![(config::CONFIG.to_owned(), self.texts.config.clone()), (own, said)]
     }
 
     /// What was applied last to `store`; `None` if nothing was.

@@ -1,10 +1,10 @@
 //! The RACI and the config, as they were applied.
 
 use super::main;
-use crate::{ConfigVersion, Dataset, Store, StoreError};
+use crate::{ConfigVersion, Retention, Store, StoreError, Version};
 use ledger::{Activity, By, Operation, Outcome};
-use std::num::NonZeroU16;
-use terms::{Asset, Fact, PrincipalId, RoleId};
+use std::fmt;
+use terms::{Fact, PrincipalId, RoleId};
 
 /// Texts that are to be applied together.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,8 +20,18 @@ pub struct NewConfig<'a> {
     /// Roles that are heard and told of changes of access (the RACI's C and I).
     pub heard: &'a [RoleId],
     pub told: &'a [RoleId],
-    /// Datasets that may be kept for another time than before, in days.
-    pub keep: &'a [(Asset, Option<NonZeroU16>)],
+    /// For how long each version may be kept from now on.
+    pub keep: Option<Keep<'a>>,
+}
+
+/// Says for how long a version may be kept.
+#[derive(Clone, Copy)]
+pub struct Keep<'a>(pub &'a (dyn Fn(&Version) -> Retention + Sync));
+
+impl fmt::Debug for Keep<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keep")
+    }
 }
 
 impl Store {
@@ -52,9 +62,14 @@ impl Store {
                 applied: self.now(),
             })?;
         }
-        for (asset, keep_days) in new.keep {
-            let known = deed.require::<Dataset>(&asset.to_string()).await?;
-            deed.put(&Dataset { keep_days: *keep_days, ..known })?;
+        if let Some(Keep(term)) = new.keep {
+            // In the deed: what is committed from now on is held against these texts.
+            for version in self.docs::<Version>().list().await? {
+                let retention = term(&version);
+                if retention != version.retention {
+                    deed.put(&Version { retention, ..version.into_inner() })?;
+                }
+            }
         }
         if let Some(id) = new.proposal {
             deed.answer(id, new.approver.unwrap_or(by.who), true, self.now()).await?;

@@ -4,8 +4,8 @@ use super::consultations;
 use super::deed::Deed;
 use crate::object_file::footer;
 use crate::{
-    Committed, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Quarantine, Record,
-    Refused, Stage, Step, Store, StoreError, Verified, Version, VersionRef,
+    Committed, ConfigVersion, Dataset, Held, Landed, Model, NewVersion, Permit, Protected,
+    Quarantine, Record, Refused, Stage, Step, Store, StoreError, Verified, Version, VersionRef,
 };
 use bytes::Bytes;
 use ledger::{Activity, Operation, Outcome};
@@ -71,7 +71,8 @@ impl Store {
     /// Makes a protected dataset the version that queries see.
     ///
     /// # Errors
-    /// If the permit is not for this, or the receipt in `new` does not open.
+    /// If the permit is not for this, or the receipt in `new` does not open; [`StoreError::AppliedMeanwhile`] if
+    /// something else is applied than what it was taken in under.
     pub async fn dataset_committed(
         &self,
         held: Held<Protected>,
@@ -84,8 +85,9 @@ impl Store {
         let mut deed = self.deed().await?;
         let (receipt, signed) = self.receipt_by(permit, &new.receipt)?;
         let facts = [Fact::new("object", held.digest.hex()), Fact::new("rows", receipt.rows)];
-        // In the deed: none of them is destroyed meanwhile.
+        // In the deed: none of them is destroyed meanwhile, and nothing else is applied.
         self.keys.holds(&new.keys)?;
+        still_applied(&deed, &asset, &new.under).await?;
         let versions = deed.list_of::<Version>(&asset.to_string()).await?;
         let number = versions.iter().map(|version| version.number).max().unwrap_or(0);
         deed.put(&Version {
@@ -99,6 +101,7 @@ impl Store {
             plan: Some(new.plan),
             handlings: None,
             keys: Some(new.keys),
+            retention: new.retention,
             receipt: signed,
             committed_by: permit.principal().clone(),
             committed: self.now(),
@@ -110,7 +113,6 @@ impl Store {
             purpose: new.purpose,
             live: Some(held.digest),
             retain_until: new.retain_until,
-            keep_days: new.keep_days,
             created: old.map_or_else(|| self.now(), |old| old.created),
         })?;
         let done = Operation::DatasetCommitted;
@@ -118,20 +120,22 @@ impl Store {
         Ok(Held::new(asset, held.digest, index))
     }
 
-    /// Deletes a dataset with all versions, unless a live model was trained on it.
+    /// Deletes a dataset with all versions, unless a live model was trained on it or a hold is on it.
     ///
     /// # Errors
-    /// If the permit is not for this, or a live model stands on it.
+    /// If the permit is not for this, a live model stands on it, or there is a hold.
     pub async fn dataset_deleted(&self, permit: &Permit) -> Result<(), StoreError> {
         let asset = permit.asset();
         permit.covers(Action::Delete, asset, permit.detail(), self.now())?;
         if self.behind_live_model(asset).await? {
-            let ledger_index =
-                self.note(permit, asset, Operation::DatasetKept, Outcome::Failure, &[]).await?;
-            return Err(Refused::Denied { denial: Denial::BehindLiveModel, ledger_index }.into());
+            return Err(self.dataset_kept(permit, Denial::BehindLiveModel).await?);
         }
         let mut deed = self.deed().await?;
         let versions = deed.list_of::<Version>(&asset.to_string()).await?;
+        if versions.iter().any(|version| version.retention.hold) {
+            drop(deed);
+            return Err(self.dataset_kept(permit, Denial::OnHold).await?);
+        }
         deed.remove::<Dataset>(&asset.to_string());
         for version in &versions {
             deed.remove::<Version>(&version.key());
@@ -153,6 +157,17 @@ impl Store {
             facts.extend(consultations::used(&mut deed, id, self.now()).await?.1);
         }
         enter(deed, permit, asset, Operation::DatasetDeleted, &facts).await.map(drop)
+    }
+
+    /// Enters that a dataset stays; gives what is told.
+    async fn dataset_kept(
+        &self,
+        permit: &Permit,
+        denial: Denial,
+    ) -> Result<StoreError, StoreError> {
+        let (kept, asset) = (Operation::DatasetKept, permit.asset());
+        let ledger_index = self.note(permit, asset, kept, Outcome::Failure, &[]).await?;
+        Ok(Refused::Denied { denial, ledger_index }.into())
     }
 
     /// The version that queries see.
@@ -223,6 +238,22 @@ impl Store {
         let activity = Activity { operation, actor: permit.actor(), asset, outcome, facts: &facts };
         self.record_by(&activity, permit.by()).await
     }
+}
+
+/// Whether each of the texts is the one that is applied.
+async fn still_applied(
+    deed: &Deed,
+    asset: &Asset,
+    texts: &[(String, String)],
+) -> Result<(), StoreError> {
+    for (name, text) in texts {
+        let all = deed.list_of::<ConfigVersion>(name).await?;
+        let newest = all.iter().max_by_key(|version| version.number);
+        if newest.map_or("", |version| version.text.as_str()) != text {
+            return Err(StoreError::AppliedMeanwhile(asset.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// Does `deed` by a permit.

@@ -31,7 +31,7 @@ mod sessions;
 mod tokens;
 
 pub use approvals::NewProposal;
-pub use config::NewConfig;
+pub use config::{Keep, NewConfig};
 pub use invitations::NewMember;
 pub use keys::KeyShown;
 pub use models::ModelStep;

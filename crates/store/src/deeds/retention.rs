@@ -1,20 +1,19 @@
 //! Retention: versions go by themselves once the time is over for which they may be kept.
 //!
-//! How long that is, the signed record of the dataset says ([`Dataset::keep_days`]): it was written when
-//! somebody who may ingest did so, or when two people applied another time. So nobody's permit is needed
+//! How long that is, the signed record of the version says ([`Version::retention`]): it was written when
+//! somebody who may ingest did so, or when two people applied another time. A delivery says it of itself alone. So nobody's permit is needed
 //! to end it, and nothing but what those records say is ended. The time runs from the arrival that the
 //! signed receipt names; to protect a version anew does not renew it.
 //! With the object go the data keys that it alone holds, wrapped.
 
 use super::itself;
 use crate::{
-    Boxed, Dataset, Model, Quarantine, Record, Stage, Store, StoreError, Version, VersionRef,
+    Boxed, Dataset, Model, Quarantine, Record, Retention, Stage, Store, StoreError, Version,
+    VersionRef,
 };
 use ledger::{Activity, Operation, Outcome};
 use std::collections::BTreeSet;
 use terms::{Asset, Digest, Fact, Timestamp};
-
-const DAY: i64 = 86_400;
 
 /// A version, and until when it may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +27,8 @@ pub struct Kept {
     pub until: Option<Timestamp>,
     /// Queries see it.
     pub live: bool,
+    /// Nothing of it may go as long as this stands.
+    pub hold: bool,
     /// A promoted model was trained on it: then it stays, and somebody has to retire that model.
     pub behind_live_model: bool,
 }
@@ -37,6 +38,12 @@ impl Kept {
     #[must_use]
     pub fn is_over(&self, now: Timestamp) -> bool {
         self.until.is_some_and(|until| until <= now)
+    }
+
+    /// Whether it goes at `now`: its time is over, and nothing stands against it.
+    #[must_use]
+    pub fn goes(&self, now: Timestamp) -> bool {
+        self.is_over(now) && !self.hold && !self.behind_live_model
     }
 }
 
@@ -79,8 +86,7 @@ impl Store {
     pub fn end_retention<'a>(&'a self) -> Boxed<'a, Result<Vec<Ended>, StoreError>> {
         Box::pin(async move {
             let now = self.now();
-            let over = |kept: &Kept| kept.is_over(now) && !kept.behind_live_model;
-            let all = self.kept().await?.into_iter().filter(over);
+            let all = self.kept().await?.into_iter().filter(|kept| kept.goes(now));
             let datasets: BTreeSet<Asset> = all.map(|kept| kept.version.dataset).collect();
             let (mut ended, mut failed) = (Vec::new(), None);
             for dataset in datasets {
@@ -101,9 +107,8 @@ impl Store {
         let needed = self.needed().await?;
         let (mut gone, mut left) = (Vec::new(), Vec::new());
         for version in deed.list_of::<Version>(&key).await? {
-            let kept = self.kept_one(&dataset, &version, &needed)?;
-            let over = kept.is_over(now) && !kept.behind_live_model;
-            if over { gone.push(version) } else { left.push(version) }
+            let goes = self.kept_one(&dataset, &version, &needed)?.goes(now);
+            if goes { gone.push(version) } else { left.push(version) }
         }
         if gone.is_empty() {
             return Ok(None);
@@ -155,13 +160,15 @@ impl Store {
         needed: &BTreeSet<VersionRef>,
     ) -> Result<Kept, StoreError> {
         let arrived = self.receipt(version)?.at;
-        let days = dataset.keep_days.map(|days| i64::from(days.get()));
+        let Retention { days, hold } = version.retention;
+        let until = days.map(|days| arrived.plus_days(i64::from(days.get())));
         Ok(Kept {
             version: version.reference(),
             number: version.number,
             rows: version.rows,
             arrived,
-            until: days.map(|days| arrived.plus_seconds(days * DAY)),
+            until,
+            hold,
             live: dataset.live == Some(version.object),
             behind_live_model: needed.contains(&version.reference()),
         })

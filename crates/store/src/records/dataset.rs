@@ -18,9 +18,6 @@ pub struct Dataset {
     pub live: Option<Digest>,
     /// When it is to be deleted.
     pub retain_until: Option<Timestamp>,
-    /// Days from the arrival of a version on for which it may be kept; without end if `None`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub keep_days: Option<NonZeroU16>,
     pub created: Timestamp,
 }
 
@@ -28,6 +25,23 @@ impl Record for Dataset {
     const KIND: &'static str = "dataset";
     fn key(&self) -> String {
         self.asset.to_string()
+    }
+}
+
+/// For how long a version may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Retention {
+    /// From its arrival on; without end if `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<NonZeroU16>,
+    /// Nothing of it may go as long as this stands, whoever asks and whatever time is over.
+    #[serde(default)]
+    pub hold: bool,
+}
+
+impl Retention {
+    fn says_nothing(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -44,8 +58,11 @@ pub struct NewVersion {
     pub owner: PrincipalId,
     pub purpose: String,
     pub retain_until: Option<Timestamp>,
-    /// As [`Dataset::keep_days`].
-    pub keep_days: Option<NonZeroU16>,
+    /// For how long it may be kept.
+    pub retention: Retention,
+    /// The texts that it was taken in under, each with its name (empty where there is none): they have to be the ones
+    /// that are applied when it is committed.
+    pub under: Vec<(String, String)>,
 }
 
 /// A committed version of a dataset: one encrypted object.
@@ -73,6 +90,9 @@ pub struct Version {
     /// The keys that it was made with; of a version that does not say, as those of before, the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keys: Option<KeysUsed>,
+    /// For how long it may be kept.
+    #[serde(default, skip_serializing_if = "Retention::says_nothing")]
+    pub retention: Retention,
     /// DSSE envelope of a [`terms::Receipt`].
     pub receipt: Envelope,
     pub committed_by: PrincipalId,

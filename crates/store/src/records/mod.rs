@@ -21,7 +21,7 @@ pub use access::{Approval, ConfigVersion, EnrolledDevice, HandoverFolder, Propos
 pub use agreement::Agreement;
 pub use consultation::{Consultation, Opinion};
 pub(crate) use dataset::RECEIPT_TYPE;
-pub use dataset::{Dataset, NewVersion, Version, VersionRef};
+pub use dataset::{Dataset, NewVersion, Retention, Version, VersionRef};
 pub use invitation::{Invitation, Joined};
 pub use key::{KeyCheck, KeysUsed};
 pub use lock::Lock;

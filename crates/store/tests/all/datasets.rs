@@ -2,7 +2,9 @@
 
 use crate::support::{Workspace, asset, on_both, permit, who};
 use bytes::Bytes;
-use hygeia_store::{Dataset, KeysUsed, NewModel, NewVersion, Refused, Store, StoreError, Version};
+use hygeia_store::{
+    Dataset, KeysUsed, NewModel, NewVersion, Refused, Retention, Store, StoreError, Version,
+};
 use std::fs;
 use terms::seal::{Envelope, SealKey};
 use terms::{
@@ -52,19 +54,43 @@ fn version(receipt: Envelope, keys: KeysUsed) -> NewVersion {
         owner: who("olga"),
         purpose: "credit risk".into(),
         retain_until: None,
-        keep_days: None,
+        retention: Retention::default(),
+        under: Vec::new(),
     }
 }
 
 /// A committed version of dataset/loans, whose object holds `inside`.
 pub async fn commit(store: &Store, inside: &str) -> Digest {
+    commit_new(store, inside, |new| new).await.unwrap()
+}
+
+/// The same, of what was taken in under these texts.
+pub async fn commit_under(
+    store: &Store,
+    inside: &str,
+    under: Vec<(String, String)>,
+) -> Result<Digest, StoreError> {
+    commit_new(store, inside, |new| NewVersion { under, ..new }).await
+}
+
+async fn commit_new(
+    store: &Store,
+    inside: &str,
+    change: impl FnOnce(NewVersion) -> NewVersion,
+) -> Result<Digest, StoreError> {
     let permit = permit(store, "dana", Action::Ingest, "dataset/loans", None).await;
     let receipt = receipt(store, &store.seal());
     let landed = store.dataset_landed(&permit, &receipt).await.unwrap();
     let bytes = Bytes::from(format!("PARE{inside}PARE"));
     let protected = store.dataset_protected(landed, &permit, bytes).await.unwrap();
     let keys = store.keys().secrets().in_use();
-    store.dataset_committed(protected, &permit, version(receipt, keys)).await.unwrap().digest()
+    let new = change(version(receipt, keys));
+    Ok(store.dataset_committed(protected, &permit, new).await?.digest())
+}
+
+/// The same, of what may be kept for so long.
+pub async fn commit_kept(store: &Store, inside: &str, retention: Retention) {
+    commit_new(store, inside, |new| NewVersion { retention, ..new }).await.unwrap();
 }
 
 // proves M19

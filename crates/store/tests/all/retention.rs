@@ -1,18 +1,23 @@
 //! Versions go by themselves when their time is over.
 
-use crate::datasets::commit;
+use crate::datasets::{commit, commit_kept, commit_under};
 use crate::models::{promote, promoted};
-use crate::support::{Workspace, asset, on_both, who};
-use hygeia_store::{Dataset, NewConfig, Store, StoreError, Version};
+use crate::support::{Workspace, asset, on_both, permit, who};
+use hygeia_store::{Dataset, Keep, NewConfig, Refused, Retention, Store, StoreError, Version};
 use std::num::NonZeroU16;
-use terms::Digest;
+use terms::{Action, Denial, Digest};
 
 const DAY: i64 = 86_400;
 
-/// From now on `dataset` may be kept for so many days.
-async fn keep(store: &Store, dataset: &str, days: u16) {
-    let keep = [(asset(dataset), NonZeroU16::new(days))];
-    let new = NewConfig { texts: &[("hygeia.toml", "text")], keep: &keep, ..NewConfig::default() };
+/// From now on every version may be kept for so many days.
+async fn keep(store: &Store, days: u16) {
+    term(store, Retention { days: NonZeroU16::new(days), hold: false }).await;
+}
+
+async fn term(store: &Store, term: Retention) {
+    let keep = |_: &Version| term;
+    let texts = &[("hygeia.toml", "text")];
+    let new = NewConfig { texts, keep: Some(Keep(&keep)), ..NewConfig::default() };
     store.config_applied(&who("sam"), &new).await.unwrap();
 }
 
@@ -37,11 +42,11 @@ async fn a_version_goes_when_its_time_is_over_and_not_a_second_before() {
     on_both(async |workspace| {
         let store = workspace.create().await;
         let first = commit(&store, "one").await;
-        keep(&store, "dataset/loans", 30).await;
+        keep(&store, 30).await;
         workspace.clock.advance(20 * DAY);
         let second = commit(&store, "two").await;
         // A commit says anew how long: here nothing was said.
-        keep(&store, "dataset/loans", 30).await;
+        keep(&store, 30).await;
         workspace.clock.advance(10 * DAY - 1);
         assert!(store.end_retention().await.unwrap().is_empty());
         assert_eq!(numbers(&store).await, [1, 2]);
@@ -78,7 +83,7 @@ async fn what_a_live_model_stands_on_stays_until_that_model_is_retired() {
     let store = workspace.create().await;
     let model = promoted(&store, b"onnx").await;
     let newer = commit(&store, "newer").await;
-    keep(&store, "dataset/loans", 1).await;
+    keep(&store, 1).await;
     workspace.clock.advance(2 * DAY);
     let ended = store.end_retention().await.unwrap();
     assert!(matches!(ended.as_slice(), [one] if one.versions == [2] && !one.whole), "{ended:?}");
@@ -104,4 +109,67 @@ async fn without_an_end_nothing_ends() {
     assert!(store.kept().await.unwrap().iter().all(|kept| kept.until.is_none()));
     assert!(store.end_retention().await.unwrap().is_empty());
     assert!(is_there(&store, object).await);
+}
+
+// proves M15, M7
+#[tokio::test]
+async fn nothing_on_hold_goes_whoever_asks_and_whatever_time_is_over() {
+    on_both(async |workspace| {
+        let store = workspace.create().await;
+        let object = commit(&store, "one").await;
+        term(&store, Retention { days: NonZeroU16::new(1), hold: true }).await;
+        workspace.clock.advance(30 * DAY);
+        assert!(store.kept().await.unwrap().iter().all(|kept| kept.is_over(store.now())));
+        assert!(store.end_retention().await.unwrap().is_empty());
+        let delete = permit(&store, "dana", Action::Delete, "dataset/loans", None).await;
+        let refused = store.dataset_deleted(&delete).await;
+        assert!(
+            matches!(
+                refused,
+                Err(StoreError::Refused(Refused::Denied { denial: Denial::OnHold, .. }))
+            ),
+            "{refused:?}"
+        );
+        assert!(is_there(&store, object).await);
+        keep(&store, 1).await;
+        let ended = store.end_retention().await.unwrap();
+        assert!(matches!(ended.as_slice(), [one] if one.whole), "{ended:?}");
+    })
+    .await;
+}
+
+/// What is applied while a table is taken in counts for it: it is not committed under what stood before.
+// proves M15, M7
+#[tokio::test]
+async fn what_was_taken_in_under_other_rules_is_not_committed() {
+    on_both(async |workspace| {
+        let store = workspace.create().await;
+        let under = |text: &str| vec![("hygeia.toml".to_owned(), text.to_owned())];
+        keep(&store, 30).await;
+        commit_under(&store, "one", under("text")).await.unwrap();
+        let other = commit_under(&store, "two", under("other")).await;
+        assert!(matches!(other, Err(StoreError::AppliedMeanwhile(_))), "{other:?}");
+        // Nothing was said of this dataset by itself, and then something is.
+        let own = |text: &str| vec![("datasets/loans.toml".to_owned(), text.to_owned())];
+        commit_under(&store, "two", own("")).await.unwrap();
+        let said = commit_under(&store, "three", own("keep_days = 1")).await;
+        assert!(matches!(said, Err(StoreError::AppliedMeanwhile(_))), "{said:?}");
+        assert_eq!(numbers(&store).await, [1, 2]);
+    })
+    .await;
+}
+
+/// A delivery says of itself alone for how long it may be kept.
+// proves M15
+#[tokio::test]
+async fn a_version_that_goes_sooner_takes_no_other_along() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    commit(&store, "one").await;
+    let sooner = Retention { days: NonZeroU16::new(1), hold: false };
+    commit_kept(&store, "two", sooner).await;
+    workspace.clock.advance(2 * DAY);
+    let ended = store.end_retention().await.unwrap();
+    assert!(matches!(ended.as_slice(), [one] if one.versions == [2] && !one.whole), "{ended:?}");
+    assert_eq!(numbers(&store).await, [1]);
 }

@@ -104,6 +104,7 @@ const fn remedy(denial: &Denial) -> Option<&'static str> {
             "do, or let run out, what waits: `hygeia feed` lists it"
         }
         Denial::BehindLiveModel => "retire the model first",
+        Denial::OnHold => "two people lift the hold first: `hold` in datasets/NAME.toml",
         Denial::SelfApproval => "ask somebody else who may approve",
         Denial::Retained => "have the RACI name this asset in an activity that deletes",
     })

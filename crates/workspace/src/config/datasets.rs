@@ -3,6 +3,7 @@
 //!
 //! ```toml
 //! keep_days = 90
+//! hold = "the audit of 2026 asks for it"
 //!
 //! [columns.branch]
 //! type = "category"
@@ -40,6 +41,9 @@ pub struct DatasetFile {
     /// Days for which a version may be kept, if that is less than its class allows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep_days: Option<NonZeroU16>,
+    /// Why nothing of it may go as long as this stands, whoever asks and whatever time is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<String>,
     #[serde(default)]
     pub columns: Declared,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -161,15 +165,33 @@ pub(crate) fn rules(
     Ok(all)
 }
 
-/// For how many days versions may be kept, where one says so, by the name of the dataset.
+/// For how long the versions of a dataset may be kept, as its own file says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnRetention {
+    /// Days, if that is less than its class allows.
+    pub keep_days: Option<NonZeroU16>,
+    /// Why nothing of it may go.
+    pub hold: Option<String>,
+}
+
+/// For how long versions may be kept, where a file says so, by the name of the dataset.
 ///
 /// # Errors
-/// As [`parse()`].
-pub(crate) fn keep_days(
+/// As [`parse()`], and if a hold says no reason.
+pub(crate) fn retention(
     texts: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, NonZeroU16>, Error> {
-    let said = |(name, file): (String, DatasetFile)| Some((name, file.keep_days?));
-    Ok(files(texts)?.into_iter().filter_map(said).collect())
+) -> Result<BTreeMap<String, OwnRetention>, Error> {
+    let mut all = BTreeMap::new();
+    for (name, DatasetFile { keep_days, hold, .. }) in files(texts)? {
+        if hold.as_deref().is_some_and(|why| why.trim().is_empty()) {
+            return Err(Error::invalid(format!("{}: the hold says no reason", file_of(&name)))
+                .remedy("say in hold = \"…\" why nothing of it may go, or take it out"));
+        }
+        if keep_days.is_some() || hold.is_some() {
+            all.insert(name, OwnRetention { keep_days, hold });
+        }
+    }
+    Ok(all)
 }
 
 fn files(texts: &BTreeMap<String, String>) -> Result<BTreeMap<String, DatasetFile>, Error> {

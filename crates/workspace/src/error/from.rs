@@ -73,6 +73,7 @@ impl From<StoreError> for Error {
             | E::Duplicate { .. }
             | E::Contended { .. }
             | E::RetiredKey(_)
+            | E::AppliedMeanwhile(_)
             | E::KeyInUse { .. }
             | E::OtherWorkspace { .. } => Self::conflict(text),
             E::NotAWorkspace(_) => Self::invalid(text)

@@ -120,7 +120,8 @@ pub async fn protect_again(
     let permit = workspace.admit(caller, ask.exactly(receipt.source_digest)).await?;
     // The key may have been rotated since it was read.
     let signed = intake::sign(&receipt, &store.seal()).internal("signing the receipt")?;
-    let in_force = workspace.in_force()?.code.config.handling;
+    let applied = workspace.in_force()?;
+    let in_force = applied.code.config.handling;
     let (kek, viewer, keys) = workspace.protection()?;
     let stored = stored_plan(&version)?;
     let classification = workspace.classified(&version)?;
@@ -156,7 +157,8 @@ pub async fn protect_again(
         owner: record.owner.clone(),
         purpose: record.purpose.clone(),
         retain_until: record.retain_until,
-        keep_days: record.keep_days,
+        retention: version.retention,
+        under: applied.code.rules_for(&dataset),
     };
     store.dataset_committed(held, &permit, new).await?;
     let live = store.live_version(&dataset).await.internal("reading the version back")?;

@@ -12,7 +12,7 @@ use gate::{Authorised, Change, ChangeRefusal, Diff, diff};
 use ledger::{Activity, By, Operation, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{NewConfig, NewProposal, NewReview, Store, StoreError};
+use store::{Keep, NewConfig, NewProposal, NewReview, Store, StoreError, Version};
 use terms::{
     Action, Asset, AssetKind, Declared, Digest, Fact, Finding, PrincipalId, RoleId, Severity,
     Timestamp,
@@ -107,6 +107,8 @@ pub(super) struct Applying {
     pub old: Option<Code>,
     pub diff: Diff,
     pub handling: Vec<Changed>,
+    /// Every version is recorded to be kept as the new texts say.
+    recorded: bool,
     /// Who changes access alone, until two people who can agree have joined.
     founder: Option<PrincipalId>,
     now: Timestamp,
@@ -123,8 +125,10 @@ impl Applying {
         handling.extend(columns(store, old.as_ref(), new).await?);
         handling.extend(old.iter().flat_map(|old| rules(old, new)));
         handling.extend(listed.iter().flat_map(|listed| config::endings(listed, new)));
-        handling.extend(retention::changes(store, old.as_ref(), new).await?);
-        Ok(Self { old, diff, handling, founder: founder(store).await?, now })
+        let otherwise = retention::otherwise(store, new).await?;
+        handling.extend(retention::changes(store, old.as_ref(), new, &otherwise).await?);
+        let recorded = otherwise.is_empty();
+        Ok(Self { old, diff, handling, recorded, founder: founder(store).await?, now })
     }
 
     /// Whether `proposer`, with or without `approver`, may apply `new`.
@@ -151,9 +155,9 @@ impl Applying {
         self.old.as_ref().map(|old| old.texts.digest())
     }
 
-    /// Whether the texts are the ones that were applied already.
+    /// Whether the texts are the ones that were applied already, and nothing is left to do of them.
     fn is_nothing(&self, new: &Code) -> bool {
-        self.old.as_ref().is_some_and(|old| old.texts == new.texts)
+        self.recorded && self.old.as_ref().is_some_and(|old| old.texts == new.texts)
     }
 }
 
@@ -250,7 +254,7 @@ pub(super) async fn apply_now(
         ever.iter().map(|version| (version.name.as_str(), "")).collect();
     texts.extend(new.texts.named());
     let texts: Vec<(&str, &str)> = texts.into_iter().collect();
-    let keep = retention::otherwise(store, new).await?;
+    let keep = |version: &Version| new.retention_of(version);
     let new_config = NewConfig {
         texts: &texts,
         approver,
@@ -258,7 +262,7 @@ pub(super) async fn apply_now(
         facts: &facts,
         heard: &heard,
         told: &told,
-        keep: &keep,
+        keep: Some(Keep(&keep)),
     };
     let done = store.config_applied(by, &new_config).await;
     // Its entry decides: from then on nobody is answered by what stood before.

@@ -4,8 +4,7 @@ use super::IngestRequest;
 use super::before::Before;
 use super::ingest_request::origin;
 use super::quality::InForce;
-use super::retention;
-use crate::access::{Ask, Caller, people};
+use crate::access::{Applied, Ask, Caller, people};
 use crate::{Context as _, Error, Workspace};
 use bytes::Bytes;
 use intake::delivery::Change;
@@ -95,7 +94,7 @@ pub async fn ingest(
         now: workspace.store.now(),
     };
     let made = workspace.pool.run(move || work.take_in(file)).await??;
-    let version = commit(workspace, caller, &dataset, &request, &made).await?;
+    let version = commit(workspace, caller, &dataset, &request, &made, &applied).await?;
     let Made {
         found, receipt, classification, excluded, withheld, reading, changes, findings, ..
     } = made;
@@ -213,6 +212,7 @@ async fn commit(
     dataset: &Asset,
     request: &IngestRequest,
     made: &Made,
+    applied: &Applied,
 ) -> Result<VersionRef, Error> {
     let ask = Ask::of(Action::Ingest, dataset.clone()).exactly(made.receipt.source_digest);
     let permit = workspace.admit(caller, ask).await?;
@@ -228,7 +228,8 @@ async fn commit(
         owner: request.owner.clone(),
         purpose: request.purpose.clone(),
         retain_until: None,
-        keep_days: retention::days(workspace, dataset, made.classification.class()).await?,
+        retention: applied.code.retention(dataset, made.classification.class()),
+        under: applied.code.rules_for(dataset),
     };
     store.dataset_committed(protected, &permit, new).await?;
     let live = store.live_version(dataset).await.internal("reading the version back")?;

@@ -4,14 +4,12 @@
 use crate::config::{self, Changed};
 use crate::{Code, Context as _, Error, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU16;
 use std::time::Duration;
-use store::{Boxed, Dataset, Ended, Store, Version};
-use terms::{Asset, Class};
+use store::{Boxed, Ended, Kept, Retention, Store, Version, VersionRef};
+use terms::Asset;
 
 /// How often a server looks for what is over.
 const PAUSE: Duration = Duration::from_secs(3_600);
-const DAY: i64 = 86_400;
 
 impl Workspace {
     /// Ends what may be kept no longer; what could not be ended is tried again, and the posture tells it.
@@ -33,60 +31,42 @@ impl Workspace {
     }
 }
 
-/// For how many days `dataset` may be kept once a version of `class` is in it: its highest class decides.
-pub(super) async fn days(
-    workspace: &Workspace,
-    dataset: &Asset,
-    class: Class,
-) -> Result<Option<NonZeroU16>, Error> {
-    let applied = workspace.in_force()?;
-    let classes = classes(&workspace.store, &applied.code).await?;
-    let highest = classes.get(dataset).map_or(class, |known| known.join(class));
-    Ok(applied.code.keep_days(dataset, highest))
-}
-
-/// The datasets of which the record says another time than `new` does.
+/// The versions of which the record says otherwise than `new` for how long they may be kept, and what it says.
 pub(super) async fn otherwise(
     store: &Store,
     new: &Code,
-) -> Result<Vec<(Asset, Option<NonZeroU16>)>, Error> {
-    let classes = classes(store, new).await?;
-    let known = store.docs::<Dataset>().list().await.internal("reading datasets")?;
-    let mut all = Vec::new();
-    for dataset in known {
-        let class = classes.get(&dataset.asset).copied().unwrap_or(Class::Restricted);
-        let days = new.keep_days(&dataset.asset, class);
-        if days != dataset.keep_days {
-            all.push((dataset.asset.clone(), days));
-        }
-    }
-    Ok(all)
+) -> Result<BTreeMap<VersionRef, Retention>, Error> {
+    let versions = store.docs::<Version>().list().await.internal("reading versions")?;
+    let said = versions.iter().map(|version| (version, new.retention_of(version)));
+    let differ = said.filter(|(version, retention)| version.retention != *retention);
+    Ok(differ.map(|(version, retention)| (version.reference(), retention)).collect())
 }
 
-/// What `new` says otherwise of single datasets than `old`, and which versions are past the time that it
-/// gives them: they go as soon as a server runs.
+/// What `new` says otherwise of single datasets than `old`, and which of the versions that are kept `otherwise` are
+/// past the time that it gives them: they go as soon as a server runs.
 pub(super) async fn changes(
     store: &Store,
     old: Option<&Code>,
     new: &Code,
+    otherwise: &BTreeMap<VersionRef, Retention>,
 ) -> Result<Vec<Changed>, Error> {
     let Some(old) = old else { return Ok(Vec::new()) };
-    let names: BTreeSet<&String> = old.keep_days.keys().chain(new.keep_days.keys()).collect();
-    let said = |code: &Code, name: &str| code.keep_days.get(name).copied();
+    let names: BTreeSet<&String> = old.retention.keys().chain(new.retention.keys()).collect();
+    let said = |code: &Code, name: &str| code.retention.get(name).cloned().unwrap_or_default();
     let mut all: Vec<Changed> = names
         .into_iter()
-        .filter_map(|name| config::kept_otherwise(name, said(old, name), said(new, name)))
+        .flat_map(|name| config::kept_otherwise(name, &said(old, name), &said(new, name)))
         .collect();
-    let changed: BTreeMap<Asset, Option<NonZeroU16>> =
-        otherwise(store, new).await?.into_iter().collect();
-    if changed.is_empty() {
+    if otherwise.is_empty() {
         return Ok(all);
     }
     let mut over: BTreeMap<Asset, (usize, u64)> = BTreeMap::new();
     for kept in store.kept().await.internal("reading what is kept")? {
-        let Some(Some(days)) = changed.get(&kept.version.dataset) else { continue };
-        let until = kept.arrived.plus_seconds(i64::from(days.get()) * DAY);
-        if until <= store.now() && !kept.behind_live_model {
+        let Some(Retention { days, hold }) = otherwise.get(&kept.version).copied() else {
+            continue;
+        };
+        let until = days.map(|days| kept.arrived.plus_days(i64::from(days.get())));
+        if (Kept { until, hold, ..kept.clone() }).goes(store.now()) {
             let (versions, rows) = over.entry(kept.version.dataset).or_default();
             (*versions, *rows) = (*versions + 1, *rows + kept.rows);
         }
@@ -98,16 +78,5 @@ pub(super) async fn changes(
         ),
         laxer: true,
     }));
-    Ok(all)
-}
-
-/// The highest class of what the versions of each dataset hold, as `code` says of their columns.
-async fn classes(store: &Store, code: &Code) -> Result<BTreeMap<Asset, Class>, Error> {
-    let mut all: BTreeMap<Asset, Class> = BTreeMap::new();
-    for version in store.docs::<Version>().list().await.internal("reading versions")? {
-        let class = version.classification.with(&code.declared(&version.dataset)).class();
-        let known = all.entry(version.dataset.clone()).or_insert(class);
-        *known = known.join(class);
-    }
     Ok(all)
 }

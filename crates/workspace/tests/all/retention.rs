@@ -109,6 +109,42 @@ async fn what_nobody_ended_is_red_and_a_plan_says_what_would_go() {
     assert_eq!(home.kept_no_longer().await.state, State::NotApplicable);
 }
 
+// proves M15, M7
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_put_a_hold_on_data_and_two_lift_it() {
+    let clock = Arc::new(FixedClock::at(SystemClock.now()));
+    let home = Home::applied_at(clock.clone()).await;
+    home.ingest(STEWARD).await.unwrap();
+    home.say("restricted = 2");
+    let own = home.dir.path().join("datasets");
+    std::fs::create_dir_all(&own).unwrap();
+    let hold = |text: &str| std::fs::write(own.join("loans.toml"), text).unwrap();
+    hold("hold = \"\"");
+    let request = ApplyRequest { texts: home.texts(), plan: true };
+    let empty = home.workspace.apply(&home.at_terminal(SECURITY).await, request).await;
+    assert!(empty.unwrap_err().to_string().contains("no reason"));
+    hold("hold = \"the audit asks for it\"");
+    let id = home.propose().await;
+    home.approve(SECURITY_HEAD, &id).await.unwrap();
+    clock.advance(3 * DAY);
+    home.all_report().await;
+    assert!(home.workspace.end_retention().await.unwrap().is_empty());
+    assert_eq!(home.versions().await, 1);
+    let late = home.kept_no_longer().await;
+    assert!(late.state == State::Failed && late.saw.contains("hold"), "{late:?}");
+
+    hold("");
+    let request = ApplyRequest { texts: home.texts(), plan: true };
+    let planned = home.workspace.apply(&home.at_terminal(SECURITY).await, request).await.unwrap();
+    let told: Vec<&str> = planned.handling.iter().map(|changed| changed.what.as_str()).collect();
+    assert!(told.iter().any(|told| told.contains("no hold")), "{told:?}");
+    assert!(told.iter().any(|told| told.contains("past that time")), "{told:?}");
+    let id = home.propose().await;
+    assert!(home.workspace.end_retention().await.unwrap().is_empty(), "one person lifted it");
+    home.approve(SECURITY_HEAD, &id).await.unwrap();
+    assert!(matches!(home.workspace.end_retention().await.unwrap().as_slice(), [one] if one.whole));
+}
+
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

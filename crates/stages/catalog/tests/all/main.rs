@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use hygeia_catalog::{list, probes};
 use std::sync::Arc;
-use store::{NewModel, NewVersion, Permit, Store, StoreConfig, VersionRef};
+use store::{NewModel, NewVersion, Permit, Retention, Store, StoreConfig, VersionRef};
 use terms::{
     Action, ActivityId, Asset, CellRef, Class, Classification, Column, ColumnRole, Context,
     Criticality, Decision, Digest, FixedClock, InfoType, Kind, PrincipalId, Receipt, Request,
@@ -87,7 +87,8 @@ async fn commit(store: &Store, name: &str, content: &[u8], purpose: &str) -> Dig
         owner: PrincipalId::new("olga").unwrap(),
         purpose: purpose.to_owned(),
         retain_until: None,
-        keep_days: None,
+        retention: Retention::default(),
+        under: Vec::new(),
     };
     store.dataset_committed(protected, &permit, new).await.unwrap().digest()
 }

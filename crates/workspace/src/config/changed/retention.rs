@@ -1,7 +1,8 @@
-//! What a change of `[retention]`, and of `keep_days` of a dataset, changes. To keep data longer shows them
+//! What a change of `[retention]`, and of `keep_days` and `hold` of a dataset, changes. To keep data longer shows them
 //! for longer; to keep them shorter destroys them sooner, and nothing brings them back: both take two people.
 
 use super::super::Retention;
+use super::super::datasets::OwnRetention;
 use super::{Changed, tell};
 use std::num::NonZeroU16;
 use terms::printable;
@@ -20,18 +21,31 @@ pub(super) fn changes(was: &Retention, is: &Retention, all: &mut Vec<Changed>) {
     }
 }
 
-/// What changes where `datasets/NAME.toml` of `dataset` says another time.
+/// What changes where `datasets/NAME.toml` of `dataset` says another time, or another hold.
 pub(crate) fn kept_otherwise(
     dataset: &str,
-    before: Option<NonZeroU16>,
-    after: Option<NonZeroU16>,
-) -> Option<Changed> {
-    let said = |own: Option<NonZeroU16>| match own {
+    before: &OwnRetention,
+    after: &OwnRetention,
+) -> Vec<Changed> {
+    let said = |own: &OwnRetention| match own.keep_days {
         None => "as long as its class".to_owned(),
         own => days(own),
     };
-    let what = format!("{} is kept {}, not {}", printable(dataset), said(after), said(before));
-    (before != after).then_some(Changed { what, laxer: true })
+    let dataset = printable(dataset);
+    let mut all = Vec::new();
+    if before.keep_days != after.keep_days {
+        let told = format!("{dataset} is kept {}, not {}", said(after), said(before));
+        tell(&mut all, told, true);
+    }
+    match (&before.hold, &after.hold) {
+        (before, after) if before == after => {}
+        (_, Some(why)) => {
+            let told = format!("nothing of {dataset} may go: {}", printable(why));
+            tell(&mut all, told, true);
+        }
+        (_, None) => tell(&mut all, format!("no hold is on {dataset} any more"), true),
+    }
+    all
 }
 
 fn days(of: Option<NonZeroU16>) -> String {
@@ -57,9 +71,19 @@ mod tests {
         let mut none = Vec::new();
         changes(&of(30), &of(30), &mut none);
         assert!(none.is_empty(), "{none:?}");
-        let [short, long] = [NonZeroU16::new(1), NonZeroU16::new(9)];
-        assert!(kept_otherwise("loans", short, long).is_some_and(|changed| changed.laxer));
-        assert!(kept_otherwise("loans", long, short).is_some_and(|changed| changed.laxer));
-        assert!(kept_otherwise("loans", long, long).is_none());
+        let own = |days: u16, why: &str| OwnRetention {
+            keep_days: NonZeroU16::new(days),
+            hold: (!why.is_empty()).then(|| why.to_owned()),
+        };
+        for (before, after) in [
+            (own(1, ""), own(9, "")),
+            (own(9, ""), own(1, "")),
+            (own(9, ""), own(9, "audit")),
+            (own(9, "audit"), own(9, "")),
+        ] {
+            let all = kept_otherwise("loans", &before, &after);
+            assert!(matches!(all.as_slice(), [Changed { laxer: true, .. }]), "{all:?}");
+        }
+        assert!(kept_otherwise("loans", &own(9, "audit"), &own(9, "audit")).is_empty());
     }
 }

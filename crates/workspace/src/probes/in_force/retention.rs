@@ -37,8 +37,15 @@ async fn look(workspace: &Workspace, at: Timestamp) -> Result<Probed, Error> {
     let all = workspace.store.kept().await.internal("reading what is kept")?;
     let over: Vec<&Kept> =
         all.iter().filter(|kept| kept.is_over(at.plus_seconds(-GRACE))).collect();
-    let endless =
-        all.iter().filter(|kept| kept.until.is_none() && confidential(kept)).collect::<Vec<_>>();
+    let endless = |kept: &&Kept| kept.until.is_none() && !kept.hold && confidential(kept);
+    let endless: Vec<&Kept> = all.iter().filter(endless).collect();
+    let held = all.iter().filter(|kept| kept.hold).count();
+    // A delivery says it of itself, and an application of all: nothing may lie between.
+    let otherwise: Vec<&Version> = versions
+        .iter()
+        .map(|version| &**version)
+        .filter(|version| version.retention != applied.code.retention_of(version))
+        .collect();
     let said = applied.code.says_how_long();
     let (state, saw) = match (all.len(), over.as_slice(), endless.as_slice()) {
         (0, ..) => (State::NotApplicable, "there are no versions".to_owned()),
@@ -55,22 +62,33 @@ async fn look(workspace: &Workspace, at: Timestamp) -> Result<Probed, Error> {
             (State::Unknown, saw)
         }
         (count, [], []) => {
-            (State::Proven, format!("{count} versions, none of them kept beyond its end"))
+            let held = if held > 0 { format!(", {held} on hold") } else { String::new() };
+            (State::Proven, format!("{count} versions, none of them kept beyond its end{held}"))
         }
     };
     let facts = vec![
         Fact::new("versions", all.len()),
         Fact::new("over", over.len()),
         Fact::new("without_end", endless.len()),
+        Fact::new("on_hold", held),
+        Fact::new("recorded_otherwise", otherwise.len()),
     ];
+    if let [first, ..] = otherwise.as_slice() {
+        let (count, dataset) = (otherwise.len(), &first.dataset);
+        let saw = format!(
+            "{count} versions, as of {dataset}, are recorded to be kept otherwise than it is applied: apply it again"
+        );
+        return Ok(KEPT.saw(State::Failed, saw, facts, at));
+    }
     Ok(KEPT.saw(state, saw, facts, at))
 }
 
 fn overdue(count: usize, first: &Kept) -> String {
     let until = first.until.map(|until| until.to_string()).unwrap_or_default();
-    let why = match first.behind_live_model {
-        true => ", and a promoted model was trained on it",
-        false => "",
+    let why = match (first.hold, first.behind_live_model) {
+        (true, _) => ", and a hold is on it",
+        (false, true) => ", and a promoted model was trained on it",
+        (false, false) => "",
     };
     let (dataset, number) = (&first.version.dataset, first.number);
     format!(
