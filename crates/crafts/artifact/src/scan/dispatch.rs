@@ -187,6 +187,9 @@ fn format_of(name: &str, source: Source<'_>) -> Format {
         Format::Json
     } else if SCRIPT_SUFFIXES.contains(&suffix.as_str()) {
         Format::Script
+    } else if head.iter().any(|byte| matches!(byte, 1..=6 | 0x0e..=0x1a)) {
+        // A message of protocol buffers without a zero in it is no text either.
+        Format::Unknown
     } else {
         Format::Text
     }

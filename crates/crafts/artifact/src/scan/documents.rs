@@ -137,6 +137,11 @@ pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
         }
         _ => {}
     }
+    let program = programs::is_one(name, &file) && SETTINGS.contains(&suffix);
+    // A live script of MATLAB is an archive with this in it.
+    if program || name.ends_with("!matlab/document.xml") {
+        reading.add(&rules::SCRIPT, 0, "this is program text");
+    }
     if locks::is_one(&file) {
         reading.append(locks::read(&file, text));
     }

@@ -178,7 +178,7 @@ fn what_git_makes_of_a_clone_in_time_is_clean() {
         let origin = hub(root.path(), options);
         git(&origin, &["commit-graph", "write", "--reachable", "--split"]);
         git(&origin, &["repack", "-q", "-adb", "--write-midx"]);
-        git(&origin, &["worktree", "add", "-q", "beside", "b1"]);
+        git(&origin, &["worktree", "add", "-q", "../beside", "b1"]);
         git(&origin, &["update-index", "--split-index"]);
         git(
             root.path(),
@@ -189,6 +189,9 @@ fn what_git_makes_of_a_clone_in_time_is_clean() {
         git(&origin, &["fetch", "-q", "../module"]);
         all_is_clean(&origin);
         all_is_clean(&root.path().join("module"));
+        // Its configuration and hooks lie in another folder, which was not looked at.
+        let beside = look(&root.path().join("beside"));
+        assert_eq!(verdict(&beside, ".git"), Verdict::Inconclusive, "{:?}", beside.findings);
     }
 }
 

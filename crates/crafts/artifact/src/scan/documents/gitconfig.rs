@@ -139,7 +139,7 @@ mod tests {
             "[core]\n\tFSMonitor = \"sh -c true\"\n",
             "[core] fsmonitor=sh\\\n -c true\n",
             "# comment \\\n[core]\nfsmonitor = x\n",
-            "[filter \"lfs\"]\n\tsmudge = git-lfs smudge -- %f; true\n",
+            "[filter \"lfs\"]\n\tsmudge = \"git-lfs smudge -- %f; true\"\n",
             "[filter \"x\"]\n\tsmudge = git-lfs smudge -- %f\n",
             "[alias]\n\tst = \"!true\"\n",
             "[alias]\n\tst = \"\"!true\n",

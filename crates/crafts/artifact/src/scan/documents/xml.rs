@@ -7,6 +7,9 @@ use crate::scan::rules;
 
 pub(super) fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
+    if ["exec-maven-plugin", "maven-antrun-plugin"].iter().any(|name| text.contains(name)) {
+        reading.add(&rules::SCRIPT_REACHES, 0, "whoever builds it runs what it names");
+    }
     let mut at = 0;
     while let Some(start) = text.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
         let rest = text.get(start..).unwrap_or_default();
@@ -78,7 +81,7 @@ fn runs(mark: &str, upper: &str) -> Option<&'static str> {
     // Spring makes the beans that it reads of, Ant and Maven run what builds name.
     let bean = mark.starts_with("<bean ")
         && any(&["java.lang.", "javax.script.", "init-method=", "factory-method="]);
-    if bean || mark.starts_with("<exec ") || any(&["exec-maven-plugin"]) {
+    if bean || mark.starts_with("<exec ") {
         return Some("whoever reads it runs what it names");
     }
     let attached = any(&[
