@@ -1,4 +1,4 @@
-"""Scans what `ordinary.py`, `malicious.py`, the two `…_by_libraries.py`, `armed_by_reading.py` and `armed_by_tools.py` write, and holds it against the bars; peers beside it on demand.
+"""Scans what `ordinary.py`, `malicious.py`, `ordinary_beside.py`, the two `…_by_libraries.py`, `armed_by_reading.py`, `armed_by_tools.py` and `armed_by_loaders.py` write, and holds it against the bars; peers beside it on demand.
 
 usage: suite.py HYGEIA [--peers] [--keep FOLDER]
 
@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).parent
-SCRIPTS = {"ordinary": ["ordinary.py", "ordinary_by_libraries.py"], "malicious": ["malicious.py", "armed_by_libraries.py", "armed_by_reading.py", "armed_by_tools.py"]}
+SCRIPTS = {"ordinary": ["ordinary.py", "ordinary_by_libraries.py", "ordinary_beside.py"], "malicious": ["malicious.py", "armed_by_libraries.py", "armed_by_reading.py", "armed_by_tools.py", "armed_by_loaders.py"]}
 ORDER = ["clean", "inconclusive", "suspicious", "malicious"]
 
 

@@ -1,8 +1,13 @@
 //! What holds of any bytes that are scanned or verified. The fuzzer runs this, and the tests its seeds.
 
+mod bills;
+mod loaders;
+
 use crate::bom::{OnnxFacts, onnx};
+use crate::provenance::check;
 use crate::scan::{self, Format, Limits, Looked, Scanned};
 use crate::sign::{SigningKey, VerifyKey, verify, write_bundle};
+use bills::bill;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -33,8 +38,35 @@ pub const TARGETS: &[Target] = &[
     ("artifact-ubj", |bytes| scanned("model.ubj", b"{", bytes)),
     ("artifact-tensorflow", |bytes| scanned("saved_model.pb", b"", bytes)),
     ("artifact-catboost", |bytes| scanned("model.cbm", b"CBM1", bytes)),
-    ("artifact-requirements", |bytes| scanned("requirements.txt", b"", bytes)),
+    ("artifact-requirements", loaders::requirements),
     ("artifact-notebook", |bytes| scanned("notebook.ipynb", b"", bytes)),
+    ("artifact-image", |b| scanned("photo.bin", b"", b)),
+    ("artifact-words", |b| scanned("tokenizer.model", b"\x0a", b)),
+    ("artifact-git-config", loaders::git_config),
+    ("artifact-git-texts", loaders::git_texts),
+    ("artifact-git-data", loaders::git_data),
+    ("artifact-mlmodel", loaders::mlmodel),
+    ("artifact-locks", loaders::locks),
+    ("artifact-settings", loaders::settings),
+    ("artifact-frameworks", loaders::frameworks),
+    ("artifact-torchscript", |b| loaders::member("m.pt", "m/code/__torch__.py", b)),
+    ("artifact-bytecode", |b| loaders::member("m.ptl", "m/bytecode.pkl", b)),
+    ("artifact-export", |b| loaders::member("m.pt2", "m/models/model.json", b)),
+    ("artifact-skops", |b| loaders::member("m.skops", "schema.json", b)),
+    ("artifact-bill-requirements", |b| bill("requirements.txt", b)),
+    ("artifact-bill-conda", |b| bill("conda.yaml", b)),
+    ("artifact-bill-python", |b| bill("python_env.yaml", b)),
+    ("artifact-bill-conda-lock", |b| bill("conda-lock.yml", b)),
+    ("artifact-bill-explicit", |b| bill("conda-linux-64.lock", b)),
+    ("artifact-bill-lock", |b| bill("uv.lock", b)),
+    ("artifact-bill-pipfile", |b| bill("Pipfile.lock", b)),
+    ("artifact-bill-metadata", |b| bill("y-1.dist-info/METADATA", b)),
+    ("artifact-bill-conda-meta", bills::installed_by_conda),
+    ("artifact-bill-mlmodel", |b| bill("MLmodel", b)),
+    ("artifact-bill-card", |b| bill("README.md", b)),
+    ("artifact-bill-config", |b| bill("config.json", b)),
+    ("artifact-bill-safetensors", |b| bill("model.safetensors", b)),
+    ("artifact-statement", statement),
     ("artifact-bundle", bundle),
     ("artifact-keys", keys),
 ];
@@ -202,6 +234,12 @@ fn bundle(bytes: &[u8]) {
     let ours = write_bundle(bytes, key).ok();
     let verified = ours.and_then(|ours| verify(folder, &ours, &key.public()).ok());
     assert!(verified.is_none_or(|verified| verified.files.is_empty()), "the folder is empty");
+}
+
+/// Statements beside a model: none that our key did not sign is believed.
+fn statement(bytes: &[u8]) {
+    let Some((_, key)) = model() else { return };
+    check::fuzzed(&String::from_utf8_lossy(bytes), &key.public());
 }
 
 /// Private and public keys: what is read is written again the same.

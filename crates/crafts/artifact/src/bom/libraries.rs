@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// A library that took part in the training.
 pub(super) fn library(library: &Library) -> Value {
     let Library { name, version, ecosystem } = library;
-    let url = format!("pkg:{ecosystem}/{name}@{version}");
+    let url = url(ecosystem, name, version);
     let missing = [("licence", false), ("supplier", false), ("hash", false)];
     json!({
         "type": "library", "bom-ref": url, "name": name, "version": version, "purl": url,
@@ -77,10 +77,26 @@ pub(super) fn dependencies(inputs: &Inputs) -> Vec<Value> {
 
 /// The package URL, which is also how the bill refers to it.
 fn reference(library: &Required) -> String {
-    let escaped = |text: &str| text.replace('%', "%25").replace('+', "%2B").replace('!', "%21");
     let Required { name, version, ecosystem, .. } = library;
+    url(ecosystem, name, version)
+}
+
+/// A package URL (ECMA-427): whatever is no plain character is escaped, so that no name ends it or begins another part.
+fn url(ecosystem: &str, name: &str, version: &str) -> String {
+    let name = escaped(name);
     match version.is_empty() {
-        true => format!("pkg:{ecosystem}/{}", escaped(name)),
-        false => format!("pkg:{ecosystem}/{}@{}", escaped(name), escaped(version)),
+        true => format!("pkg:{ecosystem}/{name}"),
+        false => format!("pkg:{ecosystem}/{name}@{}", escaped(version)),
     }
+}
+
+fn escaped(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_~".contains(&byte);
+    text.bytes().fold(String::new(), |mut all, byte| {
+        match plain(byte) {
+            true => all.push(char::from(byte)),
+            false => all += &format!("%{byte:02X}"),
+        }
+        all
+    })
 }

@@ -285,6 +285,17 @@ impl Model<'_> {
     }
 }
 
+/// Reads statements as [`folder`] does: none is signed by a key that signed nothing.
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) fn fuzzed(text: &str, key: &VerifyKey) {
+    for statement in read::statements(text) {
+        let Statement::Envelope(envelope) = statement else { continue };
+        let Ok(read) = envelope.read() else { continue };
+        let mut signatures = envelope.signatures().into_iter();
+        assert!(!signatures.any(|raw| PublicKey::Model(*key).verifies(&read.message, &raw)));
+    }
+}
+
 #[cfg(test)]
 #[path = "check_tests.rs"]
 mod tests;

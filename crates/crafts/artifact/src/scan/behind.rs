@@ -35,13 +35,11 @@ pub(super) fn is_padding(subject: Subject<'_>, start: u64, length: u64) -> bool 
 
 /// How many zeros a part begins with.
 fn zeros(part: Source<'_>) -> u64 {
-    let (mut count, mut all) = (0u64, true);
-    part.pieces(|piece| {
-        if all {
-            let own = piece.iter().take_while(|byte| **byte == 0).count();
-            count += own as u64;
-            all = own == piece.len();
-        }
+    let mut count = 0u64;
+    part.pieces_while(|piece| {
+        let own = piece.iter().take_while(|byte| **byte == 0).count();
+        count += own as u64;
+        own == piece.len()
     });
     count
 }

@@ -6,12 +6,11 @@ use super::format::Format;
 use super::session::{Session, Subject};
 use super::source::{Memory, ReadAt, Source, WHOLE};
 use super::{behind, rules};
-use decoder::Streams;
 use flate2::Crc;
 use std::cell::{Cell, RefCell};
 use std::io::Read;
 
-pub(super) use decoder::Codec;
+pub(super) use decoder::{Codec, Streams};
 
 /// How many times its size a stream may inflate to before it is called a bomb.
 const RATIO: u64 = 200;
@@ -204,9 +203,8 @@ impl ReadAt for Stream<'_> {
     }
 }
 
-/// What a short zlib or gzip stream in memory holds, at most [`SMALL`].
-pub(super) fn small(bytes: &[u8], zlib: bool) -> Option<Vec<u8>> {
-    let codec = if zlib { Codec::Zlib } else { Codec::Gzip };
+/// What a short stream in memory holds, at most [`SMALL`].
+pub(super) fn small(bytes: &[u8], codec: Codec) -> Option<Vec<u8>> {
     let memory = Memory(bytes);
     let mut inflated = Vec::new();
     let streams = Streams::new(codec, Source::new(&memory, bytes.len() as u64));

@@ -5,8 +5,8 @@ use super::format::{self, Format};
 use super::session::{Session, Subject};
 use super::source::{Cursor, Source};
 use super::{
-    compressed, documents, gguf, git, hdf5, npy, onnx, others, pickle, rules, safetensors, tarball,
-    zip,
+    compressed, documents, gguf, git, hdf5, images, npy, onnx, others, pickle, rules, safetensors,
+    sentencepiece, tarball, zip,
 };
 use serde::de::IgnoredAny;
 
@@ -103,11 +103,34 @@ const SCRIPT_SUFFIXES: &[&str] = &[
     "fsx",
     "vb",
     "bas",
+    // What a desktop opens and starts.
+    "url",
+    "webloc",
+    "wflow",
+    "mobileconfig",
+    "scf",
+    "iqy",
+    "slk",
+    "sct",
+    "wsc",
+    "wsb",
+    "jnlp",
+    "inf",
+    "rdp",
+    "theme",
+    "msc",
+    "settingcontent-ms",
+    "library-ms",
+    "search-ms",
 ];
 
 /// Looks into a file or member, whatever it is.
 pub(super) fn look(session: &mut Session, subject: Subject<'_>) -> Format {
-    let format = format_of(subject.name, subject.source);
+    let format = if git::is_whole(session, subject) {
+        Format::Git
+    } else {
+        format_of(subject.name, subject.source)
+    };
     if let Some(expected) = format::mismatch(subject.name, format) {
         let message = format!("the name says {expected}, the content is {format}");
         session.add(&rules::SUFFIX_MISMATCH, subject.name, 0, message);
@@ -121,6 +144,9 @@ fn format_of(name: &str, source: Source<'_>) -> Format {
     if source.len() == 0 {
         return Format::Empty;
     }
+    if git::is_pointer(source) {
+        return Format::Pointer;
+    }
     let head = source.head(HEAD);
     if let Some(format) = format::by_magic(&head) {
         return format;
@@ -132,11 +158,17 @@ fn format_of(name: &str, source: Source<'_>) -> Format {
     if onnx::probe(source) || suffix == "onnx" {
         return Format::Onnx;
     }
-    if PICKLE_SUFFIXES.contains(&suffix.as_str()) || pickle::probe(source, prose(&suffix, source)) {
+    if PICKLE_SUFFIXES.contains(&suffix.as_str()) || pickle::probe(source, prose(name, source)) {
         return Format::Pickle;
     }
     if let Some(format) = others::format(name, source) {
         return format;
+    }
+    if images::is_whole(source) {
+        return Format::Image;
+    }
+    if sentencepiece::is_whole(source) {
+        return Format::Sentencepiece;
     }
     // Behind a small block of the user's own; behind a larger one it is told as a second format.
     if source.part(0, head.len() as u64).is_some_and(|head| hdf5::superblock(head).is_some()) {
@@ -155,6 +187,9 @@ fn format_of(name: &str, source: Source<'_>) -> Format {
         Format::Json
     } else if SCRIPT_SUFFIXES.contains(&suffix.as_str()) {
         Format::Script
+    } else if head.iter().any(|byte| matches!(byte, 1..=6 | 0x0e..=0x1a)) {
+        // A message of protocol buffers without a zero in it is no text either.
+        Format::Unknown
     } else {
         Format::Text
     }
@@ -196,7 +231,7 @@ const PROSE: &[&str] = &[
 
 /// Whether it is text that nobody unpickles: by its name, or as it begins with what may be an import of a
 /// module that no name of Python's is (`channels:`).
-fn prose(suffix: &str, source: Source<'_>) -> bool {
+fn prose(name: &str, source: Source<'_>) -> bool {
     let head = source.head(HEAD);
     let first = head.strip_prefix(b"c").and_then(|rest| rest.split(|&byte| byte == b'\n').next());
     let odd = |line: &[u8]| {
@@ -204,16 +239,15 @@ fn prose(suffix: &str, source: Source<'_>) -> bool {
         let named = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
         text && line.is_ascii() && line.iter().any(|byte| !named(byte) && *byte != b' ')
     };
-    PROSE.contains(&suffix) || first.is_some_and(odd)
+    PROSE.contains(&format::suffix(name).as_str())
+        || first.is_some_and(odd)
+        || git::lists_commits(name, source)
 }
 
 /// UTF-8 without NUL.
 fn is_text(source: Source<'_>) -> bool {
     let (mut rest, mut text) = (Vec::new(), true);
-    let read = source.pieces(|piece| {
-        if !text {
-            return;
-        }
+    let read = source.pieces_while(|piece| {
         rest.extend_from_slice(piece);
         let valid = match std::str::from_utf8(&rest) {
             Ok(_) => rest.len(),
@@ -221,11 +255,12 @@ fn is_text(source: Source<'_>) -> bool {
             Err(error) if error.error_len().is_none() => error.valid_up_to(),
             Err(_) => {
                 text = false;
-                return;
+                return false;
             }
         };
         text = !rest.iter().take(valid).any(|&byte| byte == 0);
         rest.drain(..valid);
+        text
     });
     read && text && rest.is_empty()
 }
@@ -249,7 +284,17 @@ fn read(session: &mut Session, subject: Subject<'_>, format: Format) {
         Format::Hdf5 => others::hdf5(session, subject),
         Format::Executable => others::executable(session, subject),
         Format::Script => others::script(session, subject),
-        Format::Text => others::text(session, subject),
+        Format::Text => {
+            git::elsewhere(session, subject);
+            others::text(session, subject);
+        }
+        Format::Git | Format::Image | Format::Sentencepiece => {}
+        Format::Pointer => {
+            let message = "Git LFS keeps this file elsewhere: only a pointer to it was looked at";
+            session.add(&rules::POINTER, subject.name, 0, message);
+        }
+        // Of Git's own it is a mark, as what keeps an empty folder.
+        Format::Empty if git::is_own(subject.name) || subject.name.ends_with(".gitkeep") => {}
         Format::Empty => session.unsure(subject.name, "it is empty"),
         Format::Gguf => gguf::look(session, subject),
         Format::Tensorflow | Format::Ubj | Format::Catboost => {
@@ -274,10 +319,7 @@ fn polyglot(session: &mut Session, subject: Subject<'_>, format: Format) {
     } else if !matches!(format, Format::Pickle | Format::Zip)
         // The `P` that an archive begins with asks for an object that only a loader of PyTorch's
         // supplies, and that reads archives as archives: to any other it is an error.
-        && pickle::acts(
-            subject.source,
-            prose(&format::suffix(subject.name), subject.source),
-        )
+        && pickle::acts(subject.source, prose(subject.name, subject.source))
     {
         tell(session, "a pickle");
         pickle::look(session, subject);

@@ -3,8 +3,10 @@
 //! Text runs nothing by itself; what runs is what a loader makes of it. So each text is read as its
 //! loader reads it, by its name, and as whatever else would act upon it wherever it stands.
 
+mod commands;
 mod facts;
 mod frameworks;
+mod gitconfig;
 mod hub;
 pub(super) mod jinja;
 mod json;
@@ -22,16 +24,17 @@ mod requirements;
 mod script;
 mod settings;
 mod skops;
+mod tools;
 mod ubj;
 mod variables;
 mod walk;
 mod xml;
 mod yaml;
 
-use super::encoded;
 use super::policy::Allow;
 use super::reading::Reading;
 use super::rules;
+use super::{encoded, git};
 use facts::Walk;
 use std::io::Read;
 
@@ -40,7 +43,8 @@ const LENGTH: usize = 16 << 20;
 /// Characters of a text that may be a list of requirements to another.
 const LIST: usize = 1 << 20;
 /// Names that mean YAML without a suffix of it.
-const YAML_NAMES: &[&str] = &["mlmodel", "mlproject", "conda.lock", ".condarc", "environment"];
+const YAML_NAMES: &[&str] =
+    &["mlmodel", "mlproject", "conda.lock", ".condarc", ".clangd", "environment"];
 /// Suffixes of settings that name where packages come from.
 const SETTINGS: &[&str] = &["cfg", "ini", "conf", "lock", "npmrc", "piprc"];
 /// Suffixes of texts that people read, or that hold data: a line in them is no setting.
@@ -55,7 +59,13 @@ pub(super) fn pythonic<R: Read>(from: R) -> impl Read {
 pub(super) fn json(name: &str, from: impl Read, allow: &Allow) -> Option<Reading> {
     let file = base(name);
     let mut walk = Walk::new(&file, allow);
-    json::walk(&mut walk, from).then(|| walk.finish())
+    json::walk(&mut walk, from).then(|| {
+        let mut reading = walk.finish();
+        if programs::is_one(name, &file) {
+            reading.add(&rules::SCRIPT, 0, "this is program text");
+        }
+        reading
+    })
 }
 
 /// Whether bytes begin as UBJSON does.
@@ -106,6 +116,7 @@ pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
         }
         "yaml" | "yml" => reading.append(yaml(&file, text, allow)),
         "jsonl" | "ndjson" => reading.append(lines(&file, text, allow)),
+        "csv" | "tsv" => reading.append(programs::cells(text)),
         "xml" | "pmml" | "svg" | "xsl" | "xslt" | "html" => reading.append(xml::read(text)),
         "md" | "markdown" => reading.append(card(&file, text, allow)),
         _ if YAML_NAMES.contains(&file.as_str()) => reading.append(yaml(&file, text, allow)),
@@ -121,12 +132,20 @@ pub(super) fn text(name: &str, text: &str, allow: &Allow) -> Reading {
             reading.add(&rules::SCRIPT, 0, "this is program text");
             reading.append(script::read(text));
         }
-        _ if is_git(name, &file, text) => reading.append(script::git(text)),
+        _ if is_git(name, &file, text) => {
+            reading.append(gitconfig::read(text, git::is_own(name)));
+        }
         _ => {}
+    }
+    let program = programs::is_one(name, &file) && SETTINGS.contains(&suffix);
+    // A live script of MATLAB is an archive with this in it.
+    if program || name.ends_with("!matlab/document.xml") {
+        reading.add(&rules::SCRIPT, 0, "this is program text");
     }
     if locks::is_one(&file) {
         reading.append(locks::read(&file, text));
     }
+    reading.append(tools::lines(&file, text));
     if matches!(suffix, "toml" | "cfg" | "ini" | "conf") || file == "pipfile" {
         reading.append(programs::settings(text));
     }
@@ -252,9 +271,9 @@ fn gin(file: &str, text: &str, allow: &Allow) -> Reading {
 
 /// Whether a text is read by Git: by where it lies, or as it begins a section.
 fn is_git(name: &str, file: &str, text: &str) -> bool {
-    let own = name.split(['/', '!']).any(|part| part == ".git" || part.ends_with(".git"));
+    let own = git::is_own(name);
     match file {
-        ".gitconfig" | ".gitmodules" => true,
+        ".gitconfig" | ".gitmodules" | ".lfsconfig" => true,
         "config" | "config.worktree" => {
             own || text.trim_start().starts_with('[') || text.to_lowercase().contains("[core")
         }

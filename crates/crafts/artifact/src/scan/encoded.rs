@@ -1,6 +1,7 @@
 //! Programs and pickles that hide in texts: as base64, base32, base85, hexadecimal digits, one within
 //! another, or as they are.
 
+use super::compressed::Codec;
 use super::pickle;
 use super::policy::Allow;
 use super::program;
@@ -40,8 +41,19 @@ fn encoded(text: &str, allow: &Allow, depth: usize) -> Option<&'static str> {
         return None;
     }
     let run = runs(text).find_map(|run| decoded(run, allow, depth));
+    let run = run.or_else(|| joined(text).and_then(|digits| decoded(&digits, allow, depth)));
     let words = || text.split_ascii_whitespace().filter(|word| word.len() >= SHORTEST).take(RUNS);
     run.or_else(|| words().find_map(|word| wide(word, allow)))
+}
+
+/// Digits of a text that is nothing else, but broken into short lines, or with marks between bytes (`\\x80`, `80:02`).
+fn joined(text: &str) -> Option<String> {
+    let text = text.get(..DIGITS.min(text.len())).unwrap_or(text);
+    let parted = text.contains(char::is_whitespace) || text.contains(['\\', ':', ',']);
+    let digits =
+        text.replace("\\x", "").replace("0x", "").replace([':', ',', '\n', '\r', ' ', '\t'], "");
+    let digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
+    (parted && digits.len() >= SHORTEST && digits.chars().all(digit)).then_some(digits)
 }
 
 /// Codes with signs among their digits: base85 in both alphabets.
@@ -163,8 +175,10 @@ fn judged(bytes: &[u8], allow: &Allow, depth: usize) -> Option<&'static str> {
     }
     // Compressed once more.
     let inflated = match bytes {
-        [0x78, ..] => super::compressed::small(bytes, true),
-        [0x1f, 0x8b, ..] => super::compressed::small(bytes, false),
+        [0x78, ..] => super::compressed::small(bytes, Codec::Zlib),
+        [0x1f, 0x8b, ..] => super::compressed::small(bytes, Codec::Gzip),
+        [0xfd, b'7', b'z', ..] => super::compressed::small(bytes, Codec::Xz),
+        [b'B', b'Z', b'h', ..] => super::compressed::small(bytes, Codec::Bzip2),
         _ => return None,
     };
     pickle::armed_bytes(&inflated?).then_some("an encoded, compressed pickle that would run code")
@@ -186,6 +200,13 @@ mod tests {
             r#"6741535648774141414141414141434d4258427663326c346c49774763336c7a644756746c4a4f556a415230636e566c6c49575555705175"#,
         ] {
             assert!(payload(text, &allow).is_some(), "{text}");
+        }
+        for parted in [
+            "gASVHwAAAAAAAACM\nBXBvc2l4lIwGc3lz\ndGVtlJOUjAR0cnVl\nlIWUUpQu\n",
+            "80 02 63 6f 73 0a 73 79 73 74 65 6d 0a 58 04 00 00 00 74 72 75 65 85 52 2e",
+            "80:02:63:6f:73:0a:73:79:73:74:65:6d:0a:58:04:00:00:00:74:72:75:65:85:52:2e",
+        ] {
+            assert!(payload(parted, &allow).is_some(), "{parted}");
         }
         let escaped: String = b"\x80\x02cposix\nsystem\nX\x04\0\0\0true\x85R."
             .iter()

@@ -2,13 +2,14 @@
 //! fits is read whole; of a larger file windows are read, and what a reader asks for before its turn
 //! (directories, trailers) is kept until the digest comes by.
 
+use super::hashing::{Hashing, Window};
 use super::source::{Memory, ReadAt, WHOLE};
-use sha2::{Digest as _, Sha256};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt as _;
+use std::sync::Arc;
 use terms::Digest;
 
 /// Bytes that are read at once.
@@ -34,16 +35,17 @@ pub(super) struct FileBytes {
 struct State {
     /// The first bytes, as far as somebody wants them.
     kept: Vec<u8>,
-    hash: Sha256,
-    /// How much of the file is in `hash`: whole windows, or all.
+    /// Started with the first window.
+    hashing: Option<Hashing>,
+    /// How much of the file was given to be hashed: whole windows, or all.
     hashed: u64,
-    window: Vec<u8>,
+    window: Window,
     /// Which window that is.
     at: u64,
     /// The first window: readers come back to it.
-    first: Vec<u8>,
+    first: Window,
     /// Windows that were asked for before their turn.
-    ahead: BTreeMap<u64, Vec<u8>>,
+    ahead: BTreeMap<u64, Window>,
 }
 
 impl FileBytes {
@@ -52,7 +54,7 @@ impl FileBytes {
         let (broken, state) = (Cell::new(false), RefCell::default());
         let mut bytes = Self { file, size, keep, broken, whole: None, state };
         if size <= WHOLE {
-            bytes.whole = Some(bytes.window(0, size).unwrap_or_else(|_| {
+            bytes.whole = Some(bytes.fill(Vec::new(), 0, size).unwrap_or_else(|_| {
                 bytes.broken.set(true);
                 Vec::new()
             }));
@@ -81,7 +83,7 @@ impl FileBytes {
                 while state.hashed < self.size {
                     self.load(state, state.hashed / WINDOW)?;
                 }
-                Digest::from_bytes(std::mem::take(&mut state.hash).finalize().into())
+                state.hashing.take().unwrap_or_else(Hashing::start).digest()?
             }
         };
         if self.file.metadata()?.len() != self.size {
@@ -99,6 +101,15 @@ impl FileBytes {
         if into.len() <= GLANCE && offset < state.hashed && state.held(index).is_none() {
             return self.file.read_at(into, offset);
         }
+        let held = self.at(state, offset)?;
+        let within = usize::try_from(offset % WINDOW).unwrap_or(usize::MAX);
+        let mut from = held.get(within..).unwrap_or_default();
+        io::Read::read(&mut from, into)
+    }
+
+    /// The window that `offset` lies in.
+    fn at<'s>(&self, state: &'s mut State, offset: u64) -> io::Result<&'s Window> {
+        let index = offset / WINDOW;
         // Whatever lies between is to be digested anyway.
         while state.hashed < index * WINDOW && offset < self.size.saturating_sub(TAIL) {
             self.load(state, state.hashed / WINDOW)?;
@@ -106,41 +117,44 @@ impl FileBytes {
         if state.held(index).is_none() {
             self.load(state, index)?;
         }
-        let within = usize::try_from(offset % WINDOW).unwrap_or(usize::MAX);
-        let mut from = state.held(index).and_then(|held| held.get(within..)).unwrap_or_default();
-        io::Read::read(&mut from, into)
+        state.held(index).ok_or_else(|| io::Error::other("a window of it was not kept"))
     }
 
     /// Makes the window `index` the one at hand, and digests it if it is its turn.
     fn load(&self, state: &mut State, index: u64) -> io::Result<()> {
         let start = index * WINDOW;
+        let hashing = state.hashing.get_or_insert_with(Hashing::start);
         let window = match state.ahead.remove(&index) {
             Some(window) => window,
-            None => self.window(start, WINDOW.min(self.size.saturating_sub(start)))?,
+            None => {
+                let length = WINDOW.min(self.size.saturating_sub(start));
+                Arc::new(self.fill(hashing.room(), start, length)?)
+            }
         };
         if start == state.hashed {
             let room = self.keep.saturating_sub(state.kept.len()).min(window.len());
             state.kept.extend_from_slice(window.get(..room).unwrap_or_default());
-            state.hash.update(&window);
+            hashing.update(&window)?;
             state.hashed += window.len() as u64;
         } else if start > state.hashed && state.ahead.len() < AHEAD {
             state.ahead.insert(index, window);
             return Ok(());
         }
         if index == 0 {
-            state.first.clone_from(&window);
+            state.first = Arc::clone(&window);
         }
         (state.window, state.at) = (window, index);
         Ok(())
     }
 
-    fn window(&self, start: u64, length: u64) -> io::Result<Vec<u8>> {
-        let mut window = vec![0; usize::try_from(length).map_err(io::Error::other)?];
-        self.file.read_exact_at(&mut window, start).map_err(|error| match error.kind() {
+    /// Fills `room` with the bytes from `start` on.
+    fn fill(&self, mut room: Vec<u8>, start: u64, length: u64) -> io::Result<Vec<u8>> {
+        room.resize(usize::try_from(length).map_err(io::Error::other)?, 0);
+        self.file.read_exact_at(&mut room, start).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => shorter(),
             _ => error,
         })?;
-        Ok(window)
+        Ok(room)
     }
 }
 
@@ -149,14 +163,14 @@ fn shorter() -> io::Error {
 }
 
 impl State {
-    fn held(&self, index: u64) -> Option<&[u8]> {
+    fn held(&self, index: u64) -> Option<&Window> {
         if index == self.at && !self.window.is_empty() {
             return Some(&self.window);
         }
         if index == 0 && !self.first.is_empty() {
             return Some(&self.first);
         }
-        self.ahead.get(&index).map(Vec::as_slice)
+        self.ahead.get(&index)
     }
 }
 
@@ -173,6 +187,19 @@ impl ReadAt for FileBytes {
 
     fn memory(&self) -> Option<&[u8]> {
         self.whole.as_deref()
+    }
+
+    fn window(&self, offset: u64) -> Option<(Window, usize)> {
+        let state = &mut *self.state.borrow_mut();
+        let within = usize::try_from(offset % WINDOW).ok()?;
+        // What was passed is read again by who asks for it: the window at hand stays.
+        if self.whole.is_some()
+            || offset >= self.size
+            || offset < state.hashed.saturating_sub(WINDOW)
+        {
+            return None;
+        }
+        self.at(state, offset).ok().map(|window| (Arc::clone(window), within))
     }
 
     fn broken(&self) -> bool {

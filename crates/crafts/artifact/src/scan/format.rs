@@ -31,6 +31,14 @@ pub enum Format {
     Text,
     Script,
     Executable,
+    /// A picture, from its first byte to its last.
+    Image,
+    /// A vocabulary.
+    Sentencepiece,
+    /// Data of Git's own, whole and unchanged.
+    Git,
+    /// What Git LFS keeps in the place of a file.
+    Pointer,
     Empty,
     Unknown,
 }
@@ -59,6 +67,10 @@ impl fmt::Display for Format {
             Self::Text => "text",
             Self::Script => "script",
             Self::Executable => "executable",
+            Self::Image => "image",
+            Self::Sentencepiece => "sentencepiece",
+            Self::Git => "git",
+            Self::Pointer => "pointer",
             Self::Empty => "empty",
             Self::Unknown => "unknown",
         })
@@ -69,7 +81,8 @@ impl fmt::Display for Format {
 pub(super) fn mismatch(name: &str, format: Format) -> Option<&'static str> {
     let suffix = suffix(name);
     let (_, promised, allowed) = PROMISES.iter().find(|(s, ..)| s.contains(&suffix.as_str()))?;
-    (!allowed.contains(&format) && format != Format::Empty).then_some(*promised)
+    let other = !matches!(format, Format::Empty | Format::Pointer | Format::Git);
+    (!allowed.contains(&format) && other).then_some(*promised)
 }
 
 /// What follows the last point of a name, in small letters.

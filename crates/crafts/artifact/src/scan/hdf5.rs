@@ -64,6 +64,18 @@ fn root(get: Get<'_>) -> Option<u64> {
     number(&get(at, 8)?, 0, 8)
 }
 
+/// Where the file ends, as its superblock says.
+pub(super) fn end(get: Get<'_>) -> Option<u64> {
+    let block = get(0, 48)?;
+    let at = match block.get(8)? {
+        0 => 40,
+        1 => 44,
+        2 | 3 => 28,
+        _ => return None,
+    };
+    number(&get(at, 8)?, 0, 8)
+}
+
 struct Walk<'w> {
     get: Get<'w>,
     allow: &'w Allow,
@@ -79,6 +91,9 @@ impl Walk<'_> {
             match messages(self.get, address) {
                 Some(list) => {
                     list.iter().for_each(|message| self.message(message));
+                    if values::hides_bytes(&list) {
+                        self.reading.unsure("it holds bytes in chunks, which are not read");
+                    }
                     for value in values::read(self.get, &list) {
                         self.value("", "its values hold", &value);
                     }

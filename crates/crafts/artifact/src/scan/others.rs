@@ -5,7 +5,7 @@ use super::policy::Allow;
 use super::reading::Reading;
 use super::session::{Session, Subject};
 use super::source::{Cursor, Source};
-use super::{catboost, documents, hdf5, program, rules, savedmodel, torchscript};
+use super::{behind, catboost, documents, hdf5, program, rules, savedmodel, torchscript};
 use std::borrow::Cow;
 
 /// Bytes that tell what kind of program or archive a file is.
@@ -36,7 +36,9 @@ pub(super) fn json(session: &mut Session, subject: Subject<'_>) {
 pub(super) fn text(session: &mut Session, subject: Subject<'_>) {
     read(session, subject, |bytes, allow| {
         let text = String::from_utf8_lossy(bytes);
-        if subject.name.ends_with(".pbtxt") {
+        // What Triton reads is a configuration, and no graph.
+        let triton = subject.name.rsplit(['/', '!']).next() == Some("config.pbtxt");
+        if subject.name.ends_with(".pbtxt") && !triton {
             return savedmodel::read_text(&text);
         }
         documents::text(subject.name, &text, allow)
@@ -63,6 +65,15 @@ pub(super) fn hdf5(session: &mut Session, subject: Subject<'_>) {
     let source = subject.source.from(hdf5::superblock(subject.source).unwrap_or(0));
     let get = |at: u64, length: u64| source.get(at, length).map(Cow::into_owned);
     hdf5::read(&get, &allow).tell(session, subject.name, 0);
+    if let Some(end) = hdf5::end(&get).filter(|end| *end < source.len()) {
+        let inner = Subject { source, ..subject };
+        if !behind::is_padding(inner, end, source.len() - end) {
+            let message = "bytes stand behind the end of the HDF5 file";
+            session.add(&rules::TRAILING, subject.name, end, message);
+            session.unsure(subject.name, message);
+            behind::look(session, inner, end);
+        }
+    }
     // Whatever could not be read: the words of a layer that runs code are told all the same.
     const WORDS: [&[u8]; 3] =
         [b"\"class_name\": \"Lambda\"", b"\"class_name\":\"Lambda\"", b"__lambda__"];

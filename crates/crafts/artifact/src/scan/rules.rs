@@ -120,6 +120,8 @@ rules! {
     OPERATION_UNKNOWN = "artifact/graph-operation-unknown", Medium, "review the operation that the runtime must load for it", OPERATIONS;
     HDF5_LINK = "artifact/hdf5-external", High, "do not load it: ask its author for a file that is whole", PATHS;
     GIT_HOOK = "artifact/git-hook", High, "remove it, or read it before anybody uses Git there", EMBEDDED;
+    GIT_FOLDER = "artifact/git-folder", High, "remove it, or read the configuration and the hooks of that folder before anybody uses Git there", EMBEDDED;
+    POINTER = "artifact/lfs-pointer", Info, "fetch what it stands for (git lfs pull), and scan again before it is loaded", &["AML.T0010.003"];
     PACKED = "artifact/packed", Medium, "unpack it, and scan what was in it", EMBEDDED;
     SECRET = "artifact/metadata-secret", High, "withdraw the secret, and ask for a file without it", METADATA;
     PERSONAL = "artifact/metadata-personal", Low, "ask for a file without what identifies people", METADATA;

@@ -15,6 +15,7 @@ const OPERATIONS: &str = include_str!("../../data/tensorflow-operations.txt");
 /// Parts whose operations leave the graph.
 const REACHING: &[&str] = &[
     "io",
+    "filesystem",
     "script",
     "debug",
     "logging",

@@ -1,15 +1,17 @@
 //! What one scan has found and may still spend.
 
+mod settle;
+
 use super::file::FileBytes;
 use super::format::Format;
-use super::lists::{List, Lists, Told};
+use super::lists::{List, Lists};
 use super::policy::{Allow, Keep, Kept, LeaveOut, Recognise};
 use super::rules::{self, Rule};
 use super::source::{Memory, Source, WHOLE};
 use super::verdict::{Standing, Verdict};
 use super::{Limits, Looked, Options, Scanned, Unread};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 use terms::{Digest, Finding, printable};
 
@@ -43,6 +45,8 @@ pub(super) struct Session {
     raws: Vec<String>,
     /// Requirements, and what could be included as such.
     lists: Lists,
+    /// Folders in which Git's own lies, with the files that say so.
+    folders: Vec<(String, String)>,
     /// Of the file that is looked into.
     standing: Standing,
     /// How many findings of a rule its parts have.
@@ -89,6 +93,7 @@ impl Session {
             claims: Vec::new(),
             raws: Vec::new(),
             lists: Lists::default(),
+            folders: Vec::new(),
             standing: Standing::default(),
             told: HashMap::new(),
             inflated_left: limits.inflated_bytes,
@@ -215,60 +220,10 @@ impl Session {
         self.lists.keep(name, list);
     }
 
-    /// What lists of requirements include.
-    fn settle_lists(&mut self) {
-        let files: HashSet<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
-        let told = self.lists.settle(|name| files.contains(name));
-        for (name, told) in told {
-            let standing = match told {
-                Told::Finding(rule, why) => {
-                    self.add(rule, &name, 0, why);
-                    Standing { worst: Some(rule.severity), unsure: false }
-                }
-                Told::Unsure(why) => {
-                    self.unsure(&name, &why);
-                    Standing { worst: None, unsure: true }
-                }
-            };
-            self.lower(&name, standing);
-        }
-    }
-
-    /// What is known only when all files have been looked into.
-    fn settle(&mut self) {
-        self.settle_lists();
-        for name in std::mem::take(&mut self.raws) {
-            if !self.claims.iter().any(|claim| claim.file == name) {
-                self.unsure(&name, NO_READER);
-                self.lower(&name, Standing { worst: None, unsure: true });
-            }
-        }
-        for claim in std::mem::take(&mut self.claims) {
-            let file = self.files.iter().find(|file| file.name == claim.file);
-            match file.map(|file| file.bytes) {
-                Some(bytes) if bytes >= claim.end => {}
-                Some(bytes) => {
-                    let message =
-                        format!("a tensor ends at byte {} of a file of {bytes}", claim.end);
-                    self.add(&rules::SHAPE, &claim.by, 0, message);
-                    let worst = Some(rules::SHAPE.severity);
-                    self.lower(&claim.by, Standing { worst, unsure: false });
-                }
-                None => {
-                    self.unsure(
-                        &claim.by,
-                        "some of its tensors lie in a file that was not looked into",
-                    );
-                    self.lower(&claim.by, Standing { worst: None, unsure: true });
-                }
-            }
-        }
-    }
-
-    fn lower(&mut self, name: &str, standing: Standing) {
-        let outer = name.split('!').next().unwrap_or(name);
-        if let Some(file) = self.files.iter_mut().find(|file| file.name == outer) {
-            file.verdict = file.verdict.max(standing.verdict());
+    /// `subject` says that Git's folder is `folder`, which has to be looked at as well.
+    pub fn needs_folder(&mut self, subject: Subject<'_>, folder: String) {
+        if self.folders.len() < self.limits.members {
+            self.folders.push((subject.name.to_owned(), folder));
         }
     }
 

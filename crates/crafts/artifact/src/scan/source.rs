@@ -1,10 +1,14 @@
 //! What readers ask for bytes: a file, a member of an archive, or what a stream inflates to, by
 //! ranges, so that memory does not grow with size.
 
+use super::hashing::Window;
 use std::borrow::Cow;
 
 /// Bytes that a reader may take into memory as a whole: headers, texts, members that are inflated.
 pub(super) const WHOLE: u64 = 16 << 20;
+
+/// Bytes that are handed over at once, where they have to be copied.
+const PIECE: usize = 128 << 10;
 
 /// Where bytes come from.
 pub(super) trait ReadAt {
@@ -13,6 +17,12 @@ pub(super) trait ReadAt {
 
     /// All of them, if they are in memory anyway.
     fn memory(&self) -> Option<&[u8]> {
+        None
+    }
+
+    /// A window that is in memory anyway or comes next, and where `offset` is in it: what takes all bytes in
+    /// their turn need not copy them.
+    fn window(&self, _offset: u64) -> Option<(Window, usize)> {
         None
     }
 
@@ -136,20 +146,48 @@ impl<'s> Source<'s> {
 
     /// Calls `each` with all bytes in order, piece by piece; false if some could not be read.
     pub fn pieces(&self, mut each: impl FnMut(&[u8])) -> bool {
+        self.pieces_while(|piece| {
+            each(piece);
+            true
+        })
+    }
+
+    /// The same as long as `each` wants more.
+    pub fn pieces_while(&self, mut each: impl FnMut(&[u8]) -> bool) -> bool {
         if let Some(bytes) = self.memory() {
             each(bytes);
             return true;
         }
-        let (mut at, mut piece) = (0, vec![0; 128 << 10]);
+        let (mut at, mut own) = (0, Vec::new());
         while at < self.length {
-            let got = self.read(at, &mut piece);
-            let Some(bytes) = piece.get(..got).filter(|bytes| !bytes.is_empty()) else {
-                return false;
-            };
-            each(bytes);
-            at += got as u64;
+            let got = self.piece(at, &mut own, &mut each);
+            match got {
+                Some((0, _)) => return false,
+                Some((got, true)) => at += got,
+                Some((_, false)) | None => return true,
+            }
         }
         true
+    }
+
+    /// Hands over the bytes from `at` on: how many, and whether more are wanted. They are taken from where they lie,
+    /// or else into `own`.
+    pub fn piece(
+        &self,
+        at: u64,
+        own: &mut Vec<u8>,
+        each: &mut impl FnMut(&[u8]) -> bool,
+    ) -> Option<(u64, bool)> {
+        let left = usize::try_from(self.length.saturating_sub(at)).unwrap_or(usize::MAX);
+        if let Some((window, within)) = self.origin.window(self.start.checked_add(at)?) {
+            let piece = window.get(within..).unwrap_or_default();
+            let piece = piece.get(..left).unwrap_or(piece);
+            return Some((piece.len() as u64, piece.is_empty() || each(piece)));
+        }
+        own.resize(PIECE, 0);
+        let got = self.read(at, own);
+        let piece = own.get(..got)?;
+        Some((got as u64, piece.is_empty() || each(piece)))
     }
 }
 

@@ -5,8 +5,6 @@ use super::source::{ReadAt, Source};
 use flate2::Crc;
 use std::cell::RefCell;
 
-/// Bytes that are read at once.
-const PIECE: usize = 128 << 10;
 /// What stands so near the end may be read before its turn.
 const TAIL: u64 = 64 << 10;
 /// First bytes that are kept: readers come back to them.
@@ -40,17 +38,20 @@ impl<'s> Summed<'s> {
 
 impl State {
     fn up_to(&mut self, source: Source<'_>, end: u64) {
-        self.piece.resize(PIECE, 0);
         while self.at < end {
-            let length = PIECE.min(usize::try_from(end - self.at).unwrap_or(PIECE));
-            let Some(piece) = self.piece.get_mut(..length) else { return };
-            let got = source.read(self.at, piece);
-            let Some(piece) = piece.get(..got).filter(|piece| !piece.is_empty()) else { return };
-            self.sum.update(piece);
-            let room = FIRST.saturating_sub(self.at).min(got as u64);
-            let kept = usize::try_from(room).ok().and_then(|room| piece.get(..room));
-            self.first.extend_from_slice(kept.unwrap_or_default());
-            self.at += got as u64;
+            let (sum, first, at) = (&mut self.sum, &mut self.first, self.at);
+            let Some(rest) = source.part(0, end) else { return };
+            let got = rest.piece(at, &mut self.piece, &mut |piece: &[u8]| {
+                sum.update(piece);
+                let room = FIRST.saturating_sub(at).min(piece.len() as u64);
+                let kept = usize::try_from(room).ok().and_then(|room| piece.get(..room));
+                first.extend_from_slice(kept.unwrap_or_default());
+                true
+            });
+            match got {
+                Some((got, _)) if got > 0 => self.at += got,
+                _ => return,
+            }
         }
     }
 }

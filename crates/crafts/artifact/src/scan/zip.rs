@@ -175,7 +175,10 @@ impl Member<'_> {
                 return false;
             }
             // PyTorch never unpickles them. Programs are still told of.
-            Some(Part::Values) if !super::format::executable(&content.head(4_100)) => {
+            Some(Part::Values)
+                if !super::format::executable(&content.head(4_100))
+                    && !torch.unpickles(content) =>
+            {
                 return session.take_member(self.full);
             }
             _ => return false,

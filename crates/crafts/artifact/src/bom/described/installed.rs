@@ -75,19 +75,24 @@ impl Installed {
     fn conda(&mut self, folder: &Path) {
         for path in entries(folder).filter(|path| ends(path, "json")) {
             let text = first(&path, 16 * BYTES).unwrap_or_default();
-            let Ok(about) = serde_json::from_str::<Value>(&text) else { continue };
-            let of = |key: &str| about.get(key).and_then(super::scalar).unwrap_or_default();
-            let mut package = Required {
-                name: of("name").to_lowercase(),
-                version: of("version"),
-                ecosystem: "conda",
-                digests: of("sha256").parse().into_iter().collect(),
-                needs: about.get("depends").map(|all| names(&super::scalars(Some(all)))),
-                ..Required::default()
-            };
-            package.told.licences.extend(Some(of("license")).filter(|text| !text.is_empty()));
-            self.keep(package);
+            self.add_conda(&text);
         }
+    }
+
+    /// A package as conda describes it, by its text; nothing if that is none.
+    pub(crate) fn add_conda(&mut self, text: &str) -> Option<()> {
+        let about: Value = serde_json::from_str(text).ok()?;
+        let of = |key: &str| about.get(key).and_then(super::scalar).unwrap_or_default();
+        let mut package = Required {
+            name: of("name").to_lowercase(),
+            version: of("version"),
+            ecosystem: "conda",
+            digests: of("sha256").parse().into_iter().collect(),
+            needs: about.get("depends").map(|all| names(&super::scalars(Some(all)))),
+            ..Required::default()
+        };
+        package.told.licences.extend(Some(of("license")).filter(|text| !text.is_empty()));
+        (!package.name.is_empty()).then(|| self.keep(package))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::facts::{Facts, Walk, text_of};
 use super::hub::named;
-use super::{requirements, script, variables};
+use super::{requirements, script, tools, variables};
 use crate::scan::pickle::Verdict;
 use crate::scan::reading::shown;
 use crate::scan::rules;
@@ -97,6 +97,7 @@ pub(super) fn acted_upon(key: &str) -> bool {
 }
 
 pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
+    tools::text(walk, key, text);
     variables::set(&mut walk.reading, key, text);
     if CLASSES.contains(&key) {
         armed(walk, text);

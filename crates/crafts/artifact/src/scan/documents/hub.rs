@@ -2,7 +2,7 @@
 //! elsewhere.
 
 use super::facts::{Fact, Facts, Walk, text_of};
-use super::script;
+use super::{commands, script};
 use crate::scan::pickle::Verdict;
 use crate::scan::reading::shown;
 use crate::scan::rules;
@@ -35,7 +35,19 @@ pub(super) fn object(walk: &mut Walk<'_>, key: &str, facts: &Facts) {
         }
     }
     if key == "scripts" {
-        let hooks = ["preinstall", "install", "postinstall"];
+        let hooks = [
+            "preinstall",
+            "install",
+            "postinstall",
+            "prepublish",
+            "preprepare",
+            "prepare",
+            "postprepare",
+            "post-install-cmd",
+            "pre-install-cmd",
+            "post-update-cmd",
+            "post-autoload-dump",
+        ];
         if hooks.iter().any(|hook| facts.contains_key(*hook)) {
             walk.reading.add(&rules::SCRIPT_REACHES, 0, "it runs a program when it is installed");
         }
@@ -82,7 +94,8 @@ pub(super) fn text(walk: &mut Walk<'_>, key: &str, text: &str) {
     if routed && !text.starts_with("sentence_transformers.") {
         named(walk, text, "its list of modules imports");
     }
-    if RUN.contains(&key) && !script::reaches(text).is_empty() {
+    let command = RUN.contains(&key) && !script::reaches(text).is_empty();
+    if command || !walk.file.ends_with(".md") && commands::fetched(key, text) {
         let message = format!("under {:?} it has a command: {}", shown(key), shown(text));
         walk.reading.add(&rules::SCRIPT_REACHES, 0, message);
     }
@@ -102,8 +115,12 @@ const KERNELS: &[&str] = &[
     "experts_implementation",
 ];
 /// Keys whose text sentence-transformers imports and calls, if it is a path.
-const ACTIVATIONS: &[&str] =
-    &["activation_function", "activation_fn", "sbert_ce_default_activation_function"];
+const ACTIVATIONS: &[&str] = &[
+    "activation_function",
+    "activation_fn",
+    "pooler_activation_function",
+    "sbert_ce_default_activation_function",
+];
 /// Keys under which build systems, orchestrators and editors keep commands.
 const RUN: &[&str] = &[
     "command",
@@ -119,6 +136,14 @@ const RUN: &[&str] = &[
     "postcreatecommand",
     "postCreateCommand",
     "initializeCommand",
+    "commands",
+    "cmds",
+    "bash",
+    "pwsh",
+    "shell_cmd",
+    "init_hook",
+    "runcmd",
+    "bootcmd",
 ];
 
 /// Whether a flag is on, however it is spelled.

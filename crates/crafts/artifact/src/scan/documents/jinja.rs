@@ -5,10 +5,9 @@
 //! it reaches (CVE-2024-34359). So all else is told: by rule if it leads out, as a doubt if not known.
 
 use super::lexer::{self, Token};
-use super::names;
+use super::names::{self, Names};
 use crate::scan::reading::{Reading, shown};
 use crate::scan::rules::{self, Rule};
-use std::collections::HashSet;
 
 /// Characters of one template.
 const LENGTH: usize = 1 << 20;
@@ -47,10 +46,10 @@ pub(in crate::scan) fn read(text: &str, escape: &'static Rule) -> Reading {
     if !closed {
         reading.doubt(&rules::TEMPLATE_DOUBT, 0, "a template is cut, or written in another tongue");
     }
-    let built = names::built(&blocks);
+    let names = Names::of(&blocks);
     for block in &blocks {
         let (tokens, at) = (&block.tokens, block.at);
-        let mut look = Look { reading: &mut reading, escape, tokens, at, built: &built };
+        let mut look = Look { reading: &mut reading, escape, tokens, at, names: &names };
         if block.statement {
             look.statement();
         }
@@ -67,7 +66,7 @@ pub(in crate::scan) fn probe(text: &str) -> bool {
 struct Look<'l> {
     reading: &'l mut Reading,
     /// Names whose texts the template puts together.
-    built: &'l HashSet<&'l str>,
+    names: &'l Names<'l>,
     escape: &'static Rule,
     tokens: &'l [Token],
     at: usize,
@@ -150,6 +149,8 @@ impl Look<'_> {
             self.escapes("a name that is spelled by escapes");
         } else if dunder {
             self.escapes(value);
+        } else if value.contains("__") {
+            self.doubt("writes two underscores into a text");
         } else if !trimmed.is_empty() && trimmed.len() == value.len() && trimmed.len() <= 2 {
             self.doubt("puts names together from underscores");
         } else if value.contains("://") {
@@ -166,15 +167,21 @@ impl Look<'_> {
                 Token::Sign('[' | '(') => depth += 1,
                 Token::Sign(']' | ')') if depth == 0 => return,
                 Token::Sign(']' | ')') => depth -= 1,
-                Token::Name(name) if self.built.contains(name.as_str()) => {
+                Token::Name(name)
+                    if self.names.is_built(name)
+                        || names::puts_together(
+                            place.checked_sub(1).and_then(|at| tokens.get(at)),
+                            name,
+                        ) =>
+                {
                     return self.doubt("puts together the name of a field");
                 }
                 // The rest of a division is a number.
                 Token::Sign('%') if matches!(tokens.get(place + 1), Some(Token::Number)) => {}
                 Token::Sign('~' | '%') => return self.doubt("puts together the name of a field"),
                 Token::Sign('+') => {
-                    let next = tokens.get(place + 1);
-                    if matches!(next, Some(Token::Text { .. })) {
+                    let before = place.checked_sub(1).and_then(|before| tokens.get(before));
+                    if self.names.is_text(before) || self.names.is_text(tokens.get(place + 1)) {
                         return self.doubt("puts together the name of a field");
                     }
                 }

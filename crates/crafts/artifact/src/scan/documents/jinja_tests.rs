@@ -65,6 +65,17 @@ const ARMED: &[&str] = &[
     "{% for k in [u ~ 'class'] %}{{ x[k] }}{% endfor %}",
     "{% with k = u ~ 'class' %}{{ x[k] }}{% endwith %}",
     "{{ x['tool_calls'[4] ~ 'class'] }}",
+    "{{ x['_x_class_x_'.replace('x', '')] }}",
+    "{{ x[('_x_class_x_'|replace('x', ''))] }}",
+    "{{ x['-_class_-'.strip('-')] }}{{ x['x__class__x'.strip('x')] }}",
+    "{% set k = '_x_class_x_'.replace('x', '') %}{{ x[k] }}",
+    "{% set t = 'a_b' %}{% set u = t[1] %}{% set k = ''.join([u, u, 'class', u, u]) %}{{ x[k] }}",
+    "{% set t = 'a_b' %}{% set u = t[1] %}{% set c = 'class' %}{% set k = u + u + c + u + u %}{{ x[k] }}",
+    "{% set t = 'a_b' %}{% set u = t[1] %}{% set c = 'class' %}{{ x[u + u + c + u + u] }}",
+    "{% for k in ['_x_class_x_'.replace('x', '')] %}{{ x[k] }}{% endfor %}",
+    "{% macro m(k) %}{{ x[k] }}{% endmacro %}{{ m('_x_class_x_'.replace('x', '')) }}",
+    "{% macro m() %}{{ caller('_x_class_x_'.replace('x', '')) }}{% endmacro %}{% call(k) m() %}{{ x[k] }}{% endcall %}",
+    "{{ x['x__class__x'[1:10]] }}",
     "{% raw %}{{ x.__class__ }}{% endraw %}{{ x.__class__ }}",
 ];
 

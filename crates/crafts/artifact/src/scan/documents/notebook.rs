@@ -1,6 +1,6 @@
 //! Jupyter notebooks (nbformat 4): cells that run a shell, or reach out otherwise.
 
-use super::script;
+use super::{script, variables};
 use crate::scan::reading::{Reading, shown};
 use crate::scan::rules;
 use serde::Deserialize;
@@ -12,6 +12,25 @@ struct Notebook {
     /// nbformat 3 kept its cells in worksheets.
     #[serde(default)]
     worksheets: Vec<Worksheet>,
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+#[derive(Deserialize, Default)]
+struct Metadata {
+    #[serde(default)]
+    kernelspec: Language,
+    #[serde(default)]
+    language_info: Language,
+}
+
+/// The kernel that runs the cells, and the language that it says.
+#[derive(Deserialize, Default)]
+struct Language {
+    #[serde(default)]
+    language: Option<String>,
+    #[serde(default)]
+    name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -41,7 +60,13 @@ enum Source {
 
 /// Magics that hand a cell or a line to a shell or another interpreter.
 const SHELLS: &str = "bash sh system sx script perl ruby javascript js cmd powershell writefile run \
-    load_ext conda alias rehashx macro";
+    load_ext conda mamba micromamba alias rehashx macro store cython R julia pypy python python2 python3 ipython \
+    load loadpy edit ed";
+/// Extensions that only draw, time and reload, or show records of training.
+const EXTENSIONS: &str = "autoreload tensorboard memory_profiler line_profiler watermark google.colab.data_table \
+    nb_black jupyter_black rich dotenv";
+/// What cells of HTML and SVG have that a browser runs.
+const BROWSER: &[&str] = &["<script", " onload=", " onerror=", " onclick=", "javascript:"];
 
 pub(super) fn read(bytes: &[u8]) -> Reading {
     let mut reading = Reading::default();
@@ -49,6 +74,11 @@ pub(super) fn read(bytes: &[u8]) -> Reading {
         reading.unsure("the notebook cannot be read");
         return reading;
     };
+    let Metadata { kernelspec, language_info } = &notebook.metadata;
+    let language = kernelspec.language.as_ref().or(language_info.name.as_ref());
+    if let Some(language) = language.filter(|name| !name.to_lowercase().starts_with("python")) {
+        reading.unsure(format!("its cells are programs in {}, which is not read", shown(language)));
+    }
     let older = notebook.worksheets.iter().flat_map(|sheet| &sheet.cells);
     for cell in notebook.cells.iter().chain(older).filter(|cell| cell.cell_type == "code") {
         for source in [&cell.source, &cell.input] {
@@ -97,6 +127,9 @@ fn code(reading: &mut Reading, text: &str) {
             magic.len() < line.len() && shell == word
                 || given.strip_prefix(shell).is_some_and(|rest| rest.starts_with([' ', '\t']))
         });
+        let extension = magic.strip_prefix("load_ext ").map(str::trim);
+        let hands_over = hands_over
+            && !extension.is_some_and(|e| EXTENSIONS.split_ascii_whitespace().any(|k| k == e));
         // The shell of notebooks, under its own name; drawing and timing are all that it is good for.
         let own = line.find("get_ipython").is_some_and(|at| {
             let rest = line.get(at..).unwrap_or_default();
@@ -106,6 +139,9 @@ fn code(reading: &mut Reading, text: &str) {
                 })
             })
         });
+        for set in ["%env ", "%set_env "].iter().filter_map(|magic| line.strip_prefix(magic)) {
+            variables::line(reading, &set.replacen(' ', "=", usize::from(!set.contains('='))));
+        }
         if plain {
             reading.add(&rules::NOTEBOOK_INSTALL, 0, format!("a cell installs {}", shown(line)));
         } else if install.is_some() {
@@ -116,7 +152,8 @@ fn code(reading: &mut Reading, text: &str) {
             reading.add(&rules::NOTEBOOK_SHELL, 0, message);
         }
     }
-    if text.contains("<script") && text.trim_start().starts_with("%%") {
+    let browser = BROWSER.iter().any(|mark| text.contains(mark));
+    if browser && text.trim_start().starts_with("%%") {
         reading.add(&rules::NOTEBOOK_REACHES, 0, "a cell runs a program in the browser");
     }
     for (what, _) in script::reaches(text) {

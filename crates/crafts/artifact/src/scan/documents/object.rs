@@ -11,7 +11,8 @@ const ACTED_UPON: &str = "class_name module registered_name config compile_confi
     custom_pipelines loader_module python_model code code_path code_paths model_code_path \
     _class_name _diffusers_version auto_mapping parent_library function filepath vocabulary \
     identifier fn func impl type _recursive_ _partial_ init_args mask_token tokenizer_class \
-    scripts preinstall install postinstall weight_map base_model_class url origin fname \
+    scripts preinstall install postinstall prepublish preprepare prepare postprepare \
+    post-install-cmd pre-install-cmd post-update-cmd post-autoload-dump weight_map base_model_class url origin fname \
     call_endpoint torch_module build_config output_shape pickle model_pickle pre_tokenizer __function__ key value domain \
     module_path implementation opType op_type";
 

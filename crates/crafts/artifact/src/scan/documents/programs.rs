@@ -11,7 +11,8 @@ const NAMES: &str = "makefile dockerfile jenkinsfile rakefile containerfile gnum
     meson.build build.bazel .bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv \
     .zprofile .zlogin .zlogout .kshrc .mkshrc .cshrc .tcshrc .login .logout .envrc .rprofile rprofile.site .xinitrc \
     .xsession .xsessionrc .xprofile .pdbrc .pythonrc .pystartup .gdbinit .lldbinit .vimrc .gvimrc .nvimrc .exrc \
-    .emacs .psqlrc .sqliterc .tmux.conf .screenrc crontab autorun.inf gradlew mvnw preinst postinst prerm postrm";
+    .emacs .psqlrc .sqliterc .tmux.conf .screenrc crontab autorun.inf gradlew mvnw preinst postinst prerm postrm \
+    binding.gyp pyvenv.cfg desktop.ini .lvimrc";
 /// Lines of a text that are looked at.
 const LINES: usize = 100_000;
 /// What makes a setting a command: none of these is part of a name of a package.
@@ -76,6 +77,27 @@ pub(super) fn settings(text: &str) -> Reading {
     reading
 }
 
+/// Functions of spreadsheets that run programs or reach out.
+const FORMULAS: &[&str] =
+    &["CMD|", "DDE(", "WEBSERVICE(", "HYPERLINK(", "IMPORTXML(", "IMPORTDATA(", "EXEC(", "CALL("];
+
+/// Cells of tables in text that a spreadsheet evaluates.
+pub(super) fn cells(text: &str) -> Reading {
+    let mut reading = Reading::default();
+    for line in text.lines().take(LINES) {
+        let formula = |cell: &str| {
+            let cell = cell.trim_start_matches(['"', ' ']).to_ascii_uppercase();
+            cell.starts_with(['=', '+', '-', '@'])
+                && FORMULAS.iter().any(|name| cell.contains(name))
+        };
+        if line.split([',', ';', '\t']).any(formula) {
+            let message = format!("a spreadsheet evaluates one of its cells: {}", shown(line));
+            reading.add(&rules::SCRIPT_REACHES, 0, message);
+        }
+    }
+    reading
+}
+
 /// What texts of any name do once the program that they are for reads them.
 pub(super) fn anywhere(reading: &mut Reading, file: &str, text: &str) {
     for line in text.lines().take(LINES) {
@@ -105,6 +127,22 @@ pub(super) fn anywhere(reading: &mut Reading, file: &str, text: &str) {
             at,
             "Java's decoder makes the objects that it names and calls their methods",
         );
+    }
+    if text.starts_with("%PDF") {
+        reading.unsure("this is a document in PDF, which no reader here covers");
+        if ["/JavaScript", "/JS", "/Launch", "/OpenAction"].iter().any(|mark| text.contains(mark)) {
+            reading.add(&rules::SCRIPT_REACHES, 0, "whoever opens it runs what it holds");
+        }
+    }
+    if text.contains("${jndi:") {
+        let message = "Java's logging fetches and runs what it names";
+        reading.add(&rules::TARGET_WEAPON, 0, message);
+    }
+    if file.ends_with(".mdl")
+        && ["PreLoadFcn", "PostLoadFcn", "InitFcn", "OpenFcn"].iter().any(|f| text.contains(f))
+    {
+        let message = "a model of Simulink runs a command when it is opened";
+        reading.add(&rules::SCRIPT_REACHES, 0, message);
     }
     let serialised =
         ["A\n2\n", "A\n3\n", "RDA2\n", "RDA3\n"].iter().any(|start| text.starts_with(start));

@@ -1,6 +1,6 @@
 //! Program text beside a model: what it does.
 
-use crate::scan::reading::{Reading, shown};
+use crate::scan::reading::Reading;
 use crate::scan::rules;
 
 /// Words of programs, and what who writes them is up to.
@@ -41,7 +41,21 @@ const REACHES: &[(&str, &str)] = &[
     ("pickle.load", "loads pickles"),
     ("read_pickle", "loads pickles"),
     ("weights_only=False", "loads pickles"),
+    ("weights_only = False", "loads pickles"),
     ("allow_pickle=True", "loads pickles"),
+    ("allow_pickle = True", "loads pickles"),
+    ("import shelve", "loads pickles"),
+    ("shelve.open", "loads pickles"),
+    ("safe_mode=False", "loads pickles"),
+    ("safe_mode = False", "loads pickles"),
+    ("enable_unsafe_deserialization", "loads pickles"),
+    ("unsafe_load", "runs code that it is given"),
+    ("full_load", "runs code that it is given"),
+    ("trust_remote_code=True", "runs code that it fetches"),
+    ("trust_remote_code = True", "runs code that it fetches"),
+    ("create_subprocess", "runs other programs"),
+    ("webbrowser.open", "runs other programs"),
+    ("-javaagent:", "runs other programs"),
     ("torch.hub.load", "runs code that it fetches"),
     ("runpy", "runs other programs"),
     ("posix_spawn", "runs other programs"),
@@ -85,64 +99,6 @@ pub(super) fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
     for (what, at) in reaches(text) {
         reading.add(&rules::SCRIPT_REACHES, at, format!("this program {what}"));
-    }
-    reading
-}
-
-/// Tells which programs a configuration of git runs, as soon as somebody asks git for anything; and what it reads
-/// elsewhere, which may name more.
-pub(super) fn git(text: &str) -> Reading {
-    const RUNS: &[&str] = &[
-        "fsmonitor",
-        "sshcommand",
-        "hookspath",
-        "pager",
-        "editor",
-        "clean",
-        "smudge",
-        "process",
-        "textconv",
-        "askpass",
-        "gitproxy",
-        "command",
-        "uploadpack",
-        "receivepack",
-        "helper",
-        "external",
-        "program",
-        "driver",
-        "difffilter",
-        "cmd",
-        "browser",
-        "update",
-        "attributesfile",
-    ];
-    let (mut reading, mut section) = (Reading::default(), String::new());
-    // A line goes on behind a backslash.
-    for line in text.replace("\\\r\n", "").replace("\\\n", "").lines() {
-        let mut line = line.trim();
-        if let Some((head, rest)) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            section = head.trim().to_lowercase();
-            line = rest.trim();
-        }
-        let Some((key, value)) = line.split_once('=') else { continue };
-        let (key, value) = (key.trim().to_lowercase(), value.trim());
-        let plain = matches!(value.to_lowercase().as_str(), "true" | "false" | "")
-            || value.starts_with("git-lfs ")
-            || key == "helper"
-                && ["store", "cache", "osxkeychain", "manager", "wincred", "libsecret"]
-                    .contains(&value)
-            || key == "update" && ["checkout", "rebase", "merge", "none"].contains(&value);
-        let runs = RUNS.iter().any(|word| key.ends_with(word)) && !plain;
-        let remote = value.trim_matches('"').starts_with("ext::");
-        if runs || remote || value.starts_with(['!', '"']) && value.contains('!') {
-            let message = format!("git runs what it says under {:?}", shown(&key));
-            reading.add(&rules::SCRIPT_REACHES, 0, message);
-        }
-        if section.starts_with("include") && key == "path" {
-            let message = format!("git reads {} as well, which may name programs", shown(value));
-            reading.add(&rules::SCRIPT_REACHES, 0, message);
-        }
     }
     reading
 }

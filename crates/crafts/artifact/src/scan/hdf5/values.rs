@@ -27,6 +27,26 @@ pub(super) fn read(get: Get<'_>, dataset: &[Message]) -> Vec<Vec<u8>> {
     values.unwrap_or_default()
 }
 
+/// Whether a dataset holds opaque bytes, or rows of them, in chunks, which are not read: there is where pickles are kept
+/// (`ObjectAtom` of PyTables). Texts and numbers are neither.
+pub(super) fn hides_bytes(dataset: &[Message]) -> bool {
+    let of = |kind| dataset.iter().find(|message| message.kind == kind && !message.shared);
+    let layout = of(8).map(|layout| layout.data.as_slice());
+    let chunked = matches!(layout, Some([3..=u8::MAX, 2, ..] | [1 | 2, _, 2, ..]));
+    let bytes = of(3).is_some_and(|kind| {
+        let row = kind.data.get(8).map(|base| base & 15);
+        match kind.data.first().map(|class| class & 15) {
+            Some(5) => true,
+            // A sequence (and no text) of numbers of one byte, or of opaque bytes.
+            Some(9) if kind.data.get(1).is_some_and(|flags| flags & 15 == 0) => {
+                row == Some(5) || row == Some(0) && number(&kind.data, 12, 4) == Some(1)
+            }
+            _ => false,
+        }
+    });
+    chunked && bytes
+}
+
 /// What lies in one piece (layout 3 on): in the message itself, or where it says.
 fn raw(get: Get<'_>, layout: &[u8]) -> Option<Vec<u8>> {
     match layout {

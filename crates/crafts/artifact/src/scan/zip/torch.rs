@@ -1,6 +1,10 @@
 //! Archives of PyTorch: `torch.save` and TorchScript keep one pickle with its values beside it, `torch.export`
 //! a program as JSON.
 
+use super::has_directory;
+use crate::scan::pickle;
+use crate::scan::source::Source;
+
 /// Folders of values that a pickle beside them names by numbers.
 const FOLDERS: &[&str] = &["data", "constants", "traced_inputs"];
 /// What `torch.export` calls files of values.
@@ -36,6 +40,11 @@ impl Torch {
         };
         let saved = root("data.pkl").map(|root| Self { root, exported: false });
         saved.or_else(|| root("archive_format").map(|root| Self { root, exported: true }))
+    }
+
+    /// Whether values may be loaded as a pickle or an archive: of `torch.export`'s, their configuration says.
+    pub fn unpickles(&self, values: Source<'_>) -> bool {
+        self.exported && (pickle::acts(values, false) || has_directory(values))
     }
 
     pub fn part(&self, name: &str) -> Option<Part> {
