@@ -43,9 +43,8 @@ pub fn words(text: &str, hits: &mut Vec<Hit>) {
         (InfoType::MxRfc, "letters and date", americas::rfc),
         (InfoType::Password, "stored hash", connection::password_hash),
     ];
-    let part_of_word = |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '/' | '=' | '$')
-    };
+    let part_of_word =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '/' | '=' | '$');
     for word in
         text.split(|c: char| !part_of_word(c)).map(|word| word.trim_matches(['.', '/', '=']))
     {
@@ -98,7 +97,8 @@ pub fn emails(text: &str, hits: &mut Vec<Hit>) {
     for (at, _) in text.match_indices('@') {
         let (before, after) =
             (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
-        let local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
+        let local =
+            |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
         let start = before
             .char_indices()
             .rev()

@@ -90,15 +90,13 @@ pub fn table(path: &Path, options: &ReadOptions) -> Result<Table, ReadError> {
             return table;
         }
     }
-    let (mut files, mut papers) = (Vec::new(), Vec::new());
-    match folder::matching(path)? {
-        Some(named) => files = named,
-        None if path.is_dir() => {
-            files = folder::files(path)?;
-            papers = archive::without_papers(&mut files);
-        }
+    let (mut files, folder) = match folder::matching(path)? {
+        Some(named) => (named, false),
+        None if path.is_dir() => (folder::files(path)?, true),
         None => return opened(&|| Decoded::of_file(path, options.limits.bytes), options),
-    }
+    };
+    // Who names files means them.
+    let papers = if folder { archive::without_papers(&mut files) } else { Vec::new() };
     let (mut parts, mut account, mut bytes) = (Vec::new(), String::new(), 0u64);
     for (part, file) in files {
         let table = opened(&|| Decoded::of_file(&file, options.limits.bytes), options)?;

@@ -23,6 +23,8 @@ const WEIGHTS: (u32, u32) = (3, 1);
 struct Sense {
     letters: u32,
     broken: u32,
+    /// Characters that are not ASCII.
+    others: u32,
 }
 
 /// What is to be made of text that was taken for `guess`.
@@ -52,25 +54,49 @@ pub(super) fn rival(text: &[u8], guess: Encoding) -> Rival {
             best = Some((sense, rival));
         }
     }
-    match best {
-        Some((sense, rival)) if sense.letters > of_guess.letters => match of_guess.broken {
-            // As many broken words as sound ones are no accident.
-            1.. if sense.letters >= of_guess.letters.saturating_mul(2) => Rival::Better(rival),
-            _ => Rival::Equal(rival),
-        },
-        _ => Rival::None,
+    let Some((sense, rival)) = best.filter(|(sense, _)| sense.letters > of_guess.letters) else {
+        return Rival::None;
+    };
+    // In another script, signs between Latin letters are no accident where most signs stand so.
+    if !is_latin(guess) {
+        let broken = of_guess.broken > 0 && of_guess.broken * 2 >= of_guess.others;
+        return if broken { Rival::Better(rival) } else { Rival::None };
     }
+    match of_guess.broken > 0 && sense.letters >= of_guess.letters.saturating_mul(2) {
+        true => Rival::Better(rival),
+        false => Rival::Equal(rival),
+    }
+}
+
+/// Whether the letters of an encoding are Latin ones.
+fn is_latin(encoding: Encoding) -> bool {
+    const NAMES: [&str; 12] = [
+        "windows-1250",
+        "windows-1252",
+        "windows-1254",
+        "windows-1257",
+        "windows-1258",
+        "ISO-8859-2",
+        "ISO-8859-3",
+        "ISO-8859-4",
+        "ISO-8859-10",
+        "ISO-8859-13",
+        "ISO-8859-14",
+        "ISO-8859-15",
+    ];
+    NAMES.contains(&encoding.name())
 }
 
 fn sense(text: &[u8], encoding: Encoding) -> Sense {
     let decoded = encoding.decoded(text);
-    let mut sense = Sense { letters: 0, broken: 0 };
+    let mut sense = Sense { letters: 0, broken: 0, others: 0 };
     let mut characters = decoded.chars();
     let (mut before, mut here) = (' ', characters.next());
     while let Some(c) = here {
         let after = characters.next();
         let next = after.unwrap_or(' ');
         let (left, right) = (before.is_ascii_alphabetic(), next.is_ascii_alphabetic());
+        sense.others += u32::from(!c.is_ascii());
         if !c.is_ascii() && (left || right) {
             let latin = c.is_alphabetic() && u32::from(c) < 0x250 && !matches!(c, 'ª' | 'º' | 'ƒ');
             // A capital within small letters is no letter of that word.
@@ -112,5 +138,8 @@ mod tests {
             Rival::Better(Encoding::Page("IBM437", IBM437))
         );
         assert!(matches!(rival(b"K\x9aln", latin), Rival::Equal(_)));
+        let japanese = Encoding::Other(encoding_rs::SHIFT_JIS);
+        let text = encoding_rs::SHIFT_JIS.encode("名前,AとB\n佐藤太郎,東京都\n鈴木花子,大阪府").0;
+        assert_eq!(rival(&text, japanese), Rival::None);
     }
 }
