@@ -113,6 +113,9 @@ fn is_plausible(rule: &Rule, named: &Named, profile: &Profile<'_>) -> bool {
     if is_called_after_a_thing(rule.info_type, named) {
         return false;
     }
+    if rule.info_type == InfoType::PersonName && share_of_companies(profile) >= 0.5 {
+        return false;
+    }
     if named.strong {
         return true;
     }
@@ -152,6 +155,10 @@ fn is_telling(
     let dates = || profile.share(profile.matched(time::date).0) >= 0.8;
     let property = named.measure && (numeric || few || dates());
     match hint {
+        // A zero or a one of somebody's sex is their sex.
+        T::Gender | T::Ethnicity if !property => true,
+        // What companies are called is public.
+        T::PersonName if share_of_companies(profile) >= 0.5 => false,
         _ if is_flag(profile) || property => false,
         T::FreeText => profile.words >= 2.0 && !few,
         _ if is_called_after_a_thing(hint, named) => false,
@@ -173,6 +180,10 @@ pub const fn is_called_after_a_thing(info_type: InfoType, named: &Named) -> bool
             | T::DeviceId
     );
     shared && named.thing && !named.person
+}
+
+fn share_of_companies(profile: &Profile<'_>) -> f64 {
+    profile.share(profile.matched(words::is_company).0)
 }
 
 fn by_rule(best: &Candidate, hint: Option<InfoType>, profile: &Profile<'_>) -> Verdict {

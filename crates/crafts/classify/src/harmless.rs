@@ -16,8 +16,49 @@ const NEARLY_ALL: f64 = 0.9;
 /// Digits from which on whole numbers may be somebody's.
 const LONG: usize = 8;
 
-/// Evidence that the values of a column of `info_type` are harmless; `None` where there is none.
-pub fn proof(info_type: InfoType, named: &Named, profile: &Profile<'_>) -> Option<Evidence> {
+/// Why a column is harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ground {
+    Flag,
+    PublicCode,
+    KnownWords,
+    Kinds,
+    Names,
+    MeasureByName,
+    Distribution,
+    Event,
+    Moments,
+    RowCount,
+    Key,
+    Pages,
+}
+
+impl Ground {
+    /// As evidence is told.
+    pub const fn check(self) -> &'static str {
+        match self {
+            Self::Flag => "harmless: a flag",
+            Self::PublicCode => "harmless: a public code",
+            Self::KnownWords => "harmless: known words",
+            Self::Kinds => "harmless: kinds of a thing",
+            Self::Names => "harmless: names of things",
+            Self::MeasureByName => "harmless: a measure by its name",
+            Self::Distribution => "harmless: a measure with a distribution",
+            Self::Event => "harmless: when something happened",
+            Self::Moments => "harmless: moments of events",
+            Self::RowCount => "harmless: counts the rows",
+            Self::Key => "harmless: the key of a thing",
+            Self::Pages => "harmless: pages of things",
+        }
+    }
+}
+
+/// Why the values of a column of `info_type` are harmless, with evidence; `None` where there is none.
+pub fn proof(
+    info_type: InfoType,
+    named: &Named,
+    profile: &Profile<'_>,
+) -> Option<(Ground, Evidence)> {
     use InfoType as T;
     if profile.of == 0 || named.intimate {
         return None;
@@ -26,26 +67,26 @@ pub fn proof(info_type: InfoType, named: &Named, profile: &Profile<'_>) -> Optio
     if info_type != T::Category && profile.values.iter().any(|(value, _)| is_sentence(value)) {
         return None;
     }
-    let (check, matched) = match info_type {
-        T::Boolean => ("harmless: a flag", profile.of),
+    let (ground, matched) = match info_type {
+        T::Boolean => (Ground::Flag, profile.of),
         T::Isbn | T::Gtin | T::CompanyNumber | T::Bic | T::AbaRouting | T::UsNpi => {
-            ("harmless: a public code", profile.of)
+            (Ground::PublicCode, profile.of)
         }
         T::Category => category(named, profile)?,
         T::Number => measure(named, profile)?,
         T::Date => event(named, profile)?,
         T::RowId => key(named, profile)?,
-        T::Uuid if of_a_thing(named) => ("harmless: the key of a thing", profile.of),
+        T::Uuid if of_a_thing(named) => (Ground::Key, profile.of),
         T::Url => page(named, profile)?,
         _ => return None,
     };
-    let evidence = plain(info_type, check, matched, profile.of);
+    let evidence = plain(info_type, ground.check(), matched, profile.of);
     // Of twenty values all have to agree; of many, nearly all.
     let sure = at_least(matched, profile.of) >= NEARLY_ALL || matched == profile.of;
-    sure.then_some(evidence)
+    sure.then_some((ground, evidence))
 }
 
-type Proven = Option<(&'static str, u64)>;
+type Proven = Option<(Ground, u64)>;
 
 /// A thing, and nobody's.
 const fn of_a_thing(named: &Named) -> bool {
@@ -57,12 +98,12 @@ fn category(named: &Named, profile: &Profile<'_>) -> Proven {
     if at_least(known, profile.of) >= NEARLY_ALL || known == profile.of {
         let unknown = |value: &str| !is_known(value) && is_sentence(value);
         let odd = profile.values.iter().any(|(value, _)| unknown(value));
-        return (!odd).then_some(("harmless: known words", known));
+        return (!odd).then_some((Ground::KnownWords, known));
     }
     if profile.values.iter().take(LOOKED_AT).any(|(value, _)| name::speaks_of_intimate(value)) {
         return None;
     }
-    if named.thing && names_people(profile) {
+    if named.thing && (names_people(profile) || named.label && is_labelled_with_people(profile)) {
         return None;
     }
     let (called, _) = profile.matched(is_called);
@@ -72,12 +113,12 @@ fn category(named: &Named, profile: &Profile<'_>) -> Proven {
     // A code of few letters has no word in it that could be known.
     let few = profile.values.len() <= 1_000 && profile.variety() <= 0.5;
     match (of_a_thing(named), few) {
-        (true, true) => Some(("harmless: kinds of a thing", profile.of)),
+        (true, true) => Some((Ground::Kinds, profile.of)),
         (true, false) => {
             let (surely, _) = profile.matched(surely_names);
             let (people, _) = profile.matched(words::is_full_name);
             (surely * 5 < profile.of && people * 2 < profile.of)
-                .then_some(("harmless: names of things", profile.of))
+                .then_some((Ground::Names, profile.of))
         }
         (false, _) => None,
     }
@@ -99,14 +140,14 @@ fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
     if (counted || of_a_thing(named))
         && !(like_keys && (named.person || one_length && named.quantity))
     {
-        return Some(("harmless: a measure by its name", profile.numbers));
+        return Some((Ground::MeasureByName, profile.numbers));
     }
     // A distribution: most numbers have a fraction, not all of the same many places, and they are no degrees.
     let varied = profile.values.len() >= 10 && profile.fractions * 2 >= profile.of;
     let degrees = profile.values.iter().filter(|(value, _)| places(value) >= 4).count();
     let spread = degrees * 2 < profile.values.len();
     (varied && spread && !named.neutral && !named.person)
-        .then_some(("harmless: a measure with a distribution", profile.numbers))
+        .then_some((Ground::Distribution, profile.numbers))
 }
 
 /// Whether nearly all different values have as many digits as the longest, or have lost a zero in front.
@@ -126,6 +167,14 @@ fn names_people(profile: &Profile<'_>) -> bool {
     let people = once.take(LOOKED_AT).filter(|(value, _)| speaks_of_somebody(value)).count();
     let coming_again = profile.values.iter().any(|(_, count)| *count > 2);
     coming_again && profile.variety() <= 0.3 && people >= 3 && people as u64 * 100 >= profile.of
+}
+
+/// Whether some of what is written on things names people: a few of many values, however often they come.
+fn is_labelled_with_people(profile: &Profile<'_>) -> bool {
+    let looked_at = profile.values.len().min(LOOKED_AT);
+    let values = profile.values.iter().take(looked_at);
+    let people = values.filter(|(value, _)| surely_names(value)).count();
+    people >= looked_at.clamp(1, 3) && people * 50 >= looked_at
 }
 
 /// A person's full name, or what has one in it, or the folder of somebody's account.
@@ -189,11 +238,10 @@ fn event(named: &Named, profile: &Profile<'_>) -> Proven {
     let (dates, _) = profile
         .matched(|value| time::date(value) || time::compact_date(value) || time::loose_date(value));
     if (named.event || of_a_thing(named)) && !named.person {
-        return Some(("harmless: when something happened", dates));
+        return Some((Ground::Event, dates));
     }
     // Hours, and no lifetime between the first and the last.
-    (timed * 2 > profile.of && span <= 15 && !named.person)
-        .then_some(("harmless: moments of events", dates))
+    (timed * 2 > profile.of && span <= 15 && !named.person).then_some((Ground::Moments, dates))
 }
 
 fn key(named: &Named, profile: &Profile<'_>) -> Proven {
@@ -204,16 +252,16 @@ fn key(named: &Named, profile: &Profile<'_>) -> Proven {
         return None;
     }
     if profile.counts_up && profile.numbers == profile.of {
-        return Some(("harmless: counts the rows", profile.of));
+        return Some((Ground::RowCount, profile.of));
     }
     let (drawn, _) = profile.matched(is_drawn_at_random);
-    (of_a_thing(named) && drawn == 0).then_some(("harmless: the key of a thing", profile.of))
+    (of_a_thing(named) && drawn == 0).then_some((Ground::Key, profile.of))
 }
 
 fn page(named: &Named, profile: &Profile<'_>) -> Proven {
     let (bare, _) = profile.matched(|value| !value.contains(['?', '@', '=']));
     let (drawn, _) = profile.matched(is_drawn_at_random);
-    (of_a_thing(named) && drawn == 0).then_some(("harmless: pages of things", bare))
+    (of_a_thing(named) && drawn == 0).then_some((Ground::Pages, bare))
 }
 
 #[cfg(test)]

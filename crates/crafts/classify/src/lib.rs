@@ -11,12 +11,14 @@
 //! Invariants: pure and deterministic (no clock, no randomness, no I/O); never panics on hostile
 //! input; no value leaves in clear, neither in evidence nor in errors. What is not recognised is
 //! not called harmless: that takes evidence of its own, and what has none is unconfirmed
-//! ([`terms::ColumnState`]). One odd cell decides nothing: it is told by row.
+//! ([`terms::ColumnState`]). In a table of people, what looks harmless by itself is so only if its name says
+//! that it is nothing of theirs (`beside`). One odd cell decides nothing: it is told by row.
 //!
 //! Limits: a name that no list has, that opens its sentence and that nothing announces is not found, which is
 //! why free text is confidential whatever is found in it.
 #![forbid(unsafe_code)]
 
+mod beside;
 mod check;
 mod combine;
 mod controls;

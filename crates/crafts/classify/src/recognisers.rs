@@ -1,6 +1,7 @@
 //! What columns are recognised by: the table of info types, and the recognisers that a user adds.
 
 use crate::check::digits::{luhn, mod11_10, mod97, verhoeff};
+use crate::name::Phrases;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use terms::info::CustomType;
@@ -41,6 +42,7 @@ fn suggested(suggestion: Option<&str>) -> String {
 #[derive(Debug, Clone, Default)]
 pub struct Recognisers {
     own: Vec<Recogniser>,
+    phrases: Phrases,
 }
 
 /// One recogniser of a user's.
@@ -114,14 +116,15 @@ impl Recognisers {
             let message = format!("{} recognisers, {MOST} are the most", file.recogniser.len());
             return Err(RecogniserError::Text { message, suggestion: None });
         }
-        let own = file.recogniser.into_iter().map(Recogniser::of).collect::<Result<_, _>>()?;
-        Ok(Self { own })
+        let own = file.recogniser.into_iter().map(Recogniser::of);
+        let own: Vec<Recogniser> = own.collect::<Result<_, _>>()?;
+        let phrases = Phrases::of(own.iter().map(|own| (own.info_type, own.words.as_str())));
+        Ok(Self { own, phrases })
     }
 
-    /// The words of every info type: a user's first.
-    pub(crate) fn words(&self) -> impl Iterator<Item = (InfoType, &str)> {
-        let own = self.own.iter().map(|own| (own.info_type, own.words.as_str()));
-        own.chain(InfoType::ALL.iter().map(|known| (*known, known.row().words)))
+    /// What columns of the user's types are called.
+    pub(crate) const fn phrases(&self) -> &Phrases {
+        &self.phrases
     }
 
     /// The user's recognisers that have a pattern.
@@ -252,7 +255,7 @@ mod tests {
                 && !badge.accepts("EB-000017")
                 && !badge.accepts("xEB-000018")
         );
-        assert_eq!(own.words().next().unwrap().1, "badge no");
+        assert_eq!(crate::name::read("BADGE_NO", &own).hint, Some(badge.info_type));
     }
 
     // proves M16

@@ -1,5 +1,7 @@
 //! The classification of a whole table, column by column.
 
+use crate::beside::Alone;
+use crate::combine::speaks_of_people;
 use crate::decide::decide;
 use crate::demand::{self, Demand};
 use crate::name::{self, Named};
@@ -81,10 +83,13 @@ pub fn classify(
         })?;
         Ok(column(name, values, options, recognisers))
     });
-    Ok(Classification {
-        rows: table.num_rows() as u64,
-        columns: columns.into_iter().collect::<Result<_, ClassifyError>>()?,
-    })
+    let alone = columns.into_iter().collect::<Result<Vec<_>, ClassifyError>>()?;
+    let columns = if speaks_of_people(&alone, table) {
+        alone.into_iter().map(Alone::beside_people).collect()
+    } else {
+        alone.into_iter().map(|alone| alone.column).collect()
+    };
+    Ok(Classification { rows: table.num_rows() as u64, columns })
 }
 
 fn column(
@@ -92,7 +97,7 @@ fn column(
     values: &StringArray,
     options: &Options<'_>,
     recognisers: &Recognisers,
-) -> Column {
+) -> Alone {
     let named = name::read(name, recognisers);
     let profile = Profile::of(values, options.sample_rows);
     let verdict = decide(&named, &profile, recognisers);
@@ -117,7 +122,7 @@ struct Judged<'a> {
 }
 
 impl Judged<'_> {
-    fn column(self, is_label: bool, recognisers: &Recognisers) -> Column {
+    fn column(self, is_label: bool, recognisers: &Recognisers) -> Alone {
         let Self { name, named, profile, verdict, beside } = self;
         let own = demand::of(verdict.info_type, recognisers);
         let kind = kind(verdict.info_type, profile);
@@ -143,7 +148,8 @@ impl Judged<'_> {
         let reason = reason(&verdict, &own, class, &beside, is_label);
         let harmless = harmless::proof(verdict.info_type, &named, profile)
             .filter(|_| class <= Class::Internal);
-        let state = match harmless {
+        let (ground, harmless) = harmless.unzip();
+        let state = match ground {
             Some(_) => ColumnState::Harmless,
             None if lifting()
                 .any(|e| demand::of(e.info_type, recognisers).class > Class::Internal) =>
@@ -155,7 +161,7 @@ impl Judged<'_> {
         let Verdict { info_type, confidence, mut evidence } = verdict;
         evidence.extend(harmless);
         evidence.extend(beside);
-        Column {
+        let column = Column {
             name: name.to_owned(),
             info_type,
             kind,
@@ -168,7 +174,8 @@ impl Judged<'_> {
             reason,
             state,
             open: false,
-        }
+        };
+        Alone { column, named, ground }
     }
 }
 

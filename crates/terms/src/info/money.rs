@@ -23,7 +23,7 @@ CardCvv = "card_cvv", CARD, Nothing, Opaque,
      codigo seguranca|beveiligingscode|kod bezpieczenstwa|kod cvv|sakerhetskod|sikkerhedskode|sikkerhetskode|bezpecnostni kod|guvenlik kodu|turvakoodi|biztonsagi kod|\
      cod de securitate|код безопасности|安全码|验证码?|セキュリティコード|보안코드|رمز الأمان|קוד אבטחה";
 Pin = "pin", CARD, Nothing, Opaque,
-    "pin?|pins?|pin code|pin number|pincode?|pinnummer|pin no|atm pin|card pin|pin block|geheimzahl|geheimnummer|pin kode|code pin|code secret|codigo pin|codice pin|codigo secreto|clave pin|\
+    "pin?|pins?|pin code|gate code?|gate pin|door code?|door pin|alarm code?|alarm pin|entry code?|lock code?|lockbox code?|keypad code?|unlock code?|safe code?|garage code?|turcode?|alarmcode?|zugangscode?|code porte?|digicode?|codigo puerta?|codice porta?|pin number|pincode?|pinnummer|pin no|atm pin|card pin|pin block|geheimzahl|geheimnummer|pin kode|code pin|code secret|codigo pin|codice pin|codigo secreto|clave pin|\
      kod pin|pinkod|pinkode|pin kodu|pin koodi|pin kod|cod pin|пин|пин код|пінкод|个人识别码|密码pin|暗証番号|비밀번호pin|핀번호|الرقم السري|קוד סודי";
 /// Tracks of a magnetic stripe, ISO/IEC 7813.
 CardTrack = "card_track", CARD, Nothing, Opaque,
@@ -49,7 +49,7 @@ CryptoWallet = "crypto_wallet", WALLET, Nothing, Opaque,
      monero address|krypto wallet|portefeuille crypto|monedero|cartera cripto|portafoglio crypto|carteira cripto|portfel krypto|криптокошелек|кошелек|кошелёк|加密钱包|钱包地址|ウォレット|지갑주소";
 ApiKey = "api_key", CREDENTIAL, Nothing, Opaque,
     "api key|apikey|api token|api secret|secret|secret key|secretkey|client secret|access key|access key id|secret access key|token?|access token|auth token|refresh token|authorization|bearer token|\
-     app key|app secret|webhook secret|webhook url|signing key|encryption key|shared secret|aws key|aws secret|azure key|gcp key|service account key|subscription key|license key|totp secret|otp secret|mfa secret|2fa secret|\
+     app key|app secret|webhook secret|webhook url|signing key|encryption key|shared secret|aws key|aws secret|azure key|gcp key|service account key|subscription key|license key|licence key|activation key|activation code?|licence code?|license code?|totp secret|otp secret|mfa secret|2fa secret|\
      recovery code|recovery codes|backup code|backup codes|otp|one time code|seed phrase|mnemonic|mnemonic phrase|recovery phrase|credential|credentials|api schlussel|geheimer schlussel|zugangsschlussel|zugriffstoken|\
      geheimnis|zugangsdaten|cle api|cle secrete|jeton|jeton d acces|clave api|clave secreta|token de acceso|chiave api|chiave segreta|credenziali|chave api|chave secreta|chave de api|\
      api sleutel|geheime sleutel|toegangstoken|klucz api|tajny klucz|api nyckel|hemlig nyckel|api nogle|api nokkel|klic api|tajny klic|api anahtari|gizli anahtar|api avain|api kulcs|\

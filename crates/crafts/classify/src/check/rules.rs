@@ -26,6 +26,7 @@ pub const RULES: &[Rule] = &[
     rule(T::PrivateKey, "pem", Proof, secret::private_key),
     rule(T::Jwt, "jose header", Proof, secret::jwt),
     rule(T::ApiKey, "prefix and entropy", Proof, secret::api_key),
+    rule(T::ApiKey, "groups drawn at random", Proof, secret::product_key),
     rule(T::ApiKey, "entropy", Shape, secret::opaque),
     rule(T::ConnectionString, "password within", Proof, connection::connection_string),
     rule(T::Password, "stored hash", Proof, connection::password_hash),

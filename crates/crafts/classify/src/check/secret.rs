@@ -146,6 +146,21 @@ fn entropy(value: &str) -> f64 {
         .sum()
 }
 
+/// The key to a product: four to eight groups of four to six capitals and digits, mixed within the groups.
+pub fn product_key(value: &str) -> bool {
+    let groups: Vec<&str> = value.split('-').collect();
+    let length = groups.first().map_or(0, |first| first.len());
+    let drawn = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    let formed = (4..=8).contains(&groups.len())
+        && (4..=6).contains(&length)
+        && groups.iter().all(|group| group.len() == length && group.bytes().all(drawn));
+    let changes = |group: &&str| {
+        let digits: Vec<bool> = group.bytes().map(|byte| byte.is_ascii_digit()).collect();
+        digits.windows(2).filter(|two| two.first() != two.last()).count()
+    };
+    formed && groups.iter().map(changes).sum::<usize>() >= 4
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +185,8 @@ mod tests {
         accepts(api_key, &["AKIAIOSFODNN7EXAMPLE", &made_up]);
         refuses(api_key, &["AKIAAAAAAAAAAAAAAAAA", "sk-short", "ghp_"]);
         accepts(opaque, &["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"]);
+        accepts(product_key, &["W269N-WFGWX-YVC9B-4J6C9-T83GX", "A1B2-C3D4-E5F6-G7H8"]);
+        refuses(product_key, &["ABCD-1234-EFGH-5678", "2024-0131-1200-0000", "AB1C2-D3E4F", ""]);
         refuses(opaque, &["aaaaaaaaaaaaaaaaaaaa", "no spaces here please", "short"]);
     }
 }

@@ -15,6 +15,8 @@ mod words;
 
 pub use cells::Show;
 pub use findings::{combination_findings, combinations_reaching};
+pub(crate) use quasi::speaks_of_people;
+pub(crate) use words::PLACES;
 
 use crate::recognisers::Recognisers;
 use crate::share::at_least;

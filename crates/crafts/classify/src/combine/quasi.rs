@@ -1,6 +1,7 @@
 //! Which columns of a table are known of people from elsewhere, and whether its rows are people at all.
 
 use super::words::{DAYS, LIVES, OTHERS, PLACES};
+use crate::beside::Alone;
 use crate::name::{self, Named};
 use crate::recognisers::Recognisers;
 use arrow_array::RecordBatch;
@@ -56,6 +57,31 @@ pub(super) fn roles(
     };
     let sensitive = columns().filter(tells).map(|(at, _)| at).take(SENSITIVE).collect();
     Some(Roles { quasi, subjects, sensitive })
+}
+
+/// Columns of what people do and have been through, from which on a table that says nothing else is of people.
+const SEVERAL: usize = 2;
+
+/// Whether the rows of a table of these columns, of which `batch` holds some, are people or are of people: it
+/// names them, has a trait of theirs, or several columns of what only people do, or would not tell everybody.
+pub(crate) fn speaks_of_people(columns: &[Alone], batch: &RecordBatch) -> bool {
+    let is_theirs = |alone: &Alone| {
+        let (column, named) = (&alone.column, &alone.named);
+        is_subject(column, named)
+            || (named.person && named.hint == Some(InfoType::RowId) && !has_word(column, OTHERS))
+    };
+    let is_trait = |(at, alone): (usize, &Alone)| {
+        is_trait(&alone.column, &alone.named)
+            && is_of_people(&alone.column, &alone.named, batch, at)
+    };
+    let lived = |alone: &&Alone| {
+        let (column, named) = (&alone.column, &alone.named);
+        let other = named.thing || named.quantity;
+        named.intimate || (!other && (has_word(column, LIVES) || has_word(column, DAYS)))
+    };
+    columns.iter().any(is_theirs)
+        || columns.iter().enumerate().any(is_trait)
+        || columns.iter().filter(lived).count() >= SEVERAL
 }
 
 /// What the column is, by its values or its name.

@@ -2,15 +2,28 @@
 //! makes a name harmless only stops other witnesses from being taken for more than they are, and
 //! never lowers what the values say.
 
+mod phrases;
+mod plain;
 mod vocabulary;
 
+pub use phrases::Phrases;
 pub use vocabulary::{PEOPLE, THINGS};
 
 use crate::recognisers::Recognisers;
 use crate::words::fold;
+use phrases::Phrase;
+use std::cmp::Reverse;
+use std::sync::LazyLock;
 use terms::InfoType as T;
 use terms::{Class, InfoType};
-use vocabulary::{EVENTS, GENERIC, INTIMATE, MEASURES, PERSONS, QUANTITIES};
+use vocabulary::{EVENTS, GENERIC, INTIMATE, LABELS, List, MEASURES, PERSONS, QUANTITIES};
+
+/// What columns of each info type are called.
+static KNOWN: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::of(InfoType::ALL.iter().map(|known| (*known, known.row().words))));
+/// What only people have.
+static TELLING: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::of([(InfoType::Unknown, INTIMATE)].into_iter()));
 
 /// What a name says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,6 +38,8 @@ pub struct Named {
     pub quantity: bool,
     /// It speaks of goods, places, machines, papers: of no person.
     pub thing: bool,
+    /// It speaks of what people write on things, or call files.
+    pub label: bool,
     /// It speaks of when something happened.
     pub event: bool,
     /// It speaks of somebody.
@@ -33,48 +48,48 @@ pub struct Named {
     pub intimate: bool,
     /// It says nothing at all: `c1`, `col_7`, `x`.
     pub neutral: bool,
+    /// All of its words speak of trade, places or the keeping of records, and none of what somebody is.
+    pub plain: bool,
 }
 
 /// Reads `name`, by the words of `recognisers`.
 pub fn read(name: &str, recognisers: &Recognisers) -> Named {
     let words = words(name);
-    let all = |list: &str| {
-        words.split.iter().all(|word| is_in(list, word) || word.bytes().all(|b| b.is_ascii_digit()))
+    let all = |list: &List| {
+        let listed = |word: &String| list.contains(word.as_str());
+        words.split.iter().all(|word| listed(word) || word.bytes().all(|b| b.is_ascii_digit()))
     };
     let (hint, strong, phrase) = match hint(&words, recognisers) {
-        Some((T::Age, ..)) if !all(PERSONS) => (None, false, ""),
+        Some((T::Age, ..)) if !all(&PERSONS) => (None, false, ""),
         Some((info_type, strong, phrase)) => (Some(info_type), strong, phrase),
         None => (None, false, ""),
     };
     // The words that made the hint are no words for something else.
     let rest = |word: &&String| !phrase.split(' ').any(|taken| taken == word.as_str());
-    let any = |list: &str| {
-        words.split.iter().chain(&words.whole).filter(rest).any(|word| is_in(list, word))
+    let any = |list: &List| {
+        let mut words = words.split.iter().chain(&words.whole).filter(rest);
+        words.any(|word| list.contains(word.as_str()))
     };
     // What a browser says of itself.
     let agent = words.glued.contains("useragent");
     Named {
         hint,
         strong,
-        measure: any(MEASURES),
-        quantity: any(QUANTITIES),
-        thing: any(THINGS) || agent,
-        event: any(EVENTS),
-        person: any(PEOPLE) && !agent,
-        intimate: is_intimate(&words),
-        neutral: all(GENERIC),
+        measure: any(&MEASURES),
+        quantity: any(&QUANTITIES),
+        thing: any(&THINGS) || agent,
+        label: any(&LABELS),
+        event: any(&EVENTS),
+        person: any(&PEOPLE) && !agent,
+        intimate: TELLING.any(&words),
+        neutral: all(&GENERIC),
+        plain: plain::is_plain(&words.split) || plain::is_plain(&words.whole),
     }
-}
-
-/// Whether one of the phrases stands in the name, or is all of it.
-fn is_intimate(words: &Words) -> bool {
-    let padded = [padded(&words.whole), padded(&words.split)];
-    INTIMATE.split('|').any(|phrase| matched(phrase, &padded, words).is_some())
 }
 
 /// Whether `text` has words of what only people have, and would not tell everybody.
 pub fn speaks_of_intimate(text: &str) -> bool {
-    is_intimate(&words(text))
+    TELLING.any(&words(text))
 }
 
 /// The words of `name`, folded: split at signs, digits and changes of case.
@@ -85,56 +100,21 @@ pub fn plain_words(name: &str) -> Vec<String> {
     words.split
 }
 
-fn is_in(list: &str, word: &str) -> bool {
-    list.split('|').any(|listed| listed == word)
-}
-
-/// Whether a phrase protects something, its length, and whether it means little else.
-type Rank = (bool, usize, bool);
-
 /// The info type of the longest phrase that the name has, whether it needs no values to agree, and the
-/// phrase.
+/// phrase. A user's own come first.
 fn hint<'a>(words: &Words, recognisers: &'a Recognisers) -> Option<(InfoType, bool, &'a str)> {
-    let padded = [padded(&words.whole), padded(&words.split)];
-    let mut best: Option<(Rank, InfoType, bool, &str)> = None;
-    for (info_type, phrases) in recognisers.words() {
-        for phrase in phrases.split('|').filter(|phrase| !phrase.is_empty()) {
-            let (phrase, strong) = match phrase.strip_suffix('?') {
-                Some(phrase) => (phrase, false),
-                None => (phrase, true),
-            };
-            let Some(length) = matched(phrase, &padded, words) else { continue };
+    let mut best: Option<((bool, usize, bool, Reverse<(usize, usize)>), &'a Phrase)> = None;
+    for (set, phrases) in [recognisers.phrases(), &KNOWN].into_iter().enumerate() {
+        phrases.each(words, &mut |phrase, length| {
             // A word that means little else outweighs a longer one that does, if there is something to protect.
-            let protects = strong && info_type.row().demand.class > Class::Internal;
-            let rank = (protects, length, strong);
-            if best.is_none_or(|(highest, ..)| rank > highest) {
-                best = Some((rank, info_type, strong, phrase));
+            let protects = phrase.strong && phrase.info_type.row().demand.class > Class::Internal;
+            let rank = (protects, length, phrase.strong, Reverse((set, phrase.place)));
+            if best.is_none_or(|(highest, _)| rank > highest) {
+                best = Some((rank, phrase));
             }
-        }
+        });
     }
-    best.map(|(_, info_type, strong, phrase)| (info_type, strong, phrase))
-}
-
-/// How many characters of the name `phrase` accounts for; `None` if it is not in it.
-fn matched(phrase: &str, padded: &[String; 2], words: &Words) -> Option<usize> {
-    let spaced = format!(" {phrase} ");
-    let length = phrase.chars().count();
-    if padded.iter().any(|name| name.contains(&spaced)) {
-        return Some(2 * length + 1);
-    }
-    // Scripts without spaces, and words that are written as one: `Kundenkontonummer`, `accountnumber`.
-    if phrase.chars().any(|c| c > '\u{2e80}') {
-        return (length >= 2 && words.glued.contains(phrase)).then_some(2 * length);
-    }
-    let glued: String = phrase.split(' ').collect();
-    let long = glued.chars().count();
-    let whole = phrase.contains(' ') && words.glued == glued;
-    let part = |word: &String| word.starts_with(&glued) || word.ends_with(&glued);
-    (whole || (long >= 7 && words.whole.iter().any(part))).then_some(2 * long)
-}
-
-fn padded(words: &[String]) -> String {
-    format!(" {} ", words.join(" "))
+    best.map(|(_, phrase)| (phrase.info_type, phrase.strong, phrase.text.as_str()))
 }
 
 /// The words of a name.
@@ -179,8 +159,9 @@ fn at_suffix(word: &str) -> Vec<String> {
         "flag", "status", "priority", "price", "cost", "qty", "count", "instruct", "segment",
         "size", "total", "address", "phone",
     ];
-    let known =
-        |part: &str| [THINGS, QUANTITIES, EVENTS, PEOPLE].iter().any(|list| is_in(list, part));
+    let known = |part: &str| {
+        [&THINGS, &QUANTITIES, &EVENTS, &PEOPLE].iter().any(|list| list.contains(part))
+    };
     let parts = ENDS
         .iter()
         .find_map(|end| word.strip_suffix(end).filter(|part| known(part)).map(|part| (part, *end)));

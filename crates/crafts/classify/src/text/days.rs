@@ -64,8 +64,15 @@ pub fn days(text: &str, hits: &mut Vec<Hit>) {
 fn days_where(text: &str, hits: &mut Vec<Hit>, may: fn(&str) -> bool) {
     let words: Vec<&str> = text.split_whitespace().take(MOST).collect();
     let sentence = words.len() >= SENTENCE;
+    let has_digit = |word: &&str| word.bytes().any(|byte| byte.is_ascii_digit());
+    let numbered: Vec<bool> = words.iter().map(has_digit).collect();
     let mut next = 0;
     while next < words.len() {
+        // A date opens with a digit, or has one in the second word after that.
+        if !numbered.iter().skip(next).take(3).any(|numbered| *numbered) {
+            next += 1;
+            continue;
+        }
         let found = at(text, &words, next, may);
         let Some((taken, start, end)) = found else {
             next += 1;

@@ -96,7 +96,7 @@ fn search(text: &str) -> Vec<Hit> {
     if signs.capitals >= 2 && signs.digits >= 8 {
         words::accounts(text, &mut hits);
     }
-    if signs.digits >= 7 {
+    if signs.digits >= 7 && (signs.number >= 8 || signs.points >= 3) {
         numbers::numbers(text, &mut hits);
     }
     if signs.letters && (signs.digits >= 4 || signs.colons > 0) {
@@ -120,17 +120,28 @@ struct Signs {
     colons: usize,
     /// Bytes of the longest word.
     word: usize,
+    /// Digits of the longest number, signs between its groups aside: the shortest that is looked for has eight.
+    number: usize,
+    /// Points: an address of four octets has three.
+    points: usize,
 }
 
 impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self::default();
         let mut before = b' ';
-        let mut word = 0;
+        let (mut word, mut number) = (0, 0);
         for byte in text.bytes() {
             word += 1;
             match byte {
+                b'0'..=b'9' => number += 1,
+                b' ' | b'-' | b'.' | b'(' | b')' | b'+' => {}
+                _ => number = 0,
+            }
+            signs.number = signs.number.max(number);
+            match byte {
                 b'0'..=b'9' => signs.digits += 1,
+                b'.' => signs.points += 1,
                 b'A'..=b'Z' => signs.capitals += 1,
                 b'@' => signs.at = true,
                 b'-' => signs.hyphens += 1,

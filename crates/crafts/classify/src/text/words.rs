@@ -43,7 +43,8 @@ pub fn words(text: &str, hits: &mut Vec<Hit>) {
         (InfoType::MxRfc, "letters and date", americas::rfc),
         (InfoType::Password, "stored hash", connection::password_hash),
     ];
-    let part_of_word = |c: char| c.is_ascii_alphanumeric() || "._-+/=$".contains(c);
+    let part_of_word =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '/' | '=' | '$');
     for word in
         text.split(|c: char| !part_of_word(c)).map(|word| word.trim_matches(['.', '/', '=']))
     {
@@ -67,7 +68,7 @@ pub fn colons(text: &str, hits: &mut Vec<Hit>) {
         (InfoType::IpAddress, "ipv6", network::ipv6),
         (InfoType::MacAddress, "structure", network::mac_address),
     ];
-    let part = |c: char| c.is_ascii_hexdigit() || ":.-".contains(c);
+    let part = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.' | '-');
     for word in text.split(|c: char| !part(c)) {
         let word = word.trim_end_matches([':', '.', '-']).trim_start_matches(['.', '-']);
         let separated = word.bytes().filter(|byte| b":-".contains(byte)).count() >= 2;
@@ -96,7 +97,8 @@ pub fn emails(text: &str, hits: &mut Vec<Hit>) {
     for (at, _) in text.match_indices('@') {
         let (before, after) =
             (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
-        let local = |c: char| c.is_alphanumeric() || "._%+-'".contains(c);
+        let local =
+            |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-' | '\'');
         let start = before
             .char_indices()
             .rev()

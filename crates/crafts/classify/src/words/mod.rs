@@ -7,7 +7,7 @@ mod names;
 mod street;
 
 pub use fold::{fold, narrow};
-pub use names::{is_family, is_full_name, is_given, is_one_name, is_personal};
+pub use names::{is_company, is_family, is_full_name, is_given, is_one_name, is_personal};
 pub use street::is_street_address;
 
 use std::collections::HashSet;

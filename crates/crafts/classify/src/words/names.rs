@@ -51,6 +51,8 @@ pub fn is_full_name(value: &str) -> bool {
     (2..=5).contains(&words.len())
         && words.iter().all(capital)
         && words.iter().any(|word| word.chars().count() > 1 && is_given(&fold(word)))
+        && !is_town_and_state(value)
+        && !value.split(APART).any(|word| listed(PLACES, word))
 }
 
 /// A given or a family name by itself.
@@ -59,6 +61,40 @@ pub fn is_one_name(value: &str) -> bool {
         let folded = fold(value);
         is_given(&folded) || is_family(&folded)
     }
+}
+
+/// A company by its legal form, or a bank or a group by its last word.
+pub fn is_company(value: &str) -> bool {
+    const FORMS: &str = "ltd|limited|inc|incorporated|llc|llp|corp|corporation|co|company|plc|gmbh|ag|kg|ohg|ug|ek|se|sa|sas|sarl|srl|spa|bv|nv|ab|oy|oyj|aps|asa|pty|pte|sl|slu|lda|ltda|kft|zrt|sro|doo|dd|ooo|oao|zao|ооо|оао|зао|пао|\
+        bank|group|holding|holdings|industries|technologies|systems|solutions|enterprises|partners|associates|foundation|stiftung|verein|university|hospital";
+    let words =
+        || value.split(APART).map(|word| word.trim_matches('.')).filter(|word| !word.is_empty());
+    let dotless = |word: &str| word.replace('.', "");
+    (value.len() <= 120
+        && words().count() >= 2
+        && words().skip(1).any(|word| listed(FORMS, &dotless(word))))
+        || ["株式会社", "有限会社", "合同会社", "有限公司", "股份公司", "集团", "주식회사", "(주)"]
+            .iter()
+            .any(|form| value.contains(form))
+}
+
+const APART: [char; 4] = [' ', ',', '\u{a0}', '/'];
+
+/// Words of places and houses that are called after people: whoever stands beside them is none.
+const PLACES: &str = "airport|airfield|airbase|aerodrome|heliport|airstrip|international|intl|regional|municipal|county|station|hospital|clinic|university|college|school|museum|library|hotel|restaurant|stadium|arena|terminal|\
+    street|avenue|road|boulevard|aeropuerto|aeroporto|aeroport|flughafen|bahnhof|lufthavn|lotnisko|havalimani|аэропорт|inc|llc|ltd|limited|gmbh|corp|corporation|plc";
+
+fn listed(words: &str, word: &str) -> bool {
+    let word = fold(word.trim_matches(['.', '(', ')']));
+    !word.is_empty() && words.split('|').any(|listed| listed == word)
+}
+
+/// `Jackson, MS`: a town of the United States or of Canada, with its state.
+fn is_town_and_state(value: &str) -> bool {
+    const STATES: &str = "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA WA WV WI WY AB BC MB NB NL NS ON PE QC SK YT";
+    value.rsplit_once(", ").is_some_and(|(town, state)| {
+        !town.contains(',') && state.len() == 2 && STATES.split(' ').any(|code| code == state)
+    })
 }
 
 const PARTICLES: &str = "de|da|do|dos|das|del|la|las|los|van|von|der|den|ter|ten|di|du|le|al|bin|ibn|bint|y|e|af|av|zu|zum|zur";
@@ -73,14 +109,26 @@ fn words(value: &str) -> impl Iterator<Item = &str> {
 /// For names of Han or Hangul, whether this is one: a family name and one or two signs that follow.
 fn eastern(value: &str) -> Option<bool> {
     let signs: Vec<char> = value.chars().filter(|c| !c.is_whitespace()).collect();
-    let sign = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    let han = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}' | '々' | 'ヶ');
+    let kana = |c: &char| matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | 'ー');
+    let sign = |c: &char| han(c) || kana(c) || matches!(c, '\u{ac00}'..='\u{d7a3}');
     if signs.is_empty() || !signs.iter().all(sign) {
+        return None;
+    }
+    // In kana alone is a given name, or anything else.
+    if signs.iter().all(kana) {
         return None;
     }
     let family = |length: usize| {
         signs.len() > length && is_family(&signs.iter().take(length).collect::<String>())
     };
-    Some((2..=4).contains(&signs.len()) && (family(1) && signs.len() <= 3 || family(2)))
+    let most = if signs.iter().any(kana) { 6 } else { 5 };
+    Some(
+        (2..=most).contains(&signs.len())
+            && (family(1) && signs.len() <= 3
+                || family(2) && signs.len() <= 4 + usize::from(most > 5)
+                || family(3) && signs.len() <= most),
+    )
 }
 
 #[cfg(test)]
@@ -112,6 +160,9 @@ mod tests {
             "王小明",
             "김민준",
             "佐藤 健",
+            "佐々木希",
+            "佐藤さくら",
+            "長谷川 美咲",
             "Αναστασία Παπαδοπούλου",
             "محمد أحمد",
             "Nguyễn Thị Hương",
@@ -128,8 +179,14 @@ mod tests {
                 "green tea",
                 "Crystal White Rice",
                 "钢铁产品",
+                "Jackson, MS",
+                "Charles de Gaulle Airport",
+                "Victoria International",
+                "Anna Holdings Ltd.",
             ],
         );
         accepts(is_one_name, &["Anna", "García"]);
+        accepts(is_company, &["Acme Ltd", "Müller & Co. KG", "Novak s.r.o.", "北京科技有限公司"]);
+        refuses(is_company, &["Anna Novak", "Ltd", "Marco Polo"]);
     }
 }

@@ -130,3 +130,132 @@ fn sentences_tell_that_they_name_people() {
     let named = column.evidence.iter().find(|e| e.info_type == terms::InfoType::PersonName);
     assert!(named.is_some_and(|named| named.matched >= 100), "{}", column.reason);
 }
+
+// proves M16
+#[test]
+fn what_people_write_on_things_may_name_somebody() {
+    let among = |every: u64, word: fn(u64) -> String| {
+        move |n: u64| if n.is_multiple_of(every) { full(n, " ") } else { word(n) }
+    };
+    let small = |n: u64| format!("{}_cv_{}.pdf", full(n, "_").to_lowercase(), n % 7);
+    let columns = [
+        ("title", made(among(9, |n| format!("Report {}", n % 9_999)))),
+        // A few people, each many times over.
+        ("label", made(|n| full(n, " "))),
+        ("file", made(small)),
+        ("attachment_name", made(|n| format!("Contract {} {n}.docx", full(n, " ")))),
+        ("task", made(among(12, |n| pick(n, &["call back", "send offer", "check"])))),
+    ];
+    for column in &run(&columns).columns {
+        assert_ne!(column.state, ColumnState::Harmless, "{}: {}", column.name, column.reason);
+    }
+    let things = [
+        ("title", made(|n| format!("Report {}", n % 9_999))),
+        ("label", made(|n| pick(n, &["cat", "dog", "bird"]))),
+        ("file", made(|n| format!("part-{:05}.parquet", n % 99_999))),
+    ];
+    for column in &run(&things).columns {
+        assert_eq!(column.state, ColumnState::Harmless, "{}: {}", column.name, column.reason);
+    }
+}
+
+// proves M16
+#[test]
+fn keys_to_products_and_doors_are_secrets() {
+    let key = |n: u64| {
+        let drawn = |at: u64| {
+            let hash = (n ^ at).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+            char::from(b"ABCDEFGHJKMNPQRTVWXY2346789"[hash as usize % 27])
+        };
+        let group = |g: u64| (0..5).map(|at| drawn(g * 5 + at + 1)).collect::<String>();
+        (0..5).map(group).collect::<Vec<_>>().join("-")
+    };
+    let found = run(&[
+        ("product_key", made(key)),
+        ("gate_code", made(|n| (1_000 + n % 9_000).to_string())),
+        ("door code", made(|n| format!("{:06}", n % 999_999))),
+        ("activation_key", made(|n| format!("K{n}"))),
+        // The key of a product in a warehouse of data opens nothing.
+        ("ProductKey", made(|n| (n % 900).to_string())),
+    ]);
+    let (secret, plain) = found.columns.split_at(4);
+    for column in secret {
+        assert_eq!(column.state, ColumnState::Recognised, "{}: {}", column.name, column.reason);
+        assert!(column.class >= Class::Confidential, "{}: {}", column.name, column.reason);
+    }
+    assert_eq!(plain[0].class, Class::Internal, "{}", plain[0].reason);
+}
+
+// proves M16
+#[test]
+fn places_and_companies_that_are_called_like_people_are_no_people() {
+    let found = run(&[
+        (
+            "name",
+            made(|n| {
+                let place = pick(n, &["Charles de Gaulle", "John Kennedy", "Victoria", "Jackson"]);
+                format!("{place} {}", pick(n / 3, &["International Airport", "Regional Airport"]))
+            }),
+        ),
+        ("origin", made(|n| pick(n, &["Jackson, MS", "Houston, TX", "Austin, TX", "Madison, WI"]))),
+        (
+            "account_name",
+            made(|n| format!("{} {}", pick(n, &LAST), pick(n / 3, &["Ltd", "GmbH", "Inc."]))),
+        ),
+        ("account name", made(|n| full(n, " "))),
+    ]);
+    let (places, people) = found.columns.split_at(3);
+    for column in places {
+        assert_eq!(column.class, Class::Internal, "{}: {}", column.name, column.reason);
+    }
+    assert_eq!(people[0].info_type, terms::InfoType::PersonName, "{}", people[0].reason);
+}
+
+// proves M16
+#[test]
+fn names_of_east_asia_are_names() {
+    let found = run(&[
+        (
+            "c1",
+            made(|n| {
+                format!(
+                    "{}{}",
+                    pick(n, &["佐々木", "佐藤", "高橋", "長谷川"]),
+                    pick(n / 5, &["希", "さくら", "みなみ", "健太"])
+                )
+            }),
+        ),
+        (
+            "c2",
+            made(|n| {
+                format!(
+                    "{}{}",
+                    pick(n, &["王", "李", "张", "欧阳"]),
+                    pick(n / 5, &["小明", "伟", "秀英", "娜"])
+                )
+            }),
+        ),
+        (
+            "c3",
+            made(|n| {
+                format!(
+                    "{}{}",
+                    pick(n, &["김", "이", "박"]),
+                    pick(n / 5, &["민준", "서연", "지우", "하은"])
+                )
+            }),
+        ),
+        ("c4", made(|n| pick(n, &["钢铁产品", "电子元件", "办公用品", "机械设备"]))),
+    ]);
+    let (people, things) = found.columns.split_at(3);
+    for column in people {
+        assert_eq!(
+            column.info_type,
+            terms::InfoType::PersonName,
+            "{}: {}",
+            column.name,
+            column.reason
+        );
+    }
+    assert_ne!(things[0].info_type, terms::InfoType::PersonName, "{}", things[0].reason);
+}

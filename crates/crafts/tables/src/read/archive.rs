@@ -82,6 +82,44 @@ pub(super) fn is_aside(path: &str) -> bool {
     path.split('/').any(|part| part == "__MACOSX" || part.starts_with(['.', '_']))
 }
 
+/// Takes what is written about a table, and is none, from its files: a README, a licence, a picture; unless
+/// nothing else would be left. Gives the names of what was taken.
+pub(super) fn without_papers<T>(files: &mut Vec<(String, T)>) -> Vec<String> {
+    if files.iter().all(|(path, _)| is_paper(path)) {
+        return Vec::new();
+    }
+    let (papers, rest) = files.drain(..).partition::<Vec<_>, _>(|(path, _)| is_paper(path));
+    *files = rest;
+    papers.into_iter().map(|(path, _)| path).collect()
+}
+
+fn is_paper(path: &str) -> bool {
+    const STEMS: [&str; 14] = [
+        "readme",
+        "read_me",
+        "read-me",
+        "license",
+        "licence",
+        "copying",
+        "notice",
+        "changelog",
+        "citation",
+        "authors",
+        "contributing",
+        "checksums",
+        "sha256sums",
+        "md5sums",
+    ];
+    const KINDS: [&str; 22] = [
+        "md", "rst", "pdf", "doc", "docx", "rtf", "odt", "htm", "html", "png", "jpg", "jpeg",
+        "gif", "svg", "py", "r", "sql", "ipynb", "yml", "yaml", "bib", "sha256",
+    ];
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
+    let (stem, kind) = name.split_once('.').unwrap_or((&name, ""));
+    let kind = kind.rsplit('.').next().unwrap_or_default();
+    STEMS.contains(&stem) || KINDS.contains(&kind)
+}
+
 fn too_large(name: &str, limit: u64) -> ReadError {
     ReadError::TooLarge { name: name.to_owned(), limit }
 }
@@ -89,4 +127,22 @@ fn too_large(name: &str, limit: u64) -> ReadError {
 fn wrong(name: &str, cause: &dyn std::fmt::Display) -> ReadError {
     let cause = super::arrow_batches::shown(cause);
     ReadError::Format { name: name.to_owned(), format: "a ZIP archive", cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_about_a_table_is_none_of_its_parts() {
+        let left = |names: &[&str]| {
+            let mut files: Vec<(String, ())> =
+                names.iter().map(|n| ((*n).to_owned(), ())).collect();
+            let papers = without_papers(&mut files);
+            (files.len(), papers.len())
+        };
+        assert_eq!(left(&["a/README.md", "a/data.csv", "LICENSE", "plot.PNG"]), (1, 3));
+        assert_eq!(left(&["README.txt"]), (1, 0));
+        assert_eq!(left(&["readme_columns.csv", "part.r.csv", "b.csv"]), (3, 0));
+    }
 }

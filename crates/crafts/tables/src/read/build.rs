@@ -28,7 +28,8 @@ pub(super) fn table(
     let Read { cells, fixed, format, naming } = read;
     let Cells { names, columns, mut defects, mut notes } = cells;
     let name = decoded.name.clone();
-    let found = typing::columns(&name, &names, columns, &fixed, options)?;
+    let semicolons = matches!(format, Format::Delimited(b';'));
+    let found = typing::columns(&name, &names, columns, &fixed, semicolons, options)?;
     defects.extend(found.defects);
     notes.extend(found.notes);
     let (mut typed, mut text) = (Vec::new(), Vec::new());

@@ -2,8 +2,8 @@
 
 use super::build::{self, Read};
 use super::cells::Columns;
-use super::dialect::{self, HeadRow};
-use super::encoding::{self, Encoding, Utf8};
+use super::dialect::{self, Ambiguous, HeadRow};
+use super::encoding::{self, Encoding, Found, Utf8};
 use super::error::{Doubt, ReadError};
 use super::options::ReadOptions;
 use super::records::{Dialect, Record, RecordError, Records};
@@ -96,8 +96,14 @@ fn dialect_of(
     };
     match options.delimiter.or_else(|| dialect::said(head)) {
         Some(delimiter) => Ok(dialect::given(head, whole, delimiter, options.unquoted)),
-        None => dialect::dialect(head, whole, options.unquoted).map_err(|(one, other)| {
-            unsure(name, Doubt::Delimiter { one: shown(one), other: shown(other) })
+        None => dialect::dialect(head, whole, options.unquoted).map_err(|ambiguous| {
+            let doubt = match ambiguous {
+                Ambiguous::Delimiters(one, other) => {
+                    Doubt::Delimiter { one: shown(one), other: shown(other) }
+                }
+                Ambiguous::OneColumn(delimiter) => Doubt::OneColumn { delimiter: shown(delimiter) },
+            };
+            unsure(name, doubt)
         }),
     }
 }
@@ -304,9 +310,14 @@ pub(super) fn encoding_of(
     options: &ReadOptions,
 ) -> Result<Option<(Encoding, usize)>, ReadError> {
     let found = encoding::detect(decoded.head(), decoded.head_is_whole());
-    let Some(given) = &options.encoding else { return Ok(found) };
+    let Some(given) = &options.encoding else {
+        return found.map(|found| found.settled(&decoded.name)).transpose();
+    };
     let no = || ReadError::NoEncoding { encoding: terms::printable(given).into_owned() };
     let encoding = Encoding::named(given).ok_or_else(no)?;
-    let mark = found.filter(|(other, _)| *other == encoding).map_or(0, |(_, mark)| mark);
+    let mark = match found {
+        Some(Found::Encoded(other, mark)) if other == encoding => mark,
+        _ => 0,
+    };
     Ok(Some((encoding, mark)))
 }

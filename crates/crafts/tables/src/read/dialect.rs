@@ -11,6 +11,7 @@ use super::records::{Dialect, Record, RecordError, Records};
 use std::collections::HashMap;
 
 mod header;
+mod prose;
 mod said;
 
 pub(super) use header::has_header;
@@ -66,8 +67,17 @@ fn rows(head: &[u8], whole: bool, dialect: Dialect) -> (Vec<HeadRow>, Option<Rec
     (all, error.take())
 }
 
-/// How the text is written; two delimiters where nothing says which.
-pub(super) fn dialect(head: &[u8], whole: bool, unquoted: bool) -> Result<Dialect, (u8, u8)> {
+/// Why it is not known how a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ambiguous {
+    /// Two delimiters part it equally well.
+    Delimiters(u8, u8),
+    /// This one parts cells, or stands in the texts of one column.
+    OneColumn(u8),
+}
+
+/// How the text is written, if something says it.
+pub(super) fn dialect(head: &[u8], whole: bool, unquoted: bool) -> Result<Dialect, Ambiguous> {
     let mut best: Option<(f64, Dialect)> = None;
     let mut next = (0.0, 0);
     for delimiter in CANDIDATES {
@@ -91,11 +101,26 @@ pub(super) fn dialect(head: &[u8], whole: bool, unquoted: bool) -> Result<Dialec
         Some((most, dialect))
             if next.0 >= most * 0.97 && next.1 != b' ' && dialect.delimiter != b' ' =>
         {
-            Err((dialect.delimiter, next.1))
+            Err(Ambiguous::Delimiters(dialect.delimiter, next.1))
         }
-        Some((_, dialect)) => Ok(dialect),
+        Some((_, dialect)) => match prose::of(head, whole, dialect.delimiter) {
+            prose::Use::Parts => Ok(dialect),
+            prose::Use::Written => Ok(one_column(head)),
+            prose::Use::Either => Err(Ambiguous::OneColumn(dialect.delimiter)),
+        },
+        None if prose::of(head, whole, plain.delimiter) == prose::Use::Written => {
+            Ok(one_column(head))
+        }
         None => Ok(plain),
     }
+}
+
+/// A dialect that parts nothing: what parts its cells is in none of them. A later line that has it has two
+/// cells, and is told.
+fn one_column(head: &[u8]) -> Dialect {
+    const UNIT_SEPARATOR: u8 = 0x1f;
+    let absent = [b'\t', b'|', b'^', b'~', b';'].into_iter().find(|byte| !head.contains(byte));
+    Dialect { quote: None, ..Dialect::of(absent.unwrap_or(UNIT_SEPARATOR)) }
 }
 
 /// The dialect of a delimiter that somebody gave.

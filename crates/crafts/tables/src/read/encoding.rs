@@ -1,9 +1,14 @@
 //! Text in other encodings becomes UTF-8 as it passes. Which one it is follows from a byte order mark, else
 //! from the bytes: UTF-8 if they are valid, UTF-16 and UTF-32 by where their zeros stand, else what
-//! `chardetng` holds for most likely.
+//! `chardetng` holds for most likely, unless it makes more sense in an encoding of old machines.
 
-use encoding_rs::{Decoder, DecoderResult, Encoding as Legacy};
-use std::io::{self, ErrorKind, Read};
+mod older;
+mod utf8;
+
+pub(super) use utf8::Utf8;
+
+use super::error::{Doubt, ReadError};
+use encoding_rs::Encoding as Legacy;
 
 /// How text is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +16,8 @@ pub(super) enum Encoding {
     Utf8,
     Utf32Le,
     Utf32Be,
+    /// ASCII, and the upper half of a code page.
+    Page(&'static str, &'static str),
     /// Any that `encoding_rs` knows, UTF-16 among them.
     Other(&'static Legacy),
 }
@@ -21,6 +28,9 @@ impl Encoding {
         match name.to_ascii_lowercase().as_str() {
             "utf-32le" | "utf32le" | "utf-32" => Some(Self::Utf32Le),
             "utf-32be" | "utf32be" => Some(Self::Utf32Be),
+            "ibm437" | "cp437" | "437" | "dos" => Some(Self::Page("IBM437", older::IBM437)),
+            "ibm850" | "cp850" | "850" => Some(Self::Page("IBM850", older::IBM850)),
+            "macroman" | "mac-roman" | "mac_roman" => Some(Self::Other(encoding_rs::MACINTOSH)),
             other => match Legacy::for_label(other.as_bytes())? {
                 utf8 if utf8 == encoding_rs::UTF_8 => Some(Self::Utf8),
                 other => Some(Self::Other(other)),
@@ -33,14 +43,60 @@ impl Encoding {
             Self::Utf8 => "UTF-8",
             Self::Utf32Le => "UTF-32LE",
             Self::Utf32Be => "UTF-32BE",
+            Self::Page(name, _) => name,
             Self::Other(other) => other.name(),
+        }
+    }
+}
+
+/// What is known of how a text is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// So, after a byte order mark of this length.
+    Encoded(Encoding, usize),
+    /// Its letters make sense in both.
+    Either(Encoding, Encoding),
+}
+
+/// What `head` is encoded in; `None` if it is no text. `whole` says that nothing follows.
+pub(super) fn detect(head: &[u8], whole: bool) -> Option<Found> {
+    let (guess, mark) = guess(head, whole)?;
+    let Encoding::Other(legacy) = guess else { return Some(Found::Encoded(guess, mark)) };
+    if mark > 0 || legacy == encoding_rs::UTF_16LE || legacy == encoding_rs::UTF_16BE {
+        return Some(Found::Encoded(guess, mark));
+    }
+    Some(weighed(head, guess))
+}
+
+/// What text that is not UTF-8 is encoded in, most likely.
+pub(super) fn legacy(text: &[u8]) -> Found {
+    weighed(text, likely(text, true))
+}
+
+fn weighed(text: &[u8], guess: Encoding) -> Found {
+    match older::rival(text, guess) {
+        older::Rival::None => Found::Encoded(guess, 0),
+        older::Rival::Better(rival) => Found::Encoded(rival, 0),
+        older::Rival::Equal(rival) => Found::Either(guess, rival),
+    }
+}
+
+impl Found {
+    /// The encoding of the text called `name`, and the length of its mark, if it is known.
+    pub(super) fn settled(self, name: &str) -> Result<(Encoding, usize), ReadError> {
+        match self {
+            Self::Encoded(encoding, mark) => Ok((encoding, mark)),
+            Self::Either(one, other) => {
+                let doubt = Doubt::Encoding { one: one.name(), other: other.name() };
+                Err(ReadError::Unsure { name: name.to_owned(), doubt })
+            }
         }
     }
 }
 
 /// The encoding of a text that begins with `head`, and the length of its byte order mark; `None` if it is
 /// no text. `whole` says that nothing follows.
-pub(super) fn detect(head: &[u8], whole: bool) -> Option<(Encoding, usize)> {
+fn guess(head: &[u8], whole: bool) -> Option<(Encoding, usize)> {
     let marked = match head {
         [0xff, 0xfe, 0, 0, ..] => Some((Encoding::Utf32Le, 4)),
         [0, 0, 0xfe, 0xff, ..] => Some((Encoding::Utf32Be, 4)),
@@ -63,8 +119,19 @@ pub(super) fn detect(head: &[u8], whole: bool) -> Option<(Encoding, usize)> {
     (steering.count() * 100 <= head.len()).then(|| (likely(head, whole), 0))
 }
 
+impl Encoding {
+    /// As much of `text` as is whole, with replacements for what is no character.
+    fn decoded(self, text: &[u8]) -> String {
+        match self {
+            Self::Other(other) => other.decode_without_bom_handling(text).0.into_owned(),
+            Self::Page(_, page) => text.iter().map(|byte| older::letter(page, *byte)).collect(),
+            _ => String::from_utf8_lossy(text).into_owned(),
+        }
+    }
+}
+
 /// What `chardetng` holds for most likely, of text that is not UTF-8.
-pub(super) fn likely(text: &[u8], whole: bool) -> Encoding {
+fn likely(text: &[u8], whole: bool) -> Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     detector.feed(text, whole);
     Encoding::Other(detector.guess(None, chardetng::Utf8Detection::Deny))
@@ -124,115 +191,10 @@ fn wide(head: &[u8]) -> Option<Encoding> {
     if odd > even { of(encoding_rs::UTF_16LE) } else { of(encoding_rs::UTF_16BE) }
 }
 
-/// UTF-8 from text in `encoding`; what is no character in it is an error.
-pub(super) struct Utf8<R> {
-    from: R,
-    inner: Inner,
-    raw: Vec<u8>,
-    out: Vec<u8>,
-    at: usize,
-    done: bool,
-    limit: u64,
-}
-
-enum Inner {
-    As,
-    Legacy(Box<Decoder>),
-    Wide { little: bool },
-}
-
-const PIECE: usize = 32 << 10;
-
-impl<R: Read> Utf8<R> {
-    /// Takes `mark` bytes off the beginning; at most `limit` bytes come out.
-    pub(super) fn new(
-        mut from: R,
-        encoding: Encoding,
-        mark: usize,
-        limit: u64,
-    ) -> io::Result<Self> {
-        let mut skipped = vec![0; mark];
-        from.read_exact(&mut skipped)?;
-        let inner = match encoding {
-            Encoding::Utf8 => Inner::As,
-            Encoding::Utf32Le => Inner::Wide { little: true },
-            Encoding::Utf32Be => Inner::Wide { little: false },
-            Encoding::Other(other) => {
-                Inner::Legacy(Box::new(other.new_decoder_without_bom_handling()))
-            }
-        };
-        Ok(Self { from, inner, raw: Vec::new(), out: Vec::new(), at: 0, done: false, limit })
-    }
-
-    pub(super) fn into_inner(self) -> R {
-        self.from
-    }
-
-    /// Decodes the next piece into `out`.
-    fn refill(&mut self) -> io::Result<()> {
-        self.out.clear();
-        self.at = 0;
-        let kept = self.raw.len();
-        self.raw.resize(kept + PIECE, 0);
-        let got = self.from.read(self.raw.get_mut(kept..).unwrap_or_default())?;
-        self.raw.truncate(kept + got);
-        self.done = got == 0;
-        match &mut self.inner {
-            Inner::As => self.out.append(&mut self.raw),
-            Inner::Legacy(decoder) => {
-                self.out.resize(self.raw.len() * 3 + 16, 0);
-                let (result, read, written) =
-                    decoder.decode_to_utf8_without_replacement(&self.raw, &mut self.out, self.done);
-                self.out.truncate(written);
-                self.raw.drain(..read);
-                if matches!(result, DecoderResult::Malformed(..)) {
-                    return Err(malformed());
-                }
-            }
-            Inner::Wide { little } => {
-                let mut letter = [0; 4];
-                let whole = self.raw.len() / 4 * 4;
-                for unit in self.raw.get(..whole).unwrap_or_default().chunks_exact(4) {
-                    let unit: [u8; 4] = unit.try_into().map_err(|_| malformed())?;
-                    let code =
-                        if *little { u32::from_le_bytes(unit) } else { u32::from_be_bytes(unit) };
-                    let decoded = char::from_u32(code).ok_or_else(malformed)?;
-                    self.out.extend_from_slice(decoded.encode_utf8(&mut letter).as_bytes());
-                }
-                self.raw.drain(..whole);
-                if self.done && !self.raw.is_empty() {
-                    return Err(malformed());
-                }
-            }
-        }
-        self.limit = self.limit.checked_sub(self.out.len() as u64).ok_or_else(|| {
-            io::Error::new(ErrorKind::FileTooLarge, "the limit of a table, in UTF-8")
-        })?;
-        Ok(())
-    }
-}
-
-fn malformed() -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, "it has bytes that are no characters in its encoding")
-}
-
-impl<R: Read> Read for Utf8<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at >= self.out.len() {
-            if self.done {
-                return Ok(0);
-            }
-            self.refill()?;
-        }
-        let got = self.out.get(self.at..).unwrap_or_default().read(buffer)?;
-        self.at += got;
-        Ok(got)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read;
 
     fn wide(text: &str, little: bool) -> Vec<u8> {
         let units = text.chars().map(u32::from);
@@ -245,7 +207,7 @@ mod tests {
     }
 
     fn decoded(bytes: &[u8]) -> String {
-        let (encoding, mark) = detect(bytes, true).unwrap();
+        let Some(Found::Encoded(encoding, mark)) = detect(bytes, true) else { panic!("no text") };
         let mut text = String::new();
         let limit = 1 << 20;
         Utf8::new(bytes, encoding, mark, limit).unwrap().read_to_string(&mut text).unwrap();
@@ -272,7 +234,7 @@ mod tests {
     fn what_is_damaged_is_no_other_encoding() {
         let mut damaged = "Köln,Müller,José\n".repeat(9).into_bytes();
         damaged.push(0xff);
-        assert_eq!(detect(&damaged, true), Some((Encoding::Utf8, 0)));
+        assert_eq!(detect(&damaged, true), Some(Found::Encoded(Encoding::Utf8, 0)));
         assert_eq!(detect(b"\x00\x01\x02binary\x00\xff\xff\x00", true), None);
     }
 }

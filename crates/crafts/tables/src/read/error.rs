@@ -104,9 +104,26 @@ pub enum Doubt {
     )]
     Decimal { column: String },
     #[error(
+        "column {column} writes numbers such as 1.234, in a table where the point may part thousands as well as \
+         decimals; give --decimal , or --decimal . or --types"
+    )]
+    Thousands { column: String },
+    #[error(
         "column {column} writes some numbers with a decimal point and some with a decimal comma; give --types"
     )]
     MixedDecimals { column: String },
+    #[error(
+        "its first line has no {delimiter}, so it may be one column of texts that hold some; give --delimiter \
+         {delimiter} if it parts cells, or another one, such as tab, if it is one column"
+    )]
+    OneColumn { delimiter: String },
+    #[error(
+        "it is one object, and rows may lie in it ({within}); write the rows alone, each on a line of its own, \
+         for instance with jq -c '{filter}'"
+    )]
+    Envelope { within: String, filter: String },
+    #[error("its letters make sense as {one} and as {other}; give --encoding")]
+    Encoding { one: &'static str, other: &'static str },
     #[error("{read} of {present} lines were read")]
     Lines { read: u64, present: u64 },
     #[error("it has the sheets {sheets}; give --sheet")]

@@ -66,7 +66,8 @@ fn text(name: &str, bytes: &Bytes) -> Result<String, ReadError> {
     if let Some(what) = source::not_text(bytes) {
         return Err(binary(what));
     }
-    let (encoding, mark) = encoding::detect(bytes, true).ok_or_else(|| binary("binary"))?;
+    let found = encoding::detect(bytes, true).ok_or_else(|| binary("binary"))?;
+    let (encoding, mark) = found.settled(name)?;
     let failed = |cause| source::of_io(name, BYTES, cause);
     let mut utf8 = Utf8::new(bytes.as_ref(), encoding, mark, BYTES).map_err(failed)?;
     let mut text = Vec::new();

@@ -59,7 +59,7 @@ pub use kind::{ColumnType, column_type};
 pub use options::{Limits, ReadOptions};
 pub use stream::stream;
 
-use crate::table::Table;
+use crate::table::{Note, Table};
 use archive::Archive;
 use arrow_array::{ArrayRef, StringArray};
 use bytes::Bytes;
@@ -68,8 +68,8 @@ use parts::PartOf;
 use source::Decoded;
 use std::borrow::Cow;
 use std::path::Path;
-use terms::Digest;
 use terms::limits::ARCHIVE_DEPTH;
+use terms::{Digest, printable};
 
 /// Characters of a sender's name for a table that are shown.
 const NAME_CHARS: usize = 256;
@@ -90,11 +90,13 @@ pub fn table(path: &Path, options: &ReadOptions) -> Result<Table, ReadError> {
             return table;
         }
     }
-    let files = match folder::matching(path)? {
-        Some(files) => files,
-        None if path.is_dir() => folder::files(path)?,
+    let (mut files, folder) = match folder::matching(path)? {
+        Some(named) => (named, false),
+        None if path.is_dir() => (folder::files(path)?, true),
         None => return opened(&|| Decoded::of_file(path, options.limits.bytes), options),
     };
+    // Who names files means them.
+    let papers = if folder { archive::without_papers(&mut files) } else { Vec::new() };
     let (mut parts, mut account, mut bytes) = (Vec::new(), String::new(), 0u64);
     for (part, file) in files {
         let table = opened(&|| Decoded::of_file(&file, options.limits.bytes), options)?;
@@ -107,6 +109,7 @@ pub fn table(path: &Path, options: &ReadOptions) -> Result<Table, ReadError> {
         parts.push(PartOf { path: part, table });
     }
     let mut table = parts::together(&path.display().to_string(), parts, options)?;
+    table.notes.extend(left_out(&papers));
     // Of a list as `sha256sum` writes it, but for one space.
     (table.source.digest, table.source.bytes) = (Digest::of(account.as_bytes()), bytes);
     Ok(table)
@@ -190,7 +193,9 @@ fn archived(mut decoded: Decoded, options: &ReadOptions, depth: usize) -> Result
         table.source.packing.push("zip");
         return Ok(table);
     }
-    let files = files.into_iter().filter(|(path, _)| !archive::is_aside(path));
+    let mut files: Vec<_> =
+        files.into_iter().filter(|(path, _)| !archive::is_aside(path)).collect();
+    let papers = archive::without_papers(&mut files);
     let mut parts = Vec::new();
     for (path, bytes) in files {
         let inner = || Decoded::of_bytes(name.clone(), bytes.clone(), limit);
@@ -201,11 +206,19 @@ fn archived(mut decoded: Decoded, options: &ReadOptions, depth: usize) -> Result
         Ok(only) => parts::together(&name, only.into(), options)?,
         Err(many) => parts::together(&name, many, options)?,
     };
+    table.notes.extend(left_out(&papers));
     let inner = std::mem::take(&mut table.source.packing);
     table.source = build::account(decoded, table.source.format, table.source.naming)?;
     table.source.packing.push("zip");
     table.source.packing.extend(inner);
     Ok(table)
+}
+
+/// That files beside the table are no parts of it.
+fn left_out(papers: &[String]) -> Option<Note> {
+    let named: Vec<_> = papers.iter().take(5).map(|path| printable(path)).collect();
+    let text = format!("files beside the table are left out: {}", named.join(", "));
+    (!papers.is_empty()).then(|| Note::of("tables/left-out", text))
 }
 
 /// Text, whose encoding is found out; if its first byte that is no UTF-8 comes late, from all of it.
@@ -214,7 +227,7 @@ fn text_table(decoded: Decoded, open: Open<'_>, options: &ReadOptions) -> Result
         return Err(ReadError::Binary { name: decoded.name, what: "binary" });
     };
     let head = delimited::head(&decoded, encoding, mark)?;
-    if options.delimiter.is_none() && json::is_json(&head) {
+    if options.delimiter.is_none() && json::is_json(&head, decoded.head_is_whole()) {
         return json::read(decoded, options, encoding, mark);
     }
     let read = delimited::read(decoded, options, encoding, mark);
@@ -228,6 +241,10 @@ fn text_table(decoded: Decoded, open: Open<'_>, options: &ReadOptions) -> Result
     match encoding::sequences(&all, true) {
         // So few that are broken beside many that are not: it is damaged.
         (valid, broken) if valid >= broken => read,
-        _ => delimited::read(open()?, options, encoding::likely(&all, true), 0),
+        _ => {
+            let decoded = open()?;
+            let (encoding, mark) = encoding::legacy(&all).settled(&decoded.name)?;
+            delimited::read(decoded, options, encoding, mark)
+        }
     }
 }

@@ -2,13 +2,16 @@
 
 use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float32Type, Float64Type};
+use arrow_array::types::{Date64Type, Float32Type, Float64Type};
 use arrow_array::{Array, ArrayRef, StringArray, StructArray};
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use arrow_cast::{CastOptions, cast_with_options};
 use arrow_schema::DataType;
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
 
 /// The values as text; `None` for a type that has none. Nested values are JSON, bytes that are no UTF-8
 /// are hexadecimal, numbers that are none are missing.
@@ -31,6 +34,14 @@ pub(crate) fn of(values: &ArrayRef) -> Option<StringArray> {
             return of(&plain);
         }
         nested if nested.is_nested() => return json_of(values),
+        // Milliseconds that are all whole days are days.
+        DataType::Date64 => {
+            let all = values.as_primitive::<Date64Type>();
+            if all.iter().flatten().all(|moment| moment % DAY == 0) {
+                let days = cast(values, &DataType::Date32)?;
+                return cast(&days, &DataType::Utf8).map(|text| text.as_string::<i32>().clone());
+            }
+        }
         // A zone that is named is left to who shows it.
         DataType::Timestamp(unit, Some(_)) => {
             let utc = cast(values, &DataType::Timestamp(*unit, Some(Arc::from("+00:00"))))?;

@@ -235,6 +235,11 @@ fn moment_of(moment: &ExcelDateTime) -> String {
         return float(moment.as_f64());
     }
     let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
+    // A time of day is a fraction of the day that spreadsheets count from: of no day at all.
+    if (0.0..1.0).contains(&moment.as_f64()) {
+        let time = format!("{hour:02}:{minute:02}:{second:02}");
+        return if milli == 0 { time } else { format!("{time}.{milli:03}") };
+    }
     let date = format!("{year:04}-{month:02}-{day:02}");
     match (hour, minute, second, milli) {
         (0, 0, 0, 0) => date,

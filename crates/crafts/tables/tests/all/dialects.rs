@@ -150,3 +150,85 @@ fn text_in_other_encodings_is_read_and_told() {
     let none = ReadOptions { encoding: Some("klingon".into()), ..options() };
     assert!(matches!(read(b"a,b\n1,2\n", &none), Err(ReadError::NoEncoding { .. })));
 }
+
+// proves M4
+#[test]
+fn a_table_of_one_column_is_not_cut_in_two() {
+    let names_below = |name: &str| format!("name\n{}", name.repeat(60));
+    for (text, rows) in [
+        (names_below("Anna Novak\nOmar Silva\nIngrid Jensen\n"), 180),
+        (format!("comment\n{}", "Well, yes\nNo\nOne, two, three\n".repeat(9)), 27),
+        ("comment\nIt came late, and was wet\nFine\nNo, thanks, not again\nOh, well\n".into(), 4),
+        ("question\nWhat: this?\nAnd: that: too?\nWho: me?\n".into(), 3),
+    ] {
+        let table = plain(&text);
+        assert_eq!(shape(&table), (1, rows), "{text}");
+        assert_eq!(rules(&table), [""; 0], "{text}");
+    }
+    assert_eq!(
+        cells(&plain("q\nWell, yes\nOne, two, three\n").batch)[0][0].as_deref(),
+        Some("Well, yes")
+    );
+    // A title above a table looks the same.
+    let either = b"name\nNovak, Anna\nSilva, Omar\nJensen, Ingrid\n";
+    assert_eq!(doubt(either), Doubt::OneColumn { delimiter: ",".into() });
+    for (delimiter, width) in [(b',', 2), (b'\t', 1)] {
+        let said = ReadOptions { delimiter: Some(delimiter), ..options() };
+        assert_eq!(read(either, &said).unwrap().batch.num_columns(), width);
+    }
+    // Tables with a space behind each comma stay tables.
+    assert_eq!(shape(&plain("name, city\nAnna, Graz\nOmar, Linz\n")), (2, 2));
+    assert_eq!(shape(&plain("Report of 2024\n\nname, city\nAnna, Graz\nOmar, Linz\n")), (2, 2));
+}
+
+// proves M4
+#[test]
+fn letters_of_old_machines_are_read_or_told() {
+    let text = "name,city\nMüller,Köln\nJäger,Lübeck\nWeiß,Düren\nGröße,Zürich\nPérez,Málaga\n";
+    let mac = |letter: char| match letter {
+        'ä' => 0x8a,
+        'ö' => 0x9a,
+        'ü' => 0x9f,
+        'ß' => 0xa7,
+        'é' => 0x8e,
+        'á' => 0x87,
+        c => c as u8,
+    };
+    let dos = |letter: char| match letter {
+        'ä' => 0x84,
+        'ö' => 0x94,
+        'ü' => 0x81,
+        'ß' => 0xe1,
+        'é' => 0x82,
+        'á' => 0xa0,
+        c => c as u8,
+    };
+    let expected = cells(&plain(text).batch);
+    for (bytes, name) in [
+        (text.chars().map(mac).collect::<Vec<u8>>(), "macintosh"),
+        (text.chars().map(dos).collect(), "IBM437"),
+    ] {
+        let table = read(&bytes, &options()).unwrap();
+        assert_eq!(cells(&table.batch), expected, "{name}");
+        assert_eq!(rules(&table), ["tables/encoding"], "{name}");
+        assert!(table.notes[0].text.contains(name), "{:?}", table.notes);
+        let given = ReadOptions { encoding: Some(name.into()), ..options() };
+        assert_eq!(cells(&read(&bytes, &given).unwrap().batch), expected, "{name}");
+    }
+    // One letter alone may be another one.
+    let one = b"name,n\nK\x9aln,1\nGraz,2\nLinz,3\n";
+    assert!(matches!(doubt(one), Doubt::Encoding { .. }));
+    let czech = encoding_rs::WINDOWS_1250
+        .encode("jméno,město\nŠárka,Plzeň\nTomáš,Děčín\nJiří,Žďár\n")
+        .0
+        .into_owned();
+    assert_eq!(cells(&read(&czech, &options()).unwrap().batch)[1][0].as_deref(), Some("Tomáš"));
+    let french = encoding_rs::WINDOWS_1252
+        .encode("nom,note\nZoë,l’été – « œuvre »\nRenée,5 € à côté…\n")
+        .0
+        .into_owned();
+    assert_eq!(
+        cells(&read(&french, &options()).unwrap().batch)[1][1].as_deref(),
+        Some("5 € à côté…")
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::reading::{gzip, parquet};
 use super::{cells, names, options, read};
-use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::DataType;
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
@@ -11,13 +11,13 @@ use std::sync::Arc;
 use tables::read::{Doubt, Limits, ReadError, ReadOptions};
 use tables::{Format, Table};
 
-const CSV: &[u8] = b"name,n\nAda,1\nEmil,2\n";
+pub(crate) const CSV: &[u8] = b"name,n\nAda,1\nEmil,2\n";
 
-fn opened(bytes: &[u8]) -> Table {
+pub(crate) fn opened(bytes: &[u8]) -> Table {
     read(bytes, &options()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in files {
         zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -139,33 +139,6 @@ fn arrow_files_and_streams_keep_their_types() {
 
 // proves M4
 #[test]
-fn json_is_a_row_for_each_object() {
-    let lines =
-        "{\"name\": \"Ada\", \"n\": 1, \"tags\": [1, \"x\"]}\n{\"n\": 1e2, \"code\": \"007\"}\n";
-    let array =
-        "[{\"name\": \"Ada\", \"n\": 1, \"tags\": [1, \"x\"]},\n {\"n\": 1e2, \"code\": \"007\"}]";
-    for text in [lines, array] {
-        let table = opened(text.as_bytes());
-        assert_eq!(table.source.format, Format::Json);
-        assert_eq!(names(&table.typed), ["name", "n", "tags", "code"]);
-        let kinds: Vec<_> =
-            table.typed.schema().fields().iter().map(|f| f.data_type().clone()).collect();
-        assert_eq!(kinds, [DataType::Utf8, DataType::Float64, DataType::Utf8, DataType::Utf8]);
-        let cells = cells(&table.batch);
-        assert_eq!(cells[0][2].as_deref(), Some("[1, \"x\"]"));
-        assert_eq!(cells[1][3].as_deref(), Some("007"));
-        assert_eq!(cells[1][0], None);
-    }
-    let big = opened(b"{\"id\": 1765432109876543210}\n{\"id\": 1765432109876543211}\n");
-    assert_eq!(big.typed.column(0).data_type(), &DataType::Int64);
-    for wrong in ["{\"a\": 1}\n{\"a\": }", "[{\"a\": 1}", "{\"a\": 1} x", "[{\"a\": 1}] []"] {
-        let error = read(wrong.as_bytes(), &options()).unwrap_err();
-        assert!(matches!(error, ReadError::Format { format: "JSON", .. }), "{wrong}: {error}");
-    }
-}
-
-// proves M4
-#[test]
 fn a_sheet_keeps_text_that_looks_like_numbers() {
     // Made by hand from the parts that the standard asks for; a seed of the fuzzer, too.
     let book = include_bytes!("../../../../../fuzz/corpus/tables-any/xlsx");
@@ -185,6 +158,15 @@ fn a_sheet_keeps_text_that_looks_like_numbers() {
 
 /// A workbook of one sheet, with these cells.
 fn book(sheet: &str) -> Vec<u8> {
+    book_with(sheet, None)
+}
+
+/// The same, with a style 1 for times of a day (`h:mm`).
+fn styled(sheet: &str) -> Vec<u8> {
+    book_with(sheet, Some("<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"20\"/></cellXfs>"))
+}
+
+fn book_with(sheet: &str, styles: Option<&str>) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
@@ -200,7 +182,10 @@ fn book(sheet: &str) -> Vec<u8> {
          <sheet name=\"One\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
     );
     let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{sheet}</sheetData></worksheet>");
+    let styles = styles.map(|styles| format!("<styleSheet xmlns=\"{MAIN}\">{styles}</styleSheet>"));
+    let styles = styles.unwrap_or_else(|| format!("<styleSheet xmlns=\"{MAIN}\"/>"));
     zip(&[
+        ("xl/styles.xml", styles.as_bytes()),
         ("[Content_Types].xml", types.as_bytes()),
         ("_rels/.rels", related("officeDocument", "xl/workbook.xml").as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
@@ -264,4 +249,38 @@ fn parts_in_folders_archives_and_patterns_are_one_table() {
     );
     let error = tables::read::table(folder.path(), &options()).unwrap_err();
     assert!(matches!(error, ReadError::Unsure { doubt: Doubt::Parts { .. }, .. }), "{error}");
+}
+
+// proves M4
+#[test]
+fn a_time_of_day_in_a_sheet_has_no_day() {
+    let row = |at: u32, value: &str| {
+        format!(
+            "<row r=\"{at}\"><c r=\"A{at}\" s=\"1\"><v>{value}</v></c><c r=\"B{at}\"><v>{at}</v></c></row>"
+        )
+    };
+    let sheet = [row(1, "0.375"), row(2, "0.75"), row(3, "0.7604166666666666")].concat();
+    let table = opened(&styled(&sheet));
+    let times: Vec<_> =
+        cells(&table.batch).into_iter().map(|row| row[0].clone().unwrap()).collect();
+    assert_eq!(times, ["09:00:00", "18:00:00", "18:15:00"]);
+    let days = opened(&styled(&[row(1, "45000"), row(2, "45000.5")].concat()));
+    let days: Vec<_> = cells(&days.batch).into_iter().map(|row| row[0].clone().unwrap()).collect();
+    assert_eq!(days, ["2023-03-15", "2023-03-15 12:00:00"]);
+}
+
+// proves M4
+#[test]
+fn days_in_milliseconds_are_days() {
+    let days = |moments: Vec<i64>| {
+        let file =
+            parquet(vec![("d", Arc::new(arrow::array::Date64Array::from(moments)) as ArrayRef)]);
+        opened(&file)
+    };
+    let table = days(vec![1_709_164_800_000, -86_400_000]);
+    assert_eq!(table.typed.column(0).data_type(), &DataType::Date64);
+    let text = cells(&table.batch).concat();
+    assert_eq!(text, [Some("2024-02-29".to_owned()), Some("1969-12-31".to_owned())]);
+    let moments = cells(&days(vec![1_709_164_800_000, 3_600_000]).batch).concat();
+    assert_eq!(moments[1].as_deref(), Some("1970-01-01T01:00:00"));
 }

@@ -7,6 +7,7 @@ mod bytes;
 mod dialects;
 mod formats;
 mod grids;
+mod json;
 mod lakes;
 mod reading;
 mod sampling;

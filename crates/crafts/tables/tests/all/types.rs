@@ -140,3 +140,46 @@ fn infinities_are_kept_and_one_bad_cell_is_no_reason_for_text() {
     // What is no number is still seen by who classifies.
     assert_eq!(cells(&table.batch)[60][1].as_deref(), Some("unknown"));
 }
+
+// proves M4
+#[test]
+fn a_point_that_may_part_thousands_is_told_where_commas_part_decimals() {
+    let of = |text: &str| read(text.as_bytes(), &options());
+    let floats = |text: &str, column: usize| -> Vec<f64> {
+        let table = of(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let array = arrow::compute::cast(table.typed.column(column), &DataType::Float64).unwrap();
+        array.as_primitive::<Float64Type>().iter().flatten().collect()
+    };
+    // Another column says what a point is.
+    let sure = "id;price;stock\na;12,50;2.037\nb;7,25;815\nc;9,99;12.500\n";
+    assert_eq!(floats(sure, 2), [2037.0, 815.0, 12_500.0]);
+    assert_eq!(floats("id,price,stock\na,12.5,2.037\nb,7.2,815\nc,9.9,12.500\n", 2)[0], 2.037);
+    for text in [
+        // Nothing does, in a table as Germans write it.
+        "id;stock\na;2.037\nb;815\nc;12.500\n",
+        "day,stock\n05.03.2024,2.037\n6.3.2024,815\n17.03.2024,12.500\n",
+        // Two columns do, and not the same.
+        "id;price;factor;stock\na;12,50;1.5;2.037\nb;7,25;2.25;815\nc;9,99;0.5;12.500\n",
+    ] {
+        let error = of(text).unwrap_err();
+        let ReadError::Unsure { doubt: Doubt::Thousands { column }, .. } = &error else {
+            panic!("{error}: {text}")
+        };
+        assert_eq!(column, "stock");
+        assert!(error.to_string().contains("--decimal"), "{error}");
+        let said = ReadOptions { decimal: Some(b','), ..options() };
+        let settled = ReadOptions { types: vec![("factor".into(), ColumnType::Text)], ..said };
+        let settled = if text.contains("factor") {
+            settled
+        } else {
+            ReadOptions { types: vec![], ..settled }
+        };
+        let table = read(text.as_bytes(), &settled).unwrap();
+        let stock = table.typed.column(table.typed.num_columns() - 1);
+        assert_eq!(stock.as_primitive::<Int64Type>().value(0), 2037, "{text}");
+    }
+    // Where decimals are of another length too, or a table has points and no such days, it is a fraction.
+    assert_eq!(floats("id;x\na;2.037\nb;8.5\n", 1), [2.037, 8.5]);
+    assert_eq!(floats("id,x\na,2.037\nb,8.512\n", 1), [2.037, 8.512]);
+    assert_eq!(floats("id;x\na;0.037\nb;0.512\n", 1), [0.037, 0.512]);
+}

@@ -65,8 +65,7 @@ static BEFORE_SET: Set = LazyLock::new(|| BEFORE.split('|').collect());
 static AFTER_SET: Set = LazyLock::new(|| AFTER.split('|').collect());
 static FUNCTION_SET: Set =
     LazyLock::new(|| [OTHER, OTHER_UNCASED].iter().flat_map(|list| list.split('|')).collect());
-static OTHER_SET: Set =
-    LazyLock::new(|| [THINGS, PEOPLE].iter().flat_map(|list| list.split('|')).collect());
+static OTHER_SET: Set = LazyLock::new(|| THINGS.union(&PEOPLE).copied().collect());
 
 /// A title, a form of address, or a greeting.
 pub fn is_title(folded: &str) -> bool {

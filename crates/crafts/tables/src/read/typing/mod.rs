@@ -15,7 +15,7 @@ use crate::table::Note;
 use arrow_array::{Array, ArrayRef, BooleanArray, StringArray};
 use std::sync::Arc;
 use terms::{Defect, DefectKind, parallel};
-use votes::{Decision, Votes, decimal_of};
+use votes::{Decision, Habit, Votes};
 
 /// One column, twice.
 pub(super) struct TypedColumn {
@@ -33,12 +33,14 @@ pub(super) struct TypedColumns {
     pub(super) notes: Vec<Note>,
 }
 
-/// Finds the types of `columns`, of which those that are `fixed` come from a source that says what is text.
+/// Finds the types of `columns`, of which those that are `fixed` come from a source that says what is text;
+/// `semicolons` says that these parted its cells.
 pub(super) fn columns(
     table: &str,
     names: &[String],
     columns: Vec<StringArray>,
     fixed: &[bool],
+    semicolons: bool,
     options: &ReadOptions,
 ) -> Result<TypedColumns, ReadError> {
     let given: Vec<Option<ColumnType>> = names.iter().map(|name| given(options, name)).collect();
@@ -52,7 +54,7 @@ pub(super) fn columns(
         let asked = !is_fixed(at) && *given != Some(ColumnType::Text);
         asked.then(|| Votes::of(column, given.is_some())).flatten()
     });
-    let habit = options.decimal.or_else(|| decimal_of(votes.iter().flatten()));
+    let habit = options.decimal.map_or_else(|| Habit::of(&votes, semicolons), Habit::said);
     let voted = of.into_iter().zip(&votes).collect();
     let made = parallel::map(voted, |((at, (column, given)), votes)| {
         let name = names.get(at).map_or("", String::as_str);
@@ -60,7 +62,7 @@ pub(super) fn columns(
         let mut one = TypedColumns { defects: marks::defects(name, column), ..Default::default() };
         let (column, votes) = (column.clone(), votes.as_ref());
         let typed = match given {
-            Some(kind) => numbered.given(column, votes, *kind, habit)?,
+            Some(kind) => numbered.given(column, votes, *kind, habit.decimal)?,
             None => numbered.inferred(column, votes, habit, &mut one)?,
         };
         one.columns.push(typed);
@@ -94,7 +96,7 @@ impl At<'_> {
         &self,
         column: StringArray,
         votes: Option<&Votes>,
-        habit: Option<u8>,
+        habit: Habit,
         all: &mut TypedColumns,
     ) -> Result<TypedColumn, ReadError> {
         let Some(votes) = votes else { return Ok(as_text(column)) };
@@ -164,6 +166,7 @@ impl At<'_> {
         let column = terms::printable(self.name).into_owned();
         let doubt = match doubt {
             votes::Unsure::Either => Doubt::Decimal { column },
+            votes::Unsure::EitherPoint => Doubt::Thousands { column },
             votes::Unsure::Mixed => Doubt::MixedDecimals { column },
         };
         ReadError::Unsure { name: self.table.to_owned(), doubt }

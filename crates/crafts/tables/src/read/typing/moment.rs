@@ -88,6 +88,17 @@ pub(super) fn is_date(cell: &str) -> bool {
     cell.len() == 10 && date(cell).is_some()
 }
 
+/// Whether a cell writes a day as `5.3.2024` or `05.03.24`.
+pub(super) fn is_pointed_day(cell: &str) -> bool {
+    let mut parts = cell.split('.');
+    let mut next = |lengths: &[usize]| {
+        parts.next().is_some_and(|part| {
+            lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    next(&[1, 2]) && next(&[1, 2]) && next(&[2, 4]) && parts.next().is_none()
+}
+
 fn parse(cell: &str) -> Option<Moment> {
     if !(16..=40).contains(&cell.len()) || !matches!(cell.as_bytes().get(10), Some(b'T' | b' ')) {
         return None;

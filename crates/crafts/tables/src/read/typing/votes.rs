@@ -50,6 +50,20 @@ pub(super) enum Unsure {
     Either,
     /// `1.5` and `1,5`.
     Mixed,
+    /// `1.234`, where points may part thousands.
+    EitherPoint,
+}
+
+/// What the columns of a table say together of how its numbers are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Habit {
+    /// What stands before decimals, where all columns that tell agree.
+    pub(super) decimal: Option<u8>,
+    /// Some columns tell a point, and others a comma.
+    torn: bool,
+    /// Its cells are parted by semicolons, or its days are written with points: as where decimals have a comma,
+    /// and thousands a point.
+    commas_likely: bool,
 }
 
 /// How the cells of a column are written.
@@ -62,6 +76,8 @@ pub(super) struct Votes {
     infinite: usize,
     bools: [usize; 3],
     dates: usize,
+    /// Days written `5.3.2024`, as where decimals have a comma.
+    pointed_days: usize,
     moments: Option<MomentKind>,
     times: usize,
     padded: usize,
@@ -99,7 +115,8 @@ impl Votes {
     }
 
     fn typed(&self) -> usize {
-        self.numbers + self.infinite + self.dates + self.times + self.bools.iter().sum::<usize>()
+        let told = self.numbers + self.infinite + self.dates + self.pointed_days + self.times;
+        told + self.bools.iter().sum::<usize>()
     }
 
     fn cell(&mut self, cell: &str) {
@@ -113,6 +130,8 @@ impl Votes {
             self.moments = Some(self.moments.take().map_or(kind.clone(), |known| known.join(kind)));
         } else if infinity(cell).is_some() {
             self.infinite += 1;
+        } else if moment::is_pointed_day(cell) {
+            self.pointed_days += 1;
         } else {
             let spelling = match cell {
                 "true" | "false" => 0,
@@ -171,7 +190,7 @@ impl Votes {
 
     /// What the column is, where `habit` stands before the decimals of the rest of the table, if anything is
     /// known of that, and `forced` by somebody's word.
-    pub(super) fn decide(&self, habit: Option<u8>, forced: Option<u8>) -> Decision {
+    pub(super) fn decide(&self, habit: Habit, forced: Option<u8>) -> Decision {
         let pure = self.present > 0 && self.words == 0;
         if pure && self.bools.contains(&self.present) {
             return Decision::Bool;
@@ -203,11 +222,11 @@ impl Votes {
         self.number_by(habit, forced)
     }
 
-    fn number_by(&self, habit: Option<u8>, forced: Option<u8>) -> Decision {
+    fn number_by(&self, habit: Habit, forced: Option<u8>) -> Decision {
         if let Some(decimal) = forced {
             return Decision::Number(decimal);
         }
-        match (self.decimal(), habit) {
+        match (self.decimal(), habit.decimal) {
             (Some(sure), _) => Decision::Number(sure),
             (None, _) if self.point > 0 => Decision::Doubt(Unsure::Mixed),
             (None, _) if self.either_comma > 0 && self.either_point > 0 => {
@@ -222,6 +241,11 @@ impl Votes {
             (None, None) if self.either_comma > 0 && (self.short == 0 || self.long > 0) => {
                 Decision::Doubt(Unsure::Either)
             }
+            (None, None) if self.either_comma > 0 && habit.torn => Decision::Doubt(Unsure::Either),
+            // `2.037` is two, or two thousand and more.
+            (None, None) if self.either_point > 0 && (habit.torn || habit.commas_likely) => {
+                Decision::Doubt(Unsure::EitherPoint)
+            }
             (None, None) => Decision::Number(b'.'),
         }
     }
@@ -231,15 +255,24 @@ impl Votes {
     }
 }
 
-/// What stands before the decimals of a table's numbers, where its columns agree.
-pub(super) fn decimal_of<'a>(columns: impl Iterator<Item = &'a Votes>) -> Option<u8> {
-    let mut found = None;
-    for column in columns.filter(|column| column.is_number()) {
-        let Some(decimal) = column.decimal() else { continue };
-        if found.is_some_and(|other| other != decimal) {
-            return None;
-        }
-        found = Some(decimal);
+impl Habit {
+    /// The habit of a table with these columns, whose cells are parted by semicolons or not.
+    pub(super) fn of(columns: &[Option<Votes>], semicolons: bool) -> Self {
+        let columns = || columns.iter().flatten();
+        let told = |mark: u8| {
+            columns().filter(|one| one.is_number()).any(|one| one.decimal() == Some(mark))
+        };
+        let days = columns().any(|one| one.pointed_days * 5 >= one.present.max(1) * 4);
+        let decimal = match (told(b'.'), told(b',')) {
+            (true, false) => Some(b'.'),
+            (false, true) => Some(b','),
+            _ => None,
+        };
+        Self { decimal, torn: told(b'.') && told(b','), commas_likely: semicolons || days }
     }
-    found
+
+    /// What somebody said stands before decimals, for all columns.
+    pub(super) const fn said(decimal: u8) -> Self {
+        Self { decimal: Some(decimal), torn: false, commas_likely: false }
+    }
 }
