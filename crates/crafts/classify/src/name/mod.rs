@@ -100,10 +100,14 @@ pub fn plain_words(name: &str) -> Vec<String> {
     words.split
 }
 
+/// What makes one phrase of a name count more than another: that there is something to protect, its length, whether it
+/// needs no values, and whose it is and where it stands.
+type Rank = (bool, usize, bool, Reverse<(usize, usize)>);
+
 /// The info type of the longest phrase that the name has, whether it needs no values to agree, and the
 /// phrase. A user's own come first.
 fn hint<'a>(words: &Words, recognisers: &'a Recognisers) -> Option<(InfoType, bool, &'a str)> {
-    let mut best: Option<((bool, usize, bool, Reverse<(usize, usize)>), &'a Phrase)> = None;
+    let mut best: Option<(Rank, &'a Phrase)> = None;
     for (set, phrases) in [recognisers.phrases(), &KNOWN].into_iter().enumerate() {
         phrases.each(words, &mut |phrase, length| {
             // A word that means little else outweighs a longer one that does, if there is something to protect.
