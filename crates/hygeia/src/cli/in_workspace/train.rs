@@ -2,7 +2,8 @@
 
 use super::place::{Actor, block_on};
 use crate::cli::output::{self, Shape};
-use crate::cli::train::told::{Counts, Row, attacks, judged};
+use crate::cli::train::judged;
+use crate::cli::train::told::{Counts, Row, attacks};
 use crate::failure::{At, Failure};
 use std::path::Path;
 use terms::{Asset, AssetKind};

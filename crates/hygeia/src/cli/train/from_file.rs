@@ -69,7 +69,7 @@ struct Report<'a> {
 pub fn run(args: &FromFile) -> Result<(), Failure> {
     let source = args.source;
     let bar = Spinner::new("reading");
-    let (_, table) = prepared(args.reading, source, args.label)?;
+    let table = prepared(args.reading, source, args.label)?;
     let classification = &table.classification;
     let features = features(args, &table)?;
     let (threat, mut notes) = match args.threat {

@@ -36,9 +36,9 @@ const FORCED: f64 = 0.5;
 /// The chance that a table without any trigger is told to have one, if its patterns are natural.
 const CHANCE: f64 = 0.01;
 /// Less evidence is never enough, whatever chance gives in this very table. Beyond 5 it is called very strong (Kass
-/// and Raftery 1995, "Bayes factors"); few natural values of real tables, which do not shift the odds alike in every
-/// row, reach 7 (docs/robustness.md).
-const STRONG: f64 = 6.5;
+/// and Raftery 1995, "Bayes factors"), but natural values of real tables that do not shift the odds alike in every
+/// row reach 7 (docs/robustness.md).
+const STRONG: f64 = 8.0;
 /// Classes that a value without labels is held against, the most frequent ones.
 const CLASSES_DRAWN: usize = 8;
 /// Values of a column that tell how far its natural values stand apart, at least.
