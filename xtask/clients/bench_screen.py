@@ -164,34 +164,10 @@ def number_and_category(table, at):
     counts = table[name].value_counts().index
     table.loc[at, name] = counts[min(2, len(counts) - 1)]
 
-def capitals(table, at):
-    name = texts(table)[0]
-    usual = table[name].value_counts().index[0]
-    table.loc[at, name] = usual.upper() if usual.upper() != usual else usual.lower()
-
-def blank(table, at):
-    name = texts(table)[1]
-    table.loc[at, name] = table[name].value_counts().index[0] + " "
-
-def offset(table, at):
-    name = numbers(table)[0]
-    table.loc[at, name] = table.loc[at, name] + (table[name].max() - table[name].min())
-
-def above(table, at):
-    name = numbers(table)[0]
-    table.loc[at, name] = table[name].max() + 1
-
-def band(table, at):
-    name = numbers(table)[0]
-    low, high = table[name].quantile(0.6), table[name].quantile(0.65)
-    width = max(high - low, 0.02 * (table[name].max() - table[name].min()))
-    table.loc[at, name] = (low + width * np.random.RandomState(5).rand(len(at))).round(2)
-
 KINDS = {
     "far above": far, "just below": below, "value among others": inner, "fraction": fraction, "99th percentile": percentile,
     "new category": new_category, "rare category": rare_category, "two categories": two_categories,
-    "number and category": number_and_category, "capitals": capitals, "a blank behind": blank, "offset": offset,
-    "just above": above, "narrow band": band,
+    "number and category": number_and_category,
 }
 
 def success(table, at, plant):

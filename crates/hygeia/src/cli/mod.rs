@@ -1,8 +1,6 @@
 //! The verbs. One file each: its arguments, with an example, and what it does.
 
 #[cfg(feature = "platform")]
-mod as_written;
-#[cfg(feature = "platform")]
 mod attack;
 #[cfg(feature = "audit")]
 mod audit;

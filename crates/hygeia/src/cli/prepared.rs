@@ -4,18 +4,13 @@
 use super::table::Reading;
 use super::table_source::TableSource;
 use crate::failure::{At, Failure};
-use tables::Table;
 use workspace::prepare::{Prepared, prepare};
 
-/// Reads the table that `source` names, whose column `label` is what is predicted: as it was read, and in order.
+/// Reads the table that `source` names, whose column `label` is what is predicted.
 ///
 /// # Errors
 /// If it cannot be read, or has no such column.
-pub fn prepared(
-    reading: &Reading,
-    source: &TableSource,
-    label: &str,
-) -> Result<(Table, Prepared), Failure> {
+pub fn prepared(reading: &Reading, source: &TableSource, label: &str) -> Result<Prepared, Failure> {
     let table = reading.read(source)?;
     if table.batch.column_by_name(label).is_none() {
         let schema = table.batch.schema();
@@ -24,6 +19,5 @@ pub fn prepared(
         return Err(Failure::usage(format!("{source} has no column {label:?}"))
             .hint(format!("name one of its columns with --label: {}", names.join(", "))));
     }
-    let prepared = prepare(&table, Some(label)).usage()?;
-    Ok((table, prepared))
+    prepare(&table, Some(label)).usage()
 }

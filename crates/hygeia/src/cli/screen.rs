@@ -4,7 +4,6 @@ mod cleaned;
 mod probabilities;
 mod told;
 
-use super::as_written::AsWritten;
 use super::given::{self, Folders, Ignoring};
 use super::in_workspace::{self, Actor, Place};
 use super::output::FailOn;
@@ -135,12 +134,10 @@ fn in_place(args: &Args, dataset: String) -> Result<Outcome, Failure> {
 }
 
 fn outcome(args: &Args, source: &TableSource) -> Result<Outcome, Failure> {
-    let (read, table) = prepared(&args.reading, source, &args.label)?;
-    let written = AsWritten::of(&args.reading, source, &read);
-    drop(read);
+    let table = prepared(&args.reading, source, &args.label)?;
     let rows = table.validated.batch.num_rows();
     let truth = args.truth.as_deref().map(|path| truth(path, rows)).transpose()?;
-    let features = features(args, source, &table, written)?;
+    let features = features(args, source, &table)?;
     let given = args.probabilities.as_deref();
     let given = given.map(|path| probabilities::read(path, &features, rows)).transpose()?;
     let screening = learn::screen_with(&features, given.as_deref(), args.seed)
@@ -180,15 +177,8 @@ fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
     Ok(truth)
 }
 
-fn features(
-    args: &Args,
-    source: &TableSource,
-    table: &Prepared,
-    written: AsWritten,
-) -> Result<Features, Failure> {
+fn features(args: &Args, source: &TableSource, table: &Prepared) -> Result<Features, Failure> {
     let batch = table.learnable().usage()?;
-    // A blank behind a category is a trigger to whoever trains on the file as it is.
-    let batch = written.into_texts_of(&batch, &args.label).unwrap_or(batch);
     let (excluded, all) = (&table.validated.excluded, learn::Unconfirmed::Learned);
     let features =
         learn::features_to_screen(&batch, &table.classification, &args.label, excluded, all);

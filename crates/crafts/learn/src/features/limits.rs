@@ -17,10 +17,6 @@ pub(super) struct Limits {
     pub(super) rows_of_a_category: usize,
     /// Whether a number with many values is cut into classes.
     pub(super) cut: bool,
-    /// Whether blanks around a category are part of it: to what others train they are.
-    pub(super) blanks: bool,
-    /// Whether columns of restricted class are taken, if they are measures.
-    pub(super) restricted: bool,
 }
 
 /// For what becomes a model, and its file.
@@ -29,15 +25,7 @@ pub(super) const TO_TRAIN: Limits = Limits {
     categories: MOST_CATEGORIES,
     rows_of_a_category: LEAST_ROWS_OF_A_CATEGORY,
     cut: false,
-    blanks: false,
-    restricted: false,
 };
 /// For judges, which leave no file.
-pub(super) const TO_SCREEN: Limits = Limits {
-    classes: MOST_CLASSES,
-    categories: 254,
-    rows_of_a_category: 2,
-    cut: true,
-    blanks: true,
-    restricted: true,
-};
+pub(super) const TO_SCREEN: Limits =
+    Limits { classes: MOST_CLASSES, categories: 254, rows_of_a_category: 2, cut: true };

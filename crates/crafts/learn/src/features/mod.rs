@@ -16,8 +16,8 @@ pub use made::{Features, LeftOut, Pooled};
 use crate::table::{Categorical, Numeric, Table};
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, RecordBatch};
 use arrow::datatypes::Float64Type;
-use guard::{forbidden, measures, unfit};
-use label::{labels_of, texts_of, written_of};
+use guard::{forbidden, measures};
+use label::{labels_of, texts_of};
 use limits::{Limits, TO_SCREEN, TO_TRAIN};
 use std::collections::{HashMap, HashSet};
 use std::mem::take;
@@ -52,8 +52,7 @@ pub fn features(
 }
 
 /// As [`features`], for screening alone: up to 1,000 classes, a label of many numbers is cut into five
-/// classes of equal size, rarer categories are told apart, and so are those that differ in blanks around them;
-/// measures of restricted class (`bmi`) are judged by as well, as nothing of them is kept.
+/// classes of equal size, and rarer categories are told apart.
 ///
 /// # Errors
 /// As [`features`].
@@ -98,11 +97,9 @@ fn chosen(
     }
     let table =
         Table::new(take(&mut columns.numeric), take(&mut columns.categorical), codes, classes)?;
-    if !limits.restricted {
-        let names = table.numeric().iter().map(|column| column.name.as_str());
-        let names = names.chain(table.categorical().iter().map(|column| column.name.as_str()));
-        check_inputs(names, classification)?;
-    }
+    let names = table.numeric().iter().map(|column| column.name.as_str());
+    let names = names.chain(table.categorical().iter().map(|column| column.name.as_str()));
+    check_inputs(names, classification)?;
     let rows = kept.iter().map(|&row| row as u64).collect();
     let Columns { left_out, pooled, .. } = columns;
     Ok(Features {
@@ -141,8 +138,7 @@ impl Columns {
         let column = classification
             .column(name)
             .ok_or_else(|| FeatureError::Unclassified(name.to_owned()))?;
-        let judged = if self.limits.restricted { unfit(column) } else { forbidden(column) };
-        if let Some(why) = judged {
+        if let Some(why) = forbidden(column) {
             if column.role == ColumnRole::Feature && !measures(column.info_type) {
                 return Err(FeatureError::Forbidden { column: name.to_owned(), why });
             }
@@ -158,8 +154,7 @@ impl Columns {
             self.numeric.push(number(name, numbers, kept));
             return Ok(());
         }
-        let texts = if self.limits.blanks { written_of } else { texts_of }(name, array)?;
-        let (categorical, pooled) = category(name, &texts, kept, self.limits);
+        let (categorical, pooled) = category(name, &texts_of(name, array)?, kept, self.limits);
         self.pooled.extend(pooled.filter(|_| !categorical.vocabulary.is_empty()));
         if categorical.vocabulary.is_empty() {
             let why = format!("no value is shared by {} rows", self.limits.rows_of_a_category);

@@ -62,7 +62,7 @@ pub fn describe(
     let rows = rows.take(&(0..rows.rows()).step_by(step).collect::<Vec<_>>());
     let named = named(&rows, columns)?;
     let binding = Binding::of(foreign.ports(), &named)?;
-    let gathered = binding.gather(&|name, _| texts(&rows, name), &labels(&rows))?;
+    let gathered = binding.gather(&|name| texts(&rows, name), &labels(&rows))?;
     let mut notes = binding.notes.clone();
     if gathered.incomplete > 0 {
         let left = gathered.incomplete;

@@ -10,7 +10,6 @@
 mod binding;
 mod described;
 mod meaning;
-mod numbering;
 mod plan;
 mod ports;
 mod runtime;
@@ -18,7 +17,7 @@ mod runtime;
 pub use binding::{Binding, Cell, Gathered, Named};
 pub(crate) use described::{BINDING_KEY, DescribedRuntime};
 pub use described::{Described, describe};
-pub use meaning::{Answer, OTHER, OwnClasses, Stranger, Understood};
+pub use meaning::{Answer, OTHER, Stranger, Understood};
 pub use ports::{Port, PortKind};
 pub use runtime::ForeignRuntime;
 

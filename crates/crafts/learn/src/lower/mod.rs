@@ -11,7 +11,6 @@
 mod answer;
 mod attributes;
 mod categories;
-mod classes;
 mod core;
 mod external;
 mod narrow;

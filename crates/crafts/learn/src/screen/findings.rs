@@ -82,19 +82,16 @@ impl Screening {
             found.push(Finding::new(rule, severity, at, what, remedy));
         };
         for leak in &self.leaks {
-            let tells = 100.0 * leak.tells;
-            let what = match (leak.equal, &leak.with) {
-                (_, Some(with)) => format!(
-                    "columns {} and {with} together tell {tells:.1} % of labels, and neither does alone",
-                    leak.column
-                ),
-                (true, None) => format!(
+            let what = match leak.equal {
+                true => format!(
                     "column {} is the label in other words; judges did not see it",
                     leak.column
                 ),
-                (false, None) => {
-                    format!("column {} alone tells {tells:.1} % of labels", leak.column)
-                }
+                false => format!(
+                    "column {} alone tells {:.1} % of labels",
+                    leak.column,
+                    100.0 * leak.tells
+                ),
             };
             let remedy = "leave it out, unless it is known before the label is";
             add(
@@ -129,15 +126,6 @@ impl Screening {
                 what,
                 remedy,
             );
-        }
-        if let Some(first) = self.near_duplicates.first() {
-            let what = format!(
-                "{} rows are another row but for next to nothing in their numbers",
-                self.near_duplicates.len()
-            );
-            let remedy = "keep one of each, or keep them on one side of any split";
-            let at = at(dataset, Some(*first), None);
-            add("train/nearly-repeated-rows", Severity::Low, at, what, remedy);
         }
         for spelling in &self.spellings {
             let classes: Vec<String> = spelling.classes.iter().map(|c| format!("{c:?}")).collect();

@@ -36,7 +36,7 @@ pub(super) fn find(
             Some(Flip { row, score, margin: p - own, given: *label, suggested, suspected: false })
         })
         .collect();
-    let expected = matrix.expected * labels.len() as f64;
+    let expected = matrix.rate.rate * labels.len() as f64;
     raise(&mut ranked, expected);
     let expected = expected.max(ranked.iter().map(|flip| f64::from(flip.score)).sum());
     let conflicts: HashSet<usize> = conflicts.iter().copied().collect();
@@ -88,80 +88,4 @@ fn best_cut(ranked: &[Flip], expected: f64) -> usize {
         }
     }
     best.1
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::noise::Noise;
-
-    /// Labels drawn from what is said of each row, by how it stands on a scale.
-    fn named(rows: usize, said: impl Fn(f32) -> Vec<f32>, seed: u64) -> (NoiseMatrix, usize) {
-        let mut noise = Noise::new(seed, "scale");
-        let (mut labels, mut all) = (Vec::new(), Vec::new());
-        for _ in 0..rows {
-            let z: f32 = (0..12).map(|_| noise.unit()).sum::<f32>() - 6.0;
-            let said = said(z);
-            let (mut drawn, mut label) = (noise.unit(), 0);
-            for p in said.iter().take(said.len() - 1) {
-                drawn -= p;
-                label += u32::from(drawn > 0.0);
-                if drawn <= 0.0 {
-                    break;
-                }
-            }
-            labels.push(label);
-            all.extend(said);
-        }
-        let classes = all.len() / rows;
-        let matrix = NoiseMatrix::of(&labels, &all, classes);
-        let found = find(&labels, &all, &matrix, &[]);
-        (matrix, found.iter().filter(|flip| flip.suspected).count())
-    }
-
-    fn sigmoid(odds: f32) -> f32 {
-        1.0 / (1.0 + (-odds).exp())
-    }
-
-    /// Probabilities of parts of a scale that is hard to tell, cut at these places.
-    fn parts(z: f32, cuts: &[f32]) -> Vec<f32> {
-        let below: Vec<f32> = cuts.iter().map(|cut| sigmoid(2.0 * (cut - z))).collect();
-        let from = std::iter::once(0.0).chain(below.iter().copied());
-        from.zip(below.iter().copied().chain([1.0])).map(|(from, to)| to - from).collect()
-    }
-
-    // proves M11
-    #[test]
-    fn labels_that_are_hard_to_tell_are_not_called_wrong() {
-        for rows in [450, 3_000] {
-            for cuts in [&[0.0][..], &[-0.4, 0.5], &[-0.8, -0.25, 0.25, 0.8], &[1.5]] {
-                for seed in 0..5 {
-                    let (matrix, named) = named(rows, |z| parts(z, cuts), seed);
-                    let told = (rows, cuts, seed, matrix.rate, named);
-                    assert!(matrix.rate.low < 0.01, "{told:?}");
-                    assert!(named <= rows / 50, "{told:?}");
-                }
-            }
-        }
-    }
-
-    // proves M11
-    #[test]
-    fn labels_that_are_flipped_are_told_from_those_that_are_hard() {
-        for share in [0.1f32, 0.2, 0.3] {
-            for seed in 0..5 {
-                let said = |z: f32| {
-                    let c = sigmoid(4.0 * z);
-                    let p = share + (1.0 - 2.0 * share) * c;
-                    vec![1.0 - p, p]
-                };
-                let (matrix, named) = named(3_000, said, seed);
-                let told = (share, seed, matrix.rate, named);
-                let rate = f64::from(share);
-                assert!(matrix.rate.low > 0.0 && matrix.rate.low < rate, "{told:?}");
-                assert!(matrix.rate.high > rate - 0.01, "{told:?}");
-                assert!(named as f64 > 0.5 * rate * 3_000.0, "{told:?}");
-            }
-        }
-    }
 }

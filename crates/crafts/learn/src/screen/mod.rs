@@ -5,7 +5,6 @@
 //! Labels are judged by networks and boosted trees that were not trained on them ([`judges`]); where
 //! these know no more than chance nothing is said of single labels, and that is told ([`Knowledge`]).
 
-mod anchors;
 mod chance;
 mod findings;
 mod folds;
@@ -30,7 +29,7 @@ use crate::error::LearnError;
 use crate::features::Features;
 use crate::trees::Binned;
 use found::Found;
-use hygiene::{Twins, leaking_pair, leaks, nearly_equal};
+use hygiene::{Twins, leaks};
 use judges::judge;
 use noise_matrix::{NoiseMatrix, confidently_other};
 use part::Part;
@@ -62,18 +61,14 @@ pub fn screen_with(
     let table = &part.table;
     let data = Binned::of(table);
     let twins = Twins::of(table);
-    let near = nearly_equal(table);
-    let mut leaks = leaks(table, &data);
+    let leaks = leaks(table, &data);
     let allowed = allowed(&data, &leaks);
-    if leaks.is_empty() {
-        leaks.extend(leaking_pair(table, &data).map(|leak| (usize::MAX, leak)));
-    }
     let classes = table.classes().len();
     let judged = match given {
         Some(given) => part.given(given, features.table.classes().len())?,
         None => {
             let arranged = features.arrangement.take(&part.positions);
-            judge(table, &data, &arranged, twins.leaders(&near).as_deref(), &allowed, seed)?
+            judge(table, &data, &arranged, twins.leaders(), &allowed, seed)?
         }
     };
     let knowledge = Knowledge::of(table.labels(), &judged.probabilities, classes);
@@ -94,7 +89,7 @@ pub fn screen_with(
     Ok(Screening::of(
         features,
         &part,
-        Found { flips, triggers, copies, conflicts, near, leaks, knowledge, noise, judges },
+        Found { flips, triggers, copies, conflicts, leaks, knowledge, noise, judges },
     ))
 }
 

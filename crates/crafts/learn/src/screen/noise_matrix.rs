@@ -7,13 +7,17 @@
 //! counts rows beyond each class's mean self-confidence; it takes rows that are hard to tell for wrong
 //! ones, and so stands beside it as what is told at most.
 
-use super::anchors::Anchors;
 use super::chance::shares;
 
+/// The share of a class's rows that its noise is estimated from, and the fewest and the most of them.
+const SURE: f64 = 0.06;
+const LEAST_SURE: usize = 15;
+/// Rows that are as sure as these, but for so much, tell as well; at most this share of the class.
+const AS_SURE: f32 = 0.01;
+const MOST_OF_A_CLASS: f64 = 0.6;
+const MOST_SURE: usize = 20_000;
 /// Rows that what all classes have in common counts for, in a class with few sure rows.
 const COMMON: f64 = 4.0;
-/// Standard errors of a 95 % interval.
-const ERRORS: f64 = 1.96;
 
 /// A share with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -30,42 +34,37 @@ pub(super) struct NoiseMatrix {
     classes: usize,
     /// The share of labels that were given in place of another.
     pub(super) rate: Rate,
-    /// The same, of classes of which it is sure that some labels are wrong.
-    pub(super) expected: f64,
 }
 
 impl NoiseMatrix {
     /// `probabilities` are out of fold, `[row * classes + class]`.
     pub(super) fn of(labels: &[u32], probabilities: &[f32], classes: usize) -> Self {
         let shares = shares(labels, classes);
-        let anchors: Vec<Anchors> =
-            (0..classes).map(|class| Anchors::of(labels, probabilities, classes, class)).collect();
-        let counts: Vec<f64> = (0..classes * classes)
-            .map(|at| anchors.get(at % classes).map_or(0.0, |of| of.labelled(at / classes)))
-            .collect();
-        let certain = || anchors.iter().filter(|of| of.are_certain());
-        let (right, all) = certain().fold((0.0, 0.0), |(r, a), of| (r + of.right, a + of.all));
-        let common = if all > 0.0 { (right + 0.5) / (all + 1.0) } else { 1.0 };
-        let staying: Vec<f64> = anchors
-            .iter()
-            .map(|of| match of.are_certain() {
-                true => (of.right + COMMON * common) / (of.all + COMMON),
-                false => common,
-            })
-            .collect();
-        let truly = truly(&columns(&counts, &staying, &shares, classes), &shares, classes);
-        let (rate, told) = rate(&anchors, &staying, &truly);
-        // In classes of which it is not sure that any label is wrong, no more are taken to be than the sure rows
-        // leave room for.
-        let named = anchors.iter().zip(&staying).zip(&told);
-        let named = named.map(|((of, staying), told)| match told {
-            true => *staying,
-            false => 1.0 - 1.0 / (of.all + COMMON),
-        });
-        let given = columns(&counts, &named.collect::<Vec<f64>>(), &shares, classes);
-        let wrong = staying.iter().zip(&truly).zip(&told).filter(|(_, told)| **told);
-        let expected = wrong.map(|((stays, share), _)| share * (1.0 - stays)).sum();
-        Self { given, classes, rate, expected }
+        let mut kept = vec![(0.0f64, 0.0f64); classes];
+        let mut counts = vec![0.0f64; classes * classes];
+        for (class, share) in shares.iter().enumerate() {
+            let rows = (SURE * share * labels.len() as f64) as usize;
+            let most = (MOST_OF_A_CLASS * share * labels.len() as f64) as usize;
+            let rows = rows.clamp(LEAST_SURE, MOST_SURE);
+            let sure = as_sure(probabilities, classes, class, (rows, most.clamp(rows, MOST_SURE)));
+            for row in sure {
+                let label = labels.get(row).copied().unwrap_or(0) as usize;
+                if let Some(count) = counts.get_mut(label * classes + class) {
+                    *count += 1.0;
+                }
+                if let Some((right, all)) = kept.get_mut(class) {
+                    *right += f64::from(u8::from(label == class));
+                    *all += 1.0;
+                }
+            }
+        }
+        let sum = |of: fn(&(f64, f64)) -> f64| kept.iter().map(of).sum::<f64>();
+        let common = (sum(|k| k.0) + 0.5) / (sum(|k| k.1) + 1.0);
+        let staying: Vec<f64> =
+            kept.iter().map(|(right, all)| (right + COMMON * common) / (all + COMMON)).collect();
+        let given = columns(&counts, &staying, &shares, classes);
+        let truly = truly(&given, &shares, classes);
+        Self { given, classes, rate: rate(&kept, &staying, &truly) }
     }
 
     /// The probability that a row of class `of` is labelled `as_label`.
@@ -95,6 +94,36 @@ impl NoiseMatrix {
         (1.0 - kept * of_class / (kept * of_class + others * (1.0 - of_class)).max(1e-6))
             .clamp(0.0, 1.0)
     }
+}
+
+/// The rows that are likeliest of `class`, and those that are all but as likely; at least and at most so
+/// many.
+fn as_sure(
+    probabilities: &[f32],
+    classes: usize,
+    class: usize,
+    (least, most): (usize, usize),
+) -> Vec<usize> {
+    let likely = |row: &usize| probabilities.get(row * classes + class).copied().unwrap_or(0.0);
+    let first = surest(probabilities, classes, class, least);
+    let mean = first.iter().map(likely).sum::<f32>() / first.len().max(1) as f32;
+    let mut more = surest(probabilities, classes, class, most);
+    more.sort_by(|a, b| likely(b).total_cmp(&likely(a)).then(a.cmp(b)));
+    let as_likely = more.partition_point(|row| likely(row) >= mean - AS_SURE);
+    more.truncate(as_likely.max(least));
+    more
+}
+
+/// The rows that are likeliest of `class`, at most `rows`; of equally likely ones the first.
+fn surest(probabilities: &[f32], classes: usize, class: usize, rows: usize) -> Vec<usize> {
+    let likely = |row: &usize| probabilities.get(row * classes + class).copied().unwrap_or(0.0);
+    let mut order: Vec<usize> = (0..probabilities.len() / classes.max(1)).collect();
+    let by = |a: &usize, b: &usize| likely(b).total_cmp(&likely(a)).then(a.cmp(b));
+    if rows < order.len() {
+        order.select_nth_unstable_by(rows, by);
+        order.truncate(rows);
+    }
+    order
 }
 
 /// For each class, what its rows are labelled: what stays, and what goes where it was seen to go, or
@@ -144,66 +173,16 @@ fn truly(given: &[f32], labelled: &[f64], classes: usize) -> Vec<f64> {
     shares
 }
 
-/// The share of wrong labels over all classes, weighed by their rows (binomial in each class), and of which
-/// classes it is sure that some labels are wrong.
-///
-/// Labels that are hard to tell look wrong as well, but the surer the judges, the purer the rows are then: at
-/// the low end they may become as much purer once more as they did from the surer half to the surest, with a
-/// standard error. That is asked of each class, and of all together. Of classes without a row that surely is of
-/// them none need be wrong.
-fn rate(anchors: &[Anchors], staying: &[f64], shares: &[f64]) -> (Rate, Vec<bool>) {
-    let (mut rate, mut high, mut each) = (0.0, 0.0, 0.0);
-    let (mut together, mut variance) = (Least::default(), 0.0);
-    let mut told = Vec::with_capacity(anchors.len());
-    for ((of, stays), share) in anchors.iter().zip(staying).zip(shares) {
+/// The share of wrong labels over all classes, weighed by their rows (binomial in each class).
+fn rate(kept: &[(f64, f64)], staying: &[f64], shares: &[f64]) -> Rate {
+    let (mut rate, mut variance) = (0.0, 0.0);
+    for (((_, all), stays), share) in kept.iter().zip(staying).zip(shares) {
         rate += share * (1.0 - stays);
-        let within = (stays * (1.0 - stays) + 1.0 / (of.all + COMMON)) / (of.all + COMMON);
-        variance += share * share * within;
-        if of.are_certain() {
-            high += share * (1.0 - stays);
-            let least = Least {
-                rate: 1.0 - stays,
-                rise: of.rise,
-                variance: within,
-                rise_variance: of.rise_variance,
-            };
-            each += share * least.told();
-            told.push(least.told() > 0.0);
-            together.add(*share, &least);
-        } else {
-            high += share * (1.0 - stays.min(of.right / of.all.max(1.0)));
-            told.push(false);
-        }
+        let within = stays * (1.0 - stays) + 1.0 / (all + COMMON);
+        variance += share * share * within / (all + COMMON);
     }
-    if together.told() > 0.0 {
-        let certain = anchors.iter().map(Anchors::are_certain);
-        told = certain.collect();
-    }
-    let (low, high) = (each.max(together.told()), high + ERRORS * variance.sqrt());
-    (Rate { rate, low: low.min(rate), high: high.min(1.0) }, told)
-}
-
-/// How few labels may be wrong.
-#[derive(Default)]
-struct Least {
-    rate: f64,
-    rise: f64,
-    variance: f64,
-    rise_variance: f64,
-}
-
-impl Least {
-    fn add(&mut self, share: f64, of: &Self) {
-        self.rate += share * of.rate;
-        self.rise += share * of.rise;
-        self.variance += share * share * of.variance;
-        self.rise_variance += share * share * of.rise_variance;
-    }
-
-    fn told(&self) -> f64 {
-        let harder = self.rise.max(0.0) + self.rise_variance.sqrt();
-        (self.rate - ERRORS * self.variance.sqrt() - harder).max(0.0)
-    }
+    let error = 1.96 * variance.sqrt();
+    Rate { rate, low: (rate - error).max(0.0), high: (rate + error).min(1.0) }
 }
 
 /// The share of rows off the diagonal of the confident joint: rows labelled *i* that are confidently of

@@ -2,10 +2,12 @@
 
 use super::bins::Binned;
 use super::grow::{Ground, Shape, grow};
-use super::histogram::{MOST_DIMS, Slopes};
+use super::histogram::Slopes;
 use super::tree::Tree;
 use crate::noise::Noise;
 
+/// Gradients that splits are found on, at most; beyond that they are sketched.
+const MOST_DIMS: usize = 5;
 /// What a tree's answer is scaled by, for two classes and for more.
 const RATE: f32 = 0.1;
 const RATE_OF_MANY: f32 = 0.2;

@@ -2,11 +2,6 @@
 
 use super::bins::Binned;
 
-/// Gradients that splits are found on, at most; beyond that they are sketched.
-pub(super) const MOST_DIMS: usize = 5;
-/// Numbers in a bin, at most.
-pub(super) const MOST_STRIDE: usize = MOST_DIMS + 2;
-
 /// What trees are grown on: for each row `dims` gradients and one curvature.
 pub(super) struct Slopes {
     /// `[row * (dims + 1) + dim]`, the curvature last; rows count as in [`super::boost`]'s training rows.

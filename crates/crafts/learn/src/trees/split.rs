@@ -1,7 +1,7 @@
 //! The best question to ask of a leaf.
 
 use super::bins::Binned;
-use super::histogram::{Histogram, MOST_STRIDE};
+use super::histogram::Histogram;
 use super::tree::Mask;
 
 /// What keeps trees from learning single rows.
@@ -23,8 +23,8 @@ pub(super) struct Split {
     pub(super) gain: f32,
 }
 
-/// Gradients by dimension, curvature, rows; as many as the most dimensions need.
-type Sums = [f32; MOST_STRIDE];
+/// Gradients by dimension, curvature, rows.
+type Sums = Vec<f32>;
 
 /// The best split over the columns in `allowed`; `None` if none gains anything.
 pub(super) fn best(
@@ -49,72 +49,35 @@ pub(super) fn best(
 }
 
 fn of_column(cells: &[f32], stride: usize, category: bool, limits: Limits) -> Option<(Mask, f32)> {
+    let dims = stride.saturating_sub(2);
+    let mut total: Sums = vec![0.0; stride];
+    for cell in cells.chunks_exact(stride) {
+        add(&mut total, cell);
+    }
     let ridge = if category { limits.category_ridge } else { limits.ridge };
-    let mut scan = Scan::of(cells, stride, ridge, limits.rows);
-    if category {
-        for bin in by_slope(cells, stride, stride.saturating_sub(2)) {
-            let cell = cells.get(bin * stride..(bin + 1) * stride).unwrap_or_default();
-            if !scan.goes_on(bin, cell) {
-                break;
-            }
-        }
-    } else {
-        let held = cells.chunks_exact(stride).enumerate().filter(|(_, cell)| rows(cell) > 0.5);
-        for (bin, cell) in held {
-            if !scan.goes_on(bin, cell) {
-                break;
-            }
-        }
-    }
-    scan.best
-}
-
-/// Bins that go to the left, one after the other.
-struct Scan {
-    left: Sums,
-    right: Sums,
-    stride: usize,
-    ridge: f32,
-    /// Rows on either side, at least.
-    least: f32,
-    /// The gain of no split.
-    whole: f32,
-    mask: Mask,
-    best: Option<(Mask, f32)>,
-}
-
-impl Scan {
-    fn of(cells: &[f32], stride: usize, ridge: f32, least: f32) -> Self {
-        let (left, mut right) = ([0.0; MOST_STRIDE], [0.0; MOST_STRIDE]);
-        for cell in cells.chunks_exact(stride) {
-            add(&mut right, cell);
-        }
-        let whole = gain(&right, stride, ridge);
-        Self { left, right, stride, ridge, least, whole, mask: Mask::default(), best: None }
-    }
-
-    /// Takes one more bin to the left; whether there may be more.
-    fn goes_on(&mut self, bin: usize, cell: &[f32]) -> bool {
-        add(&mut self.left, cell);
-        for (sum, value) in self.right.iter_mut().zip(cell) {
+    let order = if category { by_slope(cells, stride, dims) } else { in_order(cells, stride) };
+    let whole = gain(&total, dims, ridge);
+    let (mut left, mut right) = (vec![0.0; stride], total);
+    let (mut mask, mut best) = (Mask::default(), None);
+    for bin in order {
+        let Some(cell) = cells.get(bin * stride..(bin + 1) * stride) else { continue };
+        add(&mut left, cell);
+        for (sum, value) in right.iter_mut().zip(cell) {
             *sum -= value;
         }
-        self.mask.set(bin);
-        let held = |sums: &Sums| rows(sums.get(..self.stride).unwrap_or_default());
-        if held(&self.left) < self.least {
-            return true;
+        mask.set(bin);
+        if rows(&left) < limits.rows {
+            continue;
         }
-        if held(&self.right) < self.least {
-            return false;
+        if rows(&right) < limits.rows {
+            break;
         }
-        let sides =
-            gain(&self.left, self.stride, self.ridge) + gain(&self.right, self.stride, self.ridge);
-        let gained = sides - self.whole;
-        if gained > 1e-6 && self.best.is_none_or(|(_, most)| gained > most) {
-            self.best = Some((self.mask, gained));
+        let gained = gain(&left, dims, ridge) + gain(&right, dims, ridge) - whole;
+        if gained > 1e-6 && best.is_none_or(|(_, most)| gained > most) {
+            best = Some((mask, gained));
         }
-        true
     }
+    best
 }
 
 fn add(sums: &mut [f32], cell: &[f32]) {
@@ -128,10 +91,15 @@ fn rows(sums: &[f32]) -> f32 {
 }
 
 /// How much a leaf of these sums lowers the loss, twice.
-fn gain(sums: &Sums, stride: usize, ridge: f32) -> f32 {
-    let dims = stride.saturating_sub(2);
+fn gain(sums: &[f32], dims: usize, ridge: f32) -> f32 {
     let squares: f32 = sums.iter().take(dims).map(|sum| sum * sum).sum();
     squares / (sums.get(dims).copied().unwrap_or(0.0) + ridge)
+}
+
+/// The bins that hold rows, ascending.
+fn in_order(cells: &[f32], stride: usize) -> Vec<usize> {
+    let held = cells.chunks_exact(stride).enumerate().filter(|(_, cell)| rows(cell) > 0.5);
+    held.map(|(bin, _)| bin).collect()
 }
 
 /// Rows of a category that count as much against its own slope as none (LightGBM's `cat_smooth`).

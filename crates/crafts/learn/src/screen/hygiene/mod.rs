@@ -2,13 +2,11 @@
 //! written in several ways.
 
 mod leaks;
-mod nearly;
 mod spelling;
 mod twins;
 
 pub use leaks::Leak;
-pub(super) use leaks::{leaking_pair, leaks};
-pub(super) use nearly::nearly_equal;
+pub(super) use leaks::leaks;
 pub use spelling::Spelling;
-pub(super) use spelling::{Merged, form, merged};
+pub(super) use spelling::{Merged, merged};
 pub(super) use twins::Twins;

@@ -32,22 +32,9 @@ impl Twins {
         Self { first, natural: pairs <= MORE_THAN_CHANCE * expected }
     }
 
-    /// For each row the row whose fold it shares: the first that equals it, if that is no chance, or nearly does
-    /// as one of the pairs that are `near`.
-    pub(in crate::screen) fn leaders(&self, near: &[(u32, u32)]) -> Option<Vec<u32>> {
-        if self.natural && near.is_empty() {
-            return None;
-        }
-        let rows = 0..u32::try_from(self.first.len()).unwrap_or(u32::MAX);
-        let mut leaders = if self.natural { rows.collect() } else { self.first.clone() };
-        // Pairs come in order of the earlier row, which has its own leader by then.
-        for (earlier, later) in near {
-            let leader = leaders.get(*earlier as usize).copied();
-            if let (Some(leader), Some(slot)) = (leader, leaders.get_mut(*later as usize)) {
-                *slot = leader;
-            }
-        }
-        Some(leaders)
+    /// For each row the row whose fold it shares: the first that equals it, if that is no chance.
+    pub(in crate::screen) fn leaders(&self) -> Option<&[u32]> {
+        (!self.natural).then_some(self.first.as_slice())
     }
 
     /// Rows that equal another of the same label, and rows that equal another of another label; none

@@ -9,7 +9,7 @@
 //! rows that are natural in this sense pass a ratio of `m` with a chance of at most `1 / m`, so that a
 //! limit for any number of candidates follows without constants of the data.
 
-use super::values::{Near, Side};
+use super::values::Near;
 use crate::table::Table;
 
 /// No label is surer than this, whatever is said: there are honest mistakes.
@@ -40,8 +40,8 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    /// As the rows `near` the candidate do; where it is beyond all of them, twice as far from them in variance
-    /// as a value between two; nothing where there are none.
+    /// As the rows `near` the candidate do, which tell it worse where the candidate is beyond all of them;
+    /// nothing where there are none.
     pub(super) fn of(
         said: &[f32],
         table: &Table,
@@ -51,11 +51,7 @@ impl Expected {
     ) -> Self {
         let Some(near) = near else { return Self { shift: 0.0, spread } };
         let shift = shift(&seen(said, table, class, &near.rows), spread);
-        let spread = match near.side {
-            Side::Both => spread,
-            Side::One => spread * std::f64::consts::SQRT_2,
-            Side::Same => LEAST_SPREAD,
-        };
+        let spread = if near.on_both_sides { spread } else { spread.max(USUAL_SPREAD) };
         Self { shift, spread }
     }
 }
@@ -102,9 +98,7 @@ pub(super) fn weighed(seen: &[(f64, bool)], expected: Expected) -> Evidence {
         .map(|share| (share, likelihood(seen, expected.shift, share)))
         .collect();
     let best = forced.iter().copied().fold((0.0, f64::MIN), |a, b| if b.1 > a.1 { b } else { a });
-    // A value that nobody else has is forced in all of its rows: that is as likely as all else together.
-    let prior = |share: f64| if share < 1.0 { 0.5 / f64::from(STEPS - 1) } else { 0.5 };
-    let average = log_sum(forced.iter().map(|(share, l)| l + prior(*share).ln()));
+    let average = log_sum(forced.iter().map(|(_, l)| *l)) - f64::from(STEPS).ln();
     Evidence { log_odds: average - (log_sum(natural) - weights.ln()), forced: best.0 }
 }
 

@@ -1,8 +1,8 @@
 //! Backdoor triggers: a value, or two values together, whose rows have one class whatever else is in
 //! them.
 //!
-//! Candidates are exact values that repeat, categories written otherwise than usual, how precisely a number
-//! is written, narrow bands and the ends of a column's range, and pairs of these. Each is judged by trees that never saw its columns:
+//! Candidates are exact values that repeat, how precisely a number is written, narrow bands and the
+//! ends of a column's range, and pairs of these. Each is judged by trees that never saw its columns:
 //! a judge that did has learned the trigger from its other rows. A natural pattern makes a class
 //! likelier in every row by much the same odds, and as values near it do; a trigger overrides: rows
 //! that all else speaks against have the class as surely as the others. Which of the two explains the
@@ -13,7 +13,6 @@ mod evidence;
 mod judged;
 mod null;
 mod pairs;
-mod spelled;
 mod values;
 
 use super::suspects::Trigger;
@@ -35,10 +34,8 @@ const MOST_SEARCHED: usize = 40_000;
 const FORCED: f64 = 0.5;
 /// The chance that a table without any trigger is told to have one, if its patterns are natural.
 const CHANCE: f64 = 0.01;
-/// Less evidence is never enough, whatever chance gives in this very table. Beyond 5 it is called very strong (Kass
-/// and Raftery 1995, "Bayes factors"), but natural values of real tables that do not shift the odds alike in every
-/// row reach 7 (docs/robustness.md).
-const STRONG: f64 = 8.0;
+/// Evidence from which on a value is held against what chance gives in this very table.
+const DOUBTFUL: f64 = 3.0;
 /// Classes that a value without labels is held against, the most frequent ones.
 const CLASSES_DRAWN: usize = 8;
 /// Values of a column that tell how far its natural values stand apart, at least.
@@ -94,20 +91,15 @@ fn search(
     let values = values::of(table, allowed);
     let blind = Blind::new(table, data, allowed, seed);
     let (tried, mut pairs) = pairs::candidates(table, &values);
-    let Singles { mut found, mut otherwise, natural, written } =
-        singles(table, &values, &mut pairs, &blind)?;
+    let Singles { mut found, natural } = singles(table, &values, &mut pairs, &blind)?;
     let limit = |candidates: usize| (candidates.max(1) as f64 / CHANCE).ln();
-    // How cells are written says nothing of what they mean, and few tables write in several ways: these are a family
-    // of their own.
-    otherwise.retain(|candidate| candidate.evidence.log_odds > limit(written));
     let least = limit(natural.len());
-    let doubtful = |c: &Candidate| (STRONG..least).contains(&c.evidence.log_odds);
+    let doubtful = |c: &Candidate| (DOUBTFUL..least).contains(&c.evidence.log_odds);
     let least = match found.iter().any(doubtful) {
-        true => null::strongest(&natural, seed).map_or(least, |most| most.clamp(STRONG, least)),
+        true => null::strongest(&natural, seed).map_or(least, |most| most.clamp(DOUBTFUL, least)),
         false => least,
     };
     found.retain(|candidate| candidate.evidence.log_odds > least);
-    found.extend(otherwise);
     let mut both = pairs::judge(pairs, table, &values, &blind)?;
     both.retain(|candidate| candidate.evidence.log_odds > limit(tried));
     found.extend(both);
@@ -118,9 +110,6 @@ fn search(
 /// Judged values, and how all would be judged without labels.
 struct Singles {
     found: Vec<Candidate>,
-    /// Ways of writing, and how many of these were judged.
-    otherwise: Vec<Candidate>,
-    written: usize,
     natural: Vec<Natural>,
 }
 
@@ -132,7 +121,6 @@ fn singles(
     blind: &Blind<'_>,
 ) -> Result<Singles, LearnError> {
     let (mut found, mut natural) = (Vec::new(), Vec::new());
-    let (mut otherwise, mut ways) = (Vec::new(), 0);
     let (_, most) = values::bounds(table.rows());
     let mut columns: Vec<usize> = values.iter().map(|value| value.column).collect();
     columns.dedup();
@@ -143,7 +131,7 @@ fn singles(
         judged.push((group, said));
     }
     let distances = |column: usize, said: &[f32]| {
-        let own = values.iter().filter(|value| value.column == column && !value.is_otherwise());
+        let own = values.iter().filter(|value| value.column == column);
         own.map(|value| evidence::distance(said, table, &value.rows, value.near(table).as_ref()))
             .collect::<Vec<(f64, f64)>>()
     };
@@ -164,28 +152,23 @@ fn singles(
                 many => many,
             };
             let spread = evidence::middle_spread(apart, evidence::LEAST_SPREAD);
-            let fits = |value: &Value| value.judged && value.rows.len() <= most;
-            for (at, value) in own().filter(|(_, value)| fits(value)) {
+            for (at, value) in own().filter(|(_, value)| value.rows.len() <= most) {
                 // How a number is written has nothing to do with how large it is.
                 let written = is_number && matches!(value.kind, Kind::Digits(_) | Kind::Missing);
                 let spread = if written { evidence::USUAL_SPREAD } else { spread };
                 let near = value.near(table);
-                match value.is_how_written() {
-                    true => ways += 1,
-                    false => natural.push(as_natural(table, value, near.as_ref(), &said, spread)),
-                }
+                natural.push(as_natural(table, value, near.as_ref(), &said, spread));
                 let Some((class, purity)) = forced_class(table, &value.rows, &said) else {
                     continue;
                 };
                 let expected = Expected::of(&said, table, class, near.as_ref(), spread);
                 let evidence = evidence::weigh(&said, table, class, &value.rows, expected);
-                let into = if value.is_how_written() { &mut otherwise } else { &mut found };
-                let (values, rows) = (vec![at], value.rows.clone());
-                into.push(Candidate { values, rows, class, purity, evidence });
+                let rows = value.rows.clone();
+                found.push(Candidate { values: vec![at], rows, class, purity, evidence });
             }
         }
     }
-    Ok(Singles { found, otherwise, written: ways, natural })
+    Ok(Singles { found, natural })
 }
 
 /// The value without its labels, for the class that is likeliest among its rows.

@@ -1,6 +1,5 @@
 //! What may be part of a trigger: values and kinds of values that some rows share.
 
-use super::spelled::{self, Spelled};
 use crate::table::{Numeric, Table};
 use std::collections::HashMap;
 
@@ -16,19 +15,17 @@ const VALUES: usize = 1_500;
 /// Narrow bands that a column of numbers is cut into.
 const BANDS: usize = 40;
 /// Shares of the table at either end of a column.
-const ENDS: [f64; 5] = [0.01, 0.02, 0.03, 0.05, 0.08];
+const ENDS: [f64; 3] = [0.01, 0.02, 0.04];
 /// Digits behind the point that are told apart.
 const DIGITS: i32 = 6;
 
 /// What makes a row hold a value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     /// This number, bit by bit.
     Number(f32),
     /// This category.
     Category(u32),
-    /// A category that is another but for capitals, blanks and punctuation, written as fewer rows have it.
-    Otherwise(Spelled),
     /// A missing or unknown value.
     Missing,
     /// A number with so many digits behind the point.
@@ -45,39 +42,16 @@ pub(super) struct Value {
     pub(super) kind: Kind,
     /// Ascending.
     pub(super) rows: Vec<u32>,
-    /// Whether it may be a trigger; else it only tells how natural values of its column stand.
-    pub(super) judged: bool,
 }
 
-/// Rows that a value is expected to behave as: those whose number is next to its own, or whose category is the
-/// same in other letters.
+/// Rows whose number is next to a value's own.
 pub(super) struct Near {
     pub(super) rows: Vec<u32>,
-    pub(super) side: Side,
-}
-
-/// Where these stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// Below and above.
-    Both,
-    /// At an end of the column: what is beyond is told less well.
-    One,
-    /// They mean the same.
-    Same,
+    /// Whether there are some on both sides; at an end of the column what is beyond can't be told.
+    pub(super) on_both_sides: bool,
 }
 
 impl Value {
-    /// Whether it is how a cell is written, not what it means.
-    pub(super) const fn is_how_written(&self) -> bool {
-        matches!(self.kind, Kind::Otherwise(_) | Kind::Digits(_))
-    }
-
-    /// Whether it is a category in another way of writing.
-    pub(super) const fn is_otherwise(&self) -> bool {
-        matches!(self.kind, Kind::Otherwise(_))
-    }
-
     /// Whether a row of `table` holds the value.
     pub(super) fn is_in(&self, table: &Table, row: usize) -> bool {
         let number = || table.numeric().get(self.column).and_then(|c| c.values.get(row)).copied();
@@ -87,30 +61,24 @@ impl Value {
             let code = column.codes.get(row).copied()?;
             Some((code, (code as usize) < column.vocabulary.len()))
         };
-        match &self.kind {
+        match self.kind {
             Kind::Number(value) => number().is_some_and(|n| n.to_bits() == value.to_bits()),
-            Kind::Category(wanted) => code() == Some((*wanted, true)),
-            Kind::Otherwise(spelled) => code().is_some_and(|(code, _)| spelled.is_odd(code)),
+            Kind::Category(wanted) => code() == Some((wanted, true)),
             Kind::Missing => match number() {
                 Some(number) => number.is_nan(),
                 None => code().is_some_and(|(_, known)| !known),
             },
-            Kind::Digits(wanted) => number().and_then(digits) == Some(*wanted),
-            Kind::Between(from, to) => number().is_some_and(|n| *from <= n && n <= *to),
+            Kind::Digits(wanted) => number().and_then(digits) == Some(wanted),
+            Kind::Between(from, to) => number().is_some_and(|n| from <= n && n <= to),
         }
     }
 
     /// Rows whose number is next to the value's own, as many as it has itself, on both sides where
-    /// there are both; of a category those that are written in the usual way; `None` for what has neither.
+    /// there are both; `None` for what has no order.
     pub(super) fn near(&self, table: &Table) -> Option<Near> {
-        let (from, to) = match &self.kind {
-            Kind::Number(value) => (*value, *value),
-            Kind::Between(from, to) => (*from, *to),
-            Kind::Otherwise(spelled) => {
-                let at = self.column.checked_sub(table.numeric().len())?;
-                let rows = spelled.usual_rows(table.categorical().get(at)?);
-                return (!rows.is_empty()).then_some(Near { rows, side: Side::Same });
-            }
+        let (from, to) = match self.kind {
+            Kind::Number(value) => (value, value),
+            Kind::Between(from, to) => (from, to),
             Kind::Category(_) | Kind::Missing | Kind::Digits(_) => return None,
         };
         let column = table.numeric().get(self.column)?;
@@ -129,9 +97,9 @@ impl Value {
         };
         let mut rows = beside(&|value| value < from, &|value| from - value);
         let above = beside(&|value| value > to, &|value| value - to);
-        let side = if rows.is_empty() || above.is_empty() { Side::One } else { Side::Both };
+        let on_both_sides = !rows.is_empty() && !above.is_empty();
         rows.extend(above);
-        Some(Near { rows, side })
+        Some(Near { rows, on_both_sides })
     }
 }
 
@@ -166,17 +134,7 @@ fn of_categories(column: usize, table: &Table, most: usize) -> Vec<Value> {
         false => Kind::Missing,
     };
     let kinds = (0u32..).zip(categorical.codes.iter().map(|code| known(*code)));
-    let mut values = grouped(column, kinds, table.rows(), most);
-    let (least, greatest) = bounds(table.rows());
-    for (spelled, rows) in spelled::of(categorical) {
-        if (least..=greatest).contains(&rows.len()) {
-            let kind = Kind::Otherwise(spelled);
-            // One category alone is looked at as what it is the same as.
-            values.retain(|value| value.rows != rows);
-            values.push(Value { column, kind, rows, judged: true });
-        }
-    }
-    values
+    grouped(column, kinds, table.rows(), most)
 }
 
 fn of_numbers(column: usize, numeric: &Numeric, rows: usize, most: usize) -> Vec<Value> {
@@ -202,11 +160,11 @@ fn grouped(
     let (least, greatest) = bounds(rows);
     let mut by_kind: HashMap<(u8, u32), (Kind, Vec<u32>)> = HashMap::new();
     for (row, kind) in kinds {
-        let key = match &kind {
+        let key = match kind {
             Kind::Number(value) => (0, value.to_bits()),
-            Kind::Category(code) => (1, *code),
-            Kind::Digits(digits) => (2, u32::from(*digits)),
-            Kind::Missing | Kind::Between(..) | Kind::Otherwise(_) => (3, 0),
+            Kind::Category(code) => (1, code),
+            Kind::Digits(digits) => (2, u32::from(digits)),
+            Kind::Missing | Kind::Between(..) => (3, 0),
         };
         by_kind.entry(key).or_insert_with(|| (kind, Vec::new())).1.push(row);
     }
@@ -216,8 +174,7 @@ fn grouped(
         (rows.len() > greatest, std::cmp::Reverse(rows.len()), *key)
     });
     often.truncate(most);
-    let value = |(_, (kind, rows))| Value { column, kind, rows, judged: true };
-    often.into_iter().map(value).collect()
+    often.into_iter().map(|(_, (kind, rows))| Value { column, kind, rows }).collect()
 }
 
 /// Narrow bands, and both ends, of numbers that differ.
@@ -238,17 +195,11 @@ fn bands(column: usize, numeric: &Numeric, rows: usize) -> Vec<Value> {
         .filter_map(|(first, last)| {
             let (from, to) = (order.get(first)?.0, order.get(last.checked_sub(1)?)?.0);
             // Equal numbers are not parted: they stand as exact values.
-            let first = order.partition_point(|(value, _)| *value < from);
-            let within = order.get(first..).unwrap_or_default();
-            let within = within.get(..within.partition_point(|(value, _)| *value <= to))?;
-            // What is much made of such values is no band, but some of them together.
-            let alone = within.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() < least);
-            let alone: usize = alone.map(<[_]>::len).sum();
-            let mut rows: Vec<u32> = within.iter().map(|(_, row)| *row).collect();
+            let within = order.iter().filter(|(value, _)| from <= *value && *value <= to);
+            let mut rows: Vec<u32> = within.map(|(_, row)| *row).collect();
             rows.sort_unstable();
-            let (kind, judged) = (Kind::Between(from, to), 4 * alone >= 3 * rows.len());
             let fits = from < to && (least..=most).contains(&rows.len());
-            fits.then_some(Value { column, kind, rows, judged })
+            fits.then_some(Value { column, kind: Kind::Between(from, to), rows })
         })
         .collect();
     bands.dedup_by(|a, b| a.rows == b.rows);
