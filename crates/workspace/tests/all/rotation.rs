@@ -12,7 +12,7 @@ use store::VersionRef;
 use terms::Asset;
 
 const COUNT: &str = "SELECT count(*) FROM loans WHERE ssn IS NOT NULL";
-const ONE: &str = "SELECT ssn FROM loans WHERE ssn IS NOT NULL ORDER BY debt_ratio LIMIT 1";
+const ONE: &str = "SELECT ssn FROM loans WHERE ssn IS NOT NULL LIMIT 1";
 
 impl Home {
     async fn rotate(&self, who: &str, kind: KeyKind) -> Result<RotateResponse, Error> {

@@ -5,6 +5,7 @@
 mod phrases;
 mod plain;
 mod vocabulary;
+mod words;
 
 pub use phrases::Phrases;
 pub use vocabulary::{PEOPLE, THINGS};
@@ -17,6 +18,7 @@ use std::sync::LazyLock;
 use terms::InfoType as T;
 use terms::{Class, InfoType};
 use vocabulary::{EVENTS, GENERIC, INTIMATE, LABELS, List, MEASURES, PERSONS, QUANTITIES};
+use words::Words;
 
 /// What columns of each info type are called.
 static KNOWN: LazyLock<Phrases> =
@@ -119,16 +121,6 @@ fn hint<'a>(words: &Words, recognisers: &'a Recognisers) -> Option<(InfoType, bo
         });
     }
     best.map(|(_, phrase)| (phrase.info_type, phrase.strong, phrase.text.as_str()))
-}
-
-/// The words of a name.
-struct Words {
-    /// Split at signs and where the case changes.
-    whole: Vec<String>,
-    /// Split at digits too.
-    split: Vec<String>,
-    /// All in one.
-    glued: String,
 }
 
 /// The folded words of a name: split at signs, and where the case changes, as in `CCNumber`, `dateOfBirth`.

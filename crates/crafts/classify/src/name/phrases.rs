@@ -1,7 +1,7 @@
 //! Phrases that names are searched for. Each is looked up by the words of a name, instead of being searched
 //! for in it: there are thousands of phrases, and a wide table has thousands of names.
 
-use super::Words;
+use super::words::Words;
 use std::collections::HashMap;
 use terms::InfoType;
 

@@ -3,7 +3,7 @@
 use super::place::{Actor, block_on};
 use super::train::rows;
 use crate::cli::output::{self, Shape};
-use crate::cli::train::{told::attacks, without_model};
+use crate::cli::train::told::{attacks, without_model};
 use crate::failure::{At, Failure};
 use std::path::PathBuf;
 use terms::{Asset, AssetKind};

@@ -2,8 +2,7 @@
 
 use super::place::{Actor, block_on};
 use crate::cli::output::{self, Shape};
-use crate::cli::train::judged;
-use crate::cli::train::told::{Counts, Row, attacks};
+use crate::cli::train::told::{Counts, Row, attacks, judged};
 use crate::failure::{At, Failure};
 use std::path::Path;
 use terms::{Asset, AssetKind};
