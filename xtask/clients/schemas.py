@@ -335,7 +335,7 @@ def models(home):
 
 def registered(home):
     """A classifier that scikit-learn exported, measured by the loans."""
-    columns = ("second_bureau_score", "debt_ratio", "annual_income")
+    columns = ("income_on_payslip", "annual_income")
     rows = np.random.default_rng(5).normal(size=(200, len(columns))).astype(np.float32)
     fitted = LogisticRegression().fit(rows, np.where(rows[:, 1] > 0, "yes", "no"))
     model = to_onnx(fitted, rows[:1], options={"zipmap": False}, target_opset=17)
