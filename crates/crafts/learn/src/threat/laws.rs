@@ -199,6 +199,16 @@ fn threat_of_still() -> (Threat, Row) {
 }
 
 #[test]
+fn a_step_that_floats_put_on_a_bound_is_kept() {
+    let model =
+        ThreatModel::parse("[columns.b]\nstep = 0.3\nleast = 0\nmost = 0\n[columns.a]").unwrap();
+    // Its step is 391,896.0, of which a float32 can tell 0.03.
+    let (threat, origin) = bound(&model, &([0.0, -391_895.9, 0.0], [0, 0]));
+    let repaired = threat.repair(&origin, &made(([0.0; 3], [0, 0])), 0.010_822_842);
+    assert_eq!(threat.repair(&origin, &repaired, 0.010_822_842), repaired);
+}
+
+#[test]
 fn a_relation_that_a_row_never_kept_is_not_asked_of_it() {
     let (threat, origin) = threat("relations = [\"b >= a\", \"b >= 3\"]");
     let lower = threat.repair(&origin, &made(([11.0, 1.0, 14.0], [0, 1])), 10.0);

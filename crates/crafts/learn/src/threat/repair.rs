@@ -131,5 +131,9 @@ fn fitted(rule: &NumberRule, own: f64, value: f64, eps: f32, rounding: Rounding)
     if lowest > highest {
         return own;
     }
-    rounded.max(lowest).min(highest) * step
+    let stands = rounded.max(lowest).min(highest) * step;
+    // Slack is for bounds that were computed; where the number's own value is the bound, it is exact.
+    let (bottom, top) = (low as f32 == own as f32, high as f32 == own as f32);
+    let beyond = bottom && (stands as f32) < own as f32 || top && stands as f32 > own as f32;
+    if beyond { own } else { stands }
 }
