@@ -43,6 +43,10 @@ pub enum LearnError {
         "the model answers {answers}, and the data's classes are {classes}: say which class each of its answers means"
     )]
     Meaning { answers: String, classes: String },
+    #[error(
+        "the model tells {model} classes apart and numbers them, and the data's {data} classes are {classes}: say which class each number means, in their order"
+    )]
+    Numbered { model: usize, data: usize, classes: String },
     /// What answers over a network did not, or not as it should.
     #[error("{what}")]
     Unanswered { what: String },

@@ -55,7 +55,7 @@ fn asked(bytes: &[u8]) -> Result<(), LearnError> {
         }
     }
     let binding = Binding::of(foreign.ports(), &columns)?;
-    let column = |name: &str| {
+    let column = |name: &str, _| {
         let numeric = columns.iter().any(|column| column.name == name && column.numeric);
         let cells = if numeric { ["0.5", "-3", "1e30"] } else { ["yes", "", "a"] };
         Some(cells.iter().map(|cell| Some((*cell).to_owned())).collect::<Texts>())

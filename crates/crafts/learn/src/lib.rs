@@ -72,8 +72,8 @@ pub use features::{
     Unconfirmed, check_inputs, features, features_to_screen,
 };
 pub use foreign::{
-    Answer, Binding, Cell, Described, Foreign, ForeignRuntime, Gathered, Named, OTHER, Port,
-    PortKind, Stranger, Understood, describe,
+    Answer, Binding, Cell, Described, Foreign, ForeignRuntime, Gathered, Named, OTHER, OwnClasses,
+    Port, PortKind, Stranger, Understood, describe,
 };
 pub use model::{Model, Prediction};
 pub use onnx::Card;

@@ -1,5 +1,6 @@
 //! What verbs ask: a model file of ours, one of somebody else's, or what answers at an address.
 
+mod as_written;
 mod asking;
 mod client;
 mod data;
@@ -15,7 +16,8 @@ pub use endpoint::Endpoint;
 use super::file;
 use crate::failure::{Failure, whole};
 use learn::{
-    Answer, Binding, Foreign, LabelOracle, LearnError, Runtime, Stranger, Table, Understood,
+    Answer, Binding, Foreign, LabelOracle, LearnError, OwnClasses, Runtime, Stranger, Table,
+    Understood,
 };
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -122,7 +124,7 @@ impl Model {
             return Ok(Subject { oracle: runtime, table: rows.table, notes: Vec::new() });
         }
         let (stranger, binding) = self.bound(data)?;
-        let gathered = binding.gather(&|name| data.column(name), &labels)?;
+        let gathered = binding.gather(&|name, kind| data.taken(name, kind), &labels)?;
         let mut notes = binding.notes;
         if gathered.incomplete > 0 {
             notes.push(format!(
@@ -159,9 +161,15 @@ impl Model {
             other => {
                 let (stranger, binding) = other.bound(data)?;
                 let labels = vec![Some("?".to_owned()); data.rows()];
-                let gathered = binding.gather(&|name| data.column(name), &labels)?;
+                let gathered = binding.gather(&|name, kind| data.taken(name, kind), &labels)?;
+                let own = stranger.classes();
                 let answers = stranger.answers(&gathered.table)?;
                 let class = |at: usize| asking.classes.as_ref().and_then(|classes| classes.get(at));
+                // A score's place has the name that the model gives it.
+                let named = |at: usize| match &own {
+                    Some(OwnClasses::Listed(own)) => own.get(at),
+                    _ => None,
+                };
                 let text = |answer: &Answer| match answer {
                     Answer::Text(text) => text.clone(),
                     Answer::Number(number) => {
@@ -169,7 +177,8 @@ impl Model {
                         named.cloned().unwrap_or_else(|| number.to_string())
                     }
                     Answer::Index(index) => {
-                        class(*index as usize).cloned().unwrap_or_else(|| index.to_string())
+                        let at = *index as usize;
+                        class(at).or(named(at)).cloned().unwrap_or_else(|| index.to_string())
                     }
                 };
                 (gathered.positions, answers.iter().map(text).collect(), binding.notes)

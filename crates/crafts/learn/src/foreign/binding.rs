@@ -166,20 +166,21 @@ impl Binding {
         whole.map(|(name, _)| name.as_str()).collect()
     }
 
-    /// Makes rows of the columns, which `column` gives by name. Rows without a label are left out,
-    /// and those without a whole number that the model takes.
+    /// Makes rows of the columns, which `column` gives by name and for what they are taken: numbers as they
+    /// are understood, texts as they stand in the file, as the model was taught them. Rows without a label
+    /// are left out, and those without a whole number that the model takes.
     ///
     /// # Errors
     /// If a column is missing or of another length than `labels`, no row is left, or there are
     /// more classes than can be learned.
     pub fn gather(
         &self,
-        column: &dyn Fn(&str) -> Option<Texts>,
+        column: &dyn Fn(&str, PortKind) -> Option<Texts>,
         labels: &[Option<String>],
     ) -> Result<Gathered, LearnError> {
         let rows = labels.len();
-        let given = |name: &str| {
-            let texts = column(name).ok_or_else(|| LearnError::MissingColumn {
+        let given = |name: &str, kind: PortKind| {
+            let texts = column(name, kind).ok_or_else(|| LearnError::MissingColumn {
                 column: name.to_owned(),
                 expected: "it".to_owned(),
             })?;
@@ -192,7 +193,7 @@ impl Binding {
         let mut numbers = Vec::with_capacity(self.numbers.len());
         let mut complete = vec![true; rows];
         for (name, kind) in &self.numbers {
-            let texts = given(name)?;
+            let texts = given(name, *kind)?;
             let numeric = number(name.clone(), texts.iter().map(Option::as_deref))?;
             if *kind == PortKind::Whole {
                 let whole = complete.iter_mut().zip(&numeric.values);
@@ -214,7 +215,7 @@ impl Binding {
         let positions: Vec<usize> = kept.iter().map(|(row, _)| *row).collect();
         let numbers = numbers.into_iter().map(|numeric| picked(numeric, &positions)).collect();
         let texts = self.texts.iter().map(|name| {
-            let texts = given(name)?;
+            let texts = given(name, PortKind::Text)?;
             let cells = positions.iter().map(|row| texts.get(*row).and_then(Option::as_deref));
             Ok(Categorical::from_texts(name, cells))
         });

@@ -1,7 +1,8 @@
 //! A model of somebody else that says in its metadata which columns it takes and what its answers mean, so
 //! that it is asked as ours are. Its graph stays as it came.
 
-use super::meaning::{Answer, OTHER, Stranger, Understood};
+use super::answer::Answer;
+use super::meaning::{OTHER, Stranger, Understood};
 use super::{Binding, Foreign, ForeignRuntime, Named};
 use crate::encode::Encoding;
 use crate::error::LearnError;
@@ -62,7 +63,7 @@ pub fn describe(
     let rows = rows.take(&(0..rows.rows()).step_by(step).collect::<Vec<_>>());
     let named = named(&rows, columns)?;
     let binding = Binding::of(foreign.ports(), &named)?;
-    let gathered = binding.gather(&|name| texts(&rows, name), &labels(&rows))?;
+    let gathered = binding.gather(&|name, _| texts(&rows, name), &labels(&rows))?;
     let mut notes = binding.notes.clone();
     if gathered.incomplete > 0 {
         let left = gathered.incomplete;

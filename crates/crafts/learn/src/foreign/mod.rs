@@ -7,17 +7,20 @@
 //! network is a [`Stranger`] too. [`describe`] writes all of that into the file's metadata, so that it
 //! is a [`crate::Runtime`] from then on.
 
+mod answer;
 mod binding;
 mod described;
 mod meaning;
+mod numbering;
 mod plan;
 mod ports;
 mod runtime;
 
+pub use answer::{Answer, OwnClasses};
 pub use binding::{Binding, Cell, Gathered, Named};
 pub(crate) use described::{BINDING_KEY, DescribedRuntime};
 pub use described::{Described, describe};
-pub use meaning::{Answer, OTHER, Stranger, Understood};
+pub use meaning::{OTHER, Stranger, Understood};
 pub use ports::{Port, PortKind};
 pub use runtime::ForeignRuntime;
 

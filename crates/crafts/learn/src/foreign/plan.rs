@@ -20,6 +20,8 @@ pub(super) struct Plan {
     /// Rows of one call; all calls have so many if `fixed`.
     pub(super) piece: usize,
     pub(super) fixed: bool,
+    /// Numbers that it answers of a row, if that is known before it is asked.
+    pub(super) answers: Option<usize>,
 }
 
 /// One input: its type, and the shape of a row in it.
@@ -47,9 +49,9 @@ pub(super) fn plan(
     for rows in [None].into_iter().chain(written.map(Some)) {
         for (proto, inputs) in [Some(&as_it_is), narrow.as_ref()].into_iter().flatten() {
             match guarded(|| made(proto, inputs, rows)) {
-                Ok((plan, piece)) => {
+                Ok((plan, piece, answers)) => {
                     let inputs: Vec<Shaped> = inputs.clone();
-                    return Ok(Plan { plan, inputs, piece, fixed: rows.is_some() });
+                    return Ok(Plan { plan, inputs, piece, fixed: rows.is_some(), answers });
                 }
                 Err(error) => drop(first.get_or_insert(error)),
             }
@@ -91,7 +93,7 @@ fn shaped(input: &Declared, columns: usize) -> Result<Shaped, LearnError> {
     Ok(Shaped { kind, row })
 }
 
-type Made = (Arc<TypedRunnableModel>, usize);
+type Made = (Arc<TypedRunnableModel>, usize, Option<usize>);
 
 fn made(proto: &ModelProto, inputs: &[Shaped], rows: Option<usize>) -> TractResult<Made> {
     let mut model = operators::framework().model_for_proto_model(proto)?;
@@ -113,6 +115,7 @@ fn made(proto: &ModelProto, inputs: &[Shaped], rows: Option<usize>) -> TractResu
     if largest(&model, &symbol, piece) > ELEMENTS_AT_ONCE.saturating_mul(4) {
         return Err(TractError::msg("a single row takes too much memory"));
     }
+    let answers = width(&model);
     let plan = model.into_runnable()?;
     // What fails on any row is told before rows are asked about.
     let zeros = inputs.iter().map(|input| {
@@ -121,7 +124,14 @@ fn made(proto: &ModelProto, inputs: &[Shaped], rows: Option<usize>) -> TractResu
         Tensor::zero_dt(input.kind, &shape).map(Tensor::into_tvalue)
     });
     plan.run(zeros.collect::<TractResult<TVec<TValue>>>()?)?;
-    Ok((plan, piece))
+    Ok((plan, piece, answers))
+}
+
+/// Elements of a row of the answer.
+fn width(model: &TypedModel) -> Option<usize> {
+    let shape = &model.output_fact(0).ok()?.shape;
+    let mut sizes = shape.iter().skip(1).map(|size| usize::try_from(size.to_i64().ok()?).ok());
+    sizes.try_fold(1usize, |all, size| all.checked_mul(size?))
 }
 
 /// So many rows that no value within the model becomes too large.

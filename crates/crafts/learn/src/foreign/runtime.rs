@@ -1,12 +1,13 @@
 //! Asking a lowered model about rows.
 
+use super::answer::{Answer, OwnClasses};
 use super::binding::{Binding, Place};
-use super::meaning::{Answer, Stranger};
+use super::meaning::Stranger;
 use super::plan::{Plan, Shaped, plan};
 use crate::error::LearnError;
 use crate::file::{failed, refused};
 use crate::guarded::guarded;
-use crate::lower::{Form, Lowered, Texts};
+use crate::lower::{Answered, Form, Lowered, Texts};
 use crate::table::Table;
 use std::ops::Range;
 use tract_onnx::prelude::*;
@@ -16,6 +17,7 @@ pub struct ForeignRuntime {
     plan: Plan,
     binding: Binding,
     form: Form,
+    classes: Option<Vec<String>>,
     texts: Texts,
 }
 
@@ -28,7 +30,8 @@ impl ForeignRuntime {
                 return Err(refused("an input takes another number of columns"));
             }
         }
-        Ok(Self { plan, binding, form: lowered.answer.form, texts: lowered.texts })
+        let Answered { form, classes, .. } = lowered.answer;
+        Ok(Self { plan, binding, form, classes, texts: lowered.texts })
     }
 
     /// Which columns it takes.
@@ -85,6 +88,15 @@ impl ForeignRuntime {
 }
 
 impl Stranger for ForeignRuntime {
+    fn classes(&self) -> Option<OwnClasses> {
+        if let Some(classes) = &self.classes {
+            return Some(OwnClasses::Listed(classes.clone()));
+        }
+        // A single score parts two classes.
+        let scores = self.plan.answers.filter(|_| matches!(self.form, Form::Scores { .. }))?;
+        Some(OwnClasses::Counted(scores.max(2)))
+    }
+
     fn answers(&self, table: &Table) -> Result<Vec<Answer>, LearnError> {
         // A table's codes, as the model's own indices of texts.
         let codes = table.categorical().iter().map(|column| {

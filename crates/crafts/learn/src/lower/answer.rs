@@ -1,17 +1,23 @@
 //! Which output of a model is its answer, and in what form.
 
+use super::classes::{classes, origin};
 use super::sink::Sink;
 use super::tensor;
 use std::collections::HashSet;
 use tract_onnx::pb::tensor_proto::DataType;
-use tract_onnx::pb::{GraphProto, NodeProto, ValueInfoProto, type_proto::Value};
+use tract_onnx::pb::{GraphProto, ValueInfoProto, type_proto::Value};
 
 /// The answer of a lowered model.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answered {
     pub(crate) name: String,
     pub(crate) form: Form,
+    /// The classes that it chooses among, in the order in which the model numbers them, if the file lists them.
+    pub(crate) classes: Option<Vec<String>>,
 }
+
+/// What only passes scores on.
+const PASSES_ON: &[&str] = &["Identity", "Reshape", "Cast", "Squeeze", "Flatten"];
 
 /// What an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +83,8 @@ impl Candidate {
             _ if sink.is_text(&self.name) => Form::Text,
             DataType::String => return Err(format!("output {name:?} is no text, as it says")),
             DataType::Float | DataType::Double => {
-                let last = origin(graph, &self.name).map_or("", |node| node.op_type.as_str());
+                let last =
+                    origin(graph, &self.name, PASSES_ON).map_or("", |node| node.op_type.as_str());
                 if last.ends_with("Regressor") {
                     return Err(format!(
                         "it answers a number ({last}), no class: attacks here turn classes"
@@ -87,20 +94,7 @@ impl Candidate {
             }
             _ => Form::Integer,
         };
-        Ok(Answered { name: self.name, form })
+        let classes = classes(graph, &self.name);
+        Ok(Answered { name: self.name, form, classes })
     }
-}
-
-/// The node that makes a value, apart from those that only pass it on.
-fn origin<'a>(graph: &'a GraphProto, name: &str) -> Option<&'a NodeProto> {
-    let makes = |name: &str| graph.node.iter().find(|node| node.output.iter().any(|o| o == name));
-    let mut node = makes(name)?;
-    for _ in 0..graph.node.len() {
-        if !matches!(node.op_type.as_str(), "Identity" | "Reshape" | "Cast" | "Squeeze" | "Flatten")
-        {
-            break;
-        }
-        node = makes(node.input.first()?)?;
-    }
-    Some(node)
 }

@@ -11,6 +11,7 @@
 mod answer;
 mod attributes;
 mod categories;
+mod classes;
 mod core;
 mod external;
 mod narrow;

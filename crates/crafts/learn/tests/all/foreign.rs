@@ -2,7 +2,7 @@
 
 use learn::{
     Answer, Attack, Binding, BlackBox, Effort, Foreign, Gathered, LabelOnly, LearnError, Named,
-    OTHER, Port, PortKind, Stranger, Table, Texts, Understood, black_box,
+    OTHER, OwnClasses, Port, PortKind, Stranger, Table, Texts, Understood, black_box,
 };
 
 const LOGREG: &[u8] = include_bytes!("../data/foreign_logreg.onnx");
@@ -29,7 +29,7 @@ fn far_apart(rows: usize) -> (Vec<Texts>, Texts) {
 
 fn gather(binding: &Binding, names: &[&str], columns: &[Texts], labels: &Texts) -> Gathered {
     let column =
-        |name: &str| names.iter().position(|other| *other == name).map(|at| columns[at].clone());
+        |name: &str, _| names.iter().position(|other| *other == name).map(|at| columns[at].clone());
     binding.gather(&column, labels).unwrap()
 }
 
@@ -79,7 +79,7 @@ fn a_pipeline_takes_texts_and_numbers_by_name() {
     assert!(error.to_string().contains("region"), "{error}");
     let runtime = foreign.run_on(&binding).unwrap();
     let texts = |texts: [&str; 3]| texts.iter().map(|text| Some((*text).to_owned())).collect();
-    let column = |name: &str| -> Option<Texts> {
+    let column = |name: &str, _| -> Option<Texts> {
         Some(match name {
             "home" => texts(["own", "rent", "a boat"]),
             "region" => texts(["north", "south", "north"]),
@@ -153,6 +153,54 @@ fn answers_mean_classes_of_the_data_or_nothing() {
     let error = told(["bad", "good", "bad", "good"], strange, None).unwrap_err();
     assert!(error.to_string().contains("perhaps"), "{error}");
     assert!(told(["bad", "good", "bad", "good"], text, Some(&["maybe".to_owned()])).is_err());
+}
+
+/// A model that says which classes it tells apart.
+struct Knows(fn(usize) -> Answer, OwnClasses);
+
+impl Stranger for Knows {
+    fn answers(&self, table: &Table) -> Result<Vec<Answer>, LearnError> {
+        Ok((0..table.rows()).map(self.0).collect())
+    }
+
+    fn classes(&self) -> Option<OwnClasses> {
+        Some(self.1.clone())
+    }
+}
+
+// proves M13
+#[test]
+fn a_class_that_the_data_lack_shifts_no_other() {
+    use learn::LabelOracle;
+    let port = Port { name: "a".to_owned(), kind: PortKind::Number, width: Some(1) };
+    let binding = Binding::of(&[port], &named(&["a"], true)).unwrap();
+    let right = |labels: [&str; 4], says: fn(usize) -> Answer, own: OwnClasses| {
+        let labels: Texts = labels.iter().map(|label| Some((*label).to_owned())).collect();
+        let ones = vec![vec![Some("1".to_owned()); 4]];
+        let table = gather(&binding, &["a"], &ones, &labels).table;
+        let understood = Understood::new(Box::new(Knows(says, own)), &table, None)?;
+        let answers = understood.labels(&table)?;
+        Ok::<_, LearnError>(answers.iter().zip(table.labels()).filter(|(a, b)| a == b).count())
+    };
+    let listed = |classes: &[&str]| {
+        OwnClasses::Listed(classes.iter().map(|class| (*class).to_owned()).collect())
+    };
+    let index: fn(usize) -> Answer = |row| Answer::Index(1 + (row % 2) as u32);
+    let number: fn(usize) -> Answer = |row| Answer::Number(1 + (row % 2) as i64);
+    let three = ["bad", "good", "so-so"];
+    assert_eq!(right(["good", "so-so", "good", "so-so"], index, listed(&three)).unwrap(), 4);
+    assert_eq!(right(["1", "2", "1", "2"], index, listed(&["0", "1", "2"])).unwrap(), 4);
+    assert_eq!(right(["1", "2", "1", "2"], number, listed(&["0", "1", "2"])).unwrap(), 4);
+    assert_eq!(right(["1", "2", "1", "2"], index, OwnClasses::Counted(3)).unwrap(), 4);
+    // Which two of three numbers these are can't be told.
+    for own in [listed(&["0", "1", "2"]), OwnClasses::Counted(3)] {
+        let error = right(["good", "so-so", "good", "so-so"], number, own).unwrap_err();
+        assert!(error.to_string().contains("tells 3 classes apart"), "{error}");
+    }
+    // Encoders count from 0, whatever the labels are.
+    let places: fn(usize) -> Answer = |row| Answer::Number((row % 2) as i64);
+    assert_eq!(right(["bad", "good", "bad", "good"], places, listed(&["0", "1"])).unwrap(), 4);
+    assert_eq!(right(["1", "2", "1", "2"], places, listed(&["0", "1"])).unwrap(), 4);
 }
 
 // proves M13

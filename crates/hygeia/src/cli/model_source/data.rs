@@ -1,18 +1,22 @@
 //! The table that a model is asked about.
 
-use super::super::prepared::prepared;
+use super::super::prepared::labelled;
 use super::super::table::Reading;
 use super::super::table_source::TableSource;
+use super::as_written::AsWritten;
 use super::asking::Asking;
 use crate::failure::{At, Failure};
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::Float64Type;
-use learn::{Categorical, LearnError, Named, Numeric, Table, Texts};
+use learn::{Categorical, LearnError, Named, Numeric, PortKind, Table, Texts};
 use workspace::prepare::prepare;
 
 /// A table, which of its columns a model may take, and which one is the label.
 pub struct Data {
     batch: RecordBatch,
+    written: AsWritten,
+    /// What stands for a missing cell, beside an empty one.
+    nulls: Vec<String>,
     label: Option<String>,
     columns: Vec<Named>,
 }
@@ -28,10 +32,13 @@ impl Data {
         label: Option<&str>,
         asking: &Asking,
     ) -> Result<Self, Failure> {
-        let prepared = match label {
-            Some(label) => prepared(reading, source, label)?,
-            None => prepare(&reading.read(source)?, None).usage()?,
+        let read = match label {
+            Some(label) => labelled(reading, source, label)?,
+            None => reading.read(source)?,
         };
+        let prepared = prepare(&read, label).usage()?;
+        let written = AsWritten::of(reading, source, &read);
+        drop(read);
         let batch = prepared.learnable().usage()?;
         let schema = batch.schema();
         let all = schema.fields().iter().map(|field| field.name().as_str());
@@ -49,7 +56,8 @@ impl Data {
             };
             columns.push(Named { name: name.to_owned(), numeric: is_numeric(array) });
         }
-        Ok(Self { batch, label: label.map(str::to_owned), columns })
+        let (label, nulls) = (label.map(str::to_owned), reading.nulls.clone());
+        Ok(Self { batch, written, nulls, label, columns })
     }
 
     /// The columns that a model may take, in order.
@@ -64,6 +72,15 @@ impl Data {
     /// The cells of a column.
     pub fn column(&self, name: &str) -> Option<Texts> {
         self.batch.column_by_name(name).map(texts)
+    }
+
+    /// The cells of a column for an input of a model: texts as they stand in the file.
+    pub fn taken(&self, name: &str, kind: PortKind) -> Option<Texts> {
+        let written = self.written.column(name).filter(|_| kind == PortKind::Text);
+        let Some(written) = written else { return self.column(name) };
+        let present =
+            |cell: &&str| !cell.is_empty() && !self.nulls.iter().any(|null| null.as_str() == *cell);
+        Some(written.iter().map(|cell| cell.filter(present).map(str::to_owned)).collect())
     }
 
     /// The label of each row.
