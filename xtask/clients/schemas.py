@@ -427,6 +427,14 @@ def afterwards(home):
     locked = home.json("lock", "lock", SCIENTIST, "--for", "1h", "--why", "laptop stolen", "--as", SECURITY)
     assert home.json("lock-list", "lock", "--as", SECURITY)[0]["people"] == [SCIENTIST]
     home.json("lock", "lock", "--lift", locked["id"], "--as", SECURITY_HEAD)
+    glass = ("break-glass", "dataset/loans", "--action", "query", "--for", "1h", "--why", "incident 4711")
+    opened = home.json("break-glass", *glass, "--as", SECURITY, ends=(1,))["id"]
+    assert home.json("proposals-show", "proposals", "show", opened, "--as", SECURITY_HEAD)["break_glass"]
+    home.run("approve", opened, "--as", SECURITY_HEAD)
+    assert home.json("break-glass-list", "break-glass", "--as", OWNER)[0]["state"] == "open"
+    home.json("break-glass", "break-glass", "--close", opened, "--why", "found it", "--as", SECURITY)
+    looked = home.json("break-glass", "break-glass", "--review", opened, "--why", "in order", "--as", OWNER)
+    assert looked["state"] == "reviewed" and looked["opened"]["closed_by"] == SECURITY, looked
     home.json("raci-unused", "raci", "unused", *by)
     assert home.json("raci-unused", "raci", "unused", "--days", "0", *by, ends=(1,))
     shares = home.json("who", "who", "dataset/loans", *by)

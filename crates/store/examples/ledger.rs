@@ -117,6 +117,7 @@ fn decision(store: &Store) -> Decision {
         singled_out_percent: 0,
         lock: None,
         overdue: Vec::new(),
+        break_glass: None,
         author: None,
     };
     let principal = PrincipalId::new("dana@example.org").unwrap();

@@ -89,10 +89,11 @@ pub use object_file::ObjectFile;
 pub use objects::Objects;
 pub use passage::{PERMIT_SECONDS, Permit, spender};
 pub use records::{
-    AcceptedWeak, Accuracy, Agreement, Approval, ConfigVersion, Consultation, Dataset,
-    EndedSession, EnrolledDevice, Evaluation, HandoverFolder, Invitation, Joined, KeyCheck,
-    KeysUsed, Lock, Membership, Model, NewModel, NewVersion, Opinion, ProposedTexts,
-    ProviderSession, Quarantine, Retention, ReviewDone, Stage, Token, Version, VersionRef,
+    AcceptedWeak, Accuracy, Agreement, Approval, BreakGlass, BreakGlassReview, ConfigVersion,
+    Consultation, Dataset, EndedSession, EnrolledDevice, Evaluation, HandoverFolder, Invitation,
+    Joined, KeyCheck, KeysUsed, Lock, Membership, Model, NewModel, NewVersion, Opinion,
+    ProposedTexts, ProviderSession, Quarantine, Retention, ReviewDone, Stage, Token, Version,
+    VersionRef,
 };
 pub use refused::Refused;
 pub use restore::{Recovered, Restoring, Snapshot};

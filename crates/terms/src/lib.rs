@@ -6,6 +6,7 @@
 
 mod action;
 mod asset;
+mod break_glass;
 mod cell;
 mod class;
 mod clock;
@@ -37,6 +38,7 @@ mod whole;
 
 pub use action::Action;
 pub use asset::{Asset, AssetError, AssetKind};
+pub use break_glass::BreakGlassGrant;
 pub use cell::CellRef;
 pub use class::{Class, Criticality, Handling, Handlings, Regime, View};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};

@@ -1,7 +1,8 @@
 //! A request for access, with all that is validated about it.
 
 use crate::{
-    Action, Asset, Class, DeviceId, Digest, LockedOut, Overdue, PrincipalId, Timestamp, ZoneId,
+    Action, Asset, BreakGlassGrant, Class, DeviceId, Digest, LockedOut, Overdue, PrincipalId,
+    Timestamp, ZoneId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +61,9 @@ pub struct Context {
     /// Cells of who asks, for this very action and asset, that were not reviewed in time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overdue: Vec<Overdue>,
+    /// What two people opened to who asks, where no cell lets them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_glass: Option<BreakGlassGrant>,
     /// Who asked for what is to be approved, or made what is to be promoted.
     pub author: Option<PrincipalId>,
 }

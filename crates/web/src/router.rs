@@ -13,6 +13,7 @@ pub fn router(api: Api, more: OpenApiRouter<Api>) -> Router {
         .merge(routes::joining())
         .merge(routes::sign_in())
         .merge(routes::access())
+        .merge(routes::break_glass())
         .merge(routes::keys())
         .merge(routes::data())
         .merge(routes::models())

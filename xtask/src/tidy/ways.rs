@@ -44,7 +44,12 @@ fn ways(cell: &str) -> Vec<&str> {
 
 /// Whether `words` are a verb, and what may follow one: flags and values.
 fn begins_with_one(words: &str, verbs: &BTreeSet<String>) -> bool {
-    let plain = |word: &&str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let lower = |byte: u8| byte.is_ascii_lowercase();
+    // A flag begins with a hyphen; a verb of two words has one within.
+    let plain = |word: &&str| {
+        word.bytes().next().is_some_and(lower)
+            && word.bytes().all(|byte| lower(byte) || byte == b'-')
+    };
     let verb: Vec<&str> = words.split(' ').take_while(plain).collect();
     verbs.contains(&verb.join(" "))
 }
@@ -86,6 +91,7 @@ mod tests {
         let sources = [
             Source::new("crates/hygeia/src/cli/a.rs", "//! `hygeia vault pull`\n"),
             Source::new("crates/hygeia/src/cli/b.rs", "//! `hygeia screen --dataset`\n"),
+            Source::new("crates/hygeia/src/cli/c.rs", "//! `hygeia break-glass`\n"),
             Source::new(
                 "crates/web/src/routes/a.rs",
                 "#[utoipa::path(get, path = \"/v1/a/{id}\", tag = \"x\")]\nasync fn a() {}",
@@ -96,6 +102,7 @@ mod tests {
             untrue(&page, &verbs(&sources), &routes(&sources)).len()
         };
         assert_eq!(told("`hygeia vault pull --vault DIR`, `hygeia screen`, `GET /v1/a/{id}`"), 0);
+        assert_eq!(told("`hygeia break-glass --close ID`"), 0);
         assert_eq!(told("`hygeia vault push`"), 1);
         assert_eq!(told("`hygeia vault`"), 1);
         assert_eq!(told("`POST /v1/a/{id}`, `GET /v1/b`"), 2);

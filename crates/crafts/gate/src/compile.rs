@@ -241,6 +241,7 @@ mod tests {
                 singled_out_percent: 0,
                 lock: None,
                 overdue: Vec::new(),
+                break_glass: None,
                 author: None,
             },
         };

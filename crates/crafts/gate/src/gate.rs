@@ -1,6 +1,7 @@
 //! The decision: Cedar says which cells grant, the directory is asked again, and rules refuse the
 //! rest. Whatever goes wrong on the way is a refusal.
 
+use crate::break_glass::opened;
 use crate::compile::{Slice, Source, entity};
 use crate::context::{Granted, left, refuse};
 use crate::escalation::forbids;
@@ -70,7 +71,8 @@ impl Gate {
 
     /// Decides `request`. An allow names every cell that grants it and carries the obligations of
     /// their rows; a refusal names the first reason in the order of [`Denial`], and no cell, so
-    /// that who has no cell can't tell a forbidden asset from one that doesn't exist.
+    /// that who has no cell can't tell a forbidden asset from one that doesn't exist. Where no cell
+    /// grants it, a break-glass grant in the context may stand in the place of one.
     #[must_use]
     pub fn decide(&self, request: &Request) -> Decision {
         self.decide_among(&self.directory, request)
@@ -93,7 +95,11 @@ impl Gate {
         request: &Request,
     ) -> Result<(Vec<CellRef>, Vec<Obligation>), Denial> {
         let slice = self.compiled.slice(request.action, &request.asset);
-        let sources = self.ask(slice.ok_or(Denial::NotGranted)?, people, request)?;
+        let slice = slice.ok_or(Denial::NotGranted)?;
+        let sources = match self.ask(slice, people, request) {
+            Err(Denial::NotGranted) => return opened(slice, people, &self.rules, request),
+            asked => asked?,
+        };
         let (sources, overdue) = reviewed(sources, request);
         let granted = Granted {
             budget: self.rules.egress.budget(sources.iter().map(|source| &source.role)),

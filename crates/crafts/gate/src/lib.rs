@@ -18,6 +18,9 @@
 //! person who agrees (A). Widening means that some request would be answered more laxly
 //! ([`difference`](fn@difference)).
 //!
+//! Break-glass is the one exception, and a short one: what two people opened to somebody for a while
+//! stands in the place of an R, for what somebody may do anyway ([`never_opened`] has the rest).
+//!
 //! Five parts answer for this, each checkable alone:
 //! - [`check()`] finds what is unsound in the RACI itself: duties that must be apart, orphans, owners;
 //! - [`compile()`] makes one static Cedar policy of each granting cell, validated strictly;
@@ -33,6 +36,7 @@
 //! decisions take effect through `store::passage` alone).
 #![forbid(unsafe_code)]
 
+mod break_glass;
 mod change;
 mod check;
 mod check_sheet;
@@ -66,6 +70,7 @@ mod unused;
 mod without;
 mod written;
 
+pub use break_glass::{BREAK_GLASS, never_opened};
 pub use change::{Authorised, Change, ChangeRefusal};
 pub use check::{Scene, check};
 pub use check_sheet::check_sheet;

@@ -136,6 +136,7 @@ fn clean(gate: &Gate, author: Option<PrincipalId>) -> Context {
         singled_out_percent: 0,
         lock: None,
         overdue: Vec::new(),
+        break_glass: None,
         author,
     }
 }

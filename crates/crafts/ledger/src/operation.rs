@@ -121,6 +121,18 @@ operations! {
     LockRefused = "lock-refused",
     /// Somebody who is locked out asked for something all the same.
     LockedOut = "locked-out",
+    /// Somebody asked to be let do for a while what they may not do.
+    BreakGlassAsked = "break-glass-asked",
+    /// Somebody else agreed: it is in force from then on.
+    BreakGlassOpened = "break-glass-opened",
+    /// Somebody ended what was opened, before its time.
+    BreakGlassClosed = "break-glass-closed",
+    /// The time was over for which it was opened.
+    BreakGlassEnded = "break-glass-ended",
+    /// Somebody looked at what was opened, and at what came of it.
+    BreakGlassReviewed = "break-glass-reviewed",
+    /// Somebody who may not tried to open, end or review it.
+    BreakGlassRefused = "break-glass-refused",
     /// Keys of the workspace were made, or are known from now on: their check values are kept.
     KeysRecorded = "keys-recorded",
     /// A key of the workspace was made that takes the place of another.

@@ -15,10 +15,11 @@ use terms::{Probed, State};
 use workspace::records::{InferRequest, InferResponse};
 use workspace::vault::{self, Activated, Activation, Point, Vault};
 use workspace::{
-    ApplyRequest, ApplyResponse, ApproveRequest, ApproveResponse, Caller, DeleteRequest,
-    DeleteResponse, Error, IngestRequest, IngestResponse, Joining, Permit, PostureRequest,
-    Progress, PromoteRequest, PromoteResponse, PullRequest, PullResponse, QueryRequest,
-    QueryResponse, ScreenRequest, ScreenResponse, TrainRequest, TrainResponse, UseCases, Workspace,
+    ApplyRequest, ApplyResponse, ApproveRequest, ApproveResponse, BreakingGlass, Caller,
+    DeleteRequest, DeleteResponse, Error, IngestRequest, IngestResponse, Joining, Permit,
+    PostureRequest, Progress, PromoteRequest, PromoteResponse, PullRequest, PullResponse,
+    QueryRequest, QueryResponse, ScreenRequest, ScreenResponse, TrainRequest, TrainResponse,
+    UseCases, Workspace,
 };
 
 /// A workspace, and the promise that is broken.
@@ -38,6 +39,8 @@ impl Joining for Dishonest {
         &self.workspace
     }
 }
+
+impl BreakingGlass for Dishonest {}
 
 #[async_trait]
 impl UseCases for Dishonest {

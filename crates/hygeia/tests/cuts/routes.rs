@@ -13,10 +13,11 @@ use workspace::records::{InferRequest, InferResponse, ModelMetadata, Review};
 use workspace::vault::{Activated, Activation, Point, Vault};
 use workspace::{
     AnswerRequest, AnswerResponse, ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest,
-    ApproveResponse, Caller, DeleteRequest, DeleteResponse, Error, FeedRequest, IngestRequest,
-    IngestResponse, Joining, Notice, Origin, Permit, PostureRequest, Progress, PromoteRequest,
-    PromoteResponse, PullRequest, PullResponse, QueryRequest, QueryResponse, RefuseRequest,
-    ScreenRequest, ScreenResponse, SignIn, TrainRequest, TrainResponse, UseCases, Workspace,
+    ApproveResponse, BreakingGlass, Caller, DeleteRequest, DeleteResponse, Error, FeedRequest,
+    IngestRequest, IngestResponse, Joining, Notice, Origin, Permit, PostureRequest, Progress,
+    PromoteRequest, PromoteResponse, PullRequest, PullResponse, QueryRequest, QueryResponse,
+    RefuseRequest, ScreenRequest, ScreenResponse, SignIn, TrainRequest, TrainResponse, UseCases,
+    Workspace,
 };
 
 /// What people sign in with, by device: kept when they join.
@@ -70,6 +71,8 @@ impl Joining for Routes {
         self.inner.workspace()
     }
 }
+
+impl BreakingGlass for Routes {}
 
 #[async_trait]
 impl UseCases for Routes {

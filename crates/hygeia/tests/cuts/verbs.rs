@@ -16,11 +16,11 @@ use workspace::records::{InferRequest, InferResponse, ModelMetadata, Review};
 use workspace::vault::{Activated, Activation, Point, Vault};
 use workspace::{
     AnswerRequest, AnswerResponse, ApplyRequest, ApplyResponse, ApprovalShown, ApproveRequest,
-    ApproveResponse, Caller, DeleteRequest, DeleteResponse, Error, FeedRequest, IngestRequest,
-    IngestResponse, Joining, Notice, Origin, Permit, PostureRequest, Progress, PromoteRequest,
-    PromoteResponse, PullRequest, PullResponse, QueryRequest, QueryResponse, RefuseRequest,
-    ReportRequest, ReportResponse, ScreenRequest, ScreenResponse, Texts, TrainRequest,
-    TrainResponse, UseCases, Workspace,
+    ApproveResponse, BreakingGlass, Caller, DeleteRequest, DeleteResponse, Error, FeedRequest,
+    IngestRequest, IngestResponse, Joining, Notice, Origin, Permit, PostureRequest, Progress,
+    PromoteRequest, PromoteResponse, PullRequest, PullResponse, QueryRequest, QueryResponse,
+    RefuseRequest, ReportRequest, ReportResponse, ScreenRequest, ScreenResponse, Texts,
+    TrainRequest, TrainResponse, UseCases, Workspace,
 };
 
 /// A server over `inner` listens at the socket of its workspace. What is no verb (screening a dataset,
@@ -75,6 +75,8 @@ impl Joining for Verbs {
         self.inner.workspace()
     }
 }
+
+impl BreakingGlass for Verbs {}
 
 #[async_trait]
 impl UseCases for Verbs {

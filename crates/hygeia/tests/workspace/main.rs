@@ -7,6 +7,7 @@
 mod access;
 mod audited;
 mod beside;
+mod breaking_glass;
 mod columns;
 mod consulting;
 mod home;

@@ -189,6 +189,7 @@ async fn permit(store: &Store, table: &str, sql: &str) -> Permit {
         singled_out_percent: 0,
         lock: None,
         overdue: Vec::new(),
+        break_glass: None,
         class: Class::Restricted,
         behind_live_model: false,
         author: None,

@@ -54,6 +54,7 @@ impl Store {
             answer: None,
             reason: None,
             by_review: false,
+            break_glass: false,
         };
         let mut deed = self.deed().await?;
         deed.insert(&approval)?;
@@ -92,6 +93,7 @@ impl Store {
             answer: None,
             reason: None,
             by_review: review.is_some(),
+            break_glass: false,
         };
         let texts = texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
         let mut deed = self.deed().await?;

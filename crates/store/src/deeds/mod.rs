@@ -13,6 +13,7 @@
 
 mod agreements;
 mod approvals;
+mod break_glass;
 mod config;
 mod consultations;
 mod datasets;
@@ -46,12 +47,17 @@ use ledger::Operation;
 use terms::{Asset, AssetKind, PrincipalId};
 
 /// What only a deed enters, as the records follow from it.
-const OWN: [Operation; 37] = [
+const OWN: [Operation; 42] = [
     Operation::AccessChanged,
     Operation::AccessReviewed,
     Operation::AgreementSigned,
     Operation::ApprovalAsked,
     Operation::ApprovalRefused,
+    Operation::BreakGlassAsked,
+    Operation::BreakGlassClosed,
+    Operation::BreakGlassEnded,
+    Operation::BreakGlassOpened,
+    Operation::BreakGlassReviewed,
     Operation::ConsultationAnswered,
     Operation::ConsultationLapsed,
     Operation::ConsultationOpened,

@@ -26,6 +26,9 @@ pub struct Approval {
     /// It came of a review: whoever asked is accountable for the access that it takes away.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_review: bool,
+    /// It asks for a break-glass grant, which has the same id, and changes nothing that was applied.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub break_glass: bool,
 }
 
 impl Record for Approval {

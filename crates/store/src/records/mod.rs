@@ -2,6 +2,7 @@
 
 mod access;
 mod agreement;
+mod break_glass;
 mod consultation;
 mod dataset;
 mod invitation;
@@ -19,6 +20,7 @@ use terms::seal::Envelope;
 
 pub use access::{Approval, ConfigVersion, EnrolledDevice, HandoverFolder, ProposedTexts, Token};
 pub use agreement::Agreement;
+pub use break_glass::{BreakGlass, BreakGlassReview};
 pub use consultation::{Consultation, Opinion};
 pub(crate) use dataset::RECEIPT_TYPE;
 pub use dataset::{Dataset, NewVersion, Retention, Version, VersionRef};
@@ -39,6 +41,7 @@ pub(crate) fn key_in(kind: &str, payload: &[u8]) -> Result<Option<String>, Error
     match kind {
         Agreement::KIND => key::<Agreement>(payload),
         Approval::KIND => key::<Approval>(payload),
+        BreakGlass::KIND => key::<BreakGlass>(payload),
         ConfigVersion::KIND => key::<ConfigVersion>(payload),
         Consultation::KIND => key::<Consultation>(payload),
         Dataset::KIND => key::<Dataset>(payload),

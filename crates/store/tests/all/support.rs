@@ -144,6 +144,7 @@ pub fn decision(
         singled_out_percent: 0,
         lock: None,
         overdue: Vec::new(),
+        break_glass: None,
         author: None,
     };
     Decision {

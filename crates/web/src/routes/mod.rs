@@ -2,6 +2,7 @@
 
 mod access;
 mod admission;
+mod break_glass;
 mod data;
 mod inference;
 mod joining;
@@ -16,6 +17,7 @@ mod sign_in;
 pub use access::AGREEMENT_HEADER;
 pub(crate) use access::access;
 pub(crate) use admission::admission;
+pub(crate) use break_glass::break_glass;
 pub(crate) use data::data;
 pub(crate) use inference::inference;
 pub(crate) use joining::joining;

@@ -5,6 +5,7 @@
 
 mod admission;
 mod audit;
+mod breaking_glass;
 mod elsewhere;
 mod https;
 mod locked;

@@ -158,6 +158,16 @@ impl Client {
         answer.await.unwrap().into_body().into_reader()
     }
 
+    /// A request without a body.
+    pub async fn post_nothing(&self, path: &str) -> (u16, String) {
+        let mut request = self.agent.post(format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {}", token.as_str()));
+        }
+        let send = move || read(request.send_empty()?);
+        tokio::task::spawn_blocking(send).await.unwrap().unwrap()
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> (u16, String) {
         // The server may refuse a body before it is sent.
         let request = self.agent.post(format!("{}{path}", self.base));

@@ -23,6 +23,7 @@ pub fn clean(gate: &Gate, device: DeviceId, at: Timestamp) -> Context {
         singled_out_percent: 0,
         lock: None,
         overdue: Vec::new(),
+        break_glass: None,
         author: None,
     }
 }

@@ -174,6 +174,7 @@ impl Enforcer {
         context.class = self.class(&ask.asset).await?;
         context.lock = self.lock_on(applied, caller).await?.map(|lock| lock.told());
         context.overdue = self.overdue(applied, &caller.principal, ask, context.class).await?;
+        context.break_glass = self.opened(applied, caller, ask).await?;
         if ask.asset.kind == AssetKind::Dataset {
             context.behind_live_model = store.behind_live_model(&ask.asset).await?;
         }
@@ -198,6 +199,7 @@ impl Enforcer {
             singled_out_percent: 100,
             lock: None,
             overdue: Vec::new(),
+            break_glass: None,
             author: None,
         }
     }

@@ -2,6 +2,7 @@
 
 mod applied;
 mod authority;
+mod break_glass;
 mod caller;
 mod consulting;
 mod devices;
@@ -19,6 +20,7 @@ mod strangers;
 
 pub use applied::Applied;
 pub use authority::{Authority, CertificateError, Certified, Issued, stranger};
+pub(crate) use break_glass::break_glass_told;
 pub use caller::{Ask, Caller, Origin};
 pub(crate) use consulting::runs_out;
 pub use devices::{DRILL_PREFIX, healthy, may_enrol, remove, terminal, terminal_alone};

@@ -50,6 +50,7 @@ impl Workspace {
                     tokio::time::sleep(TICK).await;
                     // What can't be entered now is entered at the next tick, or when somebody asks.
                     let _ = self.enforcer.record_silence().await;
+                    let _ = self.enforcer.record_ended().await;
                 }
             }
         })

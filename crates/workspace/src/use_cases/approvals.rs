@@ -16,7 +16,7 @@ pub struct ApprovalShown {
     pub action: Action,
     #[schema(value_type = String)]
     pub asset: Asset,
-    /// Of what exactly: the digest of the three texts, or of the model's files.
+    /// Of what exactly: the digest of the three texts, of the model's files, or of what is to be opened.
     #[schema(value_type = String)]
     pub detail: Digest,
     #[schema(value_type = String)]
@@ -29,6 +29,9 @@ pub struct ApprovalShown {
     /// It came of a review of somebody's access.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_review: bool,
+    /// It asks for a break-glass grant: `proposals show` says of what.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub break_glass: bool,
     /// Why they did not agree, if they said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -69,6 +72,7 @@ pub async fn approvals(
             answered_by: asked.answer.as_ref().map(|(who, ..)| who.clone()),
             agreed: asked.answer.as_ref().map(|(.., agreed)| *agreed),
             by_review: asked.by_review,
+            break_glass: asked.break_glass,
             reason: asked.reason.clone(),
             expires: waiting::expires(workspace, asked).to_string(),
             expired: asked.answer.is_none() && waiting::expired(workspace, asked),

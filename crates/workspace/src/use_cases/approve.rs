@@ -1,10 +1,10 @@
-//! Answering what somebody else asked for: a change of access, or a model's promotion.
+//! Answering what somebody else asked for: a change of access, a break-glass grant, or a model's promotion.
 
 mod signed;
 
 use super::approvals::{ApprovalShown, approvals};
 use super::in_order::in_order;
-use super::{apply, promote, proposals, waiting};
+use super::{apply, break_glass, promote, proposals, waiting};
 use crate::access::{Ask, Caller, SignedAgreement, people};
 use crate::{Code, Context as _, Error, Texts, Workspace, config};
 use files::Mode;
@@ -77,6 +77,10 @@ pub async fn approve(
     signed::keep(workspace, caller, &asked, request.agreement).await?;
     let (mut widening, mut loosened) = (0, 0);
     match asked.action {
+        _ if asked.break_glass => {
+            break_glass::opening::open(workspace, caller, &asked).await?;
+            widening = 1;
+        }
         Action::ChangeAccess => {
             // What comes of a review lies in nobody's files, and who agrees from elsewhere has none: it is
             // what the proposal says.
@@ -216,7 +220,7 @@ async fn open(workspace: &Workspace, id: &str) -> Result<Approval, Error> {
     if waiting::expired(workspace, asked) {
         let (by, at) = (&asked.asked_by, waiting::expires(workspace, asked));
         return Err(Error::refused(format!("{id} ran out at {at}: nobody answered it in time"))
-            .remedy(format!("{by} asks again: hygeia apply, hygeia review or hygeia promote")));
+            .remedy(format!("{by} asks again, by the verb that it was asked by")));
     }
     Ok(Approval::clone(asked))
 }

@@ -11,12 +11,20 @@ use gate::{Letters, Pattern, Row};
 use ledger::{Ended, Event, Operation};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::{CellName, Consultation, Dataset, Model, Wanted};
+use store::{BreakGlass, CellName, Consultation, Dataset, Model, Wanted};
 use terms::{Action, ActivityId, Asset, AssetKind, Narrowing, PrincipalId, RoleId, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 
 /// What the names of notices begin with; the number of their entry follows.
 pub(super) const NOTICE: &str = "notice-";
+/// What is entered of a break-glass grant, but for its uses.
+const EMERGENCIES: [Operation; 5] = [
+    Operation::BreakGlassAsked,
+    Operation::BreakGlassOpened,
+    Operation::BreakGlassClosed,
+    Operation::BreakGlassEnded,
+    Operation::BreakGlassReviewed,
+];
 /// Notices of one row, and of all: the newest.
 const OF_A_ROW: u64 = 500;
 const LISTED: usize = 1_000;
@@ -113,6 +121,7 @@ pub async fn feed(
         return Err(Error::invalid(format!("give 1 to {MOST_DAYS} days")).at("days"));
     }
     workspace.enforcer.record_silence().await?;
+    workspace.enforcer.record_ended().await?;
     let since = workspace.store.now().plus_days(-i64::from(request.days));
     let mut all = what_waits(workspace, caller).await?;
     all.extend(reviews(workspace, caller).await?);
@@ -219,10 +228,37 @@ async fn told(
             }
         }
     }
+    emergencies(workspace, since, &mut found).await?;
     let others = found
         .into_iter()
         .filter(|(_, event)| event.actor.user.uid != caller.principal && !event.actor.is_drill());
     Ok(others.filter_map(|(index, event)| notice(index, event, &mine)).collect())
+}
+
+/// What was asked for, opened, ended and reviewed past the RACI, and each use of it: the entries name who is
+/// told.
+async fn emergencies(
+    workspace: &Workspace,
+    since: Timestamp,
+    into: &mut BTreeMap<u64, Event>,
+) -> Result<(), Error> {
+    for operation in EMERGENCIES {
+        let operation = Some(operation.as_str().to_owned());
+        collect(workspace, Wanted { operation, ..newest(since) }, into).await?;
+    }
+    let all = workspace.store.docs::<BreakGlass>().list().await;
+    let all = all.internal("reading what was opened")?;
+    let now = workspace.store.now();
+    let within = |one: &&store::Verified<BreakGlass>| {
+        one.opened.is_some() && one.ended(now).is_none_or(|ended| ended >= since)
+    };
+    for one in all.iter().filter(within) {
+        let activity = ActivityId::new(&one.id).internal("naming a grant")?;
+        let cell = CellName { activity, asset: one.asset.clone(), role: None };
+        let used = Wanted { cell: Some(cell), ended: Some(Ended::Allowed), ..newest(since) };
+        collect(workspace, used, into).await?;
+    }
+    Ok(())
 }
 
 fn newest(since: Timestamp) -> Wanted {

@@ -9,6 +9,7 @@ mod approvals;
 mod approve;
 mod audit;
 mod before;
+pub(crate) mod break_glass;
 mod columns;
 mod consult;
 mod data;
@@ -54,6 +55,10 @@ pub use approve::{ApproveRequest, ApproveResponse, RefuseRequest, expect_may_ans
 pub use audit::{
     AuditOutcome, AuditRequest, ConsistencyRequest, Entries, InclusionRequest, LedgerEntry,
 };
+pub use break_glass::{
+    BreakGlassRequest, BreakGlassShown, BreakGlassState, BreakingGlass, CloseRequest, OpenedShown,
+    ReviewBreakGlassRequest, ReviewedShown,
+};
 pub use columns::{ColumnShown, ColumnsRequest, ColumnsResponse};
 pub use consult::{AnswerRequest, AnswerResponse};
 pub use data::{DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse};
@@ -73,7 +78,7 @@ pub use locks::{LiftRequest, LockKind, LockRequest, LockResponse, LockShown};
 pub use observe::Observed;
 pub use posture::PostureRequest;
 pub use promote::{PromoteRequest, PromoteResponse, RetireRequest, RetireResponse};
-pub use proposals::{ChangeShown, PromotionShown, ProposalResponse};
+pub use proposals::{AskedFor, ChangeShown, PromotionShown, ProposalResponse};
 pub use quality::{RulesRequest, RulesResponse};
 pub use quarantine::{ChangeQuarantineRequest, QuarantineRequest, QuarantineResponse};
 pub use query::{AnswerColumn, AnswerFormat, QueryRequest, QueryResponse};
@@ -94,6 +99,8 @@ impl Joining for crate::Workspace {
         self
     }
 }
+
+impl BreakingGlass for crate::Workspace {}
 
 impl UseCases for crate::Workspace {}
 

@@ -3,6 +3,7 @@
 use super::again::{self, Affected};
 use super::apply::Applying;
 use super::approvals::{ApprovalShown, approvals};
+use super::break_glass::{self, BreakGlassShown};
 use crate::access::{Caller, people};
 use crate::config::{self, Changed};
 use crate::{Code, Context as _, Error, Texts, Workspace, workspace_asset};
@@ -26,6 +27,19 @@ pub struct ProposalResponse {
     /// Of a model's promotion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promotion: Option<PromotionShown>,
+    /// Of a break-glass grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_glass: Option<AskedFor>,
+}
+
+/// What somebody would be let do for a while.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct AskedFor {
+    #[serde(flatten)]
+    pub grant: BreakGlassShown,
+    /// Why it would give nothing, as things stand now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_the_way: Option<String>,
 }
 
 /// What a change of access would do to what stands now.
@@ -88,9 +102,20 @@ pub async fn proposal(
     let asked = shown.into_iter().next().ok_or_else(Error::not_found)?;
     let store = &workspace.store;
     let approval = store.docs::<Approval>().require(id).await?;
-    let mut response =
-        ProposalResponse { asked, may_answer: Vec::new(), change: None, promotion: None };
-    if approval.action == Action::ChangeAccess {
+    let mut response = ProposalResponse {
+        asked,
+        may_answer: Vec::new(),
+        change: None,
+        promotion: None,
+        break_glass: None,
+    };
+    if approval.break_glass {
+        let (grant, in_the_way) = break_glass::opening::asked_for(workspace, id).await?;
+        response.may_answer.clone_from(&grant.may_answer);
+        // Whether an asset is there at all is no matter of who lacks it.
+        let in_the_way = in_the_way.filter(|_| approval.asked_by != caller.principal);
+        response.break_glass = Some(AskedFor { grant, in_the_way });
+    } else if approval.action == Action::ChangeAccess {
         let texts = store.docs::<ProposedTexts>().get(id).await.internal("reading a proposal")?;
         if let Some(texts) = texts {
             let new = proposed(&approval, &texts)?;

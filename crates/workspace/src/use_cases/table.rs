@@ -17,7 +17,7 @@ type Result<T> = std::result::Result<T, Error>;
 
 /// What may be done to a workspace, and how it is done.
 #[async_trait::async_trait]
-pub trait UseCases: Joining {
+pub trait UseCases: BreakingGlass {
     /// Shows what code would change; applies it, or proposes it where that takes two.
     async fn apply(&self, caller: &Caller, request: ApplyRequest) -> Result<ApplyResponse> {
         apply::apply(self.workspace(), caller, request).await

@@ -126,6 +126,7 @@ impl Home {
             singled_out_percent: 0,
             lock: None,
             overdue: Vec::new(),
+            break_glass: None,
             author: None,
         };
         // Each somebody else: nobody agrees to their own work.

@@ -64,6 +64,7 @@ impl Place {
             singled_out_percent: 0,
             lock: None,
             overdue: Vec::new(),
+            break_glass: None,
             author: None,
         };
         let decision = Decision {

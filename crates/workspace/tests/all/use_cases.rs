@@ -60,7 +60,7 @@ impl Home {
         home
     }
 
-    async fn device(&self, who: &str) {
+    pub async fn device(&self, who: &str) {
         let device = DeviceId::new(&format!("laptop/{who}")).unwrap();
         let request = EnrolRequest { device: device.clone(), owner: principal(who) };
         let officer = self.at_terminal(SECURITY).await;

@@ -56,6 +56,7 @@ pub fn request(who: &str, action: Action, asset: &str) -> Request {
             singled_out_percent: 0,
             lock: None,
             overdue: Vec::new(),
+            break_glass: None,
             author: Some("somebody@else".parse().unwrap()),
         },
     }

@@ -12,6 +12,7 @@ mod changing;
 mod checking;
 mod denials;
 mod differing;
+mod emergencies;
 mod holes;
 mod kit;
 mod overdue;

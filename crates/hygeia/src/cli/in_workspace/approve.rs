@@ -10,7 +10,8 @@ use terms::Action;
 use workspace::config::{CONFIG, PEOPLE, RACI, datasets};
 use workspace::{ApprovalShown, ApproveResponse};
 
-/// Agree to what somebody else asked for: a change of access, or a model's promotion.
+/// Agree to what somebody else asked for: a change of access, a model's promotion, or what is to be opened
+/// in an emergency.
 ///
 /// `hygeia proposals show` says what it would change. Nobody agrees to their own work. Files are looked at again: they have to be those that were
 /// asked for.
@@ -18,9 +19,11 @@ use workspace::{ApprovalShown, ApproveResponse};
 /// Example: hygeia approve access-1f3a9c52e07b --as sven@example.org
 ///
 /// Example: hygeia approve promote-41 --as rita@example.org
+///
+/// Example: hygeia approve glass-5d0b77c1e2a4 --as sven@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The id that `hygeia apply` or `hygeia promote` printed.
+    /// The id that `hygeia apply`, `hygeia promote` or `hygeia break-glass` printed.
     id: String,
     #[command(flatten)]
     actor: Actor,
@@ -38,6 +41,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         done
     })?;
     output::print(&match asked.action {
+        _ if asked.break_glass => format!(
+            "{} is open: {} asked, {} agreed; hygeia break-glass shows until when",
+            done.id, done.asked_by, done.approved_by
+        ),
         Action::ChangeAccess => format!(
             "applied: {} proposed, {} agreed; {} new grants, {} laxer rules",
             done.asked_by, done.approved_by, done.widening, done.loosened
@@ -51,7 +58,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 
 async fn agree(args: &Args, client: &Client) -> Result<(ApprovalShown, ApproveResponse), Failure> {
     let asked = asked(client, &args.id).await?;
-    let done = if asked.action == Action::ChangeAccess {
+    let done = if asked.break_glass {
+        client.agree(&asked, None, None).await?
+    } else if asked.action == Action::ChangeAccess {
         // Over the network it is what the proposal says: its digest is what somebody agrees to.
         let files = args.actor.place.files();
         let texts = (files, &[CONFIG, RACI, PEOPLE, datasets::FOLDER][..]);

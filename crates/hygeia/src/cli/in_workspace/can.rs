@@ -29,7 +29,11 @@ pub struct Args {
     format: Shape,
 }
 
-fn action(text: &str) -> Result<Action, String> {
+/// An action by its name.
+///
+/// # Errors
+/// Those that there are.
+pub(super) fn action(text: &str) -> Result<Action, String> {
     let known: Vec<&str> = Action::ALL.iter().map(|action| action.name()).collect();
     Action::parse(text).ok_or_else(|| format!("write one of {}", known.join(", ")))
 }

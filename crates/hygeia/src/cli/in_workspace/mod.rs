@@ -9,6 +9,7 @@ pub mod audit_consistency;
 pub mod audit_export;
 pub mod audit_inclusion;
 pub mod audit_query;
+pub mod break_glass;
 pub mod can;
 pub mod check;
 pub mod dataset;
@@ -69,6 +70,7 @@ pub enum Verb {
     #[command(subcommand)]
     Device(device::Verb),
     Lock(lock::Args),
+    BreakGlass(break_glass::Args),
     Up(up::Args),
     Ingest(Box<ingest::Args>),
     #[command(subcommand)]
@@ -109,6 +111,7 @@ pub fn run(verb: Verb) -> Result<(), Failure> {
         Verb::Answer(args) => answer::run(&args),
         Verb::Device(verb) => device::run(&verb),
         Verb::Lock(args) => lock::run(&args),
+        Verb::BreakGlass(args) => break_glass::run(&args),
         Verb::Up(args) => up::run(&args),
         Verb::Ingest(args) => ingest::run(&args),
         Verb::Dataset(verb) => dataset::run(&verb),

@@ -9,7 +9,8 @@ use crate::failure::Failure;
 use clap::Subcommand;
 use terms::PrincipalId;
 
-/// Show what waits for a second person: changes of access, and promotions.
+/// Show what waits for a second person: changes of access, promotions, and what is to be opened in an
+/// emergency.
 ///
 /// Without a verb of its own it lists them. Who may answer one says so by `hygeia approve` or
 /// `hygeia refuse`; what nobody answers in time runs out, and is asked for again.

@@ -10,7 +10,7 @@ use workspace::{ApprovalShown, RefuseRequest};
 /// Example: hygeia refuse access-1f3a9c52e07b --why "not before the review" --as sven@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The id that `hygeia apply` or `hygeia promote` printed.
+    /// The id that `hygeia apply`, `hygeia promote` or `hygeia break-glass` printed.
     id: String,
     /// Why; it goes into the ledger.
     #[arg(long, alias = "reason", default_value = "", value_name = "TEXT")]

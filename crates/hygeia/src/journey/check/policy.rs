@@ -91,6 +91,7 @@ impl Policy {
             singled_out_percent: 0,
             lock: None,
             overdue: Vec::new(),
+            break_glass: None,
             author: None,
         }
     }

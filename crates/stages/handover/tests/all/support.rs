@@ -58,6 +58,7 @@ impl Workspace {
             singled_out_percent: 0,
             lock: None,
             overdue: Vec::new(),
+            break_glass: None,
             author: None,
         };
         let principal = PrincipalId::new(who).unwrap();

@@ -136,6 +136,7 @@ impl Scene {
             singled_out_percent: 0,
             lock: None,
             overdue: Vec::new(),
+            break_glass: None,
             author: None,
         };
         let request = Request {

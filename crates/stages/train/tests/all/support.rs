@@ -109,6 +109,7 @@ pub async fn permit(store: &Store, action: Action, on: &str) -> Permit {
         singled_out_percent: 0,
         lock: None,
         overdue: Vec::new(),
+        break_glass: None,
         author: None,
     };
     let principal = PrincipalId::new("mia").unwrap();

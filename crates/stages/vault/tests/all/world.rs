@@ -160,6 +160,7 @@ pub async fn permit_on(
         singled_out_percent: 0,
         lock: None,
         overdue: Vec::new(),
+        break_glass: None,
         author: None,
     };
     let principal = PrincipalId::new("vic").unwrap();

@@ -5,6 +5,7 @@
 
 mod agreements;
 mod baseline;
+mod break_glass;
 mod drift;
 mod holders;
 mod key_ages;
@@ -47,6 +48,7 @@ pub(super) async fn probes(workspace: &Workspace) -> Vec<Probed> {
     all.extend(letters::probes(workspace).await);
     all.push(reviews::probe(workspace).await);
     all.push(locks::probe(workspace).await);
+    all.push(break_glass::probe(workspace).await);
     all.push(retention::probe(workspace).await);
     all.push(separation::probe(workspace).await);
     all.push(agreements::probe(workspace).await);

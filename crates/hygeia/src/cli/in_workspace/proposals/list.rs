@@ -41,7 +41,7 @@ pub fn of(actor: &Actor, format: Shape) -> Result<(), Failure> {
         vec![
             asked.id.clone(),
             asked.asked_by.to_string(),
-            asked.action.to_string(),
+            what(asked),
             asked.asset.to_string(),
             asked.asked.clone(),
             asked.expires.clone(),
@@ -53,4 +53,12 @@ pub fn of(actor: &Actor, format: Shape) -> Result<(), Failure> {
         output::table(&rows),
         actor.flag()
     ))
+}
+
+/// What it is about, as the table says it.
+pub(super) fn what(asked: &ApprovalShown) -> String {
+    match asked.break_glass {
+        true => "break-glass".to_owned(),
+        false => asked.action.to_string(),
+    }
 }

@@ -1,11 +1,14 @@
 //! `hygeia proposals show`
 
+use super::list;
 use crate::cli::in_workspace::apply;
 use crate::cli::in_workspace::place::{Actor, block_on};
 use crate::cli::output::{self, Shape};
 use crate::failure::Failure;
 use terms::PrincipalId;
-use workspace::{ApprovalShown, ChangeShown, PromotionShown, ProposalResponse};
+use workspace::{
+    ApprovalShown, AskedFor, BreakGlassShown, ChangeShown, PromotionShown, ProposalResponse,
+};
 
 /// Show in words what a proposal would change: who gains and loses what, which rules become laxer or
 /// stricter; of a promotion, which model would serve, and how it stood up to attacks.
@@ -15,7 +18,7 @@ use workspace::{ApprovalShown, ChangeShown, PromotionShown, ProposalResponse};
 /// Example: hygeia proposals show access-1f3a9c52e07b --as sven@example.org
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The id that `hygeia apply` or `hygeia promote` printed.
+    /// The id that `hygeia apply`, `hygeia promote` or `hygeia break-glass` printed.
     id: String,
     #[command(flatten)]
     actor: Actor,
@@ -47,6 +50,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let mut lines = asked(&shown.asked);
     lines.extend(shown.change.iter().flat_map(|change| changed(change, &shown.asked)));
     lines.extend(shown.promotion.iter().flat_map(promoted));
+    lines.extend(shown.break_glass.iter().flat_map(opened));
     lines.extend(next(args, &shown));
     output::print(&lines.join("\n"))
 }
@@ -57,7 +61,7 @@ fn unknown(id: &str) -> Failure {
 }
 
 fn asked(asked: &ApprovalShown) -> Vec<String> {
-    let ApprovalShown { id, asked_by, action, asset, .. } = asked;
+    let (ApprovalShown { id, asked_by, asset, .. }, action) = (asked, list::what(asked));
     let mut lines = vec![format!("{id}: {asked_by} asks for {action} on {asset}, {}", asked.asked)];
     lines.push(match (&asked.answered_by, asked.agreed, asked.expired) {
         (Some(who), Some(true), _) => format!("{who} agreed"),
@@ -118,6 +122,18 @@ fn promoted(shown: &PromotionShown) -> Vec<String> {
         Some(weak) => lines.extend(weak.iter().map(|one| format!("  weak: {}", one.message))),
     }
     lines.extend(shown.weak_accepted_by.iter().map(|who| format!("  {who} answers for that")));
+    lines
+}
+
+fn opened(asked: &AskedFor) -> Vec<String> {
+    let BreakGlassShown { asked_by, action, asset, period, why, .. } = &asked.grant;
+    let mut lines = vec![
+        format!("+ {asked_by} could {action} {asset} for {period} from when you agree: {why}"),
+        "  as R: tokens and masks, within a day's budget; device and network are asked each time"
+            .to_owned(),
+    ];
+    let not = asked.in_the_way.iter();
+    lines.extend(not.map(|why| format!("it can't be agreed to: {why}")));
     lines
 }
 
