@@ -118,6 +118,7 @@ fn decision(store: &Store) -> Decision {
         lock: None,
         overdue: Vec::new(),
         break_glass: None,
+        step_up: None,
         author: None,
     };
     let principal = PrincipalId::new("dana@example.org").unwrap();

@@ -1,6 +1,6 @@
 //! The powerless answer to a request.
 
-use crate::{CellRef, Digest, LockedOut, Overdue, Request, RoleId, Timestamp, View};
+use crate::{CellRef, Digest, LockedOut, Overdue, Request, RoleId, StepUp, Timestamp, View};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -31,6 +31,8 @@ pub enum Denial {
     StalePosture,
     FailingPosture(String),
     UnknownZone,
+    /// What is shown is good, and not enough here and now.
+    StepUp(StepUp),
     EgressBudget {
         asked: u64,
         left: u64,
@@ -71,6 +73,7 @@ impl fmt::Display for Denial {
             Self::StalePosture => f.write_str("the device's posture is too old or missing"),
             Self::FailingPosture(what) => write!(f, "the device fails its posture: {what}"),
             Self::UnknownZone => f.write_str("the request comes from an unknown network"),
+            Self::StepUp(why) => write!(f, "that takes a fresh sign-in: {why}"),
             Self::EgressBudget { asked, left } => {
                 write!(f, "{asked} bytes would leave, {left} are left in the egress budget")
             }

@@ -34,6 +34,7 @@ mod request;
 pub mod seal;
 mod sight;
 mod sketch;
+mod step_up;
 mod whole;
 
 pub use action::Action;
@@ -62,4 +63,5 @@ pub use receipt::{Defect, DefectKind, Receipt};
 pub use request::{Context, Device, Posture, Request, ZoneClass};
 pub use sight::Sight;
 pub use sketch::Sketch;
+pub use step_up::StepUp;
 pub use whole::whole;

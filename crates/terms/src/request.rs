@@ -2,7 +2,7 @@
 
 use crate::{
     Action, Asset, BreakGlassGrant, Class, DeviceId, Digest, LockedOut, Overdue, PrincipalId,
-    Timestamp, ZoneId,
+    StepUp, Timestamp, ZoneId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,9 @@ pub struct Context {
     /// What two people opened to who asks, where no cell lets them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub break_glass: Option<BreakGlassGrant>,
+    /// Why whoever asks has to sign in anew first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step_up: Option<StepUp>,
     /// Who asked for what is to be approved, or made what is to be promoted.
     pub author: Option<PrincipalId>,
 }

@@ -242,6 +242,7 @@ mod tests {
                 lock: None,
                 overdue: Vec::new(),
                 break_glass: None,
+                step_up: None,
                 author: None,
             },
         };

@@ -27,6 +27,7 @@ pub(crate) fn refuse(rules: &Rules, request: &Request, granted: &Granted) -> Opt
     }
     device(&rules.device, context.device.as_ref(), context.at)
         .or_else(|| zone(rules, request))
+        .or_else(|| context.step_up.clone().map(Denial::StepUp))
         .or_else(|| egress(request, granted))
         .or_else(|| singles_out(rules, request, granted))
         .or_else(|| {

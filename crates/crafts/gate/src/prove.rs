@@ -137,6 +137,7 @@ fn clean(gate: &Gate, author: Option<PrincipalId>) -> Context {
         lock: None,
         overdue: Vec::new(),
         break_glass: None,
+        step_up: None,
         author,
     }
 }

@@ -16,6 +16,9 @@ pub struct Rules {
     pub zones: BTreeMap<ZoneId, Vec<Cidr>>,
     /// From this class on, a request has to come from a known zone. By default `public`: always.
     pub known_zone_from: Class,
+    /// Seconds that have to pass between two zones that a device comes from: sooner, it takes a fresh
+    /// sign-in. 0 asks for none.
+    pub zone_hop_secs: u32,
     pub egress: Egress,
     /// From this class on, only a row that names the asset (not `KIND/*`) lets it be deleted.
     pub retain_from: Class,
@@ -81,6 +84,7 @@ impl Default for Rules {
                 .map(|zone| (zone, Vec::clone(&blocks)))
                 .collect(),
             known_zone_from: Class::Public,
+            zone_hop_secs: 60,
             egress: Egress::default(),
             retain_from: Class::Confidential,
             max_singled_out_percent: 100,

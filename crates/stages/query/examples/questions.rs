@@ -190,6 +190,7 @@ async fn permit(store: &Store, table: &str, sql: &str) -> Permit {
         lock: None,
         overdue: Vec::new(),
         break_glass: None,
+        step_up: None,
         class: Class::Restricted,
         behind_live_model: false,
         author: None,

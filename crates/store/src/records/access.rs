@@ -2,7 +2,7 @@ use crate::{ProviderSession, Record};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use terms::{Action, Asset, Device, DeviceId, Digest, PrincipalId, Timestamp};
+use terms::{Action, Asset, Device, DeviceId, Digest, PrincipalId, Timestamp, ZoneId};
 
 /// Somebody asked for something that another has to agree to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,12 @@ pub struct Token {
     /// The provider's, if it came of a sign-in there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<ProviderSession>,
+    /// When it was issued by the device's key, and the zone that the device was in. What came of a session
+    /// at a provider says there where and when somebody signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<ZoneId>,
 }
 
 impl Record for Token {

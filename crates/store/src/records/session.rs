@@ -2,7 +2,7 @@
 
 use crate::Record;
 use serde::{Deserialize, Serialize};
-use terms::{Digest, PrincipalId, Timestamp};
+use terms::{Digest, PrincipalId, Timestamp, ZoneId};
 
 /// Seconds for which the end of a session is remembered: by then every token that the provider issued of it
 /// has ended, as none is good for longer than a day.
@@ -22,6 +22,9 @@ pub struct ProviderSession {
     /// When they showed the provider who they are, where it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_in: Option<Timestamp>,
+    /// The zone that they signed in from here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<ZoneId>,
     /// Nothing that came of it is good for longer.
     pub ends: Timestamp,
 }
@@ -124,6 +127,7 @@ mod tests {
             session: one.map(str::to_owned),
             issued: at,
             signed_in: None,
+            zone: None,
             ends: at.plus_seconds(100),
         }
     }

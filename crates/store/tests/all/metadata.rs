@@ -18,6 +18,8 @@ pub fn token(secret: &str) -> Token {
         expires: Timestamp::from_unix(NOW + 60),
         revoked: false,
         session: None,
+        issued: None,
+        zone: None,
     }
 }
 

@@ -19,6 +19,7 @@ fn signed_in(secret: &str, named: Option<&str>, issued: i64) -> SignedIn {
         session: named.map(str::to_owned),
         issued: at(issued),
         signed_in: Some(at(issued)),
+        zone: None,
         ends: at(3_600),
     };
     let membership = Membership {

@@ -145,6 +145,7 @@ pub fn decision(
         lock: None,
         overdue: Vec::new(),
         break_glass: None,
+        step_up: None,
         author: None,
     };
     Decision {

@@ -24,6 +24,7 @@ pub fn clean(gate: &Gate, device: DeviceId, at: Timestamp) -> Context {
         lock: None,
         overdue: Vec::new(),
         break_glass: None,
+        step_up: None,
         author: None,
     }
 }

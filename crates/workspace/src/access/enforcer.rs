@@ -1,6 +1,7 @@
 //! The policy enforcement point: what a request is, as the workspace knows it, put to the gate.
 
 use super::applied::Applied;
+use super::seen::Seen;
 use super::{Ask, Caller, Refusal};
 use crate::Error;
 use gate::Gate;
@@ -24,6 +25,8 @@ pub struct Enforcer {
     applied: RwLock<Option<Arc<Applied>>>,
     /// Held while it is decided whether somebody has to be heard first, so that nobody asks twice.
     pub(super) consulting: Mutex<()>,
+    /// Where devices were seen last.
+    pub(super) seen: Seen,
     /// Told each time that somebody is cut off.
     pub(super) locked: watch::Sender<()>,
 }
@@ -35,7 +38,9 @@ impl Enforcer {
         let now = store.now();
         let applied = applied.and_then(|applied| applied.at(now).ok());
         let applied = RwLock::new(applied.map(Arc::new));
-        Self { store, applied, consulting: Mutex::default(), locked: watch::Sender::new(()) }
+        let (consulting, seen, locked) =
+            (Mutex::default(), Seen::default(), watch::Sender::new(()));
+        Self { store, applied, consulting, seen, locked }
     }
 
     /// The workspace's store.
@@ -166,6 +171,9 @@ impl Enforcer {
             let known = store.docs::<EnrolledDevice>().get(id.as_str()).await?;
             let stranger =
                 || Device { id: id.clone(), managed: false, posture: None, drill: false };
+            if let Some(known) = &known {
+                context.step_up = self.step_up(applied, caller, known).await?;
+            }
             context.device = Some(known.map_or_else(stranger, |it| it.into_inner().device));
         }
         let spender = spender(&caller.principal, context.device.as_ref());
@@ -200,6 +208,7 @@ impl Enforcer {
             lock: None,
             overdue: Vec::new(),
             break_glass: None,
+            step_up: None,
             author: None,
         }
     }

@@ -145,6 +145,8 @@ fn drawn(
         expires: now.plus_seconds(i64::from(seconds)),
         revoked: false,
         session: None,
+        issued: Some(now),
+        zone: None,
     };
     Ok((text, token))
 }

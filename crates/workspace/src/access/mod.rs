@@ -15,7 +15,9 @@ pub mod people;
 mod providers;
 mod refusal;
 mod reviewing;
+mod seen;
 mod sign_in;
+mod stepping_up;
 mod strangers;
 
 pub use applied::Applied;

@@ -93,6 +93,9 @@ const fn remedy(denial: &Denial) -> Option<&'static str> {
         Denial::StalePosture => "report the device's posture: `hygeia device report`",
         Denial::FailingPosture(_) => "repair the device, then run `hygeia device report`",
         Denial::UnknownZone => "come from a network that [zones] in hygeia.toml names",
+        Denial::StepUp(_) => {
+            "sign in from where you are: hygeia login --fresh; if it was not you, have the device revoked"
+        }
         Denial::EgressBudget { .. } => "ask for less, or wait until tomorrow (UTC)",
         Denial::SinglesOut { .. } => {
             "let the handling hide more of what `hygeia ingest` said, and take the table in again"

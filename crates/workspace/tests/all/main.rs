@@ -19,6 +19,7 @@ mod reviewing;
 mod rotation;
 mod set_up;
 mod sinks;
+mod stepping_up;
 mod support;
 mod syslog;
 mod use_cases;

@@ -127,6 +127,7 @@ impl Home {
             lock: None,
             overdue: Vec::new(),
             break_glass: None,
+            step_up: None,
             author: None,
         };
         // Each somebody else: nobody agrees to their own work.

@@ -32,11 +32,16 @@ impl Place {
     }
 
     pub async fn at(now: Timestamp) -> Self {
+        Self::of(applied(), now).await
+    }
+
+    /// With `applied` in force.
+    pub async fn of(applied: Applied, now: Timestamp) -> Self {
         let clock = Arc::new(FixedClock::at(now));
         let dir = TempDir::new().unwrap();
         let store =
             Store::create(dir.path(), &StoreConfig::default(), clock.clone()).await.unwrap();
-        let enforcer = Enforcer::new(Arc::new(store), Some(applied()));
+        let enforcer = Enforcer::new(Arc::new(store), Some(applied));
         Self { clock, enforcer: Arc::new(enforcer), _dir: dir }
     }
 
@@ -65,6 +70,7 @@ impl Place {
             lock: None,
             overdue: Vec::new(),
             break_glass: None,
+            step_up: None,
             author: None,
         };
         let decision = Decision {

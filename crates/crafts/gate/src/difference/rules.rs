@@ -13,6 +13,7 @@ pub(super) fn laxer(old: &Rules, new: &Rules) -> Vec<String> {
         device: _,
         zones: _,
         known_zone_from,
+        zone_hop_secs,
         egress: _,
         retain_from,
         max_singled_out_percent,
@@ -21,6 +22,10 @@ pub(super) fn laxer(old: &Rules, new: &Rules) -> Vec<String> {
     if *known_zone_from > old.known_zone_from {
         let (is, was) = (known_zone_from, old.known_zone_from);
         lax.push(format!("a known zone is asked for from {is} on, not from {was}"));
+    }
+    if *zone_hop_secs < old.zone_hop_secs {
+        let (is, was) = (zone_hop_secs, old.zone_hop_secs);
+        lax.push(format!("a device may come from another zone after {is} s, not {was} s"));
     }
     let beyond = networks::beyond(old, new).into_iter();
     lax.extend(beyond.map(|(zone, block)| format!("{block} becomes part of zone {zone}")));

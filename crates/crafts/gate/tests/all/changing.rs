@@ -98,7 +98,7 @@ fn to_let_views_single_out_more_people_takes_two() {
 fn laxer_rules_take_two_people_too() {
     type Loosen = fn(&mut Rules);
     let old = World::sample();
-    let cases: [(Loosen, &str); 7] = [
+    let cases: [(Loosen, &str); 8] = [
         (|r| r.device.firewall_on = false, "a device's firewall need not be on"),
         (|r| r.device.disk_encrypted = false, "a device's disk need not be encrypted"),
         (|r| r.device.max_patch_age_days = 60, "a device may be unpatched for 60 days, not 30"),
@@ -110,6 +110,7 @@ fn laxer_rules_take_two_people_too() {
             |r| r.known_zone_from = Class::Internal,
             "a known zone is asked for from internal on, not from public",
         ),
+        (|r| r.zone_hop_secs = 59, "a device may come from another zone after 59 s, not 60 s"),
         (|r| r.egress.bytes_per_day += 1, "a role may take out 10000001 bytes a day, not 10000000"),
         (
             |r| r.retain_from = Class::Restricted,

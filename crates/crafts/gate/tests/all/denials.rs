@@ -4,7 +4,7 @@ use crate::kit::{NOW, gate, gate_by, request};
 use gate::{Directory, Gate, GateError, Raci, Rules, compile, sample};
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use terms::{Action, Class, Denial, Posture, Request, Timestamp, ZoneClass};
+use terms::{Action, Class, Denial, Posture, Request, StepUp, Timestamp, ZoneClass};
 
 /// Compiled once: a gate has no state.
 fn sample_gate() -> &'static Gate {
@@ -74,6 +74,30 @@ fn the_network_is_validated_before_each_grant() {
     assert_eq!(query(|r| r.context.zone = ZoneClass::Unknown), Some(Denial::UnknownZone));
     let invented = query(|r| r.context.zone = ZoneClass::Known("invented".parse().unwrap()));
     assert_eq!(invented, Some(Denial::UnknownZone));
+}
+
+// proves M20
+#[test]
+fn who_has_to_sign_in_anew_is_told_so_after_the_network_and_before_anything_of_the_data() {
+    let hop = StepUp::FirstZone { zone: "local".parse().unwrap() };
+    let asked = |r: &mut Request| r.context.step_up = Some(hop.clone());
+    assert_eq!(query(asked), Some(Denial::StepUp(hop.clone())));
+    let elsewhere = query(|r| {
+        asked(r);
+        r.context.zone = ZoneClass::Unknown;
+    });
+    assert_eq!(elsewhere, Some(Denial::UnknownZone));
+    let over = query(|r| {
+        asked(r);
+        r.context.egress_bytes = u64::MAX;
+    });
+    assert_eq!(over, Some(Denial::StepUp(hop.clone())));
+    // Who has no cell learns nothing of it.
+    let stranger = query(|r| {
+        asked(r);
+        r.principal = "eve@example.org".parse().unwrap();
+    });
+    assert_eq!(stranger, Some(Denial::NotGranted));
 }
 
 // proves M15

@@ -57,6 +57,7 @@ pub fn request(who: &str, action: Action, asset: &str) -> Request {
             lock: None,
             overdue: Vec::new(),
             break_glass: None,
+            step_up: None,
             author: Some("somebody@else".parse().unwrap()),
         },
     }

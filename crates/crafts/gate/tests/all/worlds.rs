@@ -173,6 +173,7 @@ fn rule(rules: &mut Rules, which: usize, value: usize) {
         4 => rules.known_zone_from = Class::ALL[value % 4],
         5 => rules.retain_from = Class::ALL[value % 4],
         6 => rules.egress.bytes_per_day = [5, 50, 0][value % 3],
+        8 => rules.zone_hop_secs = [0, 60, 600][value % 3],
         7 => rules.max_singled_out_percent = [0, 5, 100][value % 3],
         _ => {
             let blocks = ZONES[value % ZONES.len()].iter().map(|block| gate::Cidr::parse(block));

@@ -92,6 +92,7 @@ impl Policy {
             lock: None,
             overdue: Vec::new(),
             break_glass: None,
+            step_up: None,
             author: None,
         }
     }

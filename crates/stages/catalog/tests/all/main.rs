@@ -34,6 +34,7 @@ async fn permit(store: &Store, action: Action, on: &str) -> Permit {
         lock: None,
         overdue: Vec::new(),
         break_glass: None,
+        step_up: None,
         author: None,
     };
     let principal = PrincipalId::new("dana").unwrap();

@@ -59,6 +59,7 @@ impl Workspace {
             lock: None,
             overdue: Vec::new(),
             break_glass: None,
+            step_up: None,
             author: None,
         };
         let principal = PrincipalId::new(who).unwrap();

@@ -137,6 +137,7 @@ impl Scene {
             lock: None,
             overdue: Vec::new(),
             break_glass: None,
+            step_up: None,
             author: None,
         };
         let request = Request {

@@ -127,6 +127,7 @@ impl Place {
             lock: None,
             overdue: Vec::new(),
             break_glass: None,
+            step_up: None,
             author: None,
         };
         let principal = PrincipalId::new(who).unwrap();

@@ -110,6 +110,7 @@ pub async fn permit(store: &Store, action: Action, on: &str) -> Permit {
         lock: None,
         overdue: Vec::new(),
         break_glass: None,
+        step_up: None,
         author: None,
     };
     let principal = PrincipalId::new("mia").unwrap();

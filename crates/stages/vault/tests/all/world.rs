@@ -161,6 +161,7 @@ pub async fn permit_on(
         lock: None,
         overdue: Vec::new(),
         break_glass: None,
+        step_up: None,
         author: None,
     };
     let principal = PrincipalId::new("vic").unwrap();

@@ -11,6 +11,9 @@ pub(super) const POSTURE_SECONDS: u32 = 7 * 86_400;
 pub(super) const PUBLIC_V4_PREFIX: u8 = 16;
 /// See [`PUBLIC_V4_PREFIX`].
 pub(super) const PUBLIC_V6_PREFIX: u8 = 32;
+/// Seconds between two zones that one device comes from: what a new workspace starts with. Nobody goes from
+/// one network to another and signs in there in less.
+pub(super) const HOP_SECONDS: u32 = 60;
 /// Bytes that one principal may take out in a day: ten times the default; a report leaves, a
 /// database does not.
 pub(super) const EGRESS_BYTES: u64 = 100_000_000;

@@ -1,7 +1,8 @@
 //! What devices, networks and readers have to keep to.
 
 use super::baseline::{
-    CONSULTED_HOURS, EGRESS_BYTES, PATCH_DAYS, POSTURE_SECONDS, PUBLIC_V4_PREFIX, PUBLIC_V6_PREFIX,
+    CONSULTED_HOURS, EGRESS_BYTES, HOP_SECONDS, PATCH_DAYS, POSTURE_SECONDS, PUBLIC_V4_PREFIX,
+    PUBLIC_V6_PREFIX,
 };
 use super::{Line, Rule};
 use crate::config::Config;
@@ -29,7 +30,7 @@ pub(super) const ALL: [Rule; 5] = [
             claim: "a known zone is a network that somebody answers for, and is asked for",
             remedy: "name the networks that are yours in [access.zones], and apply it",
         },
-        settings: |config| config.access.zones.values().map(Vec::len).sum::<usize>() + 1,
+        settings: |config| config.access.zones.values().map(Vec::len).sum::<usize>() + 2,
         laxer: zones,
     },
     Rule {
@@ -100,6 +101,10 @@ fn zones(config: &Config) -> Vec<String> {
     if rules.known_zone_from > Class::Confidential {
         let from = rules.known_zone_from;
         laxer.push(format!("a known zone is asked for from {from} data on alone"));
+    }
+    if rules.zone_hop_secs < HOP_SECONDS {
+        let (is, least) = (rules.zone_hop_secs, HOP_SECONDS);
+        laxer.push(format!("a device may come from another zone after {is} s, {least} s at least"));
     }
     laxer
 }

@@ -62,6 +62,7 @@ mod tests {
             session: None,
             issued: at(0),
             signed_in,
+            zone: None,
             ends: at(9_999),
         };
         assert!(is_fresh(&session(Some(at(0))), at(300)));

@@ -111,7 +111,7 @@ pub(super) async fn join(
     let waits = waits(workspace, &person, founder.as_ref()).await?;
     let certified = certified(workspace, &device, &request.request)?;
     let (new, token) =
-        member(workspace, invitation.clone(), &device, &certified, (!waits, founded))?;
+        member(workspace, invitation.clone(), &device, &certified, (!waits, founded, origin))?;
     let token_expires = new.token.expires;
     let from = origin.endpoint();
     match store.device_joined(By::at(&person, &from), new).await {
@@ -204,11 +204,12 @@ fn member(
     invitation: Invitation,
     device: &DeviceId,
     certified: &Certified,
-    (managed, founded): (bool, bool),
+    (managed, founded, origin): (bool, bool, Origin),
 ) -> Result<(NewMember, Zeroizing<String>), Error> {
     let (store, owner) = (&workspace.store, invitation.person.clone());
     let thumbprint = certified.thumbprint;
-    let (text, token) = draw_token(owner.clone(), device, thumbprint, store.now())?;
+    let (text, mut token) = draw_token(owner.clone(), device, thumbprint, store.now())?;
+    token.zone = workspace.enforcer.zone_of(origin);
     let device = EnrolledDevice {
         device: Device { id: device.clone(), managed, posture: None, drill: false },
         thumbprint,
@@ -252,7 +253,8 @@ pub fn found<'a>(
         store.person_invited(by, &invitation).await?;
         let device = device(founder, None)?;
         let certified = certified(workspace, &device, request)?;
-        let (new, token) = member(workspace, invitation, &device, &certified, (true, false))?;
+        let (new, token) =
+            member(workspace, invitation, &device, &certified, (true, false, Origin::Terminal))?;
         let token_expires = new.token.expires;
         store.device_joined(by, new).await?;
         Ok(JoinResponse {

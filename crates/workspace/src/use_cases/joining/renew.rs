@@ -92,6 +92,7 @@ pub(super) async fn renew(
     let (text, mut token) = draw_token(owner.clone(), &id, thumbprint, store.now())?;
     let session_ends = session.as_ref().map(|session| session.ends);
     token.expires = session_ends.map_or(token.expires, |ends| ends.min(token.expires));
+    token.zone = workspace.enforcer.zone_of(origin).filter(|_| session.is_none());
     token.session = session;
     store.token_issued(by, &token).await?;
     Ok(RenewResponse {

@@ -142,6 +142,8 @@ async fn take_up(
         expires: identity.expires,
         revoked: false,
         session: None,
+        issued: None,
+        zone: None,
     };
     let ends = identity.expires;
     match sign_in(workspace, applied, &known, identity, (token, ends), origin).await {
@@ -183,6 +185,7 @@ pub(super) async fn sign_in(
         session: identity.session,
         issued: identity.issued,
         signed_in: identity.signed_in,
+        zone: workspace.enforcer.zone_of(origin),
         ends,
     };
     let membership = Membership {
