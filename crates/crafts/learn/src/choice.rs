@@ -31,7 +31,7 @@ pub struct Candidate {
     /// Accuracy on rows as they came.
     pub clean: f64,
     /// The share of rows that is answered right as it came, under PGD-20 on the candidate itself and on
-    /// an independent network, both at [`crate::TARGET_EPS`], and whatever one category is changed to.
+    /// an independent network, both at [`crate::Plan::eps`], and whatever one category is changed to.
     pub worst: f64,
 }
 

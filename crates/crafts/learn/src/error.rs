@@ -33,6 +33,8 @@ pub enum LearnError {
         "training diverged: {what} is not finite; scale the inputs or lower the effort's learning rate"
     )]
     Diverged { what: &'static str },
+    #[error("{name} is {given}: it can be {range}")]
+    Setting { name: &'static str, given: String, range: String },
     #[error("not a model that can be run here: {reason}")]
     Model { reason: String },
     #[error(

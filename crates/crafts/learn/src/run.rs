@@ -14,16 +14,13 @@ use crate::net::{Batch, Committee, Mlp, values};
 use crate::noise::Noise;
 use crate::objective::Loss;
 use crate::pgd::Pgd;
+use crate::plan::Plan;
 use crate::split::Split;
 use crate::swap::Changes;
-use crate::threat::{Threat, ThreatModel};
+use crate::threat::Threat;
 use crate::trained::{Comparison, Rejection, Trained};
 use crate::training::{Recipe, Watch, fit, fit_jointly, weights};
 
-/// The sizes of the box that models are attacked in, in standard deviations.
-pub const EPSILONS: [f32; 3] = [0.05, 0.1, 0.2];
-/// The eps at which models are trained and compared.
-pub const TARGET_EPS: f32 = 0.1;
 /// The share of rows that have one category changed while robust networks are trained.
 const SWAPPED: f32 = 0.75;
 /// Networks in the ensemble.
@@ -52,10 +49,10 @@ pub fn train_all(
     seed: u64,
     progress: &dyn Fn(Progress),
 ) -> Result<Trained, LearnError> {
-    train_within(split, effort, seed, None, progress)
+    train_within(split, &Plan::of(effort.clone(), seed), progress)
 }
 
-/// As [`train_all`]; where there is a threat model, every row that the models are attacked with on the test rows
+/// As [`train_all`], by a plan; where it has a threat model, every row that the models are attacked with on the test rows
 /// keeps to it, and CAPGD and MOEVA are tried beside the other attacks. Networks are trained on the whole
 /// box all the same.
 ///
@@ -63,19 +60,20 @@ pub fn train_all(
 /// As [`train_all`], and if the threat model does not fit the columns.
 pub fn train_within(
     split: &Split,
-    effort: &Effort,
-    seed: u64,
-    threat: Option<&ThreatModel>,
+    plan: &Plan,
     progress: &dyn Fn(Progress),
 ) -> Result<Trained, LearnError> {
     progress(Progress::Training);
+    let Plan { effort, seed, eps, .. } = plan;
+    let (seed, eps) = (*seed, *eps);
     let encoding = Encoding::fit(&split.train);
     let scale = encoding.deviations();
+    let threat = plan.threat.as_ref();
     let threat = threat.map(|threat| threat.bind(&split.test, &scale)).transpose()?;
     let train = encoding.encode(&split.train)?;
     let validation = encoding.encode(&split.validation)?;
     let classes = split.train.classes().len();
-    let attack = trained_on(effort);
+    let attack = trained_on(effort, eps);
     let plain = effort.plain(train.rows());
     let robust = effort.recipe(train.rows(), Some(attack));
     // Members differ in how much they give for categories: between them lies what suits the table.
@@ -98,15 +96,15 @@ pub fn train_within(
         (members, singles.join().unwrap_or(Err(LearnError::Worker { doing: "training" })))
     });
     let [plain, pgd, surrogate] = singles?;
-    let fused = fuse(members?, &validation, classes, seed);
-    let measured = [(Made::Ensemble, &fused), (Made::SingleNetwork, &pgd)].map(|(made, model)| {
-        measure(made, model, &surrogate, &validation, (classes, TARGET_EPS), seed)
-    });
+    let fused = fuse(members?, &validation, classes, eps, seed);
+    let measured = [(Made::Ensemble, &fused), (Made::SingleNetwork, &pgd)]
+        .map(|(made, model)| measure(made, model, &surrogate, &validation, (classes, eps), seed));
     let choice = choose(&measured, seed).ok_or(LearnError::NoFeatures)?;
     let best = if choice.made == Made::Ensemble { fused } else { pgd.clone() };
-    let watch = Watch::fit(&train, &validation, &[&best, &surrogate], classes, TARGET_EPS, seed)?;
+    let watch = Watch::fit(&train, &validation, &[&best, &surrogate], classes, eps, seed)?;
     let test = encoding.encode(&split.test)?;
-    let rejection = rejection(&watch, &best, &surrogate, &test, classes, seed);
+    let victims = [&best, &surrogate];
+    let rejection = rejection(&watch, victims, &Batch::of(&test, classes), eps, seed);
     let model = |committee, watch| Model::new(encoding.clone(), committee, watch);
     let (plain, pgd, best) = (model(plain, None), model(pgd, None), model(best, Some(watch)));
     progress(Progress::Attacking);
@@ -115,11 +113,10 @@ pub fn train_within(
         &surrogate,
         split,
         threat.as_ref(),
-        effort,
-        seed,
+        plan,
     )?;
     let evaluations: Vec<Evaluation> = survived.iter().map(Survived::evaluation).collect();
-    let comparisons = compare(&survived, seed);
+    let comparisons = compare(&survived, eps, seed);
     progress(Progress::Done);
     Ok(Trained {
         plain,
@@ -132,14 +129,14 @@ pub fn train_within(
         comparisons,
         rejection,
         unconstrained,
-        notes: threat.map(|threat| threat.remarks(&EPSILONS)).unwrap_or_default(),
+        notes: threat.map(|threat| threat.remarks(&plan.epsilons())).unwrap_or_default(),
     })
 }
 
 /// What robust networks are trained on.
-fn trained_on(effort: &Effort) -> Pgd {
+fn trained_on(effort: &Effort, eps: f32) -> Pgd {
     Pgd {
-        eps: TARGET_EPS,
+        eps,
         steps: effort.attack_steps,
         stride: 2.5 / effort.attack_steps.max(1) as f32,
         random_start: true,
@@ -155,13 +152,14 @@ fn trained_on(effort: &Effort) -> Pgd {
 pub fn memberships(
     split: &Split,
     trained: &Trained,
-    effort: &Effort,
-    seed: u64,
+    plan: &Plan,
 ) -> Result<Vec<Membership>, LearnError> {
+    let Plan { effort, seed, eps, .. } = plan;
+    let (seed, eps) = (*seed, *eps);
     std::thread::scope(|scope| {
         let plain =
             scope.spawn(|| membership("plain", &trained.plain, split, (effort, None), seed));
-        let robust = (effort, Some(trained_on(effort)));
+        let robust = (effort, Some(trained_on(effort, eps)));
         let best = membership("final", &trained.best, split, robust, seed);
         let plain = plain.join().unwrap_or(Err(LearnError::Worker { doing: "attacking" }));
         Ok(vec![plain?, best?])
@@ -170,16 +168,12 @@ pub fn memberships(
 
 /// Weighs the members by how well they answer validation rows, clean and attacked through the
 /// evenly weighted committee.
-fn fuse(members: Vec<Mlp>, validation: &Encoded, classes: usize, seed: u64) -> Committee {
+fn fuse(members: Vec<Mlp>, validation: &Encoded, classes: usize, eps: f32, seed: u64) -> Committee {
     let count = members.len().max(1);
     let even = Committee { weights: vec![1.0 / count as f32; count], members };
     let batch = Batch::of(validation, classes);
-    let attacked = Pgd::twenty(TARGET_EPS).run(
-        &even,
-        &batch,
-        Loss::CrossEntropy,
-        &mut Noise::new(seed, "fuse"),
-    );
+    let attacked =
+        Pgd::twenty(eps).run(&even, &batch, Loss::CrossEntropy, &mut Noise::new(seed, "fuse"));
     let truth = |x: &burn_tensor::Tensor<2>, member: &Mlp| {
         let own = Committee::of_one(member.clone()).probabilities(x.clone());
         values(&(own * batch.y.clone()).sum_dim(1))
@@ -194,20 +188,16 @@ fn fuse(members: Vec<Mlp>, validation: &Encoded, classes: usize, seed: u64) -> C
 
 fn rejection(
     watch: &Watch,
-    victim: &Committee,
-    surrogate: &Committee,
-    test: &Encoded,
-    classes: usize,
+    victims: [&Committee; 2],
+    test: &Batch,
+    eps: f32,
     seed: u64,
 ) -> Rejection {
-    let batch = Batch::of(test, classes);
     let mut noise = Noise::new(seed, "rejection");
-    let mut attacked = |victim| {
-        let attack = Pgd::twenty(TARGET_EPS);
-        watch.rejected(attack.run(victim, &batch, Loss::CrossEntropy, &mut noise))
-    };
-    let (pgd20, transfer) = (attacked(victim), attacked(surrogate));
-    Rejection { honest: watch.rejected(batch.x), pgd20, transfer }
+    let attack = Pgd::twenty(eps);
+    let [pgd20, transfer] = victims
+        .map(|victim| watch.rejected(attack.run(victim, test, Loss::CrossEntropy, &mut noise)));
+    Rejection { honest: watch.rejected(test.x.clone()), pgd20, transfer }
 }
 
 /// Attacks every model, two at a time, and the constant answer.
@@ -216,9 +206,9 @@ fn assess(
     surrogate: &Committee,
     split: &Split,
     threat: Option<&Threat>,
-    effort: &Effort,
-    seed: u64,
+    plan: &Plan,
 ) -> Result<(Vec<Survived>, Vec<Unconstrained>), LearnError> {
+    let (effort, seed, epsilons) = (&plan.effort, plan.seed, plan.epsilons());
     let (mut all, unconstrained) = std::thread::scope(|scope| {
         let threads: Vec<_> = models
             .iter()
@@ -235,8 +225,8 @@ fn assess(
                     seed,
                 };
                 scope.spawn(move || match threat {
-                    Some(threat) => attack_all_within(&subject, threat, &EPSILONS),
-                    None => attack_all(&subject, &EPSILONS).map(|all| (all, Vec::new())),
+                    Some(threat) => attack_all_within(&subject, threat, &epsilons),
+                    None => attack_all(&subject, &epsilons).map(|all| (all, Vec::new())),
                 })
             })
             .collect();
@@ -262,8 +252,8 @@ fn assess(
 }
 
 /// `final` against `plain`, `pgd` and `constant`, row by row, at the target eps.
-fn compare(survived: &[Survived], seed: u64) -> Vec<Comparison> {
-    let at_target = |s: &&Survived| s.attack == Attack::Clean || (s.eps - TARGET_EPS).abs() < 1e-6;
+fn compare(survived: &[Survived], eps: f32, seed: u64) -> Vec<Comparison> {
+    let at_target = |s: &&Survived| s.attack == Attack::Clean || (s.eps - eps).abs() < 1e-6;
     let of =
         |model: &'static str| survived.iter().filter(move |s| s.model == model).filter(at_target);
     let mut comparisons = Vec::new();

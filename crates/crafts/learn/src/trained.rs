@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use terms::Finding;
 
-/// `final` against another model under one attack at [`crate::TARGET_EPS`].
+/// `final` against another model under one attack at [`crate::Plan::eps`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The model that `final` is compared with.
@@ -53,9 +53,9 @@ impl fmt::Display for Comparison {
 pub struct Rejection {
     /// Of honest rows: false alarms.
     pub honest: f64,
-    /// Of rows attacked by pgd20 at [`crate::TARGET_EPS`], by somebody who doesn't know of the watch.
+    /// Of rows attacked by pgd20 at [`crate::Plan::eps`], by somebody who doesn't know of the watch.
     pub pgd20: f64,
-    /// Of rows made for the independent network at [`crate::TARGET_EPS`].
+    /// Of rows made for the independent network at [`crate::Plan::eps`].
     pub transfer: f64,
 }
 
@@ -90,7 +90,7 @@ impl Trained {
         self.evaluations.iter().find(same).map(|e| e.accuracy)
     }
 
-    /// Why `final` is not good enough to be promoted. At [`crate::TARGET_EPS`] it must be surely better
+    /// Why `final` is not good enough to be promoted. At [`crate::Plan::eps`] it must be surely better
     /// than `constant` and surely not worse than `plain` by more than a point, under every attack; and
     /// must not surely lose more than 2 points of clean accuracy to `plain`. By the intervals of a paired
     /// bootstrap.

@@ -2,33 +2,16 @@
 //! learned from as a dataset of a workspace is.
 
 use crate::attack::Membership;
-use crate::effort::Effort;
 use crate::error::LearnError;
 use crate::features::Features;
 use crate::model::Model;
 use crate::onnx::Card;
-use crate::run::{Progress, TARGET_EPS, memberships, train_within};
+use crate::plan::Plan;
+use crate::run::{Progress, memberships, train_within};
 use crate::screen::Screening;
-use crate::threat::ThreatModel;
 use crate::trained::Trained;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use terms::{Digest, Finding, Location, Severity};
-
-/// How to train.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Plan {
-    pub effort: Effort,
-    pub seed: u64,
-    /// What may be made of a row, by the columns that are learned from; if not given, numbers move anywhere in the
-    /// box.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub threat: Option<ThreatModel>,
-    /// Whether it is measured how well the models' own rows can be told from others.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub membership: bool,
-}
 
 /// What a run made.
 #[derive(Clone)]
@@ -77,9 +60,9 @@ pub fn training_run(
     let parts = features.part(plan.seed)?;
     let kept = screening.without_suspects(&parts.train)?;
     let split = parts.split(&kept, plan.seed)?;
-    let trained = train_within(&split, &plan.effort, plan.seed, plan.threat.as_ref(), progress)?;
+    let trained = train_within(&split, plan, progress)?;
     let membership = match plan.membership {
-        true => memberships(&split, &trained, &plan.effort, plan.seed)?,
+        true => memberships(&split, &trained, plan)?,
         false => Vec::new(),
     };
     let onnx = |model: &Model, name: &str, eps: f32| {
@@ -88,8 +71,8 @@ pub fn training_run(
     };
     Ok(TrainingRun {
         plain_onnx: onnx(&trained.plain, "plain", 0.0),
-        pgd_onnx: onnx(&trained.pgd, "pgd", TARGET_EPS),
-        final_onnx: onnx(&trained.best, "final", TARGET_EPS),
+        pgd_onnx: onnx(&trained.pgd, "pgd", plan.eps),
+        final_onnx: onnx(&trained.best, "final", plan.eps),
         rows_used: (kept.table.rows() + parts.test.table.rows()) as u64,
         rows_quarantined: parts.quarantined as u64,
         test_rows: parts.test.rows,

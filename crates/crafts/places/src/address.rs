@@ -1,6 +1,7 @@
 //! Where a table lies, as people type it. What is secret of it is never shown.
 
 use crate::error::PlaceError;
+use crate::objects::Objects;
 use std::fmt;
 use url::Url;
 use zeroize::Zeroizing;
@@ -18,6 +19,7 @@ pub struct Place(pub(crate) Kind);
 pub(crate) enum Kind {
     Postgres(Address),
     MariaDb(Address),
+    S3(Objects),
 }
 
 /// What makes a place of an address.
@@ -57,9 +59,9 @@ impl Place {
         let wrong = |why| PlaceError::Address { why, form };
         let (make, scheme): (Make, _) = match form {
             S3 => {
-                return Err(wrong(
-                    "buckets are not read yet: copy the objects, and name their folder",
-                ));
+                let objects = Objects::parse(rest);
+                let objects = objects.ok_or_else(|| wrong("the bucket has no such name"))?;
+                return Ok(Self(Kind::S3(objects)));
             }
             MARIADB => (Kind::MariaDb, "mariadb"),
             _ => (Kind::Postgres, "postgres"),
@@ -105,6 +107,7 @@ impl Place {
     pub const fn shows_password(&self) -> bool {
         match &self.0 {
             Kind::Postgres(address) | Kind::MariaDb(address) => address.password.is_some(),
+            Kind::S3(_) => false,
         }
     }
 }
@@ -164,6 +167,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Postgres(address) | Kind::MariaDb(address) => address.fmt(f),
+            Kind::S3(objects) => f.write_str(&crate::error::said(objects)),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Tables that lie elsewhere: in PostgreSQL and MariaDB. Each place gives one file in memory, which whoever reads
-//! tables reads as any other: the rows as a stream of Arrow's interprocess format.
+//! Tables that lie elsewhere: in PostgreSQL and MariaDB, and in S3. Each place gives one file in memory, which whoever
+//! reads tables reads as any other: rows of a database as a stream of Arrow's interprocess format, objects as they lie.
 //!
 //! Invariants:
 //! - Only ever read: transactions are read-only, and see one snapshot; nothing is spooled to disk.
@@ -13,12 +13,15 @@ mod error;
 mod ini;
 mod kind;
 mod mariadb;
+mod objects;
 mod postgres;
+mod s3;
 mod sheet;
 mod sql;
 
 pub use address::Place;
 pub use error::PlaceError;
+pub use s3::{Bucket, Object};
 
 use address::Kind;
 use bytes::Bytes;
@@ -97,5 +100,6 @@ async fn read_from(place: &Place, wanted: &Wanted) -> Result<Given, PlaceError> 
     match &place.0 {
         Kind::Postgres(address) => postgres::read(address, wanted).await,
         Kind::MariaDb(address) => mariadb::read(address, wanted).await,
+        Kind::S3(objects) => s3::read(objects, wanted).await,
     }
 }

@@ -36,8 +36,8 @@ use terms::{Class, Classification, Column, ColumnState, Combination, Finding, li
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Tables: text with any delimiter, JSON, Parquet, Arrow or a workbook, compressed or not; a folder or a
-    /// pattern of the parts of one; where one lies: `postgres://user@host/db?table=name`, `mariadb://…`; or -
-    /// for standard input.
+    /// pattern of the parts of one; where one lies: `postgres://user@host/db?table=name`, `mariadb://…`,
+    /// `s3://bucket/prefix/`; or - for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<OsString>,
     /// Take each file of a folder or a pattern as a table of its own.

@@ -1,10 +1,14 @@
 //! `hygeia fetch`
 //!
-//! Inside, one direction: `https` <- `source` <- `copying`; `stage` <- this.
+//! Inside, one direction: `remote` <- `https`, `bucket` <- `source` <- `copying`; `stage` <- this.
 
+#[cfg(feature = "platform")]
+mod bucket;
 mod copying;
 #[cfg(feature = "platform")]
 mod https;
+#[cfg(feature = "platform")]
+mod remote;
 mod source;
 mod stage;
 
@@ -25,13 +29,16 @@ use terms::{Finding, printable};
 /// Fetch a model to where it will be loaded: nothing of it is there before its signature is verified and its
 /// files are scanned, and nothing is left if either fails.
 ///
-/// Only files that are signed are fetched. SOURCE is a folder or a file: a path, file:// or https://. The
+/// Only files that are signed are fetched. SOURCE is a folder or a file: a path, file://, s3:// or https://. The
 /// signature is taken from SOURCE.sig, else from SOURCE/model.sig. DEST is a folder that is empty or not there
-/// yet; one file lies in it by its name. Of a server below https://, a token in HYGEIA_FETCH_TOKEN is shown.
+/// yet; one file lies in it by its name. To a server below https:// a token in HYGEIA_FETCH_TOKEN is
+/// shown; a bucket is reached with the variables and files of the AWS tools.
 ///
 /// Example: hygeia fetch https://models.example.org/credit/3 /mnt/models --key signer.pub.pem
 ///
 /// Example: hygeia fetch --key /etc/hygeia/signer.pub.pem file:///srv/models/credit /mnt/models
+///
+/// Example: hygeia fetch s3://models/credit/3 /mnt/models --key signer.pub.pem
 ///
 /// Example: hygeia fetch /srv/credit.onnx models --certificate-chain ca.crt --signature credit.sig
 // What stands above is read at the terminal.
@@ -42,7 +49,7 @@ pub struct Args {
     source: String,
     /// The folder that it is to lie in.
     dest: PathBuf,
-    /// Where its signature lies, an OpenSSF Model Signing bundle, if not beside it: a path, file:// or https://.
+    /// Where its signature lies, an OpenSSF Model Signing bundle, if not beside it: a path, file://, s3:// or https://.
     #[arg(long, value_name = "URI")]
     signature: Option<String>,
     /// The signer's public key (PEM), which you got by another way than the model.

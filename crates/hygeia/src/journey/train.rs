@@ -61,6 +61,10 @@ pub async fn step(
         model: world.model.name().to_owned(),
         seed: options.seed,
         quick: options.quick,
+        columns: Vec::new(),
+        eps: None,
+        width: None,
+        epochs: None,
         threat: None,
         membership: false,
     };

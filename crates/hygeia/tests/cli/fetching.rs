@@ -51,9 +51,10 @@ fn what_is_signed_is_fetched_and_nothing_else() {
     fetch(dir.path(), &uri, "empty", &[]).ends(0);
     fetch(dir.path(), &uri, "empty", &[]).ends(2).tells(&["not empty"]);
     fetch(dir.path(), "model", "signer.pem", &[]).ends(2).tells(&["no folder"]);
-    for elsewhere in ["s3://bucket/model", "http://127.0.0.1/model"] {
+    for elsewhere in ["gs://bucket/model", "http://127.0.0.1/model"] {
         fetch(dir.path(), elsewhere, "c", &[]).ends(2).tells(&["https://"]);
     }
+    fetch(dir.path(), "s3://key:secret@bucket/model", "c", &[]).ends(2).tells(&["no such name"]);
     hygeia(dir.path(), &["fetch", "model", "c"]).ends(2).tells(&["--key"]);
 }
 

@@ -322,6 +322,21 @@ fn a_model_is_trained_on_a_file_and_says_what_it_learned_from() {
     let holds = |bytes: &[u8], what: &str| bytes.windows(what.len()).any(|w| w == what.as_bytes());
     assert!(!holds(&model("a"), "ssn"), "an identifier is in the model");
 
+    let of = ["--columns", "annual_income,region", "--eps", "0.3", "--width", "8", "--epochs", "4"];
+    let told = train(&[&of[..], &["--out", "d", "--format", "json"]].concat()).json();
+    let eps = |row: &serde_json::Value| row["eps"].as_f64().unwrap();
+    let rows = told["accuracies"].as_array().unwrap().iter();
+    let mut sizes: Vec<f64> = rows.map(eps).filter(|eps| *eps > 0.0).collect();
+    sizes.sort_by(f64::total_cmp);
+    sizes.dedup();
+    assert_eq!(sizes.len(), 3, "{told}");
+    assert!(sizes.iter().zip([0.15, 0.3, 0.6]).all(|(a, b)| (a - b).abs() < 1e-6), "{sizes:?}");
+    assert!(told["comparisons"].as_array().unwrap().iter().all(|row| row["eps"] != 0.1));
+    assert!(model("d").len() * 2 < model("a").len(), "narrower networks are no smaller");
+    assert!(!holds(&model("d"), "loan_amount") && holds(&model("d"), "annual_income"));
+    train(&["--out", "e", "--columns", "ssn"]).ends(2).tells(&["ssn", "must not be learned from"]);
+    train(&["--out", "e", "--eps", "7"]).ends(2).tells(&["eps is 7", "at most 2"]);
+
     train(&["--out", "a"]).ends(2).tells(&["exists already", "--out"]);
     let asked = ["predict", "a/model/final.onnx", "--data", "loans.csv", "--label", "defaulted"];
     let answers = hygeia(dir.path(), &[&asked[..], &["--format", "csv"]].concat()).ends(0).out;

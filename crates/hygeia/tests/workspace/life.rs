@@ -118,7 +118,23 @@ fn learned_from(home: &Home) {
     train(SCIENTIST, "defaulted", "model-1").ends(1).tells(&["not found"]);
     train(ENGINEER, "absent", "model-1").ends(2).tells(&["absent"]);
     assert!(!home.path("model-1").exists());
-    let told = train(ENGINEER, "defaulted", "model-1");
+    // How it is trained may stand in a file; flags count before it.
+    let said = home.path("ws/models/credit.toml");
+    fs::create_dir(said.parent().unwrap()).unwrap();
+    let by_file = || {
+        home.by(ENGINEER, &["train", "--model", "credit", "--out", "model-1", "--format", "json"])
+    };
+    by_file().ends(2).tells(&["which dataset", "models/credit.toml"]);
+    fs::write(&said, "dataset = \"loans\"\nlabell = \"defaulted\"\n").unwrap();
+    by_file().ends(2).tells(&["models/credit.toml line 2", "did you mean `label`?"]);
+    home.run(&["check", "ws"]).ends(2).tells(&["models/credit.toml line 2"]);
+    let columns = "columns = [\"annual_income\", \"region\"]";
+    let text = format!("dataset = \"loans\"\nlabel = \"defaulted\"\nquick = true\n{columns}\n");
+    fs::write(&said, text).unwrap();
+    train(ENGINEER, "absent", "model-1").ends(2).tells(&["absent"]);
+    let told = by_file();
+    let left = told.json()["left_out"].to_string();
+    assert!(left.contains("nobody chose it"), "{left}");
     // On so few rows a model may be weak, which is told.
     assert!(matches!(told.code, 0 | 1), "{}", told.err);
     let json = told.json();

@@ -1,11 +1,12 @@
-//! Config as code: `hygeia.toml`, `raci.csv`, `people.toml` and `datasets/NAME.toml` in the workspace's folder.
-//! Unknown keys are errors, with a suggestion.
+//! Config as code: `hygeia.toml`, `raci.csv`, `people.toml` and `datasets/NAME.toml` in the workspace's folder, and
+//! `models/NAME.toml`, which nobody applies. Unknown keys are errors, with a suggestion.
 
 mod admission;
 mod agreeing;
 mod changed;
 pub mod datasets;
 mod identity;
+pub mod models;
 mod parse;
 mod retention;
 mod server_name;

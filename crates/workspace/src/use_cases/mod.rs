@@ -105,6 +105,6 @@ impl BreakingGlass for crate::Workspace {}
 impl UseCases for crate::Workspace {}
 
 /// The seed of learning that is taken if none is given: keys never come from it.
-const fn seed() -> u64 {
+pub(crate) const fn seed() -> u64 {
     21
 }

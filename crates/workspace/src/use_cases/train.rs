@@ -8,7 +8,7 @@ use artifact::provenance::{Material, Training};
 use bytes::Bytes;
 use handover::{Handover, HandoverError, Package};
 use learn::{
-    Attack, Changes, Choice, Comparison, Effort, Features, LeftOut, Membership, Suspects,
+    Attack, Changes, Choice, Choices, Comparison, Features, LeftOut, Membership, Suspects,
     ThreatModel, Unconstrained,
 };
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 use store::Accuracy;
 use terms::{Action, Asset, AssetKind, Class, Digest, Finding, PrincipalId};
-use train::{Plan, Run, TrainedOn};
+use train::{Run, TrainedOn};
 use utoipa::ToSchema;
 
 /// What is to be trained.
@@ -34,6 +34,18 @@ pub struct TrainRequest {
     /// Small networks and few steps, for a first look.
     #[serde(default)]
     pub quick: bool,
+    /// The columns to learn from; all that may be learned from if there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// Half the side of the box to train and compare in, in standard deviations: above 0, at most 2; 0.1 if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eps: Option<f32>,
+    /// Units in each hidden layer, from 4 to 1,024; if not given, what suits the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<usize>,
+    /// Passes over the rows, at most: from 1 to 10,000; if not given, 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epochs: Option<usize>,
     /// What an attacker may change in a row, as the text of a threat model (docs/attack.md); if not given, numbers
     /// move anywhere in the box.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -95,6 +107,13 @@ pub struct TrainResponse {
     pub notes: Vec<String>,
 }
 
+impl TrainRequest {
+    fn choices(&self) -> Choices {
+        let Self { seed, quick, eps, width, epochs, membership, .. } = *self;
+        Choices { seed, quick, eps, width, epochs, membership }
+    }
+}
+
 impl TrainResponse {
     /// How the final model was chosen, and how it stands to the single network in the worst case.
     #[must_use]
@@ -137,7 +156,9 @@ pub async fn train(
     let learnable =
         learnable::open(workspace, &first, &dataset, label, unconfirmed, For::Training).await?;
     let Learnable { source, owner, features, .. } = learnable;
+    let features = features.by(&request.columns)?;
     let (threat, mut notes) = threat(&request, &source, &features)?;
+    let plan = request.choices().plan(features.table.rows(), threat)?;
     let seed = request.seed;
     progress("screening");
     let screened = workspace.pool.run(move || {
@@ -148,11 +169,6 @@ pub async fn train(
     let (features, screening) = screened.await?;
     let screening = screening?;
     let (clock, started) = (workspace.store.clock(), permit().await?);
-    let effort = match request.quick {
-        true => Effort::quick(),
-        false => Effort::for_rows(features.table.rows()),
-    };
-    let plan = Plan { effort, seed, threat, membership: request.membership };
     let run = workspace.pool.run(move || {
         let step = move |step: learn::Progress| progress(&format!("{step:?}").to_lowercase());
         let clock = clock.as_ref();

@@ -247,6 +247,10 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         model: "m".to_owned(),
         seed: 1,
         quick: true,
+        columns: Vec::new(),
+        eps: None,
+        width: None,
+        epochs: None,
         threat: None,
         membership: false,
     };

@@ -1,6 +1,7 @@
 //! Why features are refused.
 
 use crate::error::LearnError;
+use crate::nearest::suggested;
 
 /// Why a table cannot be learned from. Holds names and counts, never a value.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,8 @@ pub enum FeatureError {
     Classes { column: String, found: usize, most: usize },
     #[error("the column {column:?} must not be learned from: {why}; correct its classification")]
     Forbidden { column: String, why: String },
+    #[error("the table has no column {column:?}{}", suggested(.meant.as_deref()))]
+    NoColumn { column: String, meant: Option<String> },
     #[error(transparent)]
     Learn(#[from] LearnError),
 }

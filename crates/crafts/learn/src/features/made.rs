@@ -1,6 +1,8 @@
 //! A table to learn from, and what was not taken into it.
 
+use super::error::FeatureError;
 use crate::arrangement::Arrangement;
+use crate::nearest::nearest;
 use crate::table::Table;
 use crate::threat::{ThreatError, ThreatModel};
 use std::fmt;
@@ -76,6 +78,36 @@ impl Features {
             label_notes: self.label_notes.clone(),
             arrangement: self.arrangement.take(positions),
         }
+    }
+
+    /// The same rows by `columns` alone, or by all if none is named; the others are told as left out.
+    ///
+    /// # Errors
+    /// If one is not there, or nothing may be learned from it.
+    pub fn by(mut self, columns: &[String]) -> Result<Self, FeatureError> {
+        if columns.is_empty() {
+            return Ok(self);
+        }
+        let numeric = self.table.numeric().iter().map(|column| column.name.clone());
+        let categorical = self.table.categorical().iter().map(|column| column.name.clone());
+        let taken: Vec<String> = numeric.chain(categorical).collect();
+        for column in columns.iter().filter(|column| !taken.contains(column)) {
+            if let Some(left) = self.left_out.iter().find(|left| left.column == *column) {
+                let (column, why) = (column.clone(), left.why.clone());
+                return Err(FeatureError::Forbidden { column, why });
+            }
+            let known = taken.iter().chain(self.left_out.iter().map(|left| &left.column));
+            let meant = nearest(column, known.map(String::as_str)).map(str::to_owned);
+            return Err(FeatureError::NoColumn { column: column.clone(), meant });
+        }
+        let chosen = |at: usize| taken.get(at).is_some_and(|name| columns.contains(name));
+        self.table = self.table.with_columns(chosen);
+        self.pooled.retain(|pooled| columns.contains(&pooled.column));
+        let others = taken.iter().filter(|name| !columns.contains(name));
+        self.left_out.extend(
+            others.map(|name| LeftOut { column: name.clone(), why: "nobody chose it".to_owned() }),
+        );
+        Ok(self)
     }
 
     /// The threat model in `text`, of these columns alone; and, in words, what is not asked of a row because a column

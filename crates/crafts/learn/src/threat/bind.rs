@@ -1,9 +1,10 @@
 //! A threat model held to the columns of a table.
 
 use super::column::{ColumnRule, Moves};
-use super::error::{ThreatError, nearest};
+use super::error::ThreatError;
 use super::model::ThreatModel;
 use super::row::Row;
+use crate::nearest::nearest;
 use crate::table::{Categorical, Numeric, Table};
 
 /// What an attacker may do to rows of a table with these columns.

@@ -1,6 +1,7 @@
 //! Why a threat model is refused.
 
 use crate::error::LearnError;
+use crate::nearest::suggested;
 
 /// What is wrong with a threat model. Holds names and what somebody wrote, never a value of the data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,30 +16,6 @@ pub enum ThreatError {
     TooMany { what: &'static str, found: usize, most: usize },
     #[error("the data has no column {column:?}{}", suggested(.meant.as_deref()))]
     NoSuchColumn { column: String, meant: Option<String> },
-}
-
-fn suggested(key: Option<&str>) -> String {
-    key.map(|key| format!("; did you mean `{key}`?")).unwrap_or_default()
-}
-
-/// Characters of the longest name that is compared with those there are, letter by letter.
-const LONGEST: usize = 64;
-
-/// The name of `known` that was probably meant by `unknown`.
-pub(super) fn nearest<'a>(
-    unknown: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    if unknown.chars().count() > LONGEST {
-        return None;
-    }
-    known
-        .into_iter()
-        .filter(|name| name.chars().count() <= LONGEST)
-        .map(|name| (strsim::damerau_levenshtein(unknown, name), name))
-        .min()
-        .filter(|(distance, name)| *distance <= name.len().max(unknown.len()) / 2)
-        .map(|(_, name)| name)
 }
 
 impl From<ThreatError> for LearnError {

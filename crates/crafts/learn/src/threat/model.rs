@@ -1,8 +1,9 @@
 //! The threat model as somebody writes it, `threat.toml`, parsed at the edge.
 
 use super::column::ColumnRule;
-use super::error::{ThreatError, nearest};
+use super::error::ThreatError;
 use super::relation::Relation;
+use crate::nearest::nearest;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;

@@ -30,6 +30,28 @@ fn identifiers_and_free_text_are_left_out_and_rare_values_are_not_in_the_vocabul
     assert!(made.table.numeric()[0].values.iter().any(|value| value.is_nan()));
 }
 
+#[test]
+fn columns_that_somebody_chose_are_learned_from_alone() {
+    let loans = loans(400);
+    let all = Unconfirmed::LeftOut;
+    let made = features(&loans.batch, &loans.classification, "defaulted", &[], all).unwrap();
+    let by = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        made.clone().by(&names)
+    };
+    assert_eq!(by(&[]).unwrap().table.numeric().len(), 2);
+    let chosen = by(&["town", "score"]).unwrap();
+    let numeric: Vec<&str> = chosen.table.numeric().iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(numeric, ["score"]);
+    assert_eq!(chosen.table.categorical().len(), 1);
+    let left = |name: &str| chosen.left_out.iter().any(|left| left.column == name);
+    assert!(left("debt") && left("email") && !left("town"));
+    let told = |names: &[&str]| by(names).unwrap_err().to_string();
+    assert!(told(&["scor"]).contains("did you mean `score`?"));
+    // What is no feature does not become one by being named.
+    assert!(told(&["score", "email"]).contains("must not be learned from"));
+}
+
 // proves M5
 #[test]
 fn an_identifier_that_is_called_a_feature_is_refused() {

@@ -1,6 +1,6 @@
 use crate::support::loans;
 use learn::{
-    Attack, BlackBox, EPSILONS, Effort, LabelOnly, LabelOracle, LearnError, Outcome, Table,
+    Attack, BlackBox, EPSILONS, Effort, LabelOnly, LabelOracle, LearnError, Outcome, Plan, Table,
     ThreatModel, black_box, derive, train_within,
 };
 
@@ -82,8 +82,10 @@ fn models_are_attacked_by_what_can_be_and_the_rest_is_told() {
     let split = table.split(9).unwrap();
     let effort = Effort { queries: 60, robust_steps: 150, plain_steps: 1_000, ..Effort::quick() };
     let threat = derive(&split.train).model;
-    let held = train_within(&split, &effort, 9, Some(&threat), &|_| {}).unwrap();
-    let loose = train_within(&split, &effort, 9, None, &|_| {}).unwrap();
+    let free = Plan::of(effort, 9);
+    let within = Plan { threat: Some(threat), ..free.clone() };
+    let held = train_within(&split, &within, &|_| {}).unwrap();
+    let loose = train_within(&split, &free, &|_| {}).unwrap();
     let of = held.evaluations.iter().filter(|e| e.model == "plain").count();
     assert_eq!(of, 1 + EPSILONS.len() * (Attack::ALL.len() + 1));
     assert_eq!(held.comparisons.len(), 3 * (Attack::ALL.len() + 2));

@@ -1,5 +1,6 @@
 //! A server that models are fetched from: over TLS alone, wherever it sends us.
 
+use super::remote::{Remote, unanswered};
 use crate::cli::authorities;
 use crate::failure::Failure;
 use rustls::crypto::ring;
@@ -64,60 +65,26 @@ impl Server {
             name: name.to_owned(),
         })
     }
+}
 
-    /// Without what follows a question mark, which may be secret.
-    pub fn address(&self) -> &str {
+impl Remote for Server {
+    fn address(&self) -> &str {
         &self.address
     }
 
-    /// The last part of the address.
-    pub fn name(&self) -> &str {
+    fn name(&self) -> &str {
         &self.name
     }
 
-    /// The address of what lies beside the model.
-    pub fn beside(&self, ending: &str) -> String {
+    fn beside(&self, ending: &str) -> String {
         format!("{}{ending}", self.address)
     }
 
-    /// The address of a file below.
-    pub fn below(&self, name: &str) -> String {
+    fn below(&self, name: &str) -> String {
         if name.is_empty() {
             return format!("{}{}", self.address, self.query);
         }
         format!("{}/{}", self.address, encoded(name))
-    }
-
-    /// A file of the model; none if the server has none.
-    ///
-    /// # Errors
-    /// If it can't be reached, or says something else.
-    pub fn open(&self, name: &str) -> Result<Option<Box<dyn Read>>, Failure> {
-        self.ask(&self.below(name))
-    }
-
-    /// As [`Self::open`], whole.
-    ///
-    /// # Errors
-    /// As [`Self::open`], and if it has more than `limit` bytes.
-    pub fn read(&self, name: &str, limit: u64) -> Result<Option<Vec<u8>>, Failure> {
-        self.read_at(&self.below(name), limit)
-    }
-
-    /// As [`Self::read`], of any address of this server.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub fn read_at(&self, address: &str, limit: u64) -> Result<Option<Vec<u8>>, Failure> {
-        let Some(body) = self.ask(address)? else { return Ok(None) };
-        let mut bytes = Vec::new();
-        let read = body.take(limit.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|error| unanswered(address, &error.to_string()))?;
-        if bytes.len() as u64 > limit {
-            return Err(Failure::usage(format!("{} has more than {limit} bytes", plain(address)))
-                .hint("see that it is a signature"));
-        }
-        Ok(Some(bytes))
     }
 
     fn ask(&self, address: &str) -> Result<Option<Box<dyn Read>>, Failure> {
@@ -135,16 +102,6 @@ impl Server {
             status => Err(unanswered(address, &format!("HTTP {status}"))),
         }
     }
-}
-
-/// What was asked is not known: another try may see something else.
-fn unanswered(address: &str, why: &str) -> Failure {
-    Failure::inconclusive(format!("{}: {why}", plain(address)))
-        .hint("see that the server answers and lets you in (HYGEIA_FETCH_TOKEN, --ca); nothing was fetched")
-}
-
-fn plain(address: &str) -> &str {
-    address.split('?').next().unwrap_or_default()
 }
 
 /// A name as parts of an address (RFC 3986, section 2.3).

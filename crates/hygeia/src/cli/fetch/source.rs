@@ -1,7 +1,7 @@
 //! Where a model is fetched from.
 
 #[cfg(feature = "platform")]
-use super::https::Server;
+use super::{bucket::InBucket, https::Server, remote::Remote};
 use crate::cli::file;
 use crate::failure::Failure;
 use artifact::sign::Promised;
@@ -21,7 +21,7 @@ pub enum Source {
     Folder(PathBuf),
     File(PathBuf),
     #[cfg(feature = "platform")]
-    Server(Server),
+    Remote(Box<dyn Remote>),
 }
 
 /// A signature, not verified yet.
@@ -53,7 +53,10 @@ impl Source {
             };
         }
         #[cfg(feature = "platform")]
-        return Server::new(given, ca).map(Self::Server);
+        return Ok(Self::Remote(match given.starts_with("s3://") {
+            true => Box::new(InBucket::new(given)?),
+            false => Box::new(Server::new(given, ca)?),
+        }));
         #[cfg(not(feature = "platform"))]
         {
             let _ = ca;
@@ -73,7 +76,7 @@ impl Source {
                 Self::Folder(_) => None,
                 Self::File(path) => Some(file::read(&path, SIGNATURE_BYTES)?),
                 #[cfg(feature = "platform")]
-                Self::Server(server) => server.read("", SIGNATURE_BYTES)?,
+                Self::Remote(place) => place.read(&place.below(""), SIGNATURE_BYTES)?,
             };
             let bytes = bytes.ok_or_else(|| missing(given))?;
             return Ok(Signature { text: text(bytes, &shown)?, shown, within });
@@ -92,9 +95,9 @@ impl Source {
             (Self::Folder(path), true) => Some(path.join(WITHIN)),
             (Self::File(_), true) => None,
             #[cfg(feature = "platform")]
-            (Self::Server(server), _) => {
-                let address = if within { server.below(WITHIN) } else { server.beside(".sig") };
-                let read = server.read_at(&address, SIGNATURE_BYTES)?;
+            (Self::Remote(place), _) => {
+                let address = if within { place.below(WITHIN) } else { place.beside(".sig") };
+                let read = place.read(&address, SIGNATURE_BYTES)?;
                 return Ok(read.map(|bytes| (bytes, address)));
             }
         };
@@ -116,8 +119,8 @@ impl Source {
             Self::Folder(_) => None,
             Self::File(path) => path.file_name()?.to_str().map(str::to_owned),
             #[cfg(feature = "platform")]
-            Self::Server(server) => {
-                promised.files.contains_key(".").then(|| server.name().to_owned())
+            Self::Remote(place) => {
+                promised.files.contains_key(".").then(|| place.name().to_owned())
             }
         }
     }
@@ -128,7 +131,7 @@ impl Source {
             Self::Folder(_) => None,
             Self::File(path) => path.file_name().and_then(|name| name.to_str()),
             #[cfg(feature = "platform")]
-            Self::Server(server) => Some(server.name()),
+            Self::Remote(place) => Some(place.name()),
         };
         own.filter(|_| name == ".").unwrap_or(name)
     }
@@ -142,7 +145,9 @@ impl Source {
             Self::Folder(folder) => folder.join(name),
             Self::File(path) => path.clone(),
             #[cfg(feature = "platform")]
-            Self::Server(server) => return server.open(if name == "." { "" } else { name }),
+            Self::Remote(place) => {
+                return place.ask(&place.below(if name == "." { "" } else { name }));
+            }
         };
         let looked = if links || matches!(self, Self::File(_)) {
             fs::metadata(&path)
@@ -162,7 +167,7 @@ impl Source {
     }
 
     /// What lies in a folder beyond what is signed: what nobody signed, and what its signer left out. Of a
-    /// server only what is signed is ever asked for.
+    /// server or bucket only what is signed is ever asked for.
     ///
     /// # Errors
     /// If the folder can't be read, or holds too much.
@@ -207,7 +212,7 @@ impl Source {
         match self {
             Self::Folder(path) | Self::File(path) => path.display().to_string(),
             #[cfg(feature = "platform")]
-            Self::Server(server) => server.address().to_owned(),
+            Self::Remote(place) => place.address().to_owned(),
         }
     }
 }
@@ -217,9 +222,9 @@ fn local(given: &str) -> Result<Option<PathBuf>, Failure> {
     let Some((scheme, rest)) = given.split_once("://") else {
         return Ok(Some(PathBuf::from(given)));
     };
-    let hint = "give a path, file:// or https://; a bucket's own address over https:// is one";
+    let hint = "give a path, file://, s3:// or https://";
     match scheme {
-        "https" => Ok(None),
+        "https" | "s3" => Ok(None),
         "file" => {
             let path = rest.strip_prefix("localhost").unwrap_or(rest);
             let path = path.starts_with('/').then(|| decoded(path)).flatten();
@@ -283,7 +288,8 @@ mod tests {
         assert_eq!(path("file:///srv/a%20b"), Some(PathBuf::from("/srv/a b")));
         assert_eq!(path("file://localhost/srv"), Some(PathBuf::from("/srv")));
         assert_eq!(path("https://host/a"), None);
-        for bad in ["file://host/srv", "file:///a%2", "file:///a%ff", "s3://b/k", "http://h/m"] {
+        assert_eq!(path("s3://bucket/a"), None);
+        for bad in ["file://host/srv", "file:///a%2", "file:///a%ff", "gs://b/k", "http://h/m"] {
             assert!(local(bad).is_err(), "{bad}");
         }
     }

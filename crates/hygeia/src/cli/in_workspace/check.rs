@@ -7,9 +7,10 @@ use serde::Serialize;
 use serde_json::Value;
 use std::path::PathBuf;
 use terms::Finding;
+use workspace::config::models;
 use workspace::{Code, Texts};
 
-/// Validate all code of a workspace: hygeia.toml, raci.csv and people.toml. Opens no store.
+/// Validate all code of a workspace: hygeia.toml, raci.csv, people.toml, datasets/ and models/. Opens no store.
 ///
 /// Example: hygeia check lending
 ///
@@ -34,6 +35,8 @@ struct Checked<'a> {
     workspace: &'a str,
     activities: usize,
     people: usize,
+    /// Files in `models/` that say how a model is trained.
+    models: usize,
     /// Of the three files: what a proposal to apply them is bound to.
     digest: String,
     findings: &'a [Finding],
@@ -59,6 +62,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 fn outcome(args: &Args) -> Result<Outcome, Failure> {
     let code = Code::parse(Texts::read(&args.dir)?)?;
     code.gate()?;
+    let models = models::check(&args.dir)?;
     let mut findings = code.findings();
     for finding in &mut findings {
         // What stands in no line is about the RACI as a whole.
@@ -69,6 +73,7 @@ fn outcome(args: &Args) -> Result<Outcome, Failure> {
         workspace: &code.config.workspace.name,
         activities: code.raci.rows().len(),
         people: code.people.people().len(),
+        models,
         digest: code.texts.digest().hex(),
         findings: &findings,
     };

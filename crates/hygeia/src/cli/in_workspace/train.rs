@@ -1,4 +1,4 @@
-//! `hygeia train --dataset`
+//! `hygeia train --model`, in a workspace
 
 use super::place::{Actor, block_on};
 use crate::cli::output::{self, Shape};
@@ -6,15 +6,23 @@ use crate::cli::train::told::{Counts, Row, attacks, judged};
 use crate::failure::{At, Failure};
 use std::path::Path;
 use terms::{Asset, AssetKind};
-use workspace::TrainResponse;
+use workspace::config::models;
 use workspace::records::Accuracy;
+use workspace::{TrainRequest, TrainResponse};
 
-/// What is trained: the request itself.
-pub use workspace::TrainRequest as What;
+/// What is said by flags, before `models/NAME.toml` is asked.
+pub use workspace::config::models::HowTrained as Flags;
 
 /// Trains, packages and tells.
-pub fn run(actor: &Actor, what: What, out: &Path, format: Shape) -> Result<(), Failure> {
-    Asset::new(AssetKind::Model, &what.model).usage()?;
+pub fn run(
+    actor: &Actor,
+    model: &str,
+    flags: Flags,
+    out: &Path,
+    format: Shape,
+) -> Result<(), Failure> {
+    Asset::new(AssetKind::Model, model).usage()?;
+    let what = flags.or(models::read(actor.place.files(), model)?).request(model)?;
     let made: TrainResponse = block_on(async {
         let client = actor.client().await?;
         let made = client.post_for_files("/v1/train", &what, out).await;
@@ -31,7 +39,12 @@ pub fn run(actor: &Actor, what: What, out: &Path, format: Shape) -> Result<(), F
     )
 }
 
-fn people(actor: &Actor, what: &What, out: &Path, made: &TrainResponse) -> Result<(), Failure> {
+fn people(
+    actor: &Actor,
+    what: &TrainRequest,
+    out: &Path,
+    made: &TrainResponse,
+) -> Result<(), Failure> {
     output::print(&output::table(&attacks(rows(&made.accuracies))))?;
     for line in made.chosen() {
         output::print(&line)?;

@@ -3,7 +3,7 @@
 
 use super::super::table::Reading;
 use super::super::table_source::TableSource;
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
 use std::collections::HashMap;
 use tables::{Format, Table, write};
 

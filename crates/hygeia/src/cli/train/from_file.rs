@@ -9,9 +9,8 @@ use crate::failure::{At, Failure, whole};
 use files::{Mode, private_folder, write_whole};
 use indicatif::{ProgressBar, ProgressStyle};
 use learn::{
-    Changes, Choice, Comparison, Effort, Evaluation, Features, LearnError, LeftOut, Membership,
-    Plan, Pooled, Progress, Rejection, Screening, Suspects, TrainingRun, Unconfirmed,
-    Unconstrained,
+    Changes, Choice, Choices, Comparison, Evaluation, Features, LearnError, LeftOut, Membership,
+    Pooled, Progress, Rejection, Screening, Suspects, TrainingRun, Unconfirmed, Unconstrained,
 };
 use serde::Serialize;
 use std::path::Path;
@@ -25,11 +24,11 @@ pub struct FromFile<'a> {
     pub reading: &'a Reading,
     pub label: &'a str,
     pub model: Option<&'a str>,
-    pub seed: u64,
-    pub quick: bool,
+    /// The columns to learn from; all if there is none.
+    pub columns: &'a [String],
+    pub choices: Choices,
     /// The text of a threat model.
     pub threat: Option<&'a str>,
-    pub membership: bool,
     pub out: &'a Path,
     pub format: Shape,
 }
@@ -82,15 +81,12 @@ pub fn run(args: &FromFile) -> Result<(), Failure> {
             (Some(model), notes)
         }
     };
+    let plan = args.choices.plan(features.table.rows(), threat);
+    let plan = plan.map_err(|error| Failure::usage(whole(&error)))?;
     bar.says("screening");
-    let parts = features.part(args.seed).map_err(|error| unfit(source, &error))?;
+    let parts = features.part(plan.seed).map_err(|error| unfit(source, &error))?;
     let screening =
-        learn::screen(&parts.train, args.seed).map_err(|error| unfit(source, &error))?;
-    let effort = match args.quick {
-        true => Effort::quick(),
-        false => Effort::for_rows(features.table.rows()),
-    };
-    let plan = Plan { effort, seed: args.seed, threat, membership: args.membership };
+        learn::screen(&parts.train, plan.seed).map_err(|error| unfit(source, &error))?;
     let named = source.to_string();
     let of = (named.as_str(), table.validated.content_digest);
     let step = |step: Progress| bar.says(&format!("{step:?}").to_lowercase());
@@ -113,7 +109,8 @@ pub fn run(args: &FromFile) -> Result<(), Failure> {
 fn features(args: &FromFile, table: &Prepared) -> Result<Features, Failure> {
     let batch = table.learnable().usage()?;
     let (excluded, all) = (&table.validated.excluded, Unconfirmed::Learned);
-    learn::features(&batch, &table.classification, args.label, excluded, all).map_err(|error| {
+    let features = learn::features(&batch, &table.classification, args.label, excluded, all);
+    features.and_then(|features| features.by(args.columns)).map_err(|error| {
         Failure::usage(format!("{}: {}", args.source, whole(&error)))
             .hint("see what each column is taken for: hygeia classify")
     })
