@@ -14,3 +14,4 @@ mod sheets;
 mod signing;
 mod support;
 mod tables;
+mod training;
