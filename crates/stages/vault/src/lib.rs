@@ -41,6 +41,7 @@ mod lineage;
 mod manifest;
 mod model;
 mod named;
+mod own_keys;
 mod points;
 mod predictions;
 mod probes;

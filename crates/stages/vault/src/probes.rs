@@ -1,17 +1,11 @@
 //! Whether the vault is separate, sound and recent: looked at now.
 
 use crate::{Contents, Point, Vault, VaultError};
-use age::secrecy::ExposeSecret;
-use files::{Folder, Kind};
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use terms::{Area, Fact, Mission, Probed, Severity, State, Timestamp};
-use zeroize::Zeroizing;
-
-/// Of a key file of the workspace.
-const KEY_BYTES: u64 = 1 << 20;
 
 /// What a probe saw.
 type Seen = (State, String);
@@ -71,34 +65,6 @@ impl Vault {
         Ok((State::from_check(holds), saw))
     }
 
-    /// Whether a key file of the workspace holds a key of the vault, in whatever text around it.
-    fn own_keys(&self, workspace: &Path) -> Result<Seen, VaultError> {
-        let mut ours =
-            vec![Zeroizing::new(self.keys.identity.to_string().expose_secret().to_owned())];
-        if let Some(signing) = &self.keys.signing {
-            let pem = signing.to_pem()?;
-            let body = pem.lines().filter(|line| !line.starts_with("-----")).take(1);
-            ours.extend(body.map(|line| Zeroizing::new(line.to_owned())));
-        }
-        let folder = Folder::open(workspace)?.below("state/keys")?;
-        let listed = folder.list()?;
-        let mut compared = 0;
-        for entry in listed.iter().filter(|entry| entry.kind == Kind::File) {
-            let theirs = Zeroizing::new(folder.read(&entry.name, KEY_BYTES)?);
-            let holds = |key: &[u8]| theirs.windows(key.len()).any(|part| part == key);
-            if ours.iter().any(|key| holds(key.as_bytes())) {
-                return Ok((
-                    State::Failed,
-                    format!("{} is a key of the vault", entry.name.display()),
-                ));
-            }
-            compared += 1;
-        }
-        let saw = format!("compared with {compared} of {} keys of the workspace", listed.len());
-        let all = compared > 0 && compared == listed.len();
-        Ok((if all { State::Proven } else { State::Unknown }, saw))
-    }
-
     fn newest_whole(&self, point: &Point) -> Seen {
         let findings = self.restorable(point);
         let bytes: u64 = point.entries.iter().map(|entry| entry.size).sum();
@@ -149,7 +115,7 @@ const CLAIMS: [(&str, &str, &str); 6] = [
     ),
     (
         "vault-keys",
-        "the workspace has none of the vault's keys",
+        "the workspace's folder has none of the vault's keys",
         "make a new vault with keys of its own",
     ),
     (

@@ -97,9 +97,29 @@ async fn a_key_of_the_vault_in_the_workspace_is_found_and_a_link_is_not_passed_o
         fs::remove_file(&copy).unwrap();
     }
     symlink(world.file("identity.txt"), keys.join("link")).unwrap();
-    let probe = probe(&world, "vault-keys");
-    assert_eq!(probe.state, State::Unknown, "{}", probe.saw);
-    assert!(probe.saw.contains("of 5 keys") || probe.saw.contains(" of "), "{}", probe.saw);
+    let told = probe(&world, "vault-keys");
+    assert_eq!(told.state, State::Unknown, "{}", told.saw);
+    assert!(told.saw.contains("1 can't be read"), "{}", told.saw);
+    fs::remove_file(keys.join("link")).unwrap();
+    assert_eq!(probe(&world, "vault-keys").state, State::Proven);
+
+    // Nor does it lie anywhere else in the folder, as a copy or by a link.
+    let aside = world.work().join("notes/old");
+    fs::create_dir_all(&aside).unwrap();
+    let copy = aside.join("backup.txt");
+    fs::copy(world.file("identity.txt"), &copy).unwrap();
+    let told = probe(&world, "vault-keys");
+    assert_eq!(told.state, State::Failed, "{}", told.saw);
+    assert!(told.saw.contains("notes/old/backup.txt"), "{}", told.saw);
+    fs::remove_file(&copy).unwrap();
+    symlink(world.file("signing.key"), aside.join("link")).unwrap();
+    assert_eq!(probe(&world, "vault-keys").state, State::Failed);
+    fs::remove_file(aside.join("link")).unwrap();
+    // What is too large to be a key's text is told.
+    fs::write(aside.join("dump"), vec![7; (1 << 20) + 1]).unwrap();
+    let told = probe(&world, "vault-keys");
+    assert_eq!(told.state, State::Proven, "{}", told.saw);
+    assert!(told.saw.contains("1 of more than"), "{}", told.saw);
 }
 
 // proves M21
