@@ -124,6 +124,7 @@ fn poison_is_told_by_row_and_held_against_the_truth() {
         "rare_classes",
         "duplicates",
         "conflicts",
+        "near_duplicates",
         "leaks",
         "spellings",
         "not_looked_for",

@@ -127,6 +127,15 @@ impl Screening {
                 remedy,
             );
         }
+        if let Some(first) = self.near_duplicates.first() {
+            let what = format!(
+                "{} rows are another row but for next to nothing, or for how they are written",
+                self.near_duplicates.len()
+            );
+            let remedy = "keep one of each, or keep them on one side of any split";
+            let at = at(dataset, Some(*first), None);
+            add("train/nearly-repeated-rows", Severity::Low, at, what, remedy);
+        }
         for spelling in &self.spellings {
             let classes: Vec<String> = spelling.classes.iter().map(|c| format!("{c:?}")).collect();
             let classes = classes.join(", ");

@@ -13,6 +13,8 @@ pub(super) struct Found {
     pub(super) triggers: Vec<Trigger>,
     pub(super) copies: Vec<usize>,
     pub(super) conflicts: Vec<usize>,
+    /// Pairs of rows that nearly equal one another, the earlier first.
+    pub(super) near: Vec<(u32, u32)>,
     pub(super) leaks: Vec<(usize, Leak)>,
     pub(super) knowledge: Knowledge,
     pub(super) noise: LabelNoise,

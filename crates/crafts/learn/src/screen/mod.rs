@@ -29,7 +29,7 @@ use crate::error::LearnError;
 use crate::features::Features;
 use crate::trees::Binned;
 use found::Found;
-use hygiene::{Twins, leaks};
+use hygiene::{Twins, leaks, nearly_equal};
 use judges::judge;
 use noise_matrix::{NoiseMatrix, confidently_other};
 use part::Part;
@@ -61,6 +61,7 @@ pub fn screen_with(
     let table = &part.table;
     let data = Binned::of(table);
     let twins = Twins::of(table);
+    let near = nearly_equal(table);
     let leaks = leaks(table, &data);
     let allowed = allowed(&data, &leaks);
     let classes = table.classes().len();
@@ -68,7 +69,7 @@ pub fn screen_with(
         Some(given) => part.given(given, features.table.classes().len())?,
         None => {
             let arranged = features.arrangement.take(&part.positions);
-            judge(table, &data, &arranged, twins.leaders(), &allowed, seed)?
+            judge(table, &data, &arranged, twins.leaders(&near).as_deref(), &allowed, seed)?
         }
     };
     let knowledge = Knowledge::of(table.labels(), &judged.probabilities, classes);
@@ -89,7 +90,7 @@ pub fn screen_with(
     Ok(Screening::of(
         features,
         &part,
-        Found { flips, triggers, copies, conflicts, leaks, knowledge, noise, judges },
+        Found { flips, triggers, copies, conflicts, near, leaks, knowledge, noise, judges },
     ))
 }
 

@@ -10,7 +10,7 @@ use super::triggers::NOT_LOOKED_FOR;
 use crate::error::LearnError;
 use crate::features::Features;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A row whose label is held against what judges say of it.
@@ -84,6 +84,9 @@ pub struct Screening {
     pub duplicates: Vec<u64>,
     /// Rows whose features equal another's, and the label does not.
     pub conflicts: Vec<u64>,
+    /// Rows that are another but for next to nothing in their numbers, or for how their categories are written.
+    #[serde(default)]
+    pub near_duplicates: Vec<u64>,
     pub leaks: Vec<Leak>,
     pub spellings: Vec<Spelling>,
     pub not_looked_for: Vec<String>,
@@ -140,6 +143,7 @@ impl Screening {
             rare_classes: rare.collect(),
             duplicates: told.rows(&found.copies),
             conflicts: told.rows(&found.conflicts),
+            near_duplicates: told.near(&found.near),
             leaks: found.leaks.into_iter().map(|(_, leak)| leak).collect(),
             spellings: part.spellings.clone(),
             not_looked_for: NOT_LOOKED_FOR.iter().map(ToString::to_string).collect(),
@@ -218,6 +222,12 @@ impl Told<'_> {
 
     fn rows(&self, rows: &[usize]) -> Vec<u64> {
         rows.iter().filter_map(|row| self.row(*row)).collect()
+    }
+
+    fn near(&self, pairs: &[(u32, u32)]) -> Vec<u64> {
+        let rows = pairs.iter().flat_map(|(earlier, later)| [*earlier as usize, *later as usize]);
+        let rows: BTreeSet<usize> = rows.collect();
+        rows.into_iter().filter_map(|row| self.row(row)).collect()
     }
 
     fn class(&self, class: u32) -> String {

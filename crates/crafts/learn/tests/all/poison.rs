@@ -246,6 +246,68 @@ fn twins_leaks_and_ways_to_write_a_class_are_told() {
     assert!(found.suspected() < 150, "{} rows for how they are written", found.suspected());
 }
 
+// proves M4
+#[test]
+fn rows_that_are_nearly_another_are_told_and_rows_that_merely_lie_close_are_not() {
+    let table = people(1_200, 4).table();
+    assert!(screened(table.clone(), 1).near_duplicates.is_empty());
+    let twins: Vec<usize> = (0..1_200).chain(Draw::new(5).some(100, 1_200)).collect();
+    let doubled = table.take(&twins);
+    let again = |change: &dyn Fn(&mut Vec<Numeric>, &mut Vec<Categorical>)| {
+        let (mut numeric, mut categorical) =
+            (doubled.numeric().to_vec(), doubled.categorical().to_vec());
+        change(&mut numeric, &mut categorical);
+        let (labels, classes) = (doubled.labels().to_vec(), doubled.classes().to_vec());
+        screened(Table::new(numeric, categorical, labels, classes).unwrap(), 1)
+    };
+    let measured = again(&|numeric, _| {
+        for (row, amount) in numeric[0].values.iter_mut().enumerate().skip(1_200) {
+            *amount += 0.25 * (row % 9 + 1) as f32;
+        }
+    });
+    let in_letters = again(&|_, categorical| {
+        let known = categorical[1].vocabulary.len() as u32;
+        let capitals = categorical[1].vocabulary.iter().map(|text| text.to_uppercase());
+        let capitals: Vec<String> = capitals.collect();
+        categorical[1].vocabulary.extend(capitals);
+        categorical[1].codes.iter_mut().skip(1_200).for_each(|code| *code += known);
+    });
+    for (told, found) in [("measured again", measured), ("in capitals", in_letters)] {
+        let near = &found.near_duplicates;
+        assert!((1_210..1_310).all(|row| near.contains(&row)), "{told}: {}", near.len());
+        assert_eq!((near.len(), found.duplicates.len()), (200, 0), "{told}");
+        assert!(found.findings("t").iter().any(|f| f.rule == "train/nearly-repeated-rows"));
+    }
+
+    let mut draw = Draw::new(8);
+    let mut columns = |of: &dyn Fn(&mut Draw, f64) -> [f64; 2]| {
+        let rows = (0..2_000).scan(0.0, |walk, _| {
+            *walk += draw.normal();
+            let made = of(&mut draw, *walk);
+            Some((made, u32::from(made[0] + draw.normal() > 0.0)))
+        });
+        let (rows, labels): (Vec<[f64; 2]>, Vec<u32>) = rows.unzip();
+        let number = |at: usize| Numeric {
+            name: format!("x{at}"),
+            values: rows.iter().map(|row| row[at] as f32).collect(),
+        };
+        let classes = ["a", "b"].map(str::to_owned).to_vec();
+        let table = Table::new(vec![number(0), number(1)], Vec::new(), labels, classes).unwrap();
+        screened(table, 1).near_duplicates.len()
+    };
+    let close = [
+        columns(&|draw, _| {
+            let x = draw.normal();
+            [x, 2.0 * x]
+        }),
+        columns(&|draw, _| [draw.normal(), draw.below(3) as f64]),
+        columns(&|draw, _| [10f64.powf(6.0 * draw.unit() - 3.0), 0.0]),
+        columns(&|draw, _| [(100.0 * draw.normal()).round() / 100.0, draw.below(2) as f64]),
+        columns(&|draw, walk| [walk, walk + 0.001 * draw.normal()]),
+    ];
+    assert_eq!(close, [0; 5]);
+}
+
 // proves M11
 #[test]
 fn rare_classes_are_named_and_many_classes_are_judged() {

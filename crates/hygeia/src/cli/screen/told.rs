@@ -30,6 +30,7 @@ pub struct Screened<'a> {
     rare_classes: &'a [RareClass],
     duplicates: &'a [u64],
     conflicts: &'a [u64],
+    near_duplicates: &'a [u64],
     leaks: &'a [Leak],
     spellings: &'a [Spelling],
     not_looked_for: &'a [String],
@@ -82,6 +83,7 @@ pub fn document<'a>(
         rare_classes: &screening.rare_classes,
         duplicates: &screening.duplicates,
         conflicts: &screening.conflicts,
+        near_duplicates: &screening.near_duplicates,
         leaks: &screening.leaks,
         spellings: &screening.spellings,
         not_looked_for: &screening.not_looked_for,
@@ -124,6 +126,7 @@ fn rows(screening: &Screening) -> Vec<String> {
         ("trigger rows", triggers.as_slice()),
         ("conflicting rows", screening.conflicts.as_slice()),
         ("repeated rows", screening.duplicates.as_slice()),
+        ("nearly repeated rows", screening.near_duplicates.as_slice()),
     ];
     for (name, rows) in all.into_iter().filter(|(_, rows)| !rows.is_empty()) {
         lines.push(format!("{name}: {}", output::rows(rows)));

@@ -1,12 +1,14 @@
-//! What is wrong with a table beside poison: rows that stand twice, columns that are the label, classes
+//! What is wrong with a table beside poison: rows that stand twice or nearly, columns that are the label, classes
 //! written in several ways.
 
 mod leaks;
+mod nearly;
 mod spelling;
 mod twins;
 
 pub use leaks::Leak;
 pub(super) use leaks::leaks;
+pub(super) use nearly::nearly_equal;
 pub use spelling::Spelling;
 pub(super) use spelling::{Merged, merged};
 pub(super) use twins::Twins;

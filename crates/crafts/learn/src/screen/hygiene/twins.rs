@@ -32,9 +32,24 @@ impl Twins {
         Self { first, natural: pairs <= MORE_THAN_CHANCE * expected }
     }
 
-    /// For each row the row whose fold it shares: the first that equals it, if that is no chance.
-    pub(in crate::screen) fn leaders(&self) -> Option<&[u32]> {
-        (!self.natural).then_some(self.first.as_slice())
+    /// For each row the row whose fold it shares: the first that equals it, if that is no chance, or nearly does
+    /// as one of the pairs that are `near`.
+    pub(in crate::screen) fn leaders(&self, near: &[(u32, u32)]) -> Option<Vec<u32>> {
+        if self.natural && near.is_empty() {
+            return None;
+        }
+        let mut leaders = match self.natural {
+            true => (0..).take(self.first.len()).collect(),
+            false => self.first.clone(),
+        };
+        // Pairs come in order of the earlier row, which has its own leader by then.
+        for (earlier, later) in near {
+            let leader = leaders.get(*earlier as usize).copied();
+            if let (Some(leader), Some(slot)) = (leader, leaders.get_mut(*later as usize)) {
+                *slot = leader;
+            }
+        }
+        Some(leaders)
     }
 
     /// Rows that equal another of the same label, and rows that equal another of another label; none
@@ -74,7 +89,7 @@ fn fingerprint(table: &Table, row: u32) -> u64 {
 }
 
 /// The chance that two rows are equal, if columns knew nothing of each other.
-fn agreement(table: &Table) -> f64 {
+pub(super) fn agreement(table: &Table) -> f64 {
     fn of<T: Hash + Eq>(values: impl Iterator<Item = T>) -> f64 {
         let mut counts: HashMap<T, f64> = HashMap::new();
         let mut all = 0.0;
