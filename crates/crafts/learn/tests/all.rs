@@ -5,6 +5,8 @@
 
 extern crate hygeia_learn as learn;
 
+#[path = "all/borrowers.rs"]
+mod borrowers;
 #[path = "all/people.rs"]
 mod people;
 #[path = "all/support.rs"]
@@ -34,3 +36,5 @@ mod screening;
 mod threats;
 #[path = "all/uncovered.rs"]
 mod uncovered;
+#[path = "all/untidy.rs"]
+mod untidy;

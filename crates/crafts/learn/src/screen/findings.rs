@@ -82,16 +82,15 @@ impl Screening {
             found.push(Finding::new(rule, severity, at, what, remedy));
         };
         for leak in &self.leaks {
-            let what = match leak.equal {
-                true => format!(
-                    "column {} is the label in other words; judges did not see it",
-                    leak.column
+            let (column, tells) = (&leak.column, 100.0 * leak.tells);
+            let what = match (leak.equal, &leak.with) {
+                (_, Some(with)) => format!(
+                    "columns {column} and {with} together tell {tells:.1} % of labels, and neither does alone"
                 ),
-                false => format!(
-                    "column {} alone tells {:.1} % of labels",
-                    leak.column,
-                    100.0 * leak.tells
-                ),
+                (true, None) => {
+                    format!("column {column} is the label in other words; judges did not see it")
+                }
+                (false, None) => format!("column {column} alone tells {tells:.1} % of labels"),
             };
             let remedy = "leave it out, unless it is known before the label is";
             add(

@@ -15,7 +15,7 @@ pub(super) struct Found {
     pub(super) conflicts: Vec<usize>,
     /// Pairs of rows that nearly equal one another, the earlier first.
     pub(super) near: Vec<(u32, u32)>,
-    pub(super) leaks: Vec<(usize, Leak)>,
+    pub(super) leaks: Vec<Leak>,
     pub(super) knowledge: Knowledge,
     pub(super) noise: LabelNoise,
     pub(super) judges: (Judge, Vec<(Judge, f64)>),

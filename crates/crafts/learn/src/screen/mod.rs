@@ -29,7 +29,7 @@ use crate::error::LearnError;
 use crate::features::Features;
 use crate::trees::Binned;
 use found::Found;
-use hygiene::{Twins, leaks, nearly_equal};
+use hygiene::{Twins, leaking_pair, leaks, nearly_equal};
 use judges::judge;
 use noise_matrix::{NoiseMatrix, confidently_other};
 use part::Part;
@@ -86,6 +86,8 @@ pub fn screen_with(
     }
     without_triggered(&mut flips, &triggers);
     let noise = LabelNoise { rate: matrix.rate, confidently_other: at_most };
+    let together = leaking_pair(table, &data, &leaks);
+    let leaks = leaks.into_iter().map(|(_, leak)| leak).chain(together).collect();
     let judges = (judged.judge, judged.losses);
     Ok(Screening::of(
         features,

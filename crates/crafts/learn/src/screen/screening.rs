@@ -144,7 +144,7 @@ impl Screening {
             duplicates: told.rows(&found.copies),
             conflicts: told.rows(&found.conflicts),
             near_duplicates: told.near(&found.near),
-            leaks: found.leaks.into_iter().map(|(_, leak)| leak).collect(),
+            leaks: found.leaks,
             spellings: part.spellings.clone(),
             not_looked_for: NOT_LOOKED_FOR.iter().map(ToString::to_string).collect(),
             positions,

@@ -49,6 +49,11 @@ impl Binned {
         self.bins.get(row * self.columns..(row + 1) * self.columns).unwrap_or_default()
     }
 
+    /// Whether a column's bins have no order.
+    pub(crate) fn is_category(&self, column: usize) -> bool {
+        self.categories.get(column).copied().unwrap_or(false)
+    }
+
     /// How many columns there are.
     pub(crate) const fn columns(&self) -> usize {
         self.columns

@@ -6,13 +6,16 @@ use serde::{Deserialize, Serialize};
 
 /// The share of labels that a column tells alone, from which on it is told; and of what the most
 /// frequent class leaves open.
-const TELLS: f64 = 0.97;
-const TELLS_OF_REST: f64 = 0.95;
+pub(super) const TELLS: f64 = 0.97;
+pub(super) const TELLS_OF_REST: f64 = 0.95;
 
 /// A column that tells the label nearly or wholly by itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Leak {
     pub column: String,
+    /// The column that tells it together with this one, if neither does alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
     /// The share of rows whose label follows from the other rows with the same or nearly the same value.
     pub tells: f64,
     /// Each value stands with one class: the column is the label. Then judges don't see it.
@@ -42,7 +45,7 @@ pub(in crate::screen) fn leaks(table: &Table, data: &Binned) -> Vec<(usize, Leak
         let tells = told / rows;
         if equal || (tells >= TELLS && (tells - most) >= TELLS_OF_REST * (1.0 - most)) {
             let name = table.column_name(column).unwrap_or_default().to_owned();
-            leaks.push((column, Leak { column: name, tells, equal }));
+            leaks.push((column, Leak { column: name, with: None, tells, equal }));
         }
     }
     leaks

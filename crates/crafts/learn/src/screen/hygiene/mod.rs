@@ -4,6 +4,7 @@
 mod leaks;
 mod nearly;
 mod spelling;
+mod together;
 mod twins;
 
 pub use leaks::Leak;
@@ -11,4 +12,5 @@ pub(super) use leaks::leaks;
 pub(super) use nearly::nearly_equal;
 pub use spelling::Spelling;
 pub(super) use spelling::{Merged, merged};
+pub(super) use together::leaking_pair;
 pub(super) use twins::Twins;
