@@ -25,6 +25,13 @@ pub fn check_inputs<'a>(
 
 /// Why nothing may be learned from `column`; `None` if it may.
 pub(super) fn forbidden(column: &Column) -> Option<String> {
+    let restricted =
+        || (column.class >= Class::Restricted).then(|| "its class is restricted".to_owned());
+    unfit(column).or_else(restricted)
+}
+
+/// Why nobody may judge by `column`, also where nothing of it is kept: it says which one a row is, not how it is.
+pub(super) fn unfit(column: &Column) -> Option<String> {
     match column.role {
         ColumnRole::Feature => {}
         ColumnRole::Identifier => {
@@ -36,7 +43,7 @@ pub(super) fn forbidden(column: &Column) -> Option<String> {
     if !measures(column.info_type) {
         return Some(format!("{} points at somebody or something", column.info_type));
     }
-    (column.class >= Class::Restricted).then(|| "its class is restricted".to_owned())
+    None
 }
 
 /// Whether values of the type say how something is, rather than which one it is. A list of what is

@@ -17,6 +17,8 @@ pub(super) struct Limits {
     pub(super) rows_of_a_category: usize,
     /// Whether a number with many values is cut into classes.
     pub(super) cut: bool,
+    /// Whether measures of restricted class are taken.
+    pub(super) restricted: bool,
 }
 
 /// For what becomes a model, and its file.
@@ -25,7 +27,13 @@ pub(super) const TO_TRAIN: Limits = Limits {
     categories: MOST_CATEGORIES,
     rows_of_a_category: LEAST_ROWS_OF_A_CATEGORY,
     cut: false,
+    restricted: false,
 };
 /// For judges, which leave no file.
-pub(super) const TO_SCREEN: Limits =
-    Limits { classes: MOST_CLASSES, categories: 254, rows_of_a_category: 2, cut: true };
+pub(super) const TO_SCREEN: Limits = Limits {
+    classes: MOST_CLASSES,
+    categories: 254,
+    rows_of_a_category: 2,
+    cut: true,
+    restricted: true,
+};

@@ -6,6 +6,7 @@ mod guard;
 mod label;
 mod limits;
 mod made;
+mod measured;
 
 pub use arranged::By;
 pub use error::FeatureError;
@@ -16,9 +17,10 @@ pub use made::{Features, LeftOut, Pooled};
 use crate::table::{Categorical, Numeric, Table};
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, RecordBatch};
 use arrow::datatypes::Float64Type;
-use guard::{forbidden, measures};
+use guard::{forbidden, measures, unfit};
 use label::{labels_of, texts_of};
 use limits::{Limits, TO_SCREEN, TO_TRAIN};
+use measured::measured;
 use std::collections::{HashMap, HashSet};
 use std::mem::take;
 use terms::{Classification, ColumnRole, ColumnState};
@@ -52,7 +54,8 @@ pub fn features(
 }
 
 /// As [`features`], for screening alone: up to 1,000 classes, a label of many numbers is cut into five
-/// classes of equal size, and rarer categories are told apart.
+/// classes of equal size, rarer categories are told apart, and measures of restricted class (`bmi`) are judged by
+/// as well, as nothing of them is kept.
 ///
 /// # Errors
 /// As [`features`].
@@ -97,9 +100,11 @@ fn chosen(
     }
     let table =
         Table::new(take(&mut columns.numeric), take(&mut columns.categorical), codes, classes)?;
-    let names = table.numeric().iter().map(|column| column.name.as_str());
-    let names = names.chain(table.categorical().iter().map(|column| column.name.as_str()));
-    check_inputs(names, classification)?;
+    if !limits.restricted {
+        let names = table.numeric().iter().map(|column| column.name.as_str());
+        let names = names.chain(table.categorical().iter().map(|column| column.name.as_str()));
+        check_inputs(names, classification)?;
+    }
     let rows = kept.iter().map(|&row| row as u64).collect();
     let Columns { left_out, pooled, .. } = columns;
     Ok(Features {
@@ -138,7 +143,8 @@ impl Columns {
         let column = classification
             .column(name)
             .ok_or_else(|| FeatureError::Unclassified(name.to_owned()))?;
-        if let Some(why) = forbidden(column) {
+        let unfit = if self.limits.restricted { unfit(column) } else { forbidden(column) };
+        if let Some(why) = unfit {
             if column.role == ColumnRole::Feature && !measures(column.info_type) {
                 return Err(FeatureError::Forbidden { column: name.to_owned(), why });
             }
@@ -152,6 +158,10 @@ impl Columns {
         }
         if let Some(numbers) = array.as_primitive_opt::<Float64Type>() {
             self.numeric.push(number(name, numbers, kept));
+            return Ok(());
+        }
+        if let Some(numbers) = self.limits.restricted.then(|| measured(array)).flatten() {
+            self.numeric.push(number(name, &numbers, kept));
             return Ok(());
         }
         let (categorical, pooled) = category(name, &texts_of(name, array)?, kept, self.limits);
