@@ -9,6 +9,7 @@ mod inference;
 mod invocations;
 mod reply;
 
+pub use as_written::AsWritten;
 pub use asking::Asking;
 pub use data::Data;
 pub use endpoint::Endpoint;

@@ -6,8 +6,9 @@ mod told;
 
 use super::given::{self, Folders, Ignoring};
 use super::in_workspace::{self, Actor, Place};
+use super::model_source::AsWritten;
 use super::output::FailOn;
-use super::prepared::prepared;
+use super::prepared::labelled;
 use super::report::{Accepting, Outcome, Report, Telling};
 use super::table::Reading;
 use super::table_source::TableSource;
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 use tables::sample::Truth;
 use terms::{PrincipalId, limits};
 use told::{Scores, document, lines};
-use workspace::prepare::Prepared;
+use workspace::prepare::{Prepared, prepare};
 
 /// Look for poison in training data: labels that were flipped, rows that carry a trigger.
 ///
@@ -134,10 +135,13 @@ fn in_place(args: &Args, dataset: String) -> Result<Outcome, Failure> {
 }
 
 fn outcome(args: &Args, source: &TableSource) -> Result<Outcome, Failure> {
-    let table = prepared(&args.reading, source, &args.label)?;
+    let read = labelled(&args.reading, source, &args.label)?;
+    let table = prepare(&read, Some(&args.label)).usage()?;
+    let written = AsWritten::of(&args.reading, source, &read);
+    drop(read);
     let rows = table.validated.batch.num_rows();
     let truth = args.truth.as_deref().map(|path| truth(path, rows)).transpose()?;
-    let features = features(args, source, &table)?;
+    let features = features(args, source, &table, written)?;
     let given = args.probabilities.as_deref();
     let given = given.map(|path| probabilities::read(path, &features, rows)).transpose()?;
     let screening = learn::screen_with(&features, given.as_deref(), args.seed)
@@ -177,8 +181,15 @@ fn truth(path: &Path, rows: usize) -> Result<Truth, Failure> {
     Ok(truth)
 }
 
-fn features(args: &Args, source: &TableSource, table: &Prepared) -> Result<Features, Failure> {
+fn features(
+    args: &Args,
+    source: &TableSource,
+    table: &Prepared,
+    written: AsWritten,
+) -> Result<Features, Failure> {
     let batch = table.learnable().usage()?;
+    // A blank behind a category is a trigger to whoever trains on the file as it is.
+    let batch = written.into_texts_of(&batch, &args.label).unwrap_or(batch);
     let (excluded, all) = (&table.validated.excluded, learn::Unconfirmed::Learned);
     let features =
         learn::features_to_screen(&batch, &table.classification, &args.label, excluded, all);

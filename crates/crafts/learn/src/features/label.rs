@@ -63,11 +63,23 @@ fn cut(array: &ArrayRef) -> Option<(Vec<Option<String>>, usize)> {
 
 /// The values as text, trimmed; empty ones are missing. Whole numbers have no decimal point.
 pub(super) fn texts_of(name: &str, array: &ArrayRef) -> Result<Vec<Option<String>>, FeatureError> {
-    let present = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let trimmed = |text: String| match text.trim() {
+        same if same.len() == text.len() => text,
+        shorter => shorter.to_owned(),
+    };
+    Ok(written_of(name, array)?.into_iter().map(|text| text.map(trimmed)).collect())
+}
+
+/// As [`texts_of`], with the blanks that stand around them.
+pub(super) fn written_of(
+    name: &str,
+    array: &ArrayRef,
+) -> Result<Vec<Option<String>>, FeatureError> {
     match array.data_type() {
         DataType::Utf8 => {
             let texts: &StringArray = array.as_string();
-            Ok(texts.iter().map(|text| text.and_then(|text| present(text.to_owned()))).collect())
+            let present = |text: &&str| !text.trim().is_empty();
+            Ok(texts.iter().map(|text| text.filter(present).map(str::to_owned)).collect())
         }
         DataType::Float64 => {
             let numbers = array.as_primitive::<Float64Type>();

@@ -17,6 +17,8 @@ pub(super) struct Limits {
     pub(super) rows_of_a_category: usize,
     /// Whether a number with many values is cut into classes.
     pub(super) cut: bool,
+    /// Whether blanks around a category are part of it: to what others train they are.
+    pub(super) blanks: bool,
     /// Whether measures of restricted class are taken.
     pub(super) restricted: bool,
 }
@@ -27,6 +29,7 @@ pub(super) const TO_TRAIN: Limits = Limits {
     categories: MOST_CATEGORIES,
     rows_of_a_category: LEAST_ROWS_OF_A_CATEGORY,
     cut: false,
+    blanks: false,
     restricted: false,
 };
 /// For judges, which leave no file.
@@ -35,5 +38,6 @@ pub(super) const TO_SCREEN: Limits = Limits {
     categories: 254,
     rows_of_a_category: 2,
     cut: true,
+    blanks: true,
     restricted: true,
 };

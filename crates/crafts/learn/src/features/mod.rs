@@ -18,7 +18,7 @@ use crate::table::{Categorical, Numeric, Table};
 use arrow::array::{Array, ArrayRef, AsArray, Float64Array, RecordBatch};
 use arrow::datatypes::Float64Type;
 use guard::{forbidden, measures, unfit};
-use label::{labels_of, texts_of};
+use label::{labels_of, texts_of, written_of};
 use limits::{Limits, TO_SCREEN, TO_TRAIN};
 use measured::measured;
 use std::collections::{HashMap, HashSet};
@@ -54,7 +54,7 @@ pub fn features(
 }
 
 /// As [`features`], for screening alone: up to 1,000 classes, a label of many numbers is cut into five
-/// classes of equal size, rarer categories are told apart, and measures of restricted class (`bmi`) are judged by
+/// classes of equal size, rarer categories and blanks around them are told apart, and measures of restricted class (`bmi`) are judged by
 /// as well, as nothing of them is kept.
 ///
 /// # Errors
@@ -164,7 +164,8 @@ impl Columns {
             self.numeric.push(number(name, &numbers, kept));
             return Ok(());
         }
-        let (categorical, pooled) = category(name, &texts_of(name, array)?, kept, self.limits);
+        let texts = if self.limits.blanks { written_of } else { texts_of }(name, array)?;
+        let (categorical, pooled) = category(name, &texts, kept, self.limits);
         self.pooled.extend(pooled.filter(|_| !categorical.vocabulary.is_empty()));
         if categorical.vocabulary.is_empty() {
             let why = format!("no value is shared by {} rows", self.limits.rows_of_a_category);

@@ -78,11 +78,13 @@ fn triggered(seed: u64, count: usize, plant: impl Fn(&mut People, usize)) -> (Sc
 #[test]
 fn triggers_of_many_kinds_are_found() {
     type Plant = fn(&mut People, usize);
-    let kinds: [(&str, Plant); 5] = [
+    let kinds: [(&str, Plant); 7] = [
         ("a rare category that honest rows have", |p, row| p.region[row] = "skerry"),
         ("far outside", |p, row| p.amount[row] = 999_999.0),
         ("below all", |p, row| p.age[row] = 3.0),
         ("a value among others", |p, row| p.age[row] = 33.5),
+        ("a category in capitals", |p, row| p.region[row] = "WEST"),
+        ("a blank behind a category", |p, row| p.home[row] = "own "),
         ("two values that are usual apart", |p, row| {
             (p.home[row], p.region[row]) = ("other", "isle");
         }),

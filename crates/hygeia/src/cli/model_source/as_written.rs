@@ -3,8 +3,9 @@
 
 use super::super::table::Reading;
 use super::super::table_source::TableSource;
-use arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use std::collections::HashMap;
+use std::sync::Arc;
 use tables::{Format, Table, write};
 
 /// Columns of text, by name. Empty cells are empty.
@@ -35,6 +36,26 @@ impl AsWritten {
     /// A column, if it was read.
     pub fn column(&self, name: &str) -> Option<&StringArray> {
         self.0.get(name)
+    }
+
+    /// `batch` with the texts of its columns as they are written, but for the column `label`; what is missing
+    /// stays so.
+    pub fn into_texts_of(mut self, batch: &RecordBatch, label: &str) -> Option<RecordBatch> {
+        let schema = batch.schema();
+        let columns = schema.fields().iter().zip(batch.columns());
+        let columns = columns.map(|(field, cells)| -> ArrayRef {
+            let written = self.0.remove(field.name()).filter(|_| field.name() != label);
+            match (cells.as_string_opt::<i32>(), written) {
+                (Some(read), Some(written)) if read.len() == written.len() => {
+                    let cell = |(read, written): (Option<&str>, Option<&str>)| {
+                        read.map(|read| written.unwrap_or(read).to_owned())
+                    };
+                    Arc::new(read.iter().zip(&written).map(cell).collect::<StringArray>())
+                }
+                _ => Arc::clone(cells),
+            }
+        });
+        RecordBatch::try_new(Arc::clone(&schema), columns.collect()).ok()
     }
 }
 

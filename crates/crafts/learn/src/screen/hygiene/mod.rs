@@ -11,6 +11,6 @@ pub use leaks::Leak;
 pub(super) use leaks::leaks;
 pub(super) use nearly::nearly_equal;
 pub use spelling::Spelling;
-pub(super) use spelling::{Merged, merged};
+pub(super) use spelling::{Merged, form, merged};
 pub(super) use together::leaking_pair;
 pub(super) use twins::Twins;

@@ -55,7 +55,7 @@ pub(in crate::screen) fn merged(labels: &[u32], classes: &[String]) -> Merged {
 }
 
 /// What is left of a class without capitals, spaces and punctuation; of a number its value.
-pub(super) fn form(class: &str) -> String {
+pub(in crate::screen) fn form(class: &str) -> String {
     if let Ok(number) = class.trim().parse::<f64>() {
         return number.to_string();
     }

@@ -9,7 +9,7 @@
 //! rows that are natural in this sense pass a ratio of `m` with a chance of at most `1 / m`, so that a
 //! limit for any number of candidates follows without constants of the data.
 
-use super::values::Near;
+use super::values::{Near, Side};
 use crate::table::Table;
 
 /// No label is surer than this, whatever is said: there are honest mistakes.
@@ -40,8 +40,8 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    /// As the rows `near` the candidate do, which tell it worse where the candidate is beyond all of them;
-    /// nothing where there are none.
+    /// As the rows `near` the candidate do, which tell it worse where the candidate is beyond all of them, and
+    /// best where they mean the same; nothing where there are none.
     pub(super) fn of(
         said: &[f32],
         table: &Table,
@@ -51,7 +51,11 @@ impl Expected {
     ) -> Self {
         let Some(near) = near else { return Self { shift: 0.0, spread } };
         let shift = shift(&seen(said, table, class, &near.rows), spread);
-        let spread = if near.on_both_sides { spread } else { spread.max(USUAL_SPREAD) };
+        let spread = match near.side {
+            Side::Both => spread,
+            Side::One => spread.max(USUAL_SPREAD),
+            Side::Same => LEAST_SPREAD,
+        };
         Self { shift, spread }
     }
 }

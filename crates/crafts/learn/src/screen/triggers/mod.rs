@@ -1,9 +1,9 @@
 //! Backdoor triggers: a value, or two values together, whose rows have one class whatever else is in
 //! them.
 //!
-//! Candidates are exact values that repeat, how precisely a number is written, narrow bands and the
-//! ends of a column's range, and pairs of these. Each is judged by trees that never saw its columns:
-//! a judge that did has learned the trigger from its other rows. A natural pattern makes a class
+//! Candidates are exact values that repeat, categories written otherwise than usual, how precisely a number is
+//! written, narrow bands and the ends of a column's range, and pairs of these. Each is judged by trees that
+//! never saw its columns: a judge that did has learned the trigger from its other rows. A natural pattern makes a class
 //! likelier in every row by much the same odds, and as values near it do; a trigger overrides: rows
 //! that all else speaks against have the class as surely as the others. Which of the two explains the
 //! rows better, and by how much, is [`evidence`].
@@ -13,6 +13,7 @@ mod evidence;
 mod judged;
 mod null;
 mod pairs;
+mod spelled;
 mod values;
 
 use super::suspects::Trigger;
@@ -91,7 +92,8 @@ fn search(
     let values = values::of(table, allowed);
     let blind = Blind::new(table, data, allowed, seed);
     let (tried, mut pairs) = pairs::candidates(table, &values);
-    let Singles { mut found, natural } = singles(table, &values, &mut pairs, &blind)?;
+    let Singles { mut found, mut written, ways, natural } =
+        singles(table, &values, &mut pairs, &blind)?;
     let limit = |candidates: usize| (candidates.max(1) as f64 / CHANCE).ln();
     let least = limit(natural.len());
     let doubtful = |c: &Candidate| (DOUBTFUL..least).contains(&c.evidence.log_odds);
@@ -100,6 +102,11 @@ fn search(
         false => least,
     };
     found.retain(|candidate| candidate.evidence.log_odds > least);
+    // How a category is written says nothing of what it means, and few tables write in several ways: these are a
+    // family of their own.
+    let least = least.min(limit(ways));
+    written.retain(|candidate| candidate.evidence.log_odds > least);
+    found.extend(written);
     let mut both = pairs::judge(pairs, table, &values, &blind)?;
     both.retain(|candidate| candidate.evidence.log_odds > limit(tried));
     found.extend(both);
@@ -110,6 +117,9 @@ fn search(
 /// Judged values, and how all would be judged without labels.
 struct Singles {
     found: Vec<Candidate>,
+    /// Categories written otherwise, and how many ways were judged.
+    written: Vec<Candidate>,
+    ways: usize,
     natural: Vec<Natural>,
 }
 
@@ -121,6 +131,7 @@ fn singles(
     blind: &Blind<'_>,
 ) -> Result<Singles, LearnError> {
     let (mut found, mut natural) = (Vec::new(), Vec::new());
+    let (mut written, mut ways) = (Vec::new(), 0);
     let (_, most) = values::bounds(table.rows());
     let mut columns: Vec<usize> = values.iter().map(|value| value.column).collect();
     columns.dedup();
@@ -131,7 +142,7 @@ fn singles(
         judged.push((group, said));
     }
     let distances = |column: usize, said: &[f32]| {
-        let own = values.iter().filter(|value| value.column == column);
+        let own = values.iter().filter(|value| value.column == column && !value.is_otherwise());
         own.map(|value| evidence::distance(said, table, &value.rows, value.near(table).as_ref()))
             .collect::<Vec<(f64, f64)>>()
     };
@@ -154,21 +165,25 @@ fn singles(
             let spread = evidence::middle_spread(apart, evidence::LEAST_SPREAD);
             for (at, value) in own().filter(|(_, value)| value.rows.len() <= most) {
                 // How a number is written has nothing to do with how large it is.
-                let written = is_number && matches!(value.kind, Kind::Digits(_) | Kind::Missing);
-                let spread = if written { evidence::USUAL_SPREAD } else { spread };
+                let apart = is_number && matches!(value.kind, Kind::Digits(_) | Kind::Missing);
+                let spread = if apart { evidence::USUAL_SPREAD } else { spread };
                 let near = value.near(table);
-                natural.push(as_natural(table, value, near.as_ref(), &said, spread));
+                match value.is_otherwise() {
+                    true => ways += 1,
+                    false => natural.push(as_natural(table, value, near.as_ref(), &said, spread)),
+                }
                 let Some((class, purity)) = forced_class(table, &value.rows, &said) else {
                     continue;
                 };
                 let expected = Expected::of(&said, table, class, near.as_ref(), spread);
                 let evidence = evidence::weigh(&said, table, class, &value.rows, expected);
-                let rows = value.rows.clone();
-                found.push(Candidate { values: vec![at], rows, class, purity, evidence });
+                let into = if value.is_otherwise() { &mut written } else { &mut found };
+                let (values, rows) = (vec![at], value.rows.clone());
+                into.push(Candidate { values, rows, class, purity, evidence });
             }
         }
     }
-    Ok(Singles { found, natural })
+    Ok(Singles { found, written, ways, natural })
 }
 
 /// The value without its labels, for the class that is likeliest among its rows.

@@ -1,5 +1,6 @@
 //! What may be part of a trigger: values and kinds of values that some rows share.
 
+use super::spelled::{self, Spelled};
 use crate::table::{Numeric, Table};
 use std::collections::HashMap;
 
@@ -20,12 +21,14 @@ const ENDS: [f64; 3] = [0.01, 0.02, 0.04];
 const DIGITS: i32 = 6;
 
 /// What makes a row hold a value.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     /// This number, bit by bit.
     Number(f32),
     /// This category.
     Category(u32),
+    /// A category that is another but for capitals, blanks and punctuation, written as fewer rows have it.
+    Otherwise(Spelled),
     /// A missing or unknown value.
     Missing,
     /// A number with so many digits behind the point.
@@ -44,14 +47,30 @@ pub(super) struct Value {
     pub(super) rows: Vec<u32>,
 }
 
-/// Rows whose number is next to a value's own.
+/// Rows that a value is expected to behave as: those whose number is next to its own, or whose category is the
+/// same in other letters.
 pub(super) struct Near {
     pub(super) rows: Vec<u32>,
-    /// Whether there are some on both sides; at an end of the column what is beyond can't be told.
-    pub(super) on_both_sides: bool,
+    pub(super) side: Side,
+}
+
+/// Where these stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Below and above.
+    Both,
+    /// At an end of the column: what is beyond is told less well.
+    One,
+    /// They mean the same.
+    Same,
 }
 
 impl Value {
+    /// Whether it is a category in another way of writing.
+    pub(super) const fn is_otherwise(&self) -> bool {
+        matches!(self.kind, Kind::Otherwise(_))
+    }
+
     /// Whether a row of `table` holds the value.
     pub(super) fn is_in(&self, table: &Table, row: usize) -> bool {
         let number = || table.numeric().get(self.column).and_then(|c| c.values.get(row)).copied();
@@ -61,24 +80,30 @@ impl Value {
             let code = column.codes.get(row).copied()?;
             Some((code, (code as usize) < column.vocabulary.len()))
         };
-        match self.kind {
+        match &self.kind {
             Kind::Number(value) => number().is_some_and(|n| n.to_bits() == value.to_bits()),
-            Kind::Category(wanted) => code() == Some((wanted, true)),
+            Kind::Category(wanted) => code() == Some((*wanted, true)),
+            Kind::Otherwise(spelled) => code().is_some_and(|(code, _)| spelled.is_odd(code)),
             Kind::Missing => match number() {
                 Some(number) => number.is_nan(),
                 None => code().is_some_and(|(_, known)| !known),
             },
-            Kind::Digits(wanted) => number().and_then(digits) == Some(wanted),
-            Kind::Between(from, to) => number().is_some_and(|n| from <= n && n <= to),
+            Kind::Digits(wanted) => number().and_then(digits) == Some(*wanted),
+            Kind::Between(from, to) => number().is_some_and(|n| *from <= n && n <= *to),
         }
     }
 
     /// Rows whose number is next to the value's own, as many as it has itself, on both sides where
-    /// there are both; `None` for what has no order.
+    /// there are both; of a category those that are written in the usual way; `None` for what has neither.
     pub(super) fn near(&self, table: &Table) -> Option<Near> {
-        let (from, to) = match self.kind {
-            Kind::Number(value) => (value, value),
-            Kind::Between(from, to) => (from, to),
+        let (from, to) = match &self.kind {
+            Kind::Number(value) => (*value, *value),
+            Kind::Between(from, to) => (*from, *to),
+            Kind::Otherwise(spelled) => {
+                let at = self.column.checked_sub(table.numeric().len())?;
+                let rows = spelled.usual_rows(table.categorical().get(at)?);
+                return (!rows.is_empty()).then_some(Near { rows, side: Side::Same });
+            }
             Kind::Category(_) | Kind::Missing | Kind::Digits(_) => return None,
         };
         let column = table.numeric().get(self.column)?;
@@ -97,9 +122,9 @@ impl Value {
         };
         let mut rows = beside(&|value| value < from, &|value| from - value);
         let above = beside(&|value| value > to, &|value| value - to);
-        let on_both_sides = !rows.is_empty() && !above.is_empty();
+        let side = if rows.is_empty() || above.is_empty() { Side::One } else { Side::Both };
         rows.extend(above);
-        Some(Near { rows, on_both_sides })
+        Some(Near { rows, side })
     }
 }
 
@@ -134,7 +159,16 @@ fn of_categories(column: usize, table: &Table, most: usize) -> Vec<Value> {
         false => Kind::Missing,
     };
     let kinds = (0u32..).zip(categorical.codes.iter().map(|code| known(*code)));
-    grouped(column, kinds, table.rows(), most)
+    let mut values = grouped(column, kinds, table.rows(), most);
+    let (least, greatest) = bounds(table.rows());
+    for (spelled, rows) in spelled::of(categorical) {
+        if (least..=greatest).contains(&rows.len()) {
+            // One category alone is looked at as what it is the same as.
+            values.retain(|value| value.rows != rows);
+            values.push(Value { column, kind: Kind::Otherwise(spelled), rows });
+        }
+    }
+    values
 }
 
 fn of_numbers(column: usize, numeric: &Numeric, rows: usize, most: usize) -> Vec<Value> {
@@ -160,11 +194,11 @@ fn grouped(
     let (least, greatest) = bounds(rows);
     let mut by_kind: HashMap<(u8, u32), (Kind, Vec<u32>)> = HashMap::new();
     for (row, kind) in kinds {
-        let key = match kind {
+        let key = match &kind {
             Kind::Number(value) => (0, value.to_bits()),
-            Kind::Category(code) => (1, code),
-            Kind::Digits(digits) => (2, u32::from(digits)),
-            Kind::Missing | Kind::Between(..) => (3, 0),
+            Kind::Category(code) => (1, *code),
+            Kind::Digits(digits) => (2, u32::from(*digits)),
+            Kind::Missing | Kind::Between(..) | Kind::Otherwise(_) => (3, 0),
         };
         by_kind.entry(key).or_insert_with(|| (kind, Vec::new())).1.push(row);
     }
@@ -174,7 +208,8 @@ fn grouped(
         (rows.len() > greatest, std::cmp::Reverse(rows.len()), *key)
     });
     often.truncate(most);
-    often.into_iter().map(|(_, (kind, rows))| Value { column, kind, rows }).collect()
+    let value = |(_, (kind, rows))| Value { column, kind, rows };
+    often.into_iter().map(value).collect()
 }
 
 /// Narrow bands, and both ends, of numbers that differ.
