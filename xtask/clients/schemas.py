@@ -429,7 +429,7 @@ def afterwards(home):
     home.json("lock", "lock", "--lift", locked["id"], "--as", SECURITY_HEAD)
     glass = ("break-glass", "dataset/loans", "--action", "query", "--for", "1h", "--why", "incident 4711")
     opened = home.json("break-glass", *glass, "--as", SECURITY, ends=(1,))["id"]
-    assert home.json("proposals-show", "proposals", "show", opened, "--as", SECURITY_HEAD)["break_glass"]
+    assert home.json("proposals-show", "proposals", "show", opened, "--as", SECURITY_HEAD)["opens"]
     home.run("approve", opened, "--as", SECURITY_HEAD)
     assert home.json("break-glass-list", "break-glass", "--as", OWNER)[0]["state"] == "open"
     home.json("break-glass", "break-glass", "--close", opened, "--why", "found it", "--as", SECURITY)

@@ -31,7 +31,7 @@ fn init_never_writes_over_anything() {
 fn check_validates_all_code_and_suggests() {
     let home = Home::made();
     let told = home.run(&["check", "ws", "--format", "json"]).ends(0).json();
-    assert_eq!(keys(&told), ["workspace", "activities", "people", "digest", "findings"]);
+    assert_eq!(keys(&told), ["workspace", "activities", "people", "models", "digest", "findings"]);
     home.edit("hygeia.toml", "address =", "adress =");
     let typo = home.run(&["check", "ws"]).ends(2);
     typo.tells(&["hygeia.toml line", "adress", "did you mean `address`?"]);

@@ -149,6 +149,9 @@ impl From<LearnError> for Error {
             LearnError::TooFew { .. } => {
                 Self::inconclusive(text).remedy("give more rows, or leave out classes of so few")
             }
+            LearnError::Setting { .. } => {
+                Self::invalid(text).remedy("give another number, or leave it out")
+            }
             _ => Self::invalid(text).remedy("see what each column is taken for: hygeia classify"),
         }
     }

@@ -29,7 +29,7 @@ pub struct ProposalResponse {
     pub promotion: Option<PromotionShown>,
     /// Of a break-glass grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub break_glass: Option<AskedFor>,
+    pub opens: Option<AskedFor>,
 }
 
 /// What somebody would be let do for a while.
@@ -107,14 +107,14 @@ pub async fn proposal(
         may_answer: Vec::new(),
         change: None,
         promotion: None,
-        break_glass: None,
+        opens: None,
     };
     if approval.break_glass {
         let (grant, in_the_way) = break_glass::opening::asked_for(workspace, id).await?;
         response.may_answer.clone_from(&grant.may_answer);
         // Whether an asset is there at all is no matter of who lacks it.
         let in_the_way = in_the_way.filter(|_| approval.asked_by != caller.principal);
-        response.break_glass = Some(AskedFor { grant, in_the_way });
+        response.opens = Some(AskedFor { grant, in_the_way });
     } else if approval.action == Action::ChangeAccess {
         let texts = store.docs::<ProposedTexts>().get(id).await.internal("reading a proposal")?;
         if let Some(texts) = texts {

@@ -257,9 +257,9 @@ async fn what_outlasts_its_hour_what_somebody_has_and_what_nobody_has_is_not_ope
         let home = &home;
         async move { home.workspace.proposal(&home.at_terminal(who).await, &id).await.unwrap() }
     };
-    let theirs = shown(SECURITY, asked.id.clone()).await.break_glass.unwrap();
+    let theirs = shown(SECURITY, asked.id.clone()).await.opens.unwrap();
     assert_eq!(theirs.in_the_way, None);
-    let head = shown(SECURITY_HEAD, asked.id.clone()).await.break_glass.unwrap();
+    let head = shown(SECURITY_HEAD, asked.id.clone()).await.opens.unwrap();
     assert!(head.in_the_way.unwrap().contains("nobody may query dataset/cards"));
     let refused = home.approve(SECURITY_HEAD, &asked.id).await.unwrap_err();
     assert!(refused.message.contains("nobody may query"), "{refused}");

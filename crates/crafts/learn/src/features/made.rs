@@ -91,7 +91,7 @@ impl Features {
         let numeric = self.table.numeric().iter().map(|column| column.name.clone());
         let categorical = self.table.categorical().iter().map(|column| column.name.clone());
         let taken: Vec<String> = numeric.chain(categorical).collect();
-        for column in columns.iter().filter(|column| !taken.contains(column)) {
+        if let Some(column) = columns.iter().find(|column| !taken.contains(column)) {
             if let Some(left) = self.left_out.iter().find(|left| left.column == *column) {
                 let (column, why) = (column.clone(), left.why.clone());
                 return Err(FeatureError::Forbidden { column, why });

@@ -82,7 +82,9 @@ pub fn run(args: &FromFile) -> Result<(), Failure> {
         }
     };
     let plan = args.choices.plan(features.table.rows(), threat);
-    let plan = plan.map_err(|error| Failure::usage(whole(&error)))?;
+    let plan = plan.map_err(|error| {
+        Failure::usage(whole(&error)).hint("give another number, or leave it out")
+    })?;
     bar.says("screening");
     let parts = features.part(plan.seed).map_err(|error| unfit(source, &error))?;
     let screening =

@@ -39,8 +39,7 @@ pub async fn train(
         _ => {}
     }
     let clock = workspace.store.clock();
-    let plan =
-        Plan { effort: Effort::quick(), seed: request.seed, threat: None, membership: false };
+    let plan = Plan::of(Effort::quick(), request.seed);
     let started = permit().await?;
     let trained = tokio::task::block_in_place(|| {
         let clock = clock.as_ref();

@@ -8,7 +8,7 @@ use terms::{Action, Asset, Clock, Digest, State};
 
 fn plan() -> Plan {
     let effort = Effort { plain_steps: 300, robust_steps: 80, queries: 30, ..Effort::quick() };
-    Plan { effort, seed: 3, threat: None, membership: false }
+    Plan::of(effort, 3)
 }
 
 fn source(loans: &Loans) -> TrainedOn {

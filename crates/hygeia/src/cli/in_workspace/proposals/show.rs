@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let mut lines = asked(&shown.asked);
     lines.extend(shown.change.iter().flat_map(|change| changed(change, &shown.asked)));
     lines.extend(shown.promotion.iter().flat_map(promoted));
-    lines.extend(shown.break_glass.iter().flat_map(opened));
+    lines.extend(shown.opens.iter().flat_map(opened));
     lines.extend(next(args, &shown));
     output::print(&lines.join("\n"))
 }
