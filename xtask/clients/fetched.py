@@ -129,7 +129,7 @@ def nothing(home):
     home.fetch(home.signed("opaque", SOUND | {"x.bin": OPAQUE}), ends=(3,))
     home.fetch(home.folder / "store/sound", "--max-bytes", "20", ends=(3,))
     home.fetch(home.model("unsigned", SOUND), ends=(2,))
-    for source in ("nowhere", "http://127.0.0.1/m", "s3://bucket/m", "file://host/m"):
+    for source in ("nowhere", "http://127.0.0.1/m", "gs://bucket/m", "file://host/m"):
         home.fetch(source, ends=(2,))
     full = home.folder / "full"
     full.mkdir()
