@@ -35,8 +35,12 @@ impl Vault {
     pub(crate) fn own_keys(&self, workspace: &Path) -> Result<(State, String), VaultError> {
         let ours = self.secrets()?;
         let folder = Folder::open(workspace)?;
+        // The vault itself may lie within, which another claim is about.
+        let (here, vault) = (workspace.canonicalize().ok(), self.folder().canonicalize().ok());
+        let within = here.clone().zip(vault);
+        let within = within.and_then(|(here, it)| Some(it.strip_prefix(here).ok()?.to_owned()));
         let Walked { files, others } = walk(&folder, DEPTH, |path| {
-            OWN.iter().any(|own| path == Path::new(own)) || self.is(&workspace.join(path))
+            OWN.iter().any(|own| path == Path::new(own)) || within.as_deref() == Some(path)
         })?;
         // What a link names is looked into as well; of a key that is one nobody knows who else has it.
         let linked =
@@ -45,7 +49,12 @@ impl Vault {
         // A socket or a pipe keeps nothing, as the server's own does not.
         let unread = odd.iter().filter(|(_, kind)| *kind != Kind::Other).count();
         let mut seen = Seen { unread, ..Seen::default() };
-        let links = links.into_iter().map(|(path, _)| path);
+        // What leads to a folder of the workspace is looked into there; who knows what lies in another.
+        let inside = |path: &PathBuf| {
+            let to = workspace.join(path).canonicalize().ok();
+            to.zip(here.as_ref()).is_some_and(|(to, here)| to.is_dir() && to.starts_with(here))
+        };
+        let links = links.into_iter().map(|(path, _)| path).filter(|path| !inside(path));
         for path in files.into_iter().chain(links) {
             if seen.compared >= MOST {
                 return Ok((State::Unknown, format!("looked into the first {MOST} files alone")));
@@ -81,11 +90,6 @@ impl Vault {
         }
         Ok(ours)
     }
-
-    /// Whether `path` is the vault itself, which another claim is about.
-    fn is(&self, path: &Path) -> bool {
-        path.canonicalize().ok().is_some_and(|it| self.folder().canonicalize().ok() == Some(it))
-    }
 }
 
 impl Seen {
@@ -112,12 +116,11 @@ fn content(
 ) -> Result<Option<Zeroizing<Vec<u8>>>, ()> {
     let full = workspace.join(path);
     let there = std::fs::metadata(&full).map_err(drop)?;
-    // A link that names a folder: what lies there is elsewhere, and not of this folder.
-    if there.is_dir() || there.len() > LARGEST {
-        return Ok(None);
-    }
     if !there.is_file() {
         return Err(());
+    }
+    if there.len() > LARGEST {
+        return Ok(None);
     }
     let bytes = match full.symlink_metadata().map_err(drop)?.is_symlink() {
         true => std::fs::read(&full).map_err(drop)?,

@@ -115,6 +115,13 @@ async fn a_key_of_the_vault_in_the_workspace_is_found_and_a_link_is_not_passed_o
     symlink(world.file("signing.key"), aside.join("link")).unwrap();
     assert_eq!(probe(&world, "vault-keys").state, State::Failed);
     fs::remove_file(aside.join("link")).unwrap();
+    // Who knows what lies behind a link to a folder that is not of the workspace.
+    symlink(world.file("identity.txt").parent().unwrap(), aside.join("link")).unwrap();
+    assert_eq!(probe(&world, "vault-keys").state, State::Unknown);
+    fs::remove_file(aside.join("link")).unwrap();
+    symlink(world.work().join("state"), aside.join("link")).unwrap();
+    assert_eq!(probe(&world, "vault-keys").state, State::Proven);
+    fs::remove_file(aside.join("link")).unwrap();
     // What is too large to be a key's text is told.
     fs::write(aside.join("dump"), vec![7; (1 << 20) + 1]).unwrap();
     let told = probe(&world, "vault-keys");
