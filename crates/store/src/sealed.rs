@@ -71,5 +71,6 @@ refused! {
     all_metadata(it: "&serde_json::Value") "store.meta.restore(it, &store.seal().public()).await";
     an_object_of_a_workspace_that_is_whole(it: "bytes::Bytes") "store.object(it).await";
     a_dataset_without_a_permit() "store.dataset_deleted().await";
+    an_activation_without_a_permit(it: "&Agreement") "store.activation_signed(it).await";
     a_model_without_a_permit(it: "Held<Signed>") "store.model_promoted(it).await";
 }

@@ -14,6 +14,8 @@ use zeroize::Zeroizing;
 const ABOUT: &str = "sign-in.json";
 const AUTHORITY: &str = "ca.crt";
 const CERTIFICATE: &str = "device.crt";
+/// The one before it was renewed, over the same key.
+const BEFORE: &str = "device.before.crt";
 const KEY: &str = "device.key";
 const TOKEN: &str = "token";
 
@@ -39,6 +41,7 @@ pub struct Kept {
     pub about: About,
     pub authority: String,
     pub certificate: String,
+    before: Option<String>,
     pub key: Zeroizing<String>,
     /// None after `hygeia logout`.
     pub token: Option<Zeroizing<String>>,
@@ -84,7 +87,8 @@ impl Kept {
         };
         let folder = folder()?.join(terms::file_name(&about.workspace));
         let key = key.pem().clone();
-        let kept = Self { folder, about, authority, certificate, key, token: Some(token) };
+        let (before, token) = (None, Some(token));
+        let kept = Self { folder, about, authority, certificate, before, key, token };
         kept.write()?;
         Ok(kept)
     }
@@ -129,12 +133,14 @@ impl Kept {
             Failure::usage(format!("{} is no sign-in: {error}", folder.join(ABOUT).display()))
                 .hint("remove that folder, and join again")
         })?;
-        let token = folder.join(TOKEN).is_file().then(|| text(TOKEN)).transpose()?;
+        let if_kept = |name: &str| folder.join(name).is_file().then(|| text(name)).transpose();
+        let (before, token) = (if_kept(BEFORE)?, if_kept(TOKEN)?);
         Ok(Some(Self {
             folder: folder.to_owned(),
             about,
             authority: text(AUTHORITY)?.to_string(),
             certificate: text(CERTIFICATE)?.to_string(),
+            before: before.map(|pem| pem.to_string()),
             key: text(KEY)?,
             token,
         }))
@@ -150,7 +156,7 @@ impl Kept {
         self.authority = renewed.authority;
         self.token = Some(renewed.token);
         if let Some(certificate) = renewed.certificate {
-            self.certificate = certificate;
+            self.before = Some(std::mem::replace(&mut self.certificate, certificate));
         }
         if let Some(expires) = renewed.certificate_expires {
             self.about.certificate_expires = expires;
@@ -180,6 +186,16 @@ impl Kept {
         Proof::of(&self.certificate, self.key.clone()).usage()
     }
 
+    /// What proves that the key is held here, by the certificate that it has and the one that it had: what
+    /// was taken from a workspace before one was renewed knows the one before.
+    ///
+    /// # Errors
+    /// If certificate or key are damaged.
+    pub fn proofs(&self) -> Result<Vec<Proof>, Failure> {
+        let before = self.before.iter().map(|pem| Proof::of(pem, self.key.clone()).usage());
+        [self.proof()].into_iter().chain(before).collect()
+    }
+
     /// The key by itself.
     ///
     /// # Errors
@@ -203,6 +219,9 @@ impl Kept {
             // Last, as whoever finds it takes the rest to be there.
             (ABOUT, &about[..]),
         ];
+        if let Some(before) = &self.before {
+            parts.insert(0, (BEFORE, before.as_bytes()));
+        }
         if let Some(token) = &self.token {
             parts.insert(0, (TOKEN, token.as_bytes()));
         }

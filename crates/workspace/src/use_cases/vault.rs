@@ -1,23 +1,23 @@
 //! The vault: pulled into while the workspace serves, rehearsed, and put in production's place.
 
+mod activation;
 mod rehearsal;
 
+pub(crate) use activation::agreed_to;
+pub use activation::{Activation, Activator, activate};
 pub use rehearsal::{Rehearsal, drill};
 
-use crate::access::{Ask, Caller, people, report, terminal};
-use crate::config::Config;
+use crate::access::{Ask, Caller, people};
 use crate::{Context as _, Error, Workspace, vault_asset};
-use ::vault::{NamedPoint, Standby};
 use ledger::Operation;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
-use store::{Boxed, EnrolledDevice, Store, StoreConfig, Wanted};
-use terms::{Action, Clock, Digest, Finding, Posture, PrincipalId, SystemClock};
+use store::{Boxed, EnrolledDevice, Store, Wanted};
+use terms::{Action, Clock, Digest, Finding, SystemClock};
 use utoipa::ToSchema;
 
-pub use ::vault::{Activated, Contents, Point, Report, Vault};
+pub use ::vault::{Activated, Contents, NamedPoint, Point, Report, Vault};
 
 /// Into which vault.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -207,53 +207,4 @@ pub fn rehearse<'a>(
     scratch: &'a Path,
 ) -> Boxed<'a, Result<Duration, Error>> {
     Box::pin(async move { Ok(drill(vault, point, scratch).await?.took) })
-}
-
-/// Who puts the vault in production's place, and what their device says of itself now.
-pub struct Activation<'a> {
-    pub who: &'a PrincipalId,
-    pub posture: Option<Posture>,
-    /// Where the restored metadata go: a PostgreSQL database, or SQLite in the folder.
-    pub meta: Option<String>,
-}
-
-/// Restores `point` into `into` and puts it in place, by a permit of its own ledger.
-///
-/// # Errors
-/// If anything does not verify, or the restored gate refuses; nothing stays then.
-pub fn activate<'a>(
-    vault: &'a Vault,
-    point: &'a Point,
-    into: &'a Path,
-    activation: &'a Activation<'a>,
-) -> Boxed<'a, Result<Activated, Error>> {
-    Box::pin(async move {
-        let clock = Arc::new(SystemClock);
-        let into = &std::path::absolute(into).invalid()?;
-        let store = StoreConfig { meta_url: activation.meta.clone() };
-        let standby = vault.restore(point, into, &store, clock).await?;
-        match permit(&standby, activation).await {
-            Ok(permit) => Ok(standby.activate(&permit).await?),
-            Err(refused) => {
-                standby.discard().await?;
-                Err(refused)
-            }
-        }
-    })
-}
-
-async fn permit(standby: &Standby, activation: &Activation<'_>) -> Result<store::Permit, Error> {
-    let store = standby.store();
-    let meta = Config::read(store.folder())?.store.meta;
-    if meta != activation.meta {
-        return Err(Error::invalid("the restored hygeia.toml keeps metadata in another database")
-            .remedy("give that database, which must be empty, with --meta URL"));
-    }
-    let workspace = Workspace::over(Arc::clone(store)).await?;
-    let caller = terminal(store, activation.who).await?;
-    if let (Some(device), Some(posture)) = (&caller.device, &activation.posture) {
-        report(store, device, posture.clone(), false, caller.origin).await.invalid()?;
-    }
-    let ask = Ask::of(Action::Activate, vault_asset()?).exactly(standby.point());
-    Ok(workspace.admit(&caller, ask).await?)
 }

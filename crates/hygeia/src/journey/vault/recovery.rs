@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use terms::{Clock, SystemClock};
-use workspace::access::healthy;
-use workspace::vault::{Activated, Activation, Point, Vault};
+use workspace::access::{Proof, healthy};
+use workspace::vault::{Activated, Activation, Activator, Point, Vault};
 use workspace::{Error, Workspace};
 
 /// Whether nothing opens any more where the workspace was.
@@ -16,17 +16,19 @@ pub async fn is_gone(home: &Path) -> bool {
     Workspace::open(home, Arc::new(SystemClock)).await.is_err()
 }
 
-/// Has the head of the vault restore `point` into `into` and put it in place, by a permit of the
-/// restored workspace's own ledger.
+/// Has the head of the vault restore `point` into `into` and put it in place, by their signature and a permit
+/// of the restored workspace's own ledger.
 pub async fn restore(
     world: &World,
     vault: &Vault,
     point: &Point,
     into: &Path,
 ) -> Result<Activated, Error> {
-    let who = people::principal(people::VAULT_HEAD)?;
-    let activation =
-        Activation { who: &who, posture: Some(healthy(SystemClock.now())), meta: None };
+    let sign_in = world.people.sign_in(people::VAULT_HEAD)?;
+    let proof = Proof::of(&sign_in.certificate, sign_in.key.clone());
+    let proofs = [proof.internal("reading a device's key")?];
+    let by = Activator::Device(&proofs);
+    let activation = Activation { by, posture: Some(healthy(SystemClock.now())), meta: None };
     world.use_cases.activate(vault, point, into, &activation).await
 }
 

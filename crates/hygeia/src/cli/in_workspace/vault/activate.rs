@@ -3,17 +3,20 @@
 use super::super::device::Posture;
 use super::super::place::{Actor, block_on};
 use crate::cli::output;
+use crate::client::Kept;
 use crate::failure::Failure;
 use std::path::PathBuf;
 use terms::{Clock, SystemClock};
-use workspace::vault::{self, Activation};
+use workspace::access::Proof;
+use workspace::vault::{self, Activation, Activator, Point};
 
 /// Restore a recovery point and put it in production's place, once every signature holds.
 ///
-/// The restored gate decides who may. Say how your device is: what it said last may be older than
-/// a day.
+/// The restored gate decides who may. Whoever joined signs for the very point by the key of their device,
+/// which the point knows: run it where your sign-in lies. Say how your device is: what it said last may be
+/// older than a day.
 ///
-/// Example: hygeia vault activate --vault /mnt/vault --into lending --as vito@example.org --disk-encrypted --firewall-on --patch-age-days 3
+/// Example: hygeia vault activate --vault /mnt/vault --into lending --disk-encrypted --firewall-on --patch-age-days 3
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The vault's folder; the one that was applied to the workspace, if not given.
@@ -39,11 +42,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let vault = vault::open(&args.actor.place.vault(args.vault.as_deref())?)?;
     super::tell(&vault::contents(&vault)?.findings);
     let point = vault::point(&vault, args.point)?;
-    let who = args.actor.who.as_ref().ok_or_else(|| {
-        Failure::usage("nobody says in whose name").hint("say who activates: --as NAME")
-    })?;
+    let proofs = proofs(&args.actor, &point)?;
+    let by = match (&proofs, &args.actor.who) {
+        (Some(proofs), _) => Activator::Device(proofs),
+        (None, Some(who)) => Activator::Played(who),
+        (None, None) => return Err(nobody(&point)),
+    };
     let activation = Activation {
-        who,
+        by,
         posture: args.reported.posture(SystemClock.now()),
         meta: args.meta.clone(),
     };
@@ -60,4 +66,20 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         done.store.close().await;
         Ok(())
     })
+}
+
+/// By what whoever sits here signs: the key of the device over which they joined the workspace that the point
+/// was taken from. None where nobody did, or another part is played.
+fn proofs(actor: &Actor, point: &Point) -> Result<Option<Vec<Proof>>, Failure> {
+    let Some(kept) = Kept::of_workspace(&point.source.workspace)? else { return Ok(None) };
+    let own = actor.who.as_ref().is_none_or(|who| *who == kept.about.principal);
+    own.then(|| kept.proofs()).transpose()
+}
+
+fn nobody(point: &Point) -> Failure {
+    let workspace = &point.source.workspace;
+    Failure::usage(format!("nobody has joined the workspace {workspace} from here")).hint(
+        "activate where your sign-in lies, or name its folder: HYGEIA_CONFIG=DIR; in a trial, say whose \
+         part: --as NAME",
+    )
 }
