@@ -1,6 +1,6 @@
-use crate::InUse;
+use crate::{Deletion, InUse};
 use std::path::PathBuf;
-use terms::{Asset, Digest, Timestamp};
+use terms::{Asset, Digest, PrincipalId, Timestamp};
 
 /// Why the store can't do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +89,8 @@ pub enum StoreError {
         "other rules for {0} were applied while it was taken in: nothing of it is kept; try again"
     )]
     AppliedMeanwhile(Asset),
+    #[error("{dataset} was deleted by {by}, {}", goes(*.ends))]
+    Deleted { dataset: Asset, by: PrincipalId, ends: Option<Timestamp> },
     #[error("the store can't make a key for {0} by itself")]
     FixedKey(&'static str),
     #[error("what is kept of {id} is no secret, and stays: others verify by it")]
@@ -114,7 +116,7 @@ pub enum StoreError {
     )]
     IndexChanged(&'static str),
     #[error(
-        "the clock says {at}, and the ledger's newest entry is of {newest}: nothing is entered before it; set the clock right, and try again"
+        "the clock says {at}, and the ledger's newest entry is of {newest}: nothing is entered before it"
     )]
     ClockBehind { at: Timestamp, newest: Timestamp },
     #[error(
@@ -138,5 +140,18 @@ impl StoreError {
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+
+    pub(crate) fn deleted(dataset: &Asset, deletion: &Deletion) -> Self {
+        let (dataset, by) = (dataset.clone(), deletion.by.clone());
+        Self::Deleted { dataset, by, ends: deletion.end() }
+    }
+}
+
+/// When what was deleted goes.
+fn goes(ends: Option<Timestamp>) -> String {
+    match ends {
+        Some(ends) => format!("and goes for good {ends}"),
+        None => "and goes for good once a second person who may delete it agrees".to_owned(),
     }
 }

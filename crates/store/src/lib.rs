@@ -73,8 +73,8 @@ mod strays;
 
 pub use boxed::Boxed;
 pub use deeds::{
-    Ended, Keep, Kept, KeyShown, ModelStep, NewConfig, NewKey, NewMember, NewProposal, NewReview,
-    QuarantineChange, Rotated, SignedIn, Verdict,
+    Deleting, Ended, Keep, Kept, KeyShown, ModelStep, NewConfig, NewKey, NewMember, NewProposal,
+    NewReview, QuarantineChange, Rotated, SignedIn, Verdict,
 };
 pub use error::StoreError;
 pub use held::{Committed, Held, Landed, Promoted, Protected, Scanned, Signed, Step, Trained};
@@ -90,8 +90,8 @@ pub use objects::Objects;
 pub use passage::{PERMIT_SECONDS, Permit, spender};
 pub use records::{
     AcceptedWeak, Accuracy, Agreement, Approval, BreakGlass, BreakGlassReview, ConfigVersion,
-    Consultation, Dataset, EndedSession, EnrolledDevice, Evaluation, HandoverFolder, Invitation,
-    Joined, KeyCheck, KeysUsed, Lock, Membership, Model, NewModel, NewVersion, Opinion,
+    Consultation, Dataset, Deletion, EndedSession, EnrolledDevice, Evaluation, HandoverFolder,
+    Invitation, Joined, KeyCheck, KeysUsed, Lock, Membership, Model, NewModel, NewVersion, Opinion,
     ProposedTexts, ProviderSession, Quarantine, Retention, ReviewDone, Stage, Token, Version,
     VersionRef,
 };

@@ -153,7 +153,7 @@ impl Code {
     /// Whether it says of anything for how long it may be kept.
     #[must_use]
     pub fn says_how_long(&self) -> bool {
-        !self.config.retention.is_none() || !self.retention.is_empty()
+        !self.config.retention.names_no_class() || !self.retention.is_empty()
     }
 
     /// For how long a version of `dataset` may be kept whose columns are of that class.

@@ -161,11 +161,14 @@ pub trait Context<T> {
     fn internal(self, doing: &str) -> Result<T, Error>;
 }
 
-impl<T, E: std::error::Error> Context<T> for Result<T, E> {
+impl<T, E: std::error::Error + 'static> Context<T> for Result<T, E> {
     fn invalid(self) -> Result<T, Error> {
         self.map_err(|error| Error::invalid(whole(&error)))
     }
     fn internal(self, doing: &str) -> Result<T, Error> {
-        self.map_err(|error| Error::internal(format!("{doing}: {}", whole(&error))))
+        self.map_err(|error| {
+            let told = format!("{doing}: {}", whole(&error));
+            if from::is_clock(&error) { from::clock(told) } else { Error::internal(told) }
+        })
     }
 }

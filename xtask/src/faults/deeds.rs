@@ -15,6 +15,8 @@ pub enum Stage {
     Consulting,
     /// They have.
     Heard,
+    /// One person deleted the table; another, who has to agree, asked whom they have to, and was answered.
+    Deleted,
     /// As lending, and restricted values are not retained any more, which nobody applied yet.
     Edited,
     /// That is applied.
@@ -35,6 +37,7 @@ impl Stage {
             Self::Lending => "lending",
             Self::Consulting => "consulting",
             Self::Heard => "heard",
+            Self::Deleted => "deleted",
             Self::Edited => "edited",
             Self::Tightened => "tightened",
             Self::Asked => "asked",
@@ -111,7 +114,9 @@ pub const DEEDS: &[Deed] = &[
     deed("promoted", Stage::Asked, 10, Some(RISK), AGREE, "is promoted"),
     deed("promotion-refused", Stage::Asked, 3, Some(RISK), "refuse {asked}", "refused"),
     deed("retire", Stage::Live, 6, Some(LEAD), "retire credit", "serves no more"),
-    deed("delete", Stage::Heard, 8, Some(STEWARD), DELETE, "is deleted"),
+    deed("delete", Stage::Heard, 6, Some(STEWARD), DELETE, "is deleted"),
+    deed("delete-agreed", Stage::Deleted, 6, Some(OWNER), GONE, "is deleted"),
+    deed("restore", Stage::Deleted, 4, Some(STEWARD), "dataset restore loans", "is back"),
     deed("answer", Stage::Consulting, 4, Some(SECURITY), "answer {asked}", "nothing against it"),
     deed("review", Stage::Lending, 4, Some(OWNER), REVIEW, "are reviewed"),
     deed("review-remove", Stage::Lending, 4, Some(OWNER), REMOVE, "hygeia approve access-"),
@@ -137,6 +142,7 @@ pub const INGEST: &str =
     "ingest loans.csv --dataset loans --owner olga@example.org --purpose loans --label defaulted";
 pub const EXPORT: &str = "sql SELECT_ssn_FROM_loans_LIMIT_5 --export";
 pub const DELETE: &str = "delete loans";
+pub const GONE: &str = "delete loans --now";
 const SCREEN: &str = "screen --dataset loans --label defaulted --fail-on never";
 const TRAIN: &str = "train --dataset loans --label defaulted --model credit --quick --out {out}";
 pub const PROMOTE: &str = "promote --model credit --folder credit-1 --accept-weak";

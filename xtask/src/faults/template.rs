@@ -1,9 +1,9 @@
 //! The workspaces that faults are put into, one for each stage, made by the program itself.
 
 use super::deeds::{
-    AGREE, AUDITOR, DELETE, ENGINEER, EXPORT, INGEST, KEEPER, LEAD, OPERATOR, OWNER, PROMOTE, RISK,
-    RISK_HEAD, SCIENTIST, SECOND_OFFICER, SECURITY, SECURITY_HEAD, STEWARD, Stage, VAULT_HEAD,
-    spaced,
+    AGREE, AUDITOR, DELETE, ENGINEER, EXPORT, GONE, INGEST, KEEPER, LEAD, OPERATOR, OWNER, PROMOTE,
+    RISK, RISK_HEAD, SCIENTIST, SECOND_OFFICER, SECURITY, SECURITY_HEAD, STEWARD, Stage,
+    VAULT_HEAD, spaced,
 };
 use super::home::{Home, Ran};
 use super::meta::{Meta, SERVER};
@@ -107,8 +107,8 @@ fn asked_for(home: &Home<'_>) -> Result<String, String> {
     id.map(str::to_owned).ok_or_else(|| "no promotion was asked for".to_owned())
 }
 
-/// The stages in which an export and a deletion wait for who is consulted, and may go on; gives the id of what
-/// is asked about the export.
+/// The stages in which an export and a deletion wait for who is consulted, and may go on, and in which a second
+/// person may agree to the deletion; gives the id of what is asked about the export.
 fn consult(place: &Place) -> Result<String, String> {
     let home = Home::copy(place, Stage::Lending.name(), "making")?;
     let mut ids = Vec::new();
@@ -123,6 +123,10 @@ fn consult(place: &Place) -> Result<String, String> {
         }
     }
     home.keep(Stage::Heard.name())?;
+    by(&home, STEWARD, DELETE, &[0])?;
+    let waits = by(&home, OWNER, GONE, &[1])?;
+    by(&home, LEAD, &format!("answer {}", word(&waits, "consult-")?), &[0])?;
+    home.keep(Stage::Deleted.name())?;
     ids.into_iter().next().ok_or_else(|| "nobody was asked".to_owned())
 }
 

@@ -37,8 +37,11 @@ operations! {
     QuarantineChanged = "quarantine-changed",
     /// A dataset was not deleted, because a live model stands on it.
     DatasetKept = "dataset-kept",
-    /// A dataset went, with all versions.
+    /// A dataset was deleted: nobody reads it any more, and all versions go, at once or when the time is over for
+    /// which that can be taken back.
     DatasetDeleted = "dataset-deleted",
+    /// A deletion was taken back.
+    DatasetRestored = "dataset-restored",
     /// Versions of a dataset went, as the time was over for which they may be kept.
     RetentionEnded = "retention-ended",
     /// A model's files are at rest.

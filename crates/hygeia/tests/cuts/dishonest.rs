@@ -170,7 +170,8 @@ impl UseCases for Dishonest {
     ) -> Result<DeleteResponse, Error> {
         let deleted = self.workspace.delete(caller, request).await;
         let dataset = terms::Asset::new(terms::AssetKind::Dataset, "loans").unwrap();
-        if self.cuts(Cut::DeleteBehindModel) { Ok(DeleteResponse { dataset }) } else { deleted }
+        let gone = DeleteResponse { dataset, goes: None, waits_for: Vec::new() };
+        if self.cuts(Cut::DeleteBehindModel) { Ok(gone) } else { deleted }
     }
 
     async fn infer(

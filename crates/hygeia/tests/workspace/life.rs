@@ -290,9 +290,21 @@ fn ended(home: &Home, token: &Value) {
     let retired = by(LEAD, &["retire", "credit"]).ends(0);
     assert!(retired.out.contains("model/credit serves no more"), "{}", retired.out);
     by(LEAD, &["retire", "credit"]).ends(2).tells(&["no version of model/credit is live"]);
-    let deleted = home.heard(&["--workspace", "back"], STEWARD, &["delete", "loans"]);
-    assert!(deleted.out.contains("is deleted"));
+    let back = ["--workspace", "back"];
+    let deleted = home.heard(&back, STEWARD, &["delete", "loans"]);
+    assert!(deleted.out.contains("is deleted") && deleted.out.contains(OWNER), "{}", deleted.out);
     by(OWNER, &["sql", SSN]).ends(1).tells(&["not found"]);
+    by(SCIENTIST, &["dataset", "restore", "loans"]).ends(1).tells(&["not found"]);
+    let restored = by(STEWARD, &["dataset", "restore", "loans"]).ends(0);
+    assert!(restored.out.contains("is back"), "{}", restored.out);
+    by(OWNER, &["sql", SSN]).ends(0);
+    // Of restricted data nothing goes by one person's word.
+    home.heard(&back, STEWARD, &["delete", "loans", "--now"]);
+    by(STEWARD, &["dataset", "restore", "loans"]).ends(0);
+    home.heard(&back, STEWARD, &["delete", "loans", "--now"]);
+    let gone = home.heard(&back, OWNER, &["delete", "loans", "--now"]);
+    assert_eq!(gone.out.trim(), "dataset/loans is deleted");
+    by(STEWARD, &["dataset", "restore", "loans"]).ends(1).tells(&["not found"]);
 }
 
 /// No social security number lies in clear in anything but the CSV.

@@ -1,18 +1,17 @@
-//! A dataset's way: landed, protected, committed; and its end.
+//! A dataset's way: landed, protected, committed. Its end is in [`super::deletion`].
 
-use super::consultations;
 use super::deed::Deed;
 use crate::object_file::footer;
 use crate::{
-    Committed, ConfigVersion, Dataset, Held, Landed, Model, NewVersion, Permit, Protected,
-    Quarantine, Record, Refused, Stage, Step, Store, StoreError, Verified, Version, VersionRef,
+    Committed, ConfigVersion, Dataset, Held, Landed, Model, NewVersion, Permit, Protected, Record,
+    Refused, Stage, Step, Store, StoreError, Verified, Version, VersionRef,
 };
 use bytes::Bytes;
 use ledger::{Activity, Operation, Outcome};
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 use terms::seal::Envelope;
-use terms::{Action, Asset, Denial, Digest, Fact};
+use terms::{Action, Asset, Digest, Fact};
 
 /// Parquet files with encrypted footer begin and end so (Parquet Modular Encryption, section 5.1).
 const ENCRYPTED: &[u8] = b"PARE";
@@ -40,6 +39,7 @@ impl Store {
             }
             .into());
         }
+        self.not_deleted(asset).await?;
         let facts =
             [Fact::new("rows", receipt.rows), Fact::new("source", receipt.source_digest.hex())];
         let index = self.step::<Landed>(permit, asset, &facts).await?;
@@ -88,6 +88,7 @@ impl Store {
         // In the deed: none of them is destroyed meanwhile, and nothing else is applied.
         self.keys.holds(&new.keys)?;
         still_applied(&deed, &asset, &new.under).await?;
+        self.not_deleted(&asset).await?;
         let versions = deed.list_of::<Version>(&asset.to_string()).await?;
         let number = versions.iter().map(|version| version.number).max().unwrap_or(0);
         deed.put(&Version {
@@ -114,60 +115,11 @@ impl Store {
             live: Some(held.digest),
             retain_until: new.retain_until,
             created: old.map_or_else(|| self.now(), |old| old.created),
+            deleted: None,
         })?;
         let done = Operation::DatasetCommitted;
         let index = enter(deed, permit, &asset, done, &facts).await?;
         Ok(Held::new(asset, held.digest, index))
-    }
-
-    /// Deletes a dataset with all versions, unless a live model was trained on it or a hold is on it.
-    ///
-    /// # Errors
-    /// If the permit is not for this, a live model stands on it, or there is a hold.
-    pub async fn dataset_deleted(&self, permit: &Permit) -> Result<(), StoreError> {
-        let asset = permit.asset();
-        permit.covers(Action::Delete, asset, permit.detail(), self.now())?;
-        if self.behind_live_model(asset).await? {
-            return Err(self.dataset_kept(permit, Denial::BehindLiveModel).await?);
-        }
-        let mut deed = self.deed().await?;
-        let versions = deed.list_of::<Version>(&asset.to_string()).await?;
-        if versions.iter().any(|version| version.retention.hold) {
-            drop(deed);
-            return Err(self.dataset_kept(permit, Denial::OnHold).await?);
-        }
-        deed.remove::<Dataset>(&asset.to_string());
-        for version in &versions {
-            deed.remove::<Version>(&version.key());
-        }
-        for quarantine in deed.list_of::<Quarantine>(&asset.to_string()).await? {
-            deed.remove::<Quarantine>(&quarantine.key());
-        }
-        let kept = self.docs::<Version>().list().await?;
-        let kept: BTreeSet<Digest> = kept
-            .iter()
-            .filter(|version| version.dataset != *asset)
-            .map(|version| version.object)
-            .collect();
-        for version in versions.iter().filter(|version| !kept.contains(&version.object)) {
-            deed.remove_object(version.object);
-        }
-        let mut facts = vec![Fact::new("versions", versions.len())];
-        if let Some(id) = permit.consultation() {
-            facts.extend(consultations::used(&mut deed, id, self.now()).await?.1);
-        }
-        enter(deed, permit, asset, Operation::DatasetDeleted, &facts).await.map(drop)
-    }
-
-    /// Enters that a dataset stays; gives what is told.
-    async fn dataset_kept(
-        &self,
-        permit: &Permit,
-        denial: Denial,
-    ) -> Result<StoreError, StoreError> {
-        let (kept, asset) = (Operation::DatasetKept, permit.asset());
-        let ledger_index = self.note(permit, asset, kept, Outcome::Failure, &[]).await?;
-        Ok(Refused::Denied { denial, ledger_index }.into())
     }
 
     /// The version that queries see.
@@ -184,9 +136,12 @@ impl Store {
     /// The version that `reference` points at; its receipt verified too.
     ///
     /// # Errors
-    /// If there is none, or it or its receipt does not verify.
+    /// If there is none, its dataset was deleted, or it or its receipt does not verify.
     pub async fn version(&self, reference: &VersionRef) -> Result<Verified<Version>, StoreError> {
         let key = format!("{}@{}", reference.dataset, reference.object);
+        if let Err(StoreError::Deleted { .. }) = self.not_deleted(&reference.dataset).await {
+            return Err(StoreError::Missing { kind: "version", key });
+        }
         self.docs::<Version>().require(&key).await
     }
 
@@ -252,6 +207,22 @@ async fn still_applied(
         if newest.map_or("", |version| version.text.as_str()) != text {
             return Err(StoreError::AppliedMeanwhile(asset.clone()));
         }
+    }
+    Ok(())
+}
+
+/// Removes the objects of versions that go: those that no version which stays names.
+pub(super) async fn remove_objects(
+    store: &Store,
+    deed: &mut Deed,
+    gone: &[Version],
+) -> Result<(), StoreError> {
+    let going: BTreeSet<String> = gone.iter().map(|version| version.key()).collect();
+    let all = store.docs::<Version>().list().await?;
+    let stay = all.iter().filter(|version| !going.contains(&version.key()));
+    let named: BTreeSet<Digest> = stay.map(|version| version.object).collect();
+    for version in gone.iter().filter(|version| !named.contains(&version.object)) {
+        deed.remove_object(version.object);
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ mod config;
 mod consultations;
 mod datasets;
 pub(crate) mod deed;
+mod deletion;
 mod devices;
 mod invitations;
 mod keys;
@@ -33,6 +34,7 @@ mod tokens;
 
 pub use approvals::NewProposal;
 pub use config::{Keep, NewConfig};
+pub use deletion::Deleting;
 pub use invitations::NewMember;
 pub use keys::KeyShown;
 pub use models::ModelStep;
@@ -47,7 +49,7 @@ use ledger::Operation;
 use terms::{Asset, AssetKind, PrincipalId};
 
 /// What only a deed enters, as the records follow from it.
-const OWN: [Operation; 42] = [
+const OWN: [Operation; 43] = [
     Operation::AccessChanged,
     Operation::AccessReviewed,
     Operation::AgreementSigned,
@@ -64,6 +66,7 @@ const OWN: [Operation; 42] = [
     Operation::ConsultationUsed,
     Operation::DatasetCommitted,
     Operation::DatasetDeleted,
+    Operation::DatasetRestored,
     Operation::DeviceConfirmed,
     Operation::DeviceEnrolled,
     Operation::DeviceJoined,

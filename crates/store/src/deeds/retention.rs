@@ -3,17 +3,19 @@
 //! How long that is, the signed record of the version says ([`Version::retention`]): it was written when
 //! somebody who may ingest did so, or when two people applied another time. A delivery says it of itself alone. So nobody's permit is needed
 //! to end it, and nothing but what those records say is ended. The time runs from the arrival that the
-//! signed receipt names; to protect a version anew does not renew it.
+//! signed receipt names; to protect a version anew does not renew it. What somebody deleted goes when the time is
+//! over for which that can be taken back ([`super::deletion`]).
 //! With the object go the data keys that it alone holds, wrapped.
 
+use super::datasets::remove_objects;
 use super::itself;
 use crate::{
-    Boxed, Dataset, Model, Quarantine, Record, Retention, Stage, Store, StoreError, Version,
-    VersionRef,
+    Boxed, Dataset, Deletion, Model, Quarantine, Record, Retention, Stage, Store, StoreError,
+    Version, VersionRef,
 };
 use ledger::{Activity, Operation, Outcome};
 use std::collections::BTreeSet;
-use terms::{Asset, Digest, Fact, Timestamp};
+use terms::{Asset, Fact, Timestamp};
 
 /// A version, and until when it may be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub struct Kept {
     pub until: Option<Timestamp>,
     /// Queries see it.
     pub live: bool,
+    /// Its dataset was deleted.
+    pub deleted: bool,
     /// Nothing of it may go as long as this stands.
     pub hold: bool,
     /// A promoted model was trained on it: then it stays, and somebody has to retire that model.
@@ -125,16 +129,7 @@ impl Store {
         } else if live != dataset.live {
             deed.put(&Dataset { live, ..dataset.into_inner() })?;
         }
-        let going: BTreeSet<String> = gone.iter().map(|version| version.key()).collect();
-        let stay = self.docs::<Version>().list().await?;
-        let named: BTreeSet<Digest> = stay
-            .iter()
-            .filter(|version| !going.contains(&version.key()))
-            .map(|version| version.object)
-            .collect();
-        for version in gone.iter().filter(|version| !named.contains(&version.object)) {
-            deed.remove_object(version.object);
-        }
+        remove_objects(self, &mut deed, &gone).await?;
         let numbers: Vec<u32> = gone.iter().map(|version| version.number).collect();
         let facts = [
             Fact::new("versions", numbers.iter().map(ToString::to_string).collect::<Vec<_>>()),
@@ -162,6 +157,8 @@ impl Store {
         let arrived = self.receipt(version)?.at;
         let Retention { days, hold } = version.retention;
         let until = days.map(|days| arrived.plus_days(i64::from(days.get())));
+        let deleted = dataset.deleted.as_ref();
+        let until = until.into_iter().chain(deleted.and_then(Deletion::end)).min();
         Ok(Kept {
             version: version.reference(),
             number: version.number,
@@ -169,6 +166,7 @@ impl Store {
             arrived,
             until,
             hold,
+            deleted: deleted.is_some(),
             live: dataset.live == Some(version.object),
             behind_live_model: needed.contains(&version.reference()),
         })

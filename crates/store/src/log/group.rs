@@ -15,8 +15,8 @@ const MOST: usize = 4_096;
 const MOST_BYTES: usize = 4 << 20;
 /// For how long it waits for more where fewer ask than did a moment ago: while they keep coming, and
 /// no longer than that. A sync that more share is worth some of their time.
-const PAUSE: Duration = Duration::from_millis(2);
-const GATHER: Duration = Duration::from_millis(8);
+const PAUSE: Duration = Duration::from_millis(4);
+const GATHER: Duration = Duration::from_millis(16);
 /// When nobody asks for so long, it does what can wait.
 const IDLE: Duration = Duration::from_millis(5);
 /// How much older than the newest entry one may be, in milliseconds. Moments are taken before an

@@ -19,6 +19,32 @@ pub struct Dataset {
     /// When it is to be deleted.
     pub retain_until: Option<Timestamp>,
     pub created: Timestamp,
+    /// Somebody deleted it: nobody reads it until it is brought back, or goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<Deletion>,
+}
+
+/// A deletion that can be taken back until it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deletion {
+    pub by: PrincipalId,
+    pub at: Timestamp,
+    /// When all of it goes, for good.
+    pub ends: Timestamp,
+    /// Nothing goes before a second person, who may delete it too, has agreed.
+    pub takes_two: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<PrincipalId>,
+    /// What queries saw before, and see again once it is brought back.
+    pub live: Option<Digest>,
+}
+
+impl Deletion {
+    /// When all of it goes; `None` as long as a second person has to agree.
+    #[must_use]
+    pub fn end(&self) -> Option<Timestamp> {
+        (!self.takes_two || self.second.is_some()).then_some(self.ends)
+    }
 }
 
 impl Record for Dataset {

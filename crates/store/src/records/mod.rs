@@ -23,7 +23,7 @@ pub use agreement::Agreement;
 pub use break_glass::{BreakGlass, BreakGlassReview};
 pub use consultation::{Consultation, Opinion};
 pub(crate) use dataset::RECEIPT_TYPE;
-pub use dataset::{Dataset, NewVersion, Retention, Version, VersionRef};
+pub use dataset::{Dataset, Deletion, NewVersion, Retention, Version, VersionRef};
 pub use invitation::{Invitation, Joined};
 pub use key::{KeyCheck, KeysUsed};
 pub use lock::Lock;

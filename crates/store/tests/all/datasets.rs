@@ -3,7 +3,8 @@
 use crate::support::{Workspace, asset, on_both, permit, who};
 use bytes::Bytes;
 use hygeia_store::{
-    Dataset, KeysUsed, NewModel, NewVersion, Refused, Retention, Store, StoreError, Version,
+    Dataset, Deleting, KeysUsed, NewModel, NewVersion, Refused, Retention, Store, StoreError,
+    Version,
 };
 use std::fs;
 use terms::seal::{Envelope, SealKey};
@@ -209,7 +210,7 @@ async fn data_behind_a_live_model_stays_and_other_data_goes() {
     assert!(store.behind_live_model(&loans).await.unwrap());
 
     let delete = permit(&store, "dana", Action::Delete, "dataset/loans", None).await;
-    let refused = store.dataset_deleted(&delete).await;
+    let refused = store.dataset_deleted(&delete, Deleting::AT_ONCE).await;
     assert!(matches!(
         refused,
         Err(StoreError::Refused(Refused::Denied { denial: Denial::BehindLiveModel, .. }))
@@ -218,7 +219,7 @@ async fn data_behind_a_live_model_stays_and_other_data_goes() {
 
     let retire = permit(&store, "mia", Action::Promote, "model/credit", Some(live.digest())).await;
     store.model_retired(&retire).await.unwrap();
-    store.dataset_deleted(&delete).await.unwrap();
+    store.dataset_deleted(&delete, Deleting::AT_ONCE).await.unwrap();
     assert!(matches!(store.objects().get(object).await, Err(StoreError::NoObject(_))));
     assert!(store.docs::<Dataset>().list().await.unwrap().is_empty());
     assert!(store.docs::<Version>().list().await.unwrap().is_empty());

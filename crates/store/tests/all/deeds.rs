@@ -5,7 +5,8 @@ use crate::memory::{device, healthy};
 use crate::models::{approve, promoted, signed};
 use crate::support::{Workspace, asset, on_both, permit, who};
 use hygeia_store::{
-    Approval, ConfigVersion, EnrolledDevice, Model, NewConfig, Stage, Store, StoreError, Version,
+    Approval, ConfigVersion, Deleting, EnrolledDevice, Model, NewConfig, Stage, Store, StoreError,
+    Version,
 };
 use ledger::{Activity, Operation, Outcome};
 use std::fs;
@@ -142,7 +143,7 @@ async fn a_deletion_that_is_cut_leaves_no_byte_of_the_data() {
         for sql in KEEPS[postgres] {
             workspace.behind_its_back(sql).await;
         }
-        let broken = store.dataset_deleted(&delete).await;
+        let broken = store.dataset_deleted(&delete, Deleting::AT_ONCE).await;
         assert!(matches!(broken, Err(StoreError::Unfinished { .. })), "{broken:?}");
         drop(store);
         workspace.behind_its_back(UNCUT[postgres]).await;

@@ -4,6 +4,7 @@
 mod budgets;
 mod datasets;
 mod deeds;
+mod deletion;
 mod folder;
 mod fresh;
 mod handed_on;

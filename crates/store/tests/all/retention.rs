@@ -3,7 +3,9 @@
 use crate::datasets::{commit, commit_kept, commit_under};
 use crate::models::{promote, promoted};
 use crate::support::{Workspace, asset, on_both, permit, who};
-use hygeia_store::{Dataset, Keep, NewConfig, Refused, Retention, Store, StoreError, Version};
+use hygeia_store::{
+    Dataset, Deleting, Keep, NewConfig, Refused, Retention, Store, StoreError, Version,
+};
 use std::num::NonZeroU16;
 use terms::{Action, Denial, Digest};
 
@@ -14,7 +16,7 @@ async fn keep(store: &Store, days: u16) {
     term(store, Retention { days: NonZeroU16::new(days), hold: false }).await;
 }
 
-async fn term(store: &Store, term: Retention) {
+pub async fn term(store: &Store, term: Retention) {
     let keep = |_: &Version| term;
     let texts = &[("hygeia.toml", "text")];
     let new = NewConfig { texts, keep: Some(Keep(&keep)), ..NewConfig::default() };
@@ -122,7 +124,7 @@ async fn nothing_on_hold_goes_whoever_asks_and_whatever_time_is_over() {
         assert!(store.kept().await.unwrap().iter().all(|kept| kept.is_over(store.now())));
         assert!(store.end_retention().await.unwrap().is_empty());
         let delete = permit(&store, "dana", Action::Delete, "dataset/loans", None).await;
-        let refused = store.dataset_deleted(&delete).await;
+        let refused = store.dataset_deleted(&delete, Deleting::AT_ONCE).await;
         assert!(
             matches!(
                 refused,

@@ -6,7 +6,8 @@ use crate::memory::device;
 use crate::restore::take;
 use crate::support::{Workspace, on_both, permit, who};
 use hygeia_store::{
-    EnrolledDevice, KeyKind, KeyShown, Permit, Rotated, Secrets, Store, StoreError, Version,
+    Deleting, EnrolledDevice, KeyKind, KeyShown, Permit, Rotated, Secrets, Store, StoreError,
+    Version,
 };
 use ledger::Operation;
 use std::collections::BTreeSet;
@@ -115,7 +116,7 @@ async fn a_new_key_is_for_what_comes_and_the_one_before_stays_as_long_as_it_is_n
         assert!(matches!(in_use, StoreError::KeyInUse { .. }), "{in_use}");
         assert!(retire(&store, "kek-none").await.is_err());
         let delete = permit(&store, "olga", Action::Delete, "dataset/loans", None).await;
-        store.dataset_deleted(&delete).await.unwrap();
+        store.dataset_deleted(&delete, Deleting::AT_ONCE).await.unwrap();
         retire(&store, &done.before).await.unwrap();
         assert!(!names(&workspace).contains(&format!("{}.key", done.before)));
         assert_eq!(shown(&store, kind).await.len(), 1);

@@ -13,7 +13,8 @@ use workspace::{
     ChangeQuarantineRequest, ColumnsRequest, ColumnsResponse, Context as _, DeleteRequest,
     DeleteResponse, DetokeniseRequest, DetokeniseResponse, Error, IngestRequest, IngestResponse,
     ProtectAgainRequest, ProtectAgainResponse, QuarantineRequest, QuarantineResponse, QueryRequest,
-    QueryResponse, RulesRequest, RulesResponse, ScreenRequest, ScreenResponse,
+    QueryResponse, RestoreRequest, RestoreResponse, RulesRequest, RulesResponse, ScreenRequest,
+    ScreenResponse,
 };
 
 pub(crate) fn data() -> OpenApiRouter<Api> {
@@ -21,6 +22,7 @@ pub(crate) fn data() -> OpenApiRouter<Api> {
         .routes(routes!(ingest))
         .routes(routes!(protect_again))
         .routes(routes!(delete))
+        .routes(routes!(restore))
         .routes(routes!(columns))
         .routes(routes!(rules))
         .routes(routes!(quarantine, change_quarantine))
@@ -60,7 +62,8 @@ async fn protect_again(
     Ok(Json(api.use_cases.protect_again(&caller, request).await?))
 }
 
-/// Deletes a dataset, with every version of it.
+/// Deletes a dataset, with every version of it: nobody reads it any more, and it goes for good when the time is
+/// over for which it can be brought back. Or agrees to that, where it takes two people.
 #[utoipa::path(post, path = "/v1/datasets/delete", operation_id = "delete", tag = "data",
     request_body = DeleteRequest,
     responses((status = 200, description = "Done", body = DeleteResponse), (status = "default", description = "Why not", body = Error)))]
@@ -70,6 +73,18 @@ async fn delete(
     Read(request): Read<DeleteRequest>,
 ) -> Result<Json<DeleteResponse>, Failed> {
     Ok(Json(api.use_cases.delete(&caller, request).await?))
+}
+
+/// Brings a dataset back that was deleted, as long as it is not gone for good.
+#[utoipa::path(post, path = "/v1/datasets/restore", operation_id = "restore", tag = "data",
+    request_body = RestoreRequest,
+    responses((status = 200, description = "Done", body = RestoreResponse), (status = "default", description = "Why not", body = Error)))]
+async fn restore(
+    State(api): State<Api>,
+    Known(caller): Known,
+    Read(request): Read<RestoreRequest>,
+) -> Result<Json<RestoreResponse>, Failed> {
+    Ok(Json(api.use_cases.restore(&caller, request).await?))
 }
 
 /// What the columns of a dataset hold, how they are shown, and which of them wait for somebody.

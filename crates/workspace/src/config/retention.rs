@@ -1,4 +1,4 @@
-//! `[retention]`: for how long data may be kept, by class.
+//! `[retention]`: for how long data may be kept, by class, and what was deleted.
 
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU16;
@@ -17,11 +17,28 @@ pub struct Retention {
     pub confidential: Option<NonZeroU16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restricted: Option<NonZeroU16>,
+    /// Days for which a deletion can be taken back; 0 if it never can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<u16>,
 }
+
+/// Days for which a deletion can be taken back, where nobody said otherwise.
+const DELETED_DAYS: u16 = 7;
 
 impl Retention {
     pub(crate) fn is_none(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether nothing is said of how long data of any class may be kept.
+    pub(crate) fn names_no_class(&self) -> bool {
+        Self { deleted: None, ..*self }.is_none()
+    }
+
+    /// Days for which a deletion can be taken back; 0 if it never can.
+    #[must_use]
+    pub fn deleted_days(&self) -> u16 {
+        self.deleted.unwrap_or(DELETED_DAYS)
     }
 
     /// Days for which data of `class` may be kept, where `own` is what was said of that dataset.
@@ -64,7 +81,9 @@ mod tests {
         for wrong in ["restricted = 0", "restricted = -1", "secret = 30", "public = \"30d\""] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
+        assert_eq!(read("deleted = 0").unwrap().retention.deleted_days(), 0);
         let without: Config = parse("hygeia.toml", "[workspace]\nname = \"w\"\n").unwrap();
         assert!(!without.to_text().unwrap().contains("retention"));
+        assert_eq!(without.retention.deleted_days(), DELETED_DAYS);
     }
 }

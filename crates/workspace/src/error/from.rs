@@ -87,9 +87,29 @@ impl From<StoreError> for Error {
             E::LedgerClosed(_) | E::Unfinished { .. } | E::Blocked { .. } | E::BrokenObject(_) => {
                 Self::new(Kind::Unavailable, text)
             }
+            E::Deleted { dataset, .. } => Self::conflict(text).remedy(format!(
+                "bring it back: hygeia dataset restore {}; or let it go at once: hygeia delete {} --now",
+                dataset.name(),
+                dataset.name()
+            )),
+            E::ClockBehind { .. } => clock(text),
             _ => Self::internal(text),
         }
     }
+}
+
+/// Whether an error comes of a clock that runs behind the ledger, wherever that was met: it is the host's to
+/// mend, and no fault of ours.
+pub(super) fn is_clock(error: &(dyn std::error::Error + 'static)) -> bool {
+    let behind = |error: &(dyn std::error::Error + 'static)| {
+        matches!(error.downcast_ref(), Some(StoreError::ClockBehind { .. }))
+    };
+    std::iter::successors(Some(error), |error| error.source()).any(behind)
+}
+
+/// What is told of it.
+pub(super) fn clock(told: String) -> Error {
+    Error::new(Kind::Unavailable, told).remedy("set this host's clock right, and try again")
 }
 
 impl From<QueryError> for Error {

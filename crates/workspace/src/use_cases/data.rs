@@ -1,4 +1,4 @@
-//! What is done to data that is here: a dataset is deleted, a token is turned back into its value.
+//! Tokens are turned back into the values that they stand for.
 
 use crate::access::{Ask, Caller};
 use crate::workspace::stored_plan;
@@ -11,20 +11,6 @@ use utoipa::ToSchema;
 
 /// Tokens in one request.
 const TOKENS: usize = 1_000;
-
-/// Which dataset goes.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DeleteRequest {
-    pub dataset: String,
-}
-
-/// What is gone.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct DeleteResponse {
-    #[schema(value_type = String)]
-    pub dataset: Asset,
-}
 
 /// Tokens as an answer showed them.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -46,22 +32,6 @@ pub struct DetokeniseRequest {
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct DetokeniseResponse {
     pub values: Vec<Option<String>>,
-}
-
-/// Deletes a dataset in the name of `caller`; its objects go with it.
-///
-/// # Errors
-/// If the gate refuses: critical data, data behind a live model.
-pub async fn delete(
-    workspace: &Workspace,
-    caller: &Caller,
-    request: DeleteRequest,
-) -> Result<DeleteResponse, Error> {
-    workspace.expect_fresh(caller).await?;
-    let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
-    let permit = workspace.admit(caller, Ask::of(Action::Delete, dataset.clone())).await?;
-    workspace.store.dataset_deleted(&permit).await?;
-    Ok(DeleteResponse { dataset })
 }
 
 /// Turns tokens back into values, in the name of somebody who sees clear values of that dataset.
@@ -114,6 +84,9 @@ async fn numbered(
     number: u32,
 ) -> Result<Verified<Version>, Error> {
     let versions = workspace.store.docs::<Version>().list_of(&dataset.to_string()).await?;
-    let found = versions.into_iter().find(|version| version.number == number);
-    found.ok_or_else(|| Error::invalid("the dataset has no such version").at("version"))
+    let found = versions.iter().find(|version| version.number == number);
+    let found =
+        found.ok_or_else(|| Error::invalid("the dataset has no such version").at("version"))?;
+    // Not of a dataset that was deleted.
+    Ok(workspace.store.version(&found.reference()).await?)
 }

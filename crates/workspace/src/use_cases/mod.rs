@@ -13,6 +13,7 @@ pub(crate) mod break_glass;
 mod columns;
 mod consult;
 mod data;
+mod deletion;
 mod devices;
 pub mod drill;
 mod feed;
@@ -61,7 +62,8 @@ pub use break_glass::{
 };
 pub use columns::{ColumnShown, ColumnsRequest, ColumnsResponse};
 pub use consult::{AnswerRequest, AnswerResponse};
-pub use data::{DeleteRequest, DeleteResponse, DetokeniseRequest, DetokeniseResponse};
+pub use data::{DetokeniseRequest, DetokeniseResponse};
+pub use deletion::{DeleteRequest, DeleteResponse, RestoreRequest, RestoreResponse};
 pub use devices::{EnrolRequest, ReportRequest, ReportResponse, RevokeRequest, RevokeResponse};
 pub use feed::{FeedRequest, Notice, NoticeKind, OpinionShown};
 pub use ingest::IngestResponse;

@@ -214,7 +214,12 @@ pub trait UseCases: BreakingGlass {
 
     /// Deletes a dataset.
     async fn delete(&self, caller: &Caller, request: DeleteRequest) -> Result<DeleteResponse> {
-        data::delete(self.workspace(), caller, request).await
+        deletion::delete(self.workspace(), caller, request).await
+    }
+
+    /// Brings a dataset back that was deleted.
+    async fn restore(&self, caller: &Caller, request: RestoreRequest) -> Result<RestoreResponse> {
+        deletion::restore(self.workspace(), caller, request).await
     }
 
     /// Whether a cluster may start what it is about to.

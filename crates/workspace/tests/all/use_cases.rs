@@ -8,7 +8,7 @@ use hygeia_workspace::{
     AnswerRequest, ApplyRequest, ApproveRequest, AuditRequest, Caller, ConsistencyRequest,
     DeleteRequest, DetokeniseRequest, EnrolRequest, Error, FeedRequest, InclusionRequest,
     IngestRequest, Kind, LiftRequest, LockRequest, NoticeKind, Origin, PostureRequest, PullRequest,
-    QueryRequest, RefuseRequest, ReportRequest, RetireKeyRequest, RetireRequest,
+    QueryRequest, RefuseRequest, ReportRequest, RestoreRequest, RetireKeyRequest, RetireRequest,
     ReviewHistoryRequest, ReviewRequest, RevokeRequest, RotateHow, RotateRequest, ScreenRequest,
     Setup, Texts, TrainRequest, UnusedRequest, UseCases, Workspace, set_up,
 };
@@ -282,7 +282,7 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
         w.train(&nobody, train, &out, silent).await.err(),
         w.screen(&nobody, screen).await.err(),
         w.detokenise(&nobody, detokenise).await.err(),
-        w.delete(&nobody, DeleteRequest { dataset: name.clone() }).await.err(),
+        w.delete(&nobody, DeleteRequest { dataset: name.clone(), now: false }).await.err(),
         w.retire(&nobody, RetireRequest { model: "credit".to_owned() }).await.err(),
         w.enrol(&nobody, enrol).await.err(),
         w.revoke(&nobody, revoke).await.err(),
@@ -317,12 +317,20 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
     assert!(home.sql(OWNER, "SELECT count(*) FROM loans").await.is_ok(), "all of it is there");
     let steward = home.at_terminal(STEWARD).await;
     // It waits for who is consulted on it.
-    let waits = w.delete(&steward, DeleteRequest { dataset: name.clone() }).await.unwrap_err();
+    let waits =
+        w.delete(&steward, DeleteRequest { dataset: name.clone(), now: false }).await.unwrap_err();
     assert_eq!(waits.kind, Kind::Refused, "{waits}");
     home.heard(STEWARD).await;
-    w.delete(&steward, DeleteRequest { dataset: name }).await.unwrap();
-    let gone = home.sql(OWNER, "SELECT count(*) FROM loans").await.unwrap_err();
-    assert_eq!(gone.kind, Kind::NotFound);
+    w.delete(&steward, DeleteRequest { dataset: name.clone(), now: false }).await.unwrap();
+    let count = "SELECT count(*) FROM loans";
+    assert_eq!(home.sql(OWNER, count).await.unwrap_err().kind, Kind::NotFound);
+    assert_eq!(home.ingest(STEWARD).await.unwrap_err().kind, Kind::Conflict);
+    // Who may bring data in there brings it back, and nobody else.
+    let back = || RestoreRequest { dataset: name.clone() };
+    assert_eq!(w.restore(&nobody, back()).await.unwrap_err().kind, Kind::NotFound);
+    w.restore(&steward, back()).await.unwrap();
+    assert!(home.sql(OWNER, count).await.is_ok());
+    assert_eq!(w.restore(&steward, back()).await.unwrap_err().kind, Kind::NotFound);
 }
 
 /// One person plays the parts of all.

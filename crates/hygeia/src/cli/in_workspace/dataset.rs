@@ -4,6 +4,7 @@ mod classify;
 mod columns;
 mod confirm;
 mod quarantine;
+mod restore;
 mod rules;
 mod said;
 
@@ -20,6 +21,7 @@ pub enum Verb {
     Classify(classify::Args),
     Rules(rules::Args),
     Quarantine(quarantine::Args),
+    Restore(restore::Args),
 }
 
 /// Does what the verb says.
@@ -30,5 +32,6 @@ pub fn run(verb: &Verb) -> Result<(), Failure> {
         Verb::Classify(args) => classify::run(args),
         Verb::Rules(args) => rules::run(args),
         Verb::Quarantine(args) => quarantine::run(args),
+        Verb::Restore(args) => restore::run(args),
     }
 }

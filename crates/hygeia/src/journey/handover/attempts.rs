@@ -82,7 +82,7 @@ pub async fn deletion(world: &World, proof: &mut Proof) -> Result<(), Failure> {
     let workspace = world.workspace();
     let start = check::entries(workspace).await?;
     let caller = world.people.caller(people::STEWARD)?;
-    let request = DeleteRequest { dataset: world.dataset.name().to_owned() };
+    let request = DeleteRequest { dataset: world.dataset.name().to_owned(), now: true };
     let deleted = world.use_cases.delete(&caller, request).await.is_ok();
     let why = Denial::BehindLiveModel;
     let entered = check::denied(workspace, start, &caller.principal, &why).await?;

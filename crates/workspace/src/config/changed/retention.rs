@@ -8,7 +8,7 @@ use std::num::NonZeroU16;
 use terms::printable;
 
 pub(super) fn changes(was: &Retention, is: &Retention, all: &mut Vec<Changed>) {
-    let Retention { public, internal, confidential, restricted } = *is;
+    let Retention { public, internal, confidential, restricted, deleted: _ } = *is;
     let classes = [
         ("public", was.public, public),
         ("internal", was.internal, internal),
@@ -17,6 +17,11 @@ pub(super) fn changes(was: &Retention, is: &Retention, all: &mut Vec<Changed>) {
     ];
     for (class, before, after) in classes.into_iter().filter(|(_, before, after)| before != after) {
         let told = format!("{class} data is kept {}, not {}", days(after), days(before));
+        tell(all, told, true);
+    }
+    let (before, after) = (was.deleted_days(), is.deleted_days());
+    if before != after {
+        let told = format!("a deletion can be taken back for {after} days, not {before}");
         tell(all, told, true);
     }
 }
@@ -64,6 +69,12 @@ mod tests {
         for (before, after) in
             [(of(30), of(60)), (of(60), of(30)), (of(0), of(30)), (of(30), of(0))]
         {
+            let mut all = Vec::new();
+            changes(&before, &after, &mut all);
+            assert!(matches!(all.as_slice(), [Changed { laxer: true, .. }]), "{all:?}");
+        }
+        let gone = Retention { deleted: Some(0), ..of(30) };
+        for (before, after) in [(of(30), gone), (gone, of(30))] {
             let mut all = Vec::new();
             changes(&before, &after, &mut all);
             assert!(matches!(all.as_slice(), [Changed { laxer: true, .. }]), "{all:?}");

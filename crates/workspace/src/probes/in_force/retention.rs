@@ -40,6 +40,7 @@ async fn look(workspace: &Workspace, at: Timestamp) -> Result<Probed, Error> {
     let endless = |kept: &&Kept| kept.until.is_none() && !kept.hold && confidential(kept);
     let endless: Vec<&Kept> = all.iter().filter(endless).collect();
     let held = all.iter().filter(|kept| kept.hold).count();
+    let deleted = all.iter().filter(|kept| kept.deleted).count();
     // A delivery says it of itself, and an application of all: nothing may lie between.
     let otherwise: Vec<&Version> = versions
         .iter()
@@ -62,8 +63,12 @@ async fn look(workspace: &Workspace, at: Timestamp) -> Result<Probed, Error> {
             (State::Unknown, saw)
         }
         (count, [], []) => {
-            let held = if held > 0 { format!(", {held} on hold") } else { String::new() };
-            (State::Proven, format!("{count} versions, none of them kept beyond its end{held}"))
+            let some = |count: usize, what| match count {
+                0 => String::new(),
+                count => format!(", {count} {what}"),
+            };
+            let beside = some(held, "on hold") + &some(deleted, "deleted, and not gone yet");
+            (State::Proven, format!("{count} versions, none of them kept beyond its end{beside}"))
         }
     };
     let facts = vec![
@@ -71,6 +76,7 @@ async fn look(workspace: &Workspace, at: Timestamp) -> Result<Probed, Error> {
         Fact::new("over", over.len()),
         Fact::new("without_end", endless.len()),
         Fact::new("on_hold", held),
+        Fact::new("deleted", deleted),
         Fact::new("recorded_otherwise", otherwise.len()),
     ];
     if let [first, ..] = otherwise.as_slice() {

@@ -1,0 +1,135 @@
+//! A deletion can be taken back until it ends, and nothing restricted goes by one person's word.
+
+use crate::datasets::{commit, receipt};
+use crate::support::{Workspace, asset, on_both, permit};
+use hygeia_store::{
+    Dataset, Deleting, Deletion, Permit, Refused, Retention, Store, StoreError, Version, VersionRef,
+};
+use terms::{Action, Denial, Digest};
+
+const DAY: i64 = 86_400;
+const WEEK: Deleting = Deleting { days: 7, takes_two: false };
+const BY_TWO: Deleting = Deleting { days: 7, takes_two: true };
+
+async fn deleting(store: &Store, who: &str) -> Permit {
+    permit(store, who, Action::Delete, "dataset/loans", None).await
+}
+
+async fn delete(store: &Store, who: &str, how: Deleting) -> Result<Option<Deletion>, StoreError> {
+    store.dataset_deleted(&deleting(store, who).await, how).await
+}
+
+async fn restore(store: &Store) -> Result<u64, StoreError> {
+    let permit = permit(store, "stefan", Action::Ingest, "dataset/loans", None).await;
+    store.dataset_restored(&permit).await
+}
+
+/// Whether somebody reads it, by what queries see or by the version itself.
+async fn is_read(store: &Store, object: Digest) -> bool {
+    let dataset = asset("dataset/loans");
+    let live = store.live_version(&dataset).await.is_ok();
+    let version = store.version(&VersionRef { dataset, object }).await.is_ok();
+    assert_eq!(live, version);
+    live
+}
+
+async fn is_there(store: &Store, object: Digest) -> bool {
+    store.objects().get(object).await.is_ok()
+}
+
+// proves M7, M15
+#[tokio::test]
+async fn what_is_deleted_is_read_by_nobody_comes_back_and_goes_when_its_time_is_over() {
+    on_both(async |workspace| {
+        let store = workspace.create().await;
+        let object = commit(&store, "one").await;
+        let deleted = delete(&store, "dana", WEEK).await.unwrap().unwrap();
+        assert_eq!(deleted.end(), Some(store.now().plus_days(7)));
+        assert!(!is_read(&store, object).await && is_there(&store, object).await);
+        // Nothing comes in there meanwhile, or it would open what lies beneath.
+        let ingest = permit(&store, "stefan", Action::Ingest, "dataset/loans", None).await;
+        let landed = store.dataset_landed(&ingest, &receipt(&store, &store.seal())).await;
+        assert!(matches!(landed, Err(StoreError::Deleted { .. })), "{landed:?}");
+        let again = delete(&store, "dana", WEEK).await;
+        assert!(matches!(again, Err(StoreError::Deleted { .. })), "{again:?}");
+
+        restore(&store).await.unwrap();
+        assert!(is_read(&store, object).await);
+        assert!(matches!(restore(&store).await, Err(StoreError::Missing { .. })), "it is back");
+
+        delete(&store, "dana", WEEK).await.unwrap();
+        workspace.clock.advance(7 * DAY - 1);
+        assert!(store.end_retention().await.unwrap().is_empty());
+        store.close().await;
+        let store = workspace.open().await;
+        assert!(is_there(&store, object).await, "opening sweeps nothing that can come back");
+        workspace.clock.advance(1);
+        let ended = store.end_retention().await.unwrap();
+        assert!(matches!(ended.as_slice(), [one] if one.whole), "{ended:?}");
+        assert!(!is_there(&store, object).await);
+        assert!(store.docs::<Dataset>().list().await.unwrap().is_empty());
+        assert!(store.docs::<Version>().list().await.unwrap().is_empty());
+        assert!(matches!(restore(&store).await, Err(StoreError::Missing { .. })), "it is gone");
+        store.close().await;
+    })
+    .await;
+}
+
+// proves M7, M15
+#[tokio::test]
+async fn what_takes_two_waits_for_the_second_however_long() {
+    on_both(async |workspace| {
+        let store = workspace.create().await;
+        let object = commit(&store, "one").await;
+        let at_once = Deleting { days: 0, takes_two: true };
+        let deleted = delete(&store, "dana", at_once).await.unwrap().unwrap();
+        assert_eq!(deleted.end(), None);
+        assert!(!is_read(&store, object).await);
+        workspace.clock.advance(400 * DAY);
+        assert!(store.end_retention().await.unwrap().is_empty());
+        for how in [BY_TWO, at_once, Deleting::AT_ONCE] {
+            let alone = delete(&store, "dana", how).await;
+            assert!(matches!(alone, Err(StoreError::Deleted { ends: None, .. })), "{alone:?}");
+        }
+        assert!(is_there(&store, object).await);
+        // The second agrees to what was asked for: to go at once.
+        assert_eq!(delete(&store, "olga", BY_TWO).await.unwrap(), None);
+        assert!(!is_there(&store, object).await);
+        store.close().await;
+    })
+    .await;
+}
+
+// proves M7, M15
+#[tokio::test]
+async fn the_second_may_let_it_go_sooner_and_never_later() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let object = commit(&store, "one").await;
+    delete(&store, "dana", BY_TWO).await.unwrap();
+    let month = Deleting { days: 30, takes_two: true };
+    let agreed = delete(&store, "olga", month).await.unwrap().unwrap();
+    assert_eq!(agreed.end(), Some(store.now().plus_days(7)));
+    assert!(delete(&store, "olga", month).await.is_err(), "there is nothing to agree to");
+    assert!(is_there(&store, object).await);
+    assert_eq!(delete(&store, "dana", Deleting::AT_ONCE).await.unwrap(), None);
+    assert!(!is_there(&store, object).await);
+}
+
+// proves M7, M15
+#[tokio::test]
+async fn a_hold_keeps_what_was_deleted_too() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let object = commit(&store, "one").await;
+    delete(&store, "dana", WEEK).await.unwrap();
+    crate::retention::term(&store, Retention { days: None, hold: true }).await;
+    workspace.clock.advance(30 * DAY);
+    assert!(store.end_retention().await.unwrap().is_empty());
+    let refused = delete(&store, "dana", Deleting::AT_ONCE).await;
+    let denied =
+        |refused: &Refused| matches!(refused, Refused::Denied { denial: Denial::OnHold, .. });
+    assert!(matches!(&refused, Err(StoreError::Refused(it)) if denied(it)), "{refused:?}");
+    restore(&store).await.unwrap();
+    assert!(is_read(&store, object).await);
+}
