@@ -1,7 +1,7 @@
 //! What each stage's errors are to a caller: the one place where that is said.
 
 use super::{Error, Kind};
-use crate::access::{AuthError, Refusal};
+use crate::access::{AuthError, CertificateError, Refusal};
 use handover::HandoverError;
 use learn::{FeatureError, LearnError};
 use openid::ProviderError;
@@ -101,10 +101,15 @@ impl From<StoreError> for Error {
 /// Whether an error comes of a clock that runs behind the ledger, wherever that was met: it is the host's to
 /// mend, and no fault of ours.
 pub(super) fn is_clock(error: &(dyn std::error::Error + 'static)) -> bool {
-    let behind = |error: &(dyn std::error::Error + 'static)| {
-        matches!(error.downcast_ref(), Some(StoreError::ClockBehind { .. }))
+    let is_behind = |error: &StoreError| matches!(error, StoreError::ClockBehind { .. });
+    let is_one = |error: &(dyn std::error::Error + 'static)| match error.downcast_ref() {
+        // A transparent error stands for the one within, which is no source of it.
+        Some(AuthError::Store(store) | AuthError::Certificate(CertificateError::Store(store))) => {
+            is_behind(store)
+        }
+        _ => error.downcast_ref().is_some_and(is_behind),
     };
-    std::iter::successors(Some(error), |error| error.source()).any(behind)
+    std::iter::successors(Some(error), |error| error.source()).any(is_one)
 }
 
 /// What is told of it.
