@@ -74,3 +74,68 @@ fn who_activates_signs_by_a_key_that_the_point_knows_and_no_name_is_believed() {
     assert_eq!(line["state"], "proven", "{line}");
     assert!(line["saw"].as_str().unwrap().starts_with("1 agreements"), "{line}");
 }
+
+/// Two databases of a server at this host, dropped with it.
+struct Databases([String; 2]);
+
+impl Databases {
+    /// None where no PostgreSQL answers, which is a failure where it is expected.
+    fn made() -> Option<Self> {
+        needs::service("PostgreSQL", 5432)?;
+        let name = |which: &str| format!("hygeia_activating_{which}_{}", std::process::id());
+        let made = Self(["fell", "other"].map(name));
+        made.all("CREATE DATABASE");
+        Some(made)
+    }
+
+    fn url(&self, which: usize) -> String {
+        format!("postgres://postgres@127.0.0.1:5432/{}", self.0[which])
+    }
+
+    fn all(&self, what: &str) {
+        for name in &self.0 {
+            let mut psql = needs::program("psql").unwrap();
+            let server = ["-h", "127.0.0.1", "-U", "postgres", "-q", "-c"];
+            let ran = psql.args(server).arg(format!("{what} {name}")).output().unwrap();
+            assert!(ran.status.success(), "{ran:?}");
+        }
+    }
+}
+
+impl Drop for Databases {
+    fn drop(&mut self) {
+        self.all("DROP DATABASE IF EXISTS");
+    }
+}
+
+// proves M9, M21
+#[test]
+fn where_the_database_fell_too_the_metadata_go_into_another_and_no_try_spoils_the_next() {
+    let Some(databases) = Databases::made() else { return };
+    let [fell, other] = [0, 1].map(|which| databases.url(which));
+    let home = Home::empty();
+    home.run(&["init", "--try", "ws", "--meta", &fell]).ends(0);
+    let id = home.proposed();
+    home.by(SECURITY_HEAD, &["approve", &id]).ends(0);
+    for who in [KEEPER, VAULT_HEAD, SECURITY_HEAD] {
+        home.enrol(who);
+    }
+    home.run(&["vault", "init", "vault"]).ends(0);
+    home.by(KEEPER, &["vault", "pull", "--vault", "vault"]).ends(0);
+    fs::remove_dir_all(home.path("ws")).unwrap();
+    let activate = |who: &str, more: &[&str]| {
+        let what = ["vault", "activate", "--vault", "vault", "--into", "back"];
+        home.by(who, &[&what[..], &HEALTHY, more].concat())
+    };
+    activate(VAULT_HEAD, &[]).ends(2).tells(&["--meta"]);
+    let to_other = ["--meta", &other];
+    activate(SECURITY_HEAD, &to_other).ends(1).tells(&["not found"]);
+    let told = activate(VAULT_HEAD, &to_other).ends(0);
+    assert!(told.out.contains("is in place in"), "{}", told.out);
+    // What was applied names the database that fell.
+    let look = ["posture", "--zoom", "least-privilege", "--workspace", "back", "--format", "json"];
+    let table = home.run(&look).json();
+    let probes = table["areas"][0]["probes"].as_array().unwrap();
+    let drift = probes.iter().find(|probe| probe["id"] == "least-privilege/drift").unwrap();
+    assert_eq!(drift["state"], "failed", "{drift}");
+}

@@ -54,8 +54,7 @@ impl Standby {
         match self.enter(permit).await {
             Ok(()) => self.in_place().await,
             Err(error) => {
-                self.store.close().await;
-                let _ = self.aside.remove();
+                let _ = self.discard().await;
                 Err(error)
             }
         }
@@ -102,13 +101,16 @@ impl Standby {
         Ok(Activated { store, point: self.point, objects: self.objects, took: self.took })
     }
 
-    /// Removes what was restored. Gives how long the restore took.
+    /// Removes what was restored, and empties the database that it was put into, for the next try. Gives how
+    /// long the restore took.
     ///
     /// # Errors
     /// If it can't be removed.
     pub async fn discard(self) -> Result<Duration, VaultError> {
         self.store.close().await;
+        let emptied = Store::unmake(self.aside.folder.path(), &self.config).await;
         self.aside.remove()?;
+        emptied?;
         Ok(self.took)
     }
 }

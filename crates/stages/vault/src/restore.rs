@@ -8,7 +8,7 @@ use files::{Folder, Mode};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
-use store::{Recovered, Store, StoreConfig};
+use store::{Recovered, Restoring, Store, StoreConfig};
 use terms::{Clock, State};
 
 impl Vault {
@@ -72,6 +72,23 @@ impl Vault {
             meta,
         };
         let restoring = Store::restore(home.path(), config, clock, &recovered).await?;
+        match self.filled(point, home, restoring).await {
+            Ok(whole) => Ok(whole),
+            Err(error) => {
+                // It was empty until now.
+                let _ = Store::unmake(home.path(), config).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// The restored store with all objects and texts, verified.
+    async fn filled(
+        &self,
+        point: &Point,
+        home: &Folder,
+        restoring: Restoring,
+    ) -> Result<(Store, u64), VaultError> {
         let mut objects = 0;
         for entry in point.entries.iter().filter(|entry| entry.path.starts_with("objects/")) {
             restoring.object(Bytes::copy_from_slice(&self.take(point, entry)?)).await?;

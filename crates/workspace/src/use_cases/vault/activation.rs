@@ -5,9 +5,10 @@
 //! kept in the workspace that comes back.
 
 use crate::access::{AgreedTo, Ask, Caller, Origin, Proof, report, terminal};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::{Context as _, Error, Workspace, vault_asset};
 use ::vault::{Activated, Point, Standby, Vault};
+use files::Mode;
 use std::path::Path;
 use std::sync::Arc;
 use store::{Agreement, Boxed, EnrolledDevice, Permit, Store, StoreConfig};
@@ -72,11 +73,7 @@ pub(crate) fn agreed_to(point: Digest, by: &PrincipalId) -> Result<AgreedTo, Err
 /// The restored gate's permit. Who signed for the point has their signature kept.
 async fn permitted(standby: &Standby, activation: &Activation<'_>) -> Result<Permit, Error> {
     let store = standby.store();
-    let meta = Config::read(store.folder())?.store.meta;
-    if meta != activation.meta {
-        return Err(Error::invalid("the restored hygeia.toml keeps metadata in another database")
-            .remedy("give that database, which must be empty, with --meta URL"));
-    }
+    keeps_metadata_in(store.folder(), activation.meta.as_deref())?;
     let workspace = Workspace::over(Arc::clone(store)).await?;
     let (caller, signed) = match activation.by {
         Activator::Played(who) if workspace.is_trial() => (terminal(store, who).await?, None),
@@ -97,6 +94,42 @@ async fn permitted(standby: &Standby, activation: &Activation<'_>) -> Result<Per
         store.activation_signed(&permit, &signed).await?;
     }
     Ok(permit)
+}
+
+/// Has the restored hygeia.toml name the database that was given: the one of before may be gone with the rest.
+/// What was applied names that one still, and the posture tells the two apart until two people apply it.
+fn keeps_metadata_in(folder: &Path, given: Option<&str>) -> Result<(), Error> {
+    let before = Config::read(folder)?.store.meta;
+    let (before, given) = match (before.as_deref(), given) {
+        (before, given) if before == given => return Ok(()),
+        (Some(before), Some(given)) => (before, given),
+        (Some(_), None) => {
+            return Err(Error::invalid("the restored hygeia.toml keeps metadata in a database")
+                .remedy("give that one or another, which has to be empty: --meta URL"));
+        }
+        (None, _) => {
+            return Err(Error::invalid(
+                "the restored hygeia.toml keeps metadata in the workspace's folder",
+            )
+            .remedy("leave --meta out"));
+        }
+    };
+    let path = folder.join(config::CONFIG);
+    let text = std::fs::read_to_string(&path).internal("reading the restored hygeia.toml")?;
+    let moved = ['"', '\''].into_iter().find_map(|quote| {
+        let named = |url: &str| format!("{quote}{url}{quote}");
+        text.contains(&named(before)).then(|| text.replace(&named(before), &named(given)))
+    });
+    let named = moved.filter(|_| !given.contains(['"', '\'', '\\', '\n']));
+    let named = named.ok_or_else(|| {
+        Error::invalid("the database can't be named in the restored hygeia.toml")
+            .remedy("give the one that it names: --meta URL")
+    })?;
+    files::write_whole(&path, named.as_bytes(), Mode::Private).invalid()?;
+    match Config::read(folder)?.store.meta.as_deref() == Some(given) {
+        true => Ok(()),
+        false => Err(Error::internal("the restored hygeia.toml names another database")),
+    }
 }
 
 /// Whose device it is that the point knows, and their signature for the point.
