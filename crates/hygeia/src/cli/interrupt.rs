@@ -38,12 +38,13 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// From now on, Ctrl-C ends the program with 130, between two files. Only for verbs that work alone: what
-/// serves ends in an orderly way of its own.
+/// From now on, Ctrl-C ends the program with 130, between two files, and a request to end or the end of the terminal
+/// as shells tell of those. Only for verbs that work alone: what serves ends in an orderly way of its own.
 #[cfg(feature = "platform")]
 pub fn listen() {
-    /// As shells tell that a program ended by SIGINT.
-    const INTERRUPTED: i32 = 130;
+    use tokio::signal::unix::{SignalKind, signal};
+    /// As shells tell that a program ended by a signal.
+    const BY_SIGNAL: i32 = 128;
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
         // What can't be listened to keeps the system's own way, which ends the program too.
         return;
@@ -51,17 +52,23 @@ pub fn listen() {
     // Listened to before anything else is done, and not only once the thread gets its turn.
     let heard = {
         let _inside = runtime.enter();
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        kinds.map(|kind| signal(kind).map(|heard| (kind, heard)))
     };
-    let Ok(mut heard) = heard else { return };
+    let [Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)] = heard else { return };
     // A thread of its own: a verb may be busy on all others.
     let _ = std::thread::Builder::new().name("interrupt".to_owned()).spawn(move || {
-        if runtime.block_on(heard.recv()).is_some() {
-            let _guard = kept_out();
-            unfinished().iter().for_each(|folder| remove(folder));
-            super::output::note("interrupted; nothing half-written was left");
-            std::process::exit(INTERRUPTED);
-        }
+        let kind = runtime.block_on(async {
+            tokio::select! {
+                _ = interrupt.1.recv() => interrupt.0,
+                _ = terminate.1.recv() => terminate.0,
+                _ = hangup.1.recv() => hangup.0,
+            }
+        });
+        let _guard = kept_out();
+        unfinished().iter().for_each(|folder| remove(folder));
+        super::output::note("interrupted; nothing half-written was left");
+        std::process::exit(BY_SIGNAL + kind.as_raw_value());
     });
 }
 

@@ -267,6 +267,12 @@ impl UseCases for Verbs {
         let program = said.into_iter().fold(program, Program::and);
         program.with("--as", VAULT_HEAD).run().await.ok()?;
         let store = Store::open(into, &StoreConfig::default(), Arc::new(SystemClock)).await?;
-        Ok(Activated { store, point: point.digest, objects: 0, took: Duration::ZERO })
+        Ok(Activated {
+            store,
+            point: point.digest,
+            objects: 0,
+            took: Duration::ZERO,
+            unnoted: None,
+        })
     }
 }

@@ -139,3 +139,34 @@ fn where_the_database_fell_too_the_metadata_go_into_another_and_no_try_spoils_th
     let drift = probes.iter().find(|probe| probe["id"] == "least-privilege/drift").unwrap();
     assert_eq!(drift["state"], "failed", "{drift}");
 }
+
+// proves M9, M21
+#[test]
+fn a_workspace_comes_back_onto_a_fresh_disk_and_onto_no_other() {
+    let home = Home::applied();
+    for who in [KEEPER, VAULT_HEAD] {
+        home.enrol(who);
+    }
+    home.run(&["vault", "init", "vault"]).ends(0);
+    home.by(KEEPER, &["vault", "pull", "--vault", "vault"]).ends(0);
+    let program = crate::support::command(&home.path(""));
+    let program = program.get_program().to_str().unwrap();
+    // A disk of its own, which the test's namespace alone sees.
+    let activate = format!(
+        "{program} vault activate --vault vault --into disk --as {VAULT_HEAD} {}",
+        HEALTHY.join(" ")
+    );
+    let script = format!(
+        "mkdir disk && mount -t tmpfs tmpfs disk && mkdir disk/lost+found && touch disk/other\n\
+         {activate} && exit 9\n\
+         rm disk/other && {activate} || exit 8\n\
+         {program} device list --workspace disk && stat -c 'mode %a' disk && ls -A disk"
+    );
+    let Some(mut alone) = needs::program("unshare") else { return };
+    let ran = alone.args(["-m", "sh", "-c", &script]).current_dir(home.path("")).output().unwrap();
+    let out = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success(), "{ran:?}");
+    let err = String::from_utf8_lossy(&ran.stderr);
+    assert!(err.contains("is not empty"), "{err}");
+    assert!(out.contains(KEEPER) && out.contains("mode 700") && !out.contains("standby"), "{out}");
+}

@@ -1,10 +1,8 @@
 //! From a workspace that stands by to one in production's place.
 
 use crate::VaultError;
-use crate::aside::{Aside, vacant};
+use crate::aside::Aside;
 use ledger::{Activity, Operation, Outcome};
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Permit, Store, StoreConfig};
@@ -28,6 +26,9 @@ pub struct Activated {
     pub objects: u64,
     /// From the start of the restore to the workspace being whole: the RTO, without people.
     pub took: Duration,
+    /// Why the vault could not note whose it is now, where it was to: then the workspace that fell can go on in
+    /// it as well, if it comes up again.
+    pub unnoted: Option<VaultError>,
 }
 
 impl Standby {
@@ -65,7 +66,7 @@ impl Standby {
             return Err(VaultError::Permit(permit.asset().clone()));
         }
         permit.covers(Action::Activate, permit.asset(), Some(self.point), self.store.now())?;
-        vacant(&self.aside.place)?;
+        self.aside.is_vacant()?;
         let facts = [
             Fact::new("point", self.point.hex()),
             Fact::new("objects", self.objects),
@@ -87,18 +88,14 @@ impl Standby {
     pub(crate) async fn in_place(self) -> Result<Activated, VaultError> {
         let (clock, place) = (self.store.clock(), self.aside.place.clone());
         self.store.close().await;
-        let moved = alone(self.store).and_then(|_| {
-            fs::rename(self.aside.folder.path(), &place).map_err(VaultError::io(&place))
-        });
-        if let Err(error) = moved {
+        if let Err(error) = alone(self.store).and_then(|_| self.aside.put()) {
             // All keys lie in it.
             let _ = self.aside.remove();
             return Err(error);
         }
-        let parent = place.parent().filter(|parent| !parent.as_os_str().is_empty());
-        files::sync_folder(parent.unwrap_or(Path::new(".")))?;
         let store = Store::open(&place, &self.config, clock).await?;
-        Ok(Activated { store, point: self.point, objects: self.objects, took: self.took })
+        let (point, objects, took) = (self.point, self.objects, self.took);
+        Ok(Activated { store, point, objects, took, unnoted: None })
     }
 
     /// Removes what was restored, and empties the database that it was put into, for the next try. Gives how

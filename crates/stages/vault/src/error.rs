@@ -1,6 +1,6 @@
 use files::FileError;
 use std::path::PathBuf;
-use terms::Digest;
+use terms::{Digest, Timestamp};
 
 /// Why the vault can't do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,14 @@ pub enum VaultError {
     Broken { point: Digest, path: String, why: String },
     #[error("{0} has no recovery point: run `hygeia vault pull` first")]
     NoPoint(PathBuf),
+    #[error(
+        "point {point} was put in production's place {at}: the workspace that came from it is taken, and no other; if that was none, remove activated.dsse.json from the vault"
+    )]
+    Succeeded { point: String, at: Timestamp },
+    #[error(
+        "{file} in the vault can't be believed ({why}): find out who changed it, and remove it if no activation is known"
+    )]
+    Note { file: &'static str, why: String },
     #[error("{0} exists and is not empty: activate into another folder")]
     Occupied(PathBuf),
     #[error("{0} is no promoted model of this point")]

@@ -49,6 +49,7 @@ mod pull;
 mod restore;
 mod resume;
 mod strays;
+mod successor;
 mod taken;
 mod told;
 mod vault;
@@ -56,6 +57,7 @@ mod verify;
 mod walk;
 
 pub use activate::{Activated, Standby};
+pub use aside::standby;
 pub use contents::Contents;
 pub use drill::Drilled;
 pub use error::VaultError;

@@ -144,7 +144,11 @@ impl Vault {
     /// What `bytes` say, if they are an envelope of this vault's key, as this vault writes it: a
     /// byte that no signature covers counts too, as the digest of the file is what a point is
     /// named by.
-    fn open_sealed<T: DeserializeOwned>(&self, bytes: &[u8], kind: &str) -> Result<T, String> {
+    pub(crate) fn open_sealed<T: DeserializeOwned>(
+        &self,
+        bytes: &[u8],
+        kind: &str,
+    ) -> Result<T, String> {
         let envelope: Envelope = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
         let value = envelope.open(&self.public(), kind).map_err(|e| e.to_string())?;
         let key = self.public().id().hex();

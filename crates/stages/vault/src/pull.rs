@@ -42,6 +42,7 @@ impl Vault {
         }
         permit.covers(Action::Pull, permit.asset(), permit.detail(), store.now())?;
         let _lock = self.lock()?;
+        self.expect_successor(store).await?;
         self.sweep()?;
         plain_state(&Folder::open(store.folder())?)?;
         let mut findings = sound(store).await?;

@@ -2,6 +2,7 @@
 
 use crate::keyring::{IDENTITY, PUBLIC, SIGNING};
 use crate::points::{HEAD, POINTS, Shelf, name_of};
+use crate::successor::ACTIVATED;
 use crate::told::{finding, printable};
 use crate::vault::place;
 use crate::{Point, Vault, VaultError};
@@ -63,7 +64,7 @@ fn told(path: &str, message: String, severity: Severity) -> Finding {
 fn top(folder: &Folder) -> Result<Vec<Stray>, VaultError> {
     let known = |name: &str, kind: Kind| match name {
         // Of another kind, these are told of where they are read.
-        IDENTITY | SIGNING | PUBLIC | HEAD | POINTS => true,
+        IDENTITY | SIGNING | PUBLIC | HEAD | POINTS | ACTIVATED => true,
         "lock" => kind == Kind::File,
         OBJECTS => kind == Kind::Folder,
         _ => false,

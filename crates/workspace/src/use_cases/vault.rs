@@ -17,7 +17,7 @@ use store::{Boxed, EnrolledDevice, Store, Wanted};
 use terms::{Action, Clock, Digest, Finding, SystemClock};
 use utoipa::ToSchema;
 
-pub use ::vault::{Activated, Contents, NamedPoint, Point, Report, Vault};
+pub use ::vault::{Activated, Contents, NamedPoint, Point, Report, Vault, standby};
 
 /// Into which vault.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]

@@ -143,6 +143,32 @@ async fn an_older_point_is_activated_and_the_vault_goes_on_from_it() {
     }
 }
 
+// proves M9, M21
+#[tokio::test]
+async fn the_workspace_that_fell_is_taken_no_more_once_another_took_its_place() {
+    let world = world().await;
+    let point = world.pull().await;
+    let standby = world.restore(&point).await.unwrap();
+    let may = permit(standby.store(), Action::Activate, Some(standby.point())).await;
+    let back = standby.activate(&may).await.unwrap().store;
+    world.vault.succeeded(&point, now()).unwrap();
+    let refused = world.pulled().await.unwrap_err();
+    assert!(matches!(refused, VaultError::Succeeded { .. }), "{refused}");
+    assert_eq!(world.vault.points().unwrap().len(), 1);
+    let may = permit(&back, Action::Pull, None).await;
+    world.vault.pull(&back, &may, &[]).await.unwrap();
+    assert!(rules(&world.told()).is_empty(), "the note is no stray: {:?}", world.told());
+    // What the vault noted is not believed once it was edited, and nobody is taken by it.
+    let note = world.vault.folder().join("activated.dsse.json");
+    let text = fs::read_to_string(&note).unwrap();
+    fs::write(&note, text.replace("keyid", "keyId")).unwrap();
+    for store in [&back, &world.store] {
+        let may = permit(store, Action::Pull, None).await;
+        let refused = world.vault.pull(store, &may, &[]).await.unwrap_err();
+        assert!(matches!(refused, VaultError::Note { .. }), "{refused}");
+    }
+}
+
 // proves M9
 #[tokio::test]
 async fn a_damaged_object_of_the_workspace_comes_from_the_vault() {

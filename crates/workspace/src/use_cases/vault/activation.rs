@@ -50,7 +50,12 @@ pub fn activate<'a>(
         let store = StoreConfig { meta_url: activation.meta.clone() };
         let standby = vault.restore(point, into, &store, clock).await?;
         match permitted(&standby, activation).await {
-            Ok(permit) => Ok(standby.activate(&permit).await?),
+            Ok(permit) => {
+                let mut activated = standby.activate(&permit).await?;
+                // It is in place, whatever becomes of the note.
+                activated.unnoted = vault.succeeded(point, activated.store.now()).err();
+                Ok(activated)
+            }
             Err(refused) => {
                 standby.discard().await?;
                 Err(refused)

@@ -2,9 +2,10 @@
 
 use super::super::device::Posture;
 use super::super::place::{Actor, block_on};
-use crate::cli::output;
+use crate::cli::{interrupt, output};
 use crate::client::Kept;
 use crate::failure::Failure;
+use std::io::Write;
 use std::path::PathBuf;
 use terms::{Clock, SystemClock};
 use workspace::access::Proof;
@@ -53,8 +54,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         posture: args.reported.posture(SystemClock.now()),
         meta: args.meta.clone(),
     };
+    // Who interrupts leaves none of the keys.
+    let _leaving = vault::standby(&args.into).map(|folder| interrupt::leaving(&folder));
+    interrupt::listen();
     block_on(async {
         let done = vault::activate(&vault, &point, &args.into, &activation).await?;
+        if let Some(why) = &done.unnoted {
+            let _ = writeln!(
+                std::io::stderr(),
+                "the vault does not know yet whose it is now ({why}): see that the workspace that fell stays down"
+            );
+        }
         let at = args.into.display();
         output::print(&format!(
             "point {} is in place in {at}: {} objects, every signature checked, {:.1} s\n\

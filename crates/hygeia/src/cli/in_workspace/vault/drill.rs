@@ -2,6 +2,7 @@
 
 use super::super::place::block_on;
 use super::Which;
+use crate::cli::interrupt;
 use crate::cli::output::{self, Shape};
 use crate::failure::{At, Failure};
 use serde_json::json;
@@ -37,6 +38,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         None => tempfile::tempdir(),
     };
     let scratch = scratch.usage()?;
+    // Who interrupts leaves none of the keys.
+    let _leaving = interrupt::leaving(scratch.path());
+    interrupt::listen();
     block_on(async {
         let done = vault::drill(&vault, &point, scratch.path()).await?;
         let took = done.took.as_secs_f64();

@@ -1,0 +1,61 @@
+//! Whose the vault is after an activation: the workspace that came from it, and no longer the one that fell. That
+//! may come up again, and both would go on from the same point.
+
+use crate::points::name_of;
+use crate::{Point, Vault, VaultError};
+use files::Mode;
+use ledger::Operation;
+use serde::{Deserialize, Serialize};
+use store::{Store, Wanted};
+use terms::{Digest, Timestamp};
+
+pub(crate) const ACTIVATED: &str = "activated.dsse.json";
+const TYPE: &str = "application/vnd.hygeia.vault-activation+json";
+const BYTES: u64 = 64 * 1024;
+
+/// The point that was put in production's place last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Succession {
+    number: u64,
+    point: Digest,
+    at: Timestamp,
+}
+
+impl Vault {
+    /// Notes that `point` was put in production's place: from then on no other workspace is taken from than one
+    /// that came from it.
+    ///
+    /// # Errors
+    /// If the vault can't be written, or has no key to sign with.
+    pub fn succeeded(&self, point: &Point, at: Timestamp) -> Result<(), VaultError> {
+        let lost = || VaultError::BadKey(self.folder().join(crate::keyring::SIGNING));
+        let key = self.keys.signing.as_ref().ok_or_else(lost)?;
+        let said = Succession { number: point.number, point: point.digest, at };
+        let bytes = serde_json::to_vec(&key.seal(TYPE, &said)?)?;
+        Ok(self.folder.write(ACTIVATED, &bytes, Mode::Private)?)
+    }
+
+    /// That `store` is a workspace that came from the point that was activated last, if one was.
+    ///
+    /// # Errors
+    /// [`VaultError::Succeeded`] if it is another; if what the vault noted can't be read.
+    pub(crate) async fn expect_successor(&self, store: &Store) -> Result<(), VaultError> {
+        let noted = match self.folder.read(ACTIVATED, BYTES) {
+            Err(error) if error.is_missing() => return Ok(()),
+            other => other?,
+        };
+        let damaged = |why| VaultError::Note { file: ACTIVATED, why };
+        let said: Succession = self.open_sealed(&noted, TYPE).map_err(damaged)?;
+        let operation = Some(Operation::VaultActivated.as_str().to_owned());
+        let mut entries = store.find(Wanted { operation, ..Wanted::default() }).await?;
+        while let Some(found) = entries.next().await? {
+            let mut named =
+                found.iter().filter_map(|(_, event)| event.unmapped.facts.get("point")?.as_str());
+            if named.any(|hex| hex.parse() == Ok(said.point)) {
+                return Ok(());
+            }
+        }
+        Err(VaultError::Succeeded { point: name_of(said.number), at: said.at })
+    }
+}
