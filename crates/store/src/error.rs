@@ -89,6 +89,8 @@ pub enum StoreError {
         "other rules for {0} were applied while it was taken in: nothing of it is kept; try again"
     )]
     AppliedMeanwhile(Asset),
+    #[error("{0} is restricted: two people say that it goes, and no service")]
+    TakesPeople(Asset),
     #[error("{dataset} was deleted by {by}, {}", goes(*.ends))]
     Deleted { dataset: Asset, by: PrincipalId, ends: Option<Timestamp> },
     #[error("the store can't make a key for {0} by itself")]

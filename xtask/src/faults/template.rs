@@ -124,8 +124,13 @@ fn consult(place: &Place) -> Result<String, String> {
     }
     home.keep(Stage::Heard.name())?;
     by(&home, STEWARD, DELETE, &[0])?;
-    let waits = by(&home, OWNER, GONE, &[1])?;
-    by(&home, LEAD, &format!("answer {}", word(&waits, "consult-")?), &[0])?;
+    for who in [STEWARD, OWNER] {
+        let waits = by(&home, who, GONE, &[1])?;
+        by(&home, LEAD, &format!("answer {}", word(&waits, "consult-")?), &[0])?;
+        if who == STEWARD {
+            by(&home, who, GONE, &[0])?;
+        }
+    }
     home.keep(Stage::Deleted.name())?;
     ids.into_iter().next().ok_or_else(|| "nobody was asked".to_owned())
 }

@@ -9,7 +9,7 @@ use crate::{
     Dataset, Deletion, Permit, Quarantine, Record, Refused, Store, StoreError, Verified, Version,
 };
 use ledger::{Operation, Outcome};
-use terms::{Action, Asset, Denial, Fact, PrincipalId, Timestamp};
+use terms::{Action, Asset, Class, Denial, Fact, PrincipalId, Timestamp};
 
 /// How a dataset is to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,8 @@ impl Store {
     ///
     /// # Errors
     /// If the permit is not for this, a live model stands on it, or there is a hold; [`StoreError::Deleted`] if it
-    /// is deleted already, and there is nothing to agree to for who asks.
+    /// is deleted already, and there is nothing to agree to for who asks; [`StoreError::TakesPeople`] if it takes two
+    /// people, and a service asks.
     pub async fn dataset_deleted(
         &self,
         permit: &Permit,
@@ -48,6 +49,13 @@ impl Store {
             drop(deed);
             return Err(self.dataset_kept(permit, Denial::OnHold).await?);
         }
+        // All of it goes, and not what queries see alone.
+        let restricted = |one: &Version| one.classification.class() >= Class::Restricted;
+        let takes_two = asked.takes_two || versions.iter().any(restricted);
+        let asked = Deleting { takes_two, ..asked };
+        if takes_two && permit.actor().is_service() {
+            return Err(StoreError::TakesPeople(asset.clone()));
+        }
         let dataset = self.docs::<Dataset>().get(&asset.to_string()).await?;
         let dataset = dataset.map(Verified::into_inner);
         let now = self.now();
@@ -61,7 +69,8 @@ impl Store {
         }
         let left = match (dataset, deletion) {
             (Some(dataset), Some(deletion)) if deletion.end().is_none_or(|end| now < end) => {
-                facts.push(Fact::new("ends", deletion.ends.to_string()));
+                let ends = deletion.end().unwrap_or(deletion.ends);
+                facts.push(Fact::new("ends", ends.to_string()));
                 facts.push(Fact::new("takes_two", deletion.takes_two));
                 facts.push(Fact::new("agreed", deletion.second.is_some()));
                 let deleted = Some(deletion.clone());
@@ -69,6 +78,7 @@ impl Store {
                 Some(deletion)
             }
             _ => {
+                facts.push(Fact::new("gone", true));
                 self.all_removed(&mut deed, asset, &versions).await?;
                 None
             }
@@ -80,7 +90,7 @@ impl Store {
     /// Takes a deletion back: queries see what they saw before. The permit is for bringing data in there.
     ///
     /// # Errors
-    /// If the permit is not for this; [`StoreError::Missing`] if it is not deleted, or gone.
+    /// If the permit is not for this; [`StoreError::Missing`] if it is not deleted, or its time is over.
     pub async fn dataset_restored(&self, permit: &Permit) -> Result<u64, StoreError> {
         let asset = permit.asset();
         permit.covers(Action::Ingest, asset, permit.detail(), self.now())?;
@@ -90,6 +100,11 @@ impl Store {
         let deletion = dataset.deleted.clone().ok_or_else(missing)?;
         // What it would show may have been kept long enough meanwhile.
         let versions = deed.list_of::<Version>(&asset.to_string()).await?;
+        // What is over goes, unless it is on hold, and does not come back because nobody ended it yet.
+        let held = versions.iter().any(|version| version.retention.hold);
+        if !held && deletion.end().is_some_and(|end| end <= self.now()) {
+            return Err(missing());
+        }
         let live = deletion.live.filter(|live| versions.iter().any(|one| one.object == *live));
         deed.put(&Dataset { live, deleted: None, ..dataset })?;
         let facts = [
@@ -140,7 +155,8 @@ impl Store {
     }
 }
 
-/// The deletion of `dataset` once `actor` asked for it as well.
+/// The deletion of `dataset` once `actor` asked for it as well. What takes two people goes when both said that it
+/// goes: each may have it go sooner by their own word, and not by the other's.
 fn deletion_of(
     dataset: &Dataset,
     actor: &PrincipalId,
@@ -152,15 +168,14 @@ fn deletion_of(
         let (by, takes_two) = (actor.clone(), asked.takes_two);
         return Ok(Deletion { by, at: now, ends, takes_two, second: None, live: dataset.live });
     };
-    let second = match &before.second {
-        None if before.takes_two && *actor != before.by => Some(actor.clone()),
-        stands => stands.clone(),
-    };
-    // Somebody agrees, or lets go at once what may go: later is never what a second word makes of it.
-    let sooner = ends < before.ends && (!before.takes_two || second.is_some());
-    if second == before.second && !sooner {
-        return Err(StoreError::deleted(&dataset.asset, &before));
+    let mut after = before.clone();
+    // What was classified higher since takes two from then on.
+    after.takes_two |= asked.takes_two;
+    match &mut after.second {
+        _ if !after.takes_two || *actor == after.by => after.ends = after.ends.min(ends),
+        None => after.second = Some((actor.clone(), ends)),
+        Some((second, wanted)) if second == actor => *wanted = ends.min(*wanted),
+        Some(_) => {}
     }
-    let ends = if sooner { ends } else { before.ends };
-    Ok(Deletion { ends, second, ..before })
+    if after == before { Err(StoreError::deleted(&dataset.asset, &before)) } else { Ok(after) }
 }

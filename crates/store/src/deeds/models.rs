@@ -65,6 +65,9 @@ impl Store {
         made_elsewhere: bool,
     ) -> Result<Held<Trained>, StoreError> {
         permit.covers(Action::Train, permit.asset(), permit.detail(), self.now())?;
+        for version in &new.trained_on {
+            self.not_deleted(&version.dataset).await?;
+        }
         if !new.trained_on.iter().any(|version| version.dataset == *permit.asset()) {
             let wanted = format!("train {} on other datasets", new.asset);
             return Err(
@@ -172,6 +175,9 @@ impl Store {
         }
         let (by, now) = (permit.principal(), self.now());
         let mut deed = self.deed().await?;
+        for version in &model.trained_on {
+            self.not_deleted(&version.dataset).await?;
+        }
         for other in deed.list_of::<Model>(&held.asset.to_string()).await? {
             if other.stage == Stage::Promoted && other.digest != held.digest {
                 deed.put(&Model { stage: Stage::Retired, ..other })?;

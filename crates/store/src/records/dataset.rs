@@ -29,12 +29,13 @@ pub struct Dataset {
 pub struct Deletion {
     pub by: PrincipalId,
     pub at: Timestamp,
-    /// When all of it goes, for good.
+    /// When all of it is to go for good, as they said.
     pub ends: Timestamp,
     /// Nothing goes before a second person, who may delete it too, has agreed.
     pub takes_two: bool,
+    /// Who that is, and when all of it is to go as they said: the later of both counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub second: Option<PrincipalId>,
+    pub second: Option<(PrincipalId, Timestamp)>,
     /// What queries saw before, and see again once it is brought back.
     pub live: Option<Digest>,
 }
@@ -43,7 +44,11 @@ impl Deletion {
     /// When all of it goes; `None` as long as a second person has to agree.
     #[must_use]
     pub fn end(&self) -> Option<Timestamp> {
-        (!self.takes_two || self.second.is_some()).then_some(self.ends)
+        match (&self.second, self.takes_two) {
+            (Some((_, ends)), true) => Some(self.ends.max(*ends)),
+            (None, true) => None,
+            (_, false) => Some(self.ends),
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use crate::datasets::{commit, receipt};
 use crate::support::{Workspace, asset, on_both, permit};
+use bytes::Bytes;
 use hygeia_store::{
-    Dataset, Deleting, Deletion, Permit, Refused, Retention, Store, StoreError, Version, VersionRef,
+    Dataset, Deleting, Deletion, Held, NewModel, Permit, Refused, Retention, Signed, Store,
+    StoreError, Version, VersionRef,
 };
 use terms::{Action, Denial, Digest};
 
@@ -77,11 +79,13 @@ async fn what_is_deleted_is_read_by_nobody_comes_back_and_goes_when_its_time_is_
 
 // proves M7, M15
 #[tokio::test]
-async fn what_takes_two_waits_for_the_second_however_long() {
+async fn what_takes_two_waits_for_the_second_however_long_and_no_service_is_one() {
     on_both(async |workspace| {
         let store = workspace.create().await;
         let object = commit(&store, "one").await;
         let at_once = Deleting { days: 0, takes_two: true };
+        let service = delete(&store, "svc/cleaner", at_once).await;
+        assert!(matches!(service, Err(StoreError::TakesPeople(_))), "{service:?}");
         let deleted = delete(&store, "dana", at_once).await.unwrap().unwrap();
         assert_eq!(deleted.end(), None);
         assert!(!is_read(&store, object).await);
@@ -91,9 +95,9 @@ async fn what_takes_two_waits_for_the_second_however_long() {
             let alone = delete(&store, "dana", how).await;
             assert!(matches!(alone, Err(StoreError::Deleted { ends: None, .. })), "{alone:?}");
         }
+        assert!(delete(&store, "svc/cleaner", at_once).await.is_err());
         assert!(is_there(&store, object).await);
-        // The second agrees to what was asked for: to go at once.
-        assert_eq!(delete(&store, "olga", BY_TWO).await.unwrap(), None);
+        assert_eq!(delete(&store, "olga", at_once).await.unwrap(), None);
         assert!(!is_there(&store, object).await);
         store.close().await;
     })
@@ -102,18 +106,76 @@ async fn what_takes_two_waits_for_the_second_however_long() {
 
 // proves M7, M15
 #[tokio::test]
-async fn the_second_may_let_it_go_sooner_and_never_later() {
+async fn it_goes_when_both_said_and_by_nobodys_word_sooner() {
     let workspace = Workspace::new();
     let store = workspace.create().await;
     let object = commit(&store, "one").await;
-    delete(&store, "dana", BY_TWO).await.unwrap();
+    let (now, at_once) = (store.now(), Deleting { days: 0, takes_two: true });
     let month = Deleting { days: 30, takes_two: true };
-    let agreed = delete(&store, "olga", month).await.unwrap().unwrap();
-    assert_eq!(agreed.end(), Some(store.now().plus_days(7)));
-    assert!(delete(&store, "olga", month).await.is_err(), "there is nothing to agree to");
+    // The first wants it gone at once, which the second is not bound by.
+    delete(&store, "dana", at_once).await.unwrap();
+    let agreed = delete(&store, "olga", BY_TWO).await.unwrap().unwrap();
+    assert_eq!(agreed.end(), Some(now.plus_days(7)));
+    for (who, how) in [("dana", at_once), ("dana", BY_TWO), ("olga", month), ("mia", at_once)] {
+        let again = delete(&store, who, how).await;
+        assert!(
+            matches!(again, Err(StoreError::Deleted { ends: Some(_), .. })),
+            "{who}: {again:?}"
+        );
+    }
     assert!(is_there(&store, object).await);
-    assert_eq!(delete(&store, "dana", Deleting::AT_ONCE).await.unwrap(), None);
+    assert_eq!(delete(&store, "olga", at_once).await.unwrap(), None);
     assert!(!is_there(&store, object).await);
+}
+
+// proves M7, M15
+#[tokio::test]
+async fn an_end_that_was_told_is_not_taken_back_because_nobody_ended_it() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    commit(&store, "one").await;
+    delete(&store, "dana", WEEK).await.unwrap();
+    // What is classified higher meanwhile takes two from then on.
+    let raised = delete(&store, "dana", BY_TWO).await;
+    assert_eq!(raised.unwrap().unwrap().end(), None);
+    restore(&store).await.unwrap();
+    delete(&store, "dana", WEEK).await.unwrap();
+    workspace.clock.advance(7 * DAY);
+    assert!(matches!(restore(&store).await, Err(StoreError::Missing { .. })));
+}
+
+// proves M7, M14
+#[tokio::test]
+async fn no_model_comes_of_what_is_deleted_and_none_is_promoted() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let object = commit(&store, "one").await;
+    let (held, new) = signed_on(&store, object).await;
+    delete(&store, "dana", WEEK).await.unwrap();
+    let agree = Some(held.digest());
+    let agree = permit(&store, "rita", Action::Approve, "model/credit", agree).await;
+    let promoted = store.model_promoted(held, &agree).await.err();
+    assert!(matches!(promoted, Some(StoreError::Deleted { .. })), "{promoted:?}");
+    let train = permit(&store, "mia", Action::Train, "dataset/loans", None).await;
+    let trained = store.model_trained(&train, new, files("other")).await.err();
+    assert!(matches!(trained, Some(StoreError::Deleted { .. })), "{trained:?}");
+}
+
+/// A model that was trained on that version, scanned and signed; and another like it.
+async fn signed_on(store: &Store, object: Digest) -> (Held<Signed>, NewModel) {
+    let dataset = asset("dataset/loans");
+    let trained_on = vec![VersionRef { dataset, object }];
+    let new = NewModel { asset: asset("model/credit"), trained_on, evaluation: None };
+    let train = permit(store, "mia", Action::Train, "dataset/loans", None).await;
+    let held = store.model_trained(&train, new.clone(), files("this")).await.unwrap();
+    let ask = Some(held.digest());
+    let ask = permit(store, "mia", Action::Promote, "model/credit", ask).await;
+    let held = store.model_scanned(held, &ask, &[]).await.unwrap();
+    (store.model_signed(held, &ask, Bytes::from_static(b"signature")).await.unwrap(), new)
+}
+
+fn files(text: &str) -> Vec<(String, Bytes)> {
+    vec![("final.onnx".to_owned(), Bytes::from(text.to_owned()))]
 }
 
 // proves M7, M15

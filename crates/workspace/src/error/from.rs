@@ -83,6 +83,7 @@ impl From<StoreError> for Error {
             | E::FixedKey(_)
             | E::KeptKey { .. }
             | E::NoSuchRow { .. } => Self::invalid(text),
+            E::TakesPeople(_) => Self::refused(text).remedy("ask somebody who may delete it"),
             E::Clear(_) | E::Unfit { .. } | E::NeededKey { .. } => Self::refused(text),
             E::LedgerClosed(_) | E::Unfinished { .. } | E::Blocked { .. } | E::BrokenObject(_) => {
                 Self::new(Kind::Unavailable, text)
@@ -218,6 +219,9 @@ impl From<VaultError> for Error {
             | E::Rewritten(_)
             | E::Point { .. }
             | E::Broken { .. } => Self::refused(text).remedy("see all of it: hygeia vault verify"),
+            E::Succeeded { .. } | E::Note { .. } => {
+                Self::refused(text).remedy("pull from the workspace that is in production's place")
+            }
             E::Permit(_) | E::Refused(_) | E::NoModel(_) => Self::refused(text).remedy("ask again"),
             _ => Self::internal(text),
         }

@@ -4,9 +4,12 @@
 use crate::access::{Ask, Caller, people};
 use crate::{Context as _, Error, Workspace};
 use serde::{Deserialize, Serialize};
-use store::Deleting;
-use terms::{Action, Asset, AssetKind, Class, PrincipalId};
+use store::{Deleting, Version};
+use terms::{Action, Asset, AssetKind, Class, Digest, PrincipalId};
 use utoipa::ToSchema;
+
+/// The detail of a permit to delete for good.
+const FOR_GOOD: &[u8] = b"for good";
 
 /// Which dataset goes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -57,17 +60,22 @@ pub async fn delete(
 ) -> Result<DeleteResponse, Error> {
     workspace.expect_fresh(caller).await?;
     let dataset = Asset::new(AssetKind::Dataset, &request.dataset).invalid()?;
-    let permit = workspace.admit(caller, Ask::of(Action::Delete, dataset.clone())).await?;
-    let class = workspace.enforcer.class(&dataset).await?;
+    let ask = Ask::of(Action::Delete, dataset.clone());
+    // Who is consulted on what can be brought back was not on what can't.
+    let ask = if request.now { ask.exactly(Digest::of(FOR_GOOD)) } else { ask };
+    let permit = workspace.admit(caller, ask).await?;
     let applied = workspace.in_force()?;
+    let versions = workspace.store.docs::<Version>().list_of(&dataset.to_string()).await?;
+    let said = applied.code.declared(&dataset);
+    let class = versions.iter().map(|version| version.classification.with(&said).class()).max();
     let days = if request.now { 0 } else { applied.code.config.retention.deleted_days() };
-    let asked = Deleting { days, takes_two: class >= Class::Restricted };
+    let asked = Deleting { days, takes_two: class >= Some(Class::Restricted) };
     let left = workspace.store.dataset_deleted(&permit, asked).await?;
     let goes = left.as_ref().and_then(store::Deletion::end).map(|end| end.to_string());
     let waits = left.filter(|deletion| deletion.end().is_none());
     let waits_for = waits.map(|deletion| {
         let may = people::may(&applied.code, Action::Delete, &dataset);
-        may.into_keys().filter(|who| *who != deletion.by).collect()
+        may.into_keys().filter(|who| *who != deletion.by && !who.is_service()).collect()
     });
     Ok(DeleteResponse { dataset, goes, waits_for: waits_for.unwrap_or_default() })
 }
