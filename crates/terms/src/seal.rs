@@ -183,7 +183,11 @@ impl Envelope {
             |text: &str| STANDARD.decode(text).map_err(|e| SealError::Malformed(e.to_string()));
         let payload = decode(&self.payload)?;
         let message = pre_authentication(payload_type, &payload);
-        for entry in &self.signatures {
+        let id = key.id().hex();
+        // The id is a hint that may be missing, and that no signature covers: another one than the key's own was
+        // changed.
+        let named = |entry: &&EnvelopeSignature| entry.keyid.is_empty() || entry.keyid == id;
+        for entry in self.signatures.iter().filter(named) {
             if let Ok(signature) = <[u8; 64]>::try_from(decode(&entry.sig)?.as_slice())
                 && key.verifies(&message, &signature)
             {
@@ -232,6 +236,18 @@ mod tests {
         // DSSE protocol.md, test vector.
         let message = pre_authentication("http://example.com/HelloWorld", b"hello world");
         assert_eq!(message, b"DSSEv1 29 http://example.com/HelloWorld 11 hello world");
+    }
+
+    // proves M1
+    #[test]
+    fn the_id_of_a_key_that_was_changed_is_told() {
+        let key = SealKey::generate().unwrap();
+        let mut envelope = key.seal("text/x", &1).unwrap();
+        assert_eq!(envelope.open::<i32>(&key.public(), "text/x").unwrap(), 1);
+        let id = std::mem::take(&mut envelope.signatures.first_mut().unwrap().keyid);
+        assert_eq!(envelope.open::<i32>(&key.public(), "text/x").unwrap(), 1, "it may be missing");
+        envelope.signatures.first_mut().unwrap().keyid = id.replacen(char::is_numeric, "a", 1);
+        assert!(envelope.open::<i32>(&key.public(), "text/x").is_err());
     }
 
     #[test]
