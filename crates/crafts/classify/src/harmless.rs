@@ -4,6 +4,7 @@
 use crate::check::{contact, time};
 use crate::decide::is_called_after_a_thing;
 use crate::name::{self, Named};
+use crate::number::{is_written_number, parse_number};
 use crate::profile::Profile;
 use crate::share::at_least;
 use crate::verdict::plain;
@@ -15,6 +16,16 @@ use terms::{Class, Evidence, InfoType};
 const NEARLY_ALL: f64 = 0.9;
 /// Digits from which on whole numbers may be somebody's.
 const LONG: usize = 8;
+/// Digits of a number that is far longer than those of up to so many.
+const FAR_LONGER: usize = 9;
+const SHORT: usize = 5;
+/// Values of another kind from which on they are no slip, and digits that somebody's numbers have.
+const OTHERS: u64 = 3;
+const OTHER_DIGITS: usize = 5;
+/// The share of different values from which on long numbers may be keys.
+const KEYS: f64 = 0.2;
+/// Degrees within which the places of a region lie.
+const NEAR: f64 = 20.0;
 
 /// Why a column is harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,14 +105,16 @@ const fn of_a_thing(named: &Named) -> bool {
 }
 
 fn category(named: &Named, profile: &Profile<'_>) -> Proven {
-    let (known, _) = profile.matched(|value| is_known(value) || words::is_country(value));
+    if profile.values.iter().take(LOOKED_AT).any(|(value, _)| name::speaks_of_intimate(value)) {
+        return None;
+    }
+    let is_known = |value: &str| is_known(value) || words::is_country(value);
+    let (known, _) = profile.matched(is_known);
     if at_least(known, profile.of) >= NEARLY_ALL || known == profile.of {
         let unknown = |value: &str| !is_known(value) && is_sentence(value);
         let odd = profile.values.iter().any(|(value, _)| unknown(value));
-        return (!odd).then_some((Ground::KnownWords, known));
-    }
-    if profile.values.iter().take(LOOKED_AT).any(|(value, _)| name::speaks_of_intimate(value)) {
-        return None;
+        let rest = has_others(profile, is_known);
+        return (!odd && !rest).then_some((Ground::KnownWords, known));
     }
     if named.thing && (names_people(profile) || named.label && is_labelled_with_people(profile)) {
         return None;
@@ -124,10 +137,25 @@ fn category(named: &Named, profile: &Profile<'_>) -> Proven {
     }
 }
 
+/// Whether values that are not as `is_own` says are more than a slip here and there: three and more of them,
+/// most of which stand once, or have digits as somebody's numbers do.
+fn has_others(profile: &Profile<'_>, is_own: impl Fn(&str) -> bool) -> bool {
+    let others = || profile.values.iter().filter(|(value, _)| !is_own(value));
+    let (different, count) = (others().count() as u64, others().map(|(_, count)| count).sum());
+    let numbered = others().any(|(value, _)| digits(value) >= OTHER_DIGITS);
+    count >= OTHERS && (different * 2 > count || numbered)
+}
+
 fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
+    if has_others(profile, is_written_number)
+        || has_long_numbers(profile)
+        || is_of_days(named, profile)
+    {
+        return None;
+    }
     let whole = profile.fractions * 2 < profile.numbers;
     let long = profile.values.iter().filter(|(value, _)| digits(value) >= LONG).count();
-    let like_keys = whole && long * 2 > profile.values.len() && profile.variety() >= 0.5;
+    let like_keys = whole && long * 2 > profile.values.len() && profile.variety() >= KEYS;
     let telling = |hint: InfoType| {
         hint.row().demand.class > Class::Internal && !is_called_after_a_thing(hint, named)
     };
@@ -136,7 +164,7 @@ fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
     }
     // Numbers that are all different and of one length count nothing, whatever they are called.
     let one_length = like_keys && one_length(profile);
-    let counted = named.quantity && !one_length;
+    let counted = named.quantity && !one_length && !is_somewhere(named, profile);
     if (counted || of_a_thing(named))
         && !(like_keys && (named.person || one_length && named.quantity))
     {
@@ -148,6 +176,31 @@ fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
     let spread = degrees * 2 < profile.values.len();
     (varied && spread && !named.neutral && !named.person)
         .then_some((Ground::Distribution, profile.numbers))
+}
+
+/// Whether numbers that are far longer than the others stand among them: of a card among quantities.
+fn has_long_numbers(profile: &Profile<'_>) -> bool {
+    let (long, _) = profile.matched(|value| whole_digits(value) >= FAR_LONGER);
+    let (short, _) = profile.matched(|value| whole_digits(value) <= SHORT);
+    long >= OTHERS && short * 2 > profile.of
+}
+
+/// Whether numbers are days without signs (`19850304`), which its name does not say.
+fn is_of_days(named: &Named, profile: &Profile<'_>) -> bool {
+    let (days, _) = profile.matched(time::compact_date);
+    !named.event && profile.values.len() >= 10 && days * 10 >= profile.of * 9
+}
+
+/// Whether numbers of a name that says as much as any may be degrees: of a bare letter, all that are no whole
+/// numbers; of German's words for width and length, which are those for latitude and longitude, those that
+/// lie near one another to a few metres.
+fn is_somewhere(named: &Named, profile: &Profile<'_>) -> bool {
+    let fine = profile.values.iter().filter(|(value, _)| (4..=8).contains(&places(value))).count();
+    let numbers = || profile.values.iter().filter_map(|(value, _)| parse_number(value));
+    let (least, most) = (numbers().fold(f64::MAX, f64::min), numbers().fold(f64::MIN, f64::max));
+    let near = least >= -180.0 && most <= 180.0 && most - least <= NEAR;
+    let whole = profile.fractions * 2 < profile.of;
+    named.neutral && whole || named.axis && fine * 2 >= profile.values.len() && near
 }
 
 /// Whether nearly all different values have as many digits as the longest, or have lost a zero in front.
@@ -225,6 +278,11 @@ fn is_drawn_at_random(value: &str) -> bool {
 
 fn digits(value: &str) -> usize {
     value.bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// Digits before the fraction.
+fn whole_digits(value: &str) -> usize {
+    digits(value.split_once('.').map_or(value, |(whole, _)| whole))
 }
 
 fn places(value: &str) -> usize {

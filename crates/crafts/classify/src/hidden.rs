@@ -39,13 +39,13 @@ pub fn search(
     named: &Named,
     profile: &Profile<'_>,
 ) -> Vec<Evidence> {
-    // A code of a thing may look like somebody's number: there, only what is proven counts. Among words, no
-    // code stands.
-    let coded = profile.share(profile.codes) >= 0.5;
+    // A code of a thing may look like somebody's number: there, only what is proven counts. Among words and
+    // numbers, no code stands.
+    let coded = profile.share(profile.codes.saturating_sub(profile.numbers)) >= 0.5;
     let thing = (named.thing || named.quantity) && !named.person;
     let code = thing && coded;
-    let long = profile.values.iter().filter(|(value, _)| value.len() >= 12).count();
-    let long_numbers = long * 2 > profile.values.len();
+    let (long, _) = profile.matched(|value| value.len() >= 12);
+    let long_numbers = long * 2 > profile.of;
     let mut found: BTreeMap<InfoType, Found> = BTreeMap::new();
     let valid = Validity::of(own);
     let mut of = 0;

@@ -26,6 +26,19 @@ pub fn is_number(value: &str) -> bool {
     parse_number(value).is_some()
 }
 
+/// A number, as people write it too: `1,234.50`, `1 234`, `€ 12`, `5 %`.
+pub fn is_written_number(value: &str) -> bool {
+    let sign = |c: char| "+-$€£%".contains(c) || c.is_whitespace();
+    let bare = value.trim_start_matches(sign).trim_end_matches(['%', '€', '$', '£', ' ']);
+    let (whole, fraction) = bare.rsplit_once('.').unwrap_or((bare, ""));
+    let mut groups = whole.split([',', '\'', ' ']);
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first));
+    let grouped = first && digits(fraction) && groups.all(|one| one.len() == 3 && digits(one));
+    // A telephone from abroad is written so too.
+    is_number(bare) || (grouped && !value.starts_with('+'))
+}
+
 /// Whole years that a person can have.
 pub fn is_age(value: &str) -> bool {
     parse_number(value).is_some_and(|years| (0.0..=130.0).contains(&years) && years.fract() == 0.0)

@@ -5,7 +5,7 @@ macro_rules! money {
 
 /// ISO/IEC 7812 number with a valid Luhn digit.
 PaymentCard = "payment_card", CARD, FirstDigit, Card,
-    "card?|cards?|cc|cc number|cc no|cc num|ccn|pan|primary account number|card number|cardnumber|card no|card num|card pan|credit card|creditcard|\
+    "card?|cards?|cc?|cc number|cc no|cc num|ccn|pan|primary account number|card number|cardnumber|card no|card num|card pan|credit card|creditcard|\
      credit card number|credit card no|debit card|debit card number|bank card|card last4|last4|last four|kreditkarte|kreditkartennummer|kartennummer|karte?|\
      karten nr|carte bancaire|numero de carte|numero carte|carte de credit|carte bleue|carte?|tarjeta|tarjeta de credito|numero de tarjeta|num tarjeta|\
      carta di credito|numero carta|numero di carta|carta?|cartao|cartao de credito|numero do cartao|numero cartao|creditcardnummer|kaartnummer|\

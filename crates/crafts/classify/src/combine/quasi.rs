@@ -1,11 +1,12 @@
 //! Which columns of a table are known of people from elsewhere, and whether its rows are people at all.
 
-use super::words::{DAYS, LIVES, OTHERS, PLACES};
+use super::words::{DAYS, KEYS, LIVES, OTHERS, PLACES};
 use crate::beside::Alone;
 use crate::name::{self, Named};
 use crate::recognisers::Recognisers;
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
+use std::collections::{BTreeMap, BTreeSet};
 use terms::{Class, Classification, Column, ColumnRole, InfoType, Regime};
 
 /// Columns that are combined at most: those that say most of people.
@@ -79,9 +80,38 @@ pub(crate) fn speaks_of_people(columns: &[Alone], batch: &RecordBatch) -> bool {
         let other = named.thing || named.quantity;
         named.intimate || (!other && (has_word(column, LIVES) || has_word(column, DAYS)))
     };
+    let is_key = |(at, alone): (usize, &Alone)| is_key(&alone.column, &alone.named, batch, at);
     columns.iter().any(is_theirs)
+        || columns.iter().enumerate().any(is_key)
         || columns.iter().enumerate().any(is_trait)
         || columns.iter().filter(lived).count() >= SEVERAL
+}
+
+/// Different numbers or codes that are as many as those of people.
+const MANY: usize = 10;
+
+/// Whether its name is that of a person alone, and its values are numbers or codes: of whom a row is, however often
+/// they come again. How many customers there were is a quantity, and of other lengths.
+fn is_key(column: &Column, named: &Named, batch: &RecordBatch, at: usize) -> bool {
+    if named.quantity || !has_word(column, KEYS) || has_word(column, OTHERS) {
+        return false;
+    }
+    let values = batch.columns().get(at).and_then(|array| array.as_string_opt::<i32>());
+    let values = values.into_iter().flatten().flatten().map(crate::number::trimmed).take(2_000);
+    let (mut lengths, mut different, mut of) = (BTreeMap::new(), BTreeSet::new(), 0_usize);
+    for value in values.filter(|value| !value.is_empty()) {
+        let value = crate::number::without_decimals(value);
+        of += 1;
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        let sign = |byte: u8| byte.is_ascii_alphanumeric() || b"-_/.".contains(&byte);
+        if digits >= 3 && value.bytes().all(sign) {
+            *lengths.entry(value.len()).or_insert(0_usize) += 1;
+            different.insert(value);
+        }
+    }
+    let coded = lengths.values().sum::<usize>();
+    let one_length = lengths.values().max().is_some_and(|most| most * 10 >= of * 8);
+    different.len() >= MANY && coded * 10 >= of * 9 && one_length
 }
 
 /// What the column is, by its values or its name.
@@ -129,7 +159,8 @@ fn is_subject(column: &Column, named: &Named) -> bool {
     let known = matches!(column.info_type, T::PersonName | T::Email | T::EmployeeId | T::Username)
         && (!named.thing || named.person);
     let keyed = matches!(column.info_type, T::RowId | T::Uuid | T::Custom(_)) && named.person;
-    issued || known || keyed
+    let carried = matches!(column.info_type, T::Imei | T::Imsi | T::CookieId | T::VehiclePlate);
+    issued || known || keyed || (carried && !named.thing)
 }
 
 /// What is told of people, and is not known of them elsewhere.

@@ -19,6 +19,12 @@ pub const DAYS: &str = "admission|admitted|discharge|discharged|hire|hired|joine
     married|marriage|wedding|retired|retirement|birth|born|yob|aufnahme|entlassung|eintritt|einstellung|todestag|geburt|geburtsjahr|jahrgang|sterbedatum|hochzeit|naissance|deces|embauche|mariage|nacimiento|fallecimiento|ingreso|alta|\
     nascita|decesso|assunzione|nascimento|obito|admissao|geboorte|overlijden|urodzenia|zgonu|zatrudnienia|fodelse|dodsdatum|narozeni|umrti|dogum|olum|syntyma|szuletes|nastere|рождения|смерти|出生|入院|退院|출생|입원|الميلاد|לידה";
 
+/// Whose number or code a row has. What says so by itself (`patient_id`) the name's own words tell.
+pub const KEYS: &str = "patient|pat|patid|patno|customer|cust|custid|custno|client|member|memberid|memberno|employee|emp|empid|empno|staff|student|pupil|prisoner|inmate|detainee|defendant|plaintiff|offender|victim|suspect|witness|donor|donorid|mother|father|child|household|\
+    resident|tenant|claimant|applicant|borrower|subscriber|person|participant|respondent|voter|passenger|insured|policyholder|user|player|athlete|refugee|patnr|patientennummer|patientennr|kunde|kundennummer|kundennr|kundnr|kundenr|persnr|personalnummer|personalnr|mitglied|mitgliedsnummer|\
+    mitgliedsnr|versichertennummer|versichertennr|matrikelnummer|matrikelnr|schuler|schulernummer|mitarbeiter|paciente|paziente|pacjent|pacjenta|klient|klienta|cliente|socio|alumno|alumna|empleado|dipendente|utente|adherent|assure|eleve|salarie|etudiant|klant|klantnummer|klantnr|deelnemer|lid|\
+    lidnummer|medlem|medlemsnummer|medlemsnr|anstalld|zakaznik|pacient|hasta|musteri|ogrenci|personel|uye|пациент|пациента|клиент|клиента|сотрудник|сотрудника|студент|пацієнт|顧客|顧客番号|会員|会員番号|患者|患者番号|社員|社員番号|会员|会员号|客户|客户号|病人|病人编号|员工|员工编号|学生|学号|고객|고객번호|회원|회원번호|환자|환자번호|직원|المريض|العميل|الموظف|الطالب|חולה|לקוח|עובד|रोगी|ग्राहक";
+
 /// Who deals with people, and is not who a row is of.
 pub const OTHERS: &str = "doctor|physician|nurse|agent|clerk|manager|teacher|author|contact|driver|sales|salesperson|seller|rep|representative|advisor|adviser|officer|supervisor|referrer|created|updated|modified|approved|assigned|operator|\
     inspector|director|artist|editor|reviewer|guardian|mother|father|spouse|emergency|arzt|betreuer|berater|medecin|vendeur|medico|vendedor|venditore|verkoper|lekarz";

@@ -17,7 +17,7 @@ use std::cmp::Reverse;
 use std::sync::LazyLock;
 use terms::InfoType as T;
 use terms::{Class, InfoType};
-use vocabulary::{EVENTS, GENERIC, INTIMATE, LABELS, List, MEASURES, PERSONS, QUANTITIES};
+use vocabulary::{AXES, EVENTS, GENERIC, INTIMATE, LABELS, List, MEASURES, PERSONS, QUANTITIES};
 use words::Words;
 
 /// What columns of each info type are called.
@@ -50,6 +50,8 @@ pub struct Named {
     pub intimate: bool,
     /// It says nothing at all: `c1`, `col_7`, `x`.
     pub neutral: bool,
+    /// It may speak of a latitude or a longitude: of an axis, or by German's words for width and length.
+    pub axis: bool,
     /// All of its words speak of trade, places or the keeping of records, and none of what somebody is.
     pub plain: bool,
 }
@@ -85,6 +87,7 @@ pub fn read(name: &str, recognisers: &Recognisers) -> Named {
         person: any(&PEOPLE) && !agent,
         intimate: TELLING.any(&words),
         neutral: all(&GENERIC),
+        axis: any(&AXES),
         plain: plain::is_plain(&words.split) || plain::is_plain(&words.whole),
     }
 }
@@ -141,8 +144,12 @@ fn words(name: &str) -> Words {
             whole.last_mut().into_iter().for_each(|word| word.push(*c));
         }
     }
-    let whole: Vec<String> =
+    let mut whole: Vec<String> =
         whole.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect();
+    // Where two tables are joined on a key, pandas calls what both have `age_x` and `age_y`.
+    if whole.len() > 1 && whole.last().is_some_and(|last| last == "x" || last == "y") {
+        whole.pop();
+    }
     let split =
         whole.iter().flat_map(|word| at_digits(word)).flat_map(|word| at_suffix(&word)).collect();
     Words { glued: whole.concat(), whole, split }

@@ -92,6 +92,9 @@ pub static EVENTS: List = LazyLock::new(|| {
     )
 });
 
+/// Words that speak of an axis, or of a latitude or longitude as of a width or length.
+pub static AXES: List = LazyLock::new(|| list("x|y|z|breite|lange|laenge|breedte|lengte"));
+
 /// Words that say nothing.
 pub static GENERIC: List = LazyLock::new(|| {
     list(
@@ -101,7 +104,7 @@ pub static GENERIC: List = LazyLock::new(|| {
 
 /// What only people have, and would not tell everybody: the name of a column that has one of these is no
 /// measure, no flag and no kind of a thing.
-pub const INTIMATE: &str = "gay|lesbian|bisexual|transgender|trans woman|trans man|nonbinary|queer|lgbt|sexual|race|racial|ethnic|caste|hispanic|latino|jewish|muslim|christian|hindu|sikh|atheist|hiv|aids|hepatitis|hep c|hep b|epilepsy|epileptic|schizophrenia|bipolar|dementia|alzheimer|\
+pub const INTIMATE: &str = "gay|lesbian|bisexual|transgender|trans|kink|kinks|fetish|bdsm|rape|raped|stalking|molested|jew|jews|afd|preg|ivf|sperm|addict|addicts|gambler|gamblers|gambling|diab|htn|copd|vaxxed|vaccinated|fired|sober|pulse|insulin|cigarettes|cig|arrears|missed payments|overtime|hours worked|days absent|absent|bac|dti|blood loss|pain level|stress score|trans woman|trans man|nonbinary|queer|lgbt|sexual|race|racial|ethnic|caste|hispanic|latino|jewish|muslim|christian|hindu|sikh|atheist|hiv|aids|hepatitis|hep c|hep b|epilepsy|epileptic|schizophrenia|bipolar|dementia|alzheimer|\
     autism|autistic|adhd|dyslexia|dyslexic|ptsd|depressed|depression|methadone|opioid|opioids|drug user|drug addict|alcoholic|alcoholism|overdose|chemo|chemotherapy|cancer|tumor|tumour|diabetes|diabetic|asthma|stroke|pregnant|terminally ill|dnr|deceased|died|\
     psa|troponin|creatinine|egfr|hba1c|a1c|hemoglobin|haemoglobin|hematocrit|wbc|rbc|platelets|ldl|hdl|triglycerides|tsh|bilirubin|viral load|cd4|pain score|phq|phq9|phq total|gad7|audit score|mmse|apgar|bruttolohn|nettolohn|gehalt|lohn|wages|base pay|\
     gross pay|net pay|take home pay|total comp|severance|pension|rente|sozialhilfe|schulden|unterhalt|jailed|felon|offender|sex offender|juv fel|juv misd|evicted|eviction|watchlist|informant|trade union|union member|works council|betriebsrat|terminated|\

@@ -2,6 +2,7 @@
 // Helpers of tests may panic as tests may; clippy's exemption covers only functions marked as tests.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod among;
 mod beside;
 mod combined;
 mod harmless;
