@@ -96,6 +96,11 @@ pub enum Doubt {
          give --ragged to pad what is short and keep what is long in columns of its own"
     )]
     Ragged { count: u64, row: u64, width: usize },
+    #[error(
+        "the header names {named} of {width} columns, and the one without a name may be the first or the last; mend \
+         the header, give --names, or --ragged if it is the last"
+    )]
+    ShortHeader { named: usize, width: usize },
     #[error("its cells are parted as well by {one} as by {other}; give --delimiter")]
     Delimiter { one: String, other: String },
     #[error(

@@ -50,6 +50,27 @@ fn a_table_begins_where_its_rows_begin() {
 
 // proves M4
 #[test]
+fn a_header_that_is_one_name_short_is_read_as_r_writes_it_or_asked_about() {
+    // As write.table(x, sep = ",") writes it.
+    let row = |i| format!("\"{i}\",{},{},3.{i}\n", 1_948_774 + i * 37, i % 2);
+    let rows: String = (1..9).map(row).collect();
+    let table = plain(&format!("\"patient\",\"hiv\",\"price\"\n{rows}"));
+    assert_eq!(names(&table.batch), ["row", "patient", "hiv", "price"]);
+    assert_eq!((shape(&table), rules(&table)), ((4, 8), vec!["tables/short-header"]));
+    // Rows that end with a delimiter are as their header says.
+    let ended = (1..9).map(|i| format!("{i};{};\n", i * 3)).collect::<String>();
+    assert_eq!(names(&plain(&format!("a;b\n{ended}")).batch)[..2], ["a", "b"]);
+    // A decimal comma that nobody quoted: which column has no name can't be told.
+    let comma = (0..9).map(|i| format!("{i},{},{i}7,Ulm\n", 1_000 + i * 91)).collect::<String>();
+    let comma = format!("id,wage,town\n{comma}");
+    let unsure = doubt(comma.as_bytes());
+    assert!(matches!(unsure, Doubt::ShortHeader { named: 3, width: 4 }), "{unsure}");
+    let table = read(comma.as_bytes(), &ReadOptions { ragged: true, ..options() }).unwrap();
+    assert_eq!(names(&table.batch), ["id", "wage", "town", "c4"]);
+}
+
+// proves M4
+#[test]
 fn any_delimiter_is_found_beside_what_else_parts_cells() {
     let dates: String = (1..10)
         .map(|i| format!("May {i}, 2024;{};12.50;Kay{i};open;\n", 50_000 + i * 37))
