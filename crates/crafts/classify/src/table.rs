@@ -86,6 +86,8 @@ pub fn classify(
     let alone = columns.into_iter().collect::<Result<Vec<_>, ClassifyError>>()?;
     let columns = if speaks_of_people(&alone, table) {
         alone.into_iter().map(Alone::beside_people).collect()
+    } else if !alone.iter().any(Alone::is_of_things) {
+        alone.into_iter().map(Alone::beside_nothing).collect()
     } else {
         alone.into_iter().map(|alone| alone.column).collect()
     };

@@ -42,7 +42,6 @@ impl Vault {
         }
         permit.covers(Action::Pull, permit.asset(), permit.detail(), store.now())?;
         let _lock = self.lock()?;
-        self.expect_successor(store).await?;
         self.sweep()?;
         plain_state(&Folder::open(store.folder())?)?;
         let mut findings = sound(store).await?;
@@ -51,6 +50,7 @@ impl Vault {
         let scratch = tempfile::tempdir().map_err(VaultError::io("the temporary folder"))?;
         let ledger = scratch.path().join("ledger");
         let (snapshot, keys) = store.snapshot(permit, &ledger).await?;
+        self.expect_successor(store, &snapshot, &contents.points).await?;
         let source = source_of(store, &snapshot, contents.points.last()).await?;
         let base = continued(store, &ledger, &contents.points).await?;
         findings.extend(base.finding);

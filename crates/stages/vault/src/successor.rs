@@ -1,12 +1,14 @@
 //! Whose the vault is after an activation: the workspace that came from it, and no longer the one that fell. That
-//! may come up again, and both would go on from the same point.
+//! may come up again, and both would go on from the same point. As long as it holds nothing but what the point has,
+//! there is nothing in it to be taken for the successor's.
 
+use crate::manifest::METADATA;
 use crate::points::name_of;
-use crate::{Point, Vault, VaultError};
+use crate::{Entry, Point, Vault, VaultError};
 use files::Mode;
 use ledger::Operation;
 use serde::{Deserialize, Serialize};
-use store::{Store, Wanted};
+use store::{Snapshot, Store, Wanted};
 use terms::{Digest, Timestamp};
 
 pub(crate) const ACTIVATED: &str = "activated.dsse.json";
@@ -36,17 +38,29 @@ impl Vault {
         Ok(self.folder.write(ACTIVATED, &bytes, Mode::Private)?)
     }
 
-    /// That `store` is a workspace that came from the point that was activated last, if one was.
+    /// That `store`, of which `snapshot` was taken, is a workspace that came from the point that was activated last, if
+    /// one was, or holds the same as that point.
     ///
     /// # Errors
     /// [`VaultError::Succeeded`] if it is another; if what the vault noted can't be read.
-    pub(crate) async fn expect_successor(&self, store: &Store) -> Result<(), VaultError> {
+    pub(crate) async fn expect_successor(
+        &self,
+        store: &Store,
+        snapshot: &Snapshot,
+        points: &[Point],
+    ) -> Result<(), VaultError> {
         let noted = match self.folder.read(ACTIVATED, BYTES) {
             Err(error) if error.is_missing() => return Ok(()),
             other => other?,
         };
         let damaged = |why| VaultError::Note { file: ACTIVATED, why };
         let said: Succession = self.open_sealed(&noted, TYPE).map_err(damaged)?;
+        let records = Digest::of(&serde_json::to_vec(&snapshot.meta)?);
+        let activated = points.iter().find(|point| point.digest == said.point);
+        let same = |entry: &Entry| entry.path == METADATA && entry.sha256 == records;
+        if activated.is_some_and(|point| point.entries.iter().any(same)) {
+            return Ok(());
+        }
         let operation = Some(Operation::VaultActivated.as_str().to_owned());
         let mut entries = store.find(Wanted { operation, ..Wanted::default() }).await?;
         while let Some(found) = entries.next().await? {

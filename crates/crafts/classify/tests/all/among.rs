@@ -106,7 +106,13 @@ fn what_a_measure_is_called_opens_no_numbers_that_do_not_measure() {
 // proves M5, M16
 #[test]
 fn a_key_that_is_called_after_a_person_makes_the_rows_those_of_people() {
-    let flag = |n: u64| (n % 2).to_string();
+    // In a table of things, but for that key.
+    let beside = |name: &'static str, make: Make| {
+        let flag = made(|n| (n % 2).to_string());
+        let product = made(|n| ["red tea", "rice", "soap"][n as usize % 3].to_owned());
+        let found = run(&[(name, made(make)), ("fl", flag), ("product", product)]);
+        found.column("fl").unwrap().state
+    };
     let keys: [(&'static str, Make); 8] = [
         ("patient", |n| (1_000_000 + n * 7_919 % 9_000_000).to_string()),
         ("CUSTNO", |n| (1_000 + n % 300).to_string()),
@@ -118,8 +124,7 @@ fn a_key_that_is_called_after_a_person_makes_the_rows_those_of_people() {
         ("imei", |n| format!("{}", 35_693_803_564_380_u64 * 10 + n % 10)),
     ];
     for (name, make) in keys {
-        let found = run(&[(name, made(make)), ("fl", made(flag))]);
-        assert_eq!(found.column("fl").unwrap().state, ColumnState::Unconfirmed, "{name}");
+        assert_eq!(beside(name, make), ColumnState::Unconfirmed, "{name}");
     }
     // How many there were, and the keys of things.
     let others: [(&'static str, Make); 4] = [
@@ -129,7 +134,25 @@ fn a_key_that_is_called_after_a_person_makes_the_rows_those_of_people() {
         ("order_no", |n| (100_000 + n % 800_000).to_string()),
     ];
     for (name, make) in others {
-        let found = run(&[(name, made(make)), ("fl", made(flag))]);
-        assert_eq!(found.column("fl").unwrap().state, ColumnState::Harmless, "{name}");
+        assert_eq!(beside(name, make), ColumnState::Harmless, "{name}");
+    }
+}
+
+// proves M5, M16
+#[test]
+fn a_flag_or_a_fraction_is_harmless_only_where_something_says_of_what() {
+    let flag = || made(|n| (n % 2).to_string());
+    let fraction = || made(|n| format!("{}.{}", n % 90, n % 10));
+    let state =
+        |columns: &[(&str, Vec<Option<String>>)], of: &str| run(columns).column(of).unwrap().state;
+    let nobodys = [("msm12", flag()), ("hb", fraction()), ("is_active", flag())];
+    for name in ["msm12", "hb"] {
+        assert_eq!(state(&nobodys, name), ColumnState::Unconfirmed, "{name}");
+    }
+    assert_eq!(state(&nobodys, "is_active"), ColumnState::Harmless);
+    let pump = ("machine", made(|n| format!("P-{}", n % 40)));
+    let things = [pump, ("msm12", flag()), ("hb", fraction())];
+    for name in ["msm12", "hb"] {
+        assert_eq!(state(&things, name), ColumnState::Harmless, "{name}");
     }
 }

@@ -152,9 +152,12 @@ async fn the_workspace_that_fell_is_taken_no_more_once_another_took_its_place() 
     let may = permit(standby.store(), Action::Activate, Some(standby.point())).await;
     let back = standby.activate(&may).await.unwrap().store;
     world.vault.succeeded(&point, now()).unwrap();
+    // As long as it holds nothing else than the point, there is nothing to be taken for the successor's.
+    world.pulled().await.unwrap();
+    world.apply(&[("people.toml", "[people]\n")]).await;
     let refused = world.pulled().await.unwrap_err();
     assert!(matches!(refused, VaultError::Succeeded { .. }), "{refused}");
-    assert_eq!(world.vault.points().unwrap().len(), 1);
+    assert_eq!(world.vault.points().unwrap().len(), 2);
     let may = permit(&back, Action::Pull, None).await;
     world.vault.pull(&back, &may, &[]).await.unwrap();
     assert!(rules(&world.told()).is_empty(), "the note is no stray: {:?}", world.told());
