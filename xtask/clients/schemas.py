@@ -487,6 +487,15 @@ def ends(home):
     told = home.json("feed", "feed", "--as", AUDITOR)
     assert {one["kind"] for one in told} == {"informed"}, told
     home.json("delete", "delete", "loans", *loans)
+    home.json("dataset-restore", "dataset", "restore", "loans", *loans)
+    # Of restricted data nothing goes before two people said so.
+    for who in (STEWARD, OWNER):
+        home.run("delete", "loans", "--now", "--as", who, ends=(1,))
+        asked = [one for one in home.json("feed", "feed", "--as", who) if one["kind"] == "own" and one["silent"]]
+        for one in asked:
+            home.json("answer", "answer", one["id"], "--as", LEAD)
+        gone = home.json("delete", "delete", "loans", "--now", "--as", who)
+        assert ("waits_for" in gone) == (who == STEWARD), gone
     listed = home.json("keys-list", "keys", "list")
     assert {key["until"] is None for key in listed} == {True, False}, listed
     home.json("keys-retire", "keys", "retire", rotated["before"], *officer)

@@ -4,6 +4,7 @@ mod from;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use store::StoreError;
 use terms::whole;
 use utoipa::ToSchema;
 
@@ -106,6 +107,11 @@ impl Error {
         )
     }
 
+    /// The host's clock runs behind the ledger.
+    fn clock(message: impl fmt::Display) -> Self {
+        Self::new(Kind::Unavailable, message).remedy("set this host's clock right, and try again")
+    }
+
     /// What who has no cell hears, and who asks for what does not exist.
     #[must_use]
     pub fn not_found() -> Self {
@@ -161,6 +167,12 @@ pub trait Context<T> {
     fn internal(self, doing: &str) -> Result<T, Error>;
 }
 
+/// Whether an error comes of a clock that runs behind the ledger: it is the host's to mend, and no fault of ours.
+fn is_clock(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source())
+        .any(|error| matches!(error.downcast_ref(), Some(StoreError::ClockBehind { .. })))
+}
+
 impl<T, E: std::error::Error + 'static> Context<T> for Result<T, E> {
     fn invalid(self) -> Result<T, Error> {
         self.map_err(|error| Error::invalid(whole(&error)))
@@ -168,7 +180,7 @@ impl<T, E: std::error::Error + 'static> Context<T> for Result<T, E> {
     fn internal(self, doing: &str) -> Result<T, Error> {
         self.map_err(|error| {
             let told = format!("{doing}: {}", whole(&error));
-            if from::is_clock(&error) { from::clock(told) } else { Error::internal(told) }
+            if is_clock(&error) { Error::clock(told) } else { Error::internal(told) }
         })
     }
 }

@@ -4,7 +4,10 @@
 use crate::check::{contact, time};
 use crate::decide::is_called_after_a_thing;
 use crate::name::{self, Named};
-use crate::number::{is_written_number, parse_number};
+use crate::number::is_written_number;
+use crate::odd::{
+    digits, has_long_numbers, has_others, is_of_days, is_somewhere, one_length, places,
+};
 use crate::profile::Profile;
 use crate::share::at_least;
 use crate::verdict::plain;
@@ -16,16 +19,8 @@ use terms::{Class, Evidence, InfoType};
 const NEARLY_ALL: f64 = 0.9;
 /// Digits from which on whole numbers may be somebody's.
 const LONG: usize = 8;
-/// Digits of a number that is far longer than those of up to so many.
-const FAR_LONGER: usize = 9;
-const SHORT: usize = 5;
-/// Values of another kind from which on they are no slip, and digits that somebody's numbers have.
-const OTHERS: u64 = 3;
-const OTHER_DIGITS: usize = 5;
 /// The share of different values from which on long numbers may be keys.
 const KEYS: f64 = 0.2;
-/// Degrees within which the places of a region lie.
-const NEAR: f64 = 20.0;
 
 /// Why a column is harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,15 +132,6 @@ fn category(named: &Named, profile: &Profile<'_>) -> Proven {
     }
 }
 
-/// Whether values that are not as `is_own` says are more than a slip here and there: three and more of them,
-/// most of which stand once, or have digits as somebody's numbers do.
-fn has_others(profile: &Profile<'_>, is_own: impl Fn(&str) -> bool) -> bool {
-    let others = || profile.values.iter().filter(|(value, _)| !is_own(value));
-    let (different, count) = (others().count() as u64, others().map(|(_, count)| count).sum());
-    let numbered = others().any(|(value, _)| digits(value) >= OTHER_DIGITS);
-    count >= OTHERS && (different * 2 > count || numbered)
-}
-
 fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
     if has_others(profile, is_written_number)
         || has_long_numbers(profile)
@@ -176,38 +162,6 @@ fn measure(named: &Named, profile: &Profile<'_>) -> Proven {
     let spread = degrees * 2 < profile.values.len();
     (varied && spread && !named.neutral && !named.person)
         .then_some((Ground::Distribution, profile.numbers))
-}
-
-/// Whether numbers that are far longer than the others stand among them: of a card among quantities.
-fn has_long_numbers(profile: &Profile<'_>) -> bool {
-    let (long, _) = profile.matched(|value| whole_digits(value) >= FAR_LONGER);
-    let (short, _) = profile.matched(|value| whole_digits(value) <= SHORT);
-    long >= OTHERS && short * 2 > profile.of
-}
-
-/// Whether numbers are days without signs (`19850304`), which its name does not say.
-fn is_of_days(named: &Named, profile: &Profile<'_>) -> bool {
-    let (days, _) = profile.matched(time::compact_date);
-    !named.event && profile.values.len() >= 10 && days * 10 >= profile.of * 9
-}
-
-/// Whether numbers of a name that says as much as any may be degrees: of a bare letter, all that are no whole
-/// numbers; of German's words for width and length, which are those for latitude and longitude, those that
-/// lie near one another to a few metres.
-fn is_somewhere(named: &Named, profile: &Profile<'_>) -> bool {
-    let fine = profile.values.iter().filter(|(value, _)| (4..=8).contains(&places(value))).count();
-    let numbers = || profile.values.iter().filter_map(|(value, _)| parse_number(value));
-    let (least, most) = (numbers().fold(f64::MAX, f64::min), numbers().fold(f64::MIN, f64::max));
-    let near = least >= -180.0 && most <= 180.0 && most - least <= NEAR;
-    let whole = profile.fractions * 2 < profile.of;
-    named.neutral && whole || named.axis && fine * 2 >= profile.values.len() && near
-}
-
-/// Whether nearly all different values have as many digits as the longest, or have lost a zero in front.
-fn one_length(profile: &Profile<'_>) -> bool {
-    let longest = profile.values.iter().map(|(value, _)| digits(value)).max().unwrap_or_default();
-    let same = profile.values.iter().filter(|(value, _)| digits(value) == longest).count();
-    same * 100 >= profile.values.len() * 85
 }
 
 /// Values that are looked at for people.
@@ -274,19 +228,6 @@ fn is_drawn_at_random(value: &str) -> bool {
         (part.len() >= 20 && mixed && has(u8::is_ascii_uppercase))
             || (part.len() >= 48 && hexadecimal)
     })
-}
-
-fn digits(value: &str) -> usize {
-    value.bytes().filter(u8::is_ascii_digit).count()
-}
-
-/// Digits before the fraction.
-fn whole_digits(value: &str) -> usize {
-    digits(value.split_once('.').map_or(value, |(whole, _)| whole))
-}
-
-fn places(value: &str) -> usize {
-    value.split_once('.').map_or(0, |(_, fraction)| fraction.len())
 }
 
 fn event(named: &Named, profile: &Profile<'_>) -> Proven {

@@ -33,6 +33,7 @@ mod hidden;
 mod mask;
 mod name;
 mod number;
+mod odd;
 mod profile;
 mod recognisers;
 mod share;

@@ -44,7 +44,7 @@ impl SignIn {
     ) -> Result<Self, Error> {
         let by = by.into();
         let issued = identity::enrol(store, authority, by, device.clone(), principal.clone()).await;
-        let issued = issued.internal("enrolling a device")?;
+        let issued = issued?;
         let token =
             identity::issue_token(store, by, principal.clone(), &device, TOKEN_SECONDS).await;
         Ok(Self {

@@ -21,7 +21,9 @@ impl From<Refusal> for Error {
 impl From<AuthError> for Error {
     fn from(error: AuthError) -> Self {
         match error {
-            AuthError::Store(error) => error.into(),
+            AuthError::Store(error) | AuthError::Certificate(CertificateError::Store(error)) => {
+                error.into()
+            }
             AuthError::NoDevice(_) => Self::invalid(&error).remedy(
                 "hygeia device list shows those that there are, hygeia device enrol makes one",
             ),
@@ -93,29 +95,10 @@ impl From<StoreError> for Error {
                 dataset.name(),
                 dataset.name()
             )),
-            E::ClockBehind { .. } => clock(text),
+            E::ClockBehind { .. } => Self::clock(text),
             _ => Self::internal(text),
         }
     }
-}
-
-/// Whether an error comes of a clock that runs behind the ledger, wherever that was met: it is the host's to
-/// mend, and no fault of ours.
-pub(super) fn is_clock(error: &(dyn std::error::Error + 'static)) -> bool {
-    let is_behind = |error: &StoreError| matches!(error, StoreError::ClockBehind { .. });
-    let is_one = |error: &(dyn std::error::Error + 'static)| match error.downcast_ref() {
-        // A transparent error stands for the one within, which is no source of it.
-        Some(AuthError::Store(store) | AuthError::Certificate(CertificateError::Store(store))) => {
-            is_behind(store)
-        }
-        _ => error.downcast_ref().is_some_and(is_behind),
-    };
-    std::iter::successors(Some(error), |error| error.source()).any(is_one)
-}
-
-/// What is told of it.
-pub(super) fn clock(told: String) -> Error {
-    Error::new(Kind::Unavailable, told).remedy("set this host's clock right, and try again")
 }
 
 impl From<QueryError> for Error {

@@ -237,12 +237,8 @@ pub trait UseCases: BreakingGlass {
     }
 
     /// What the model that the permit is for takes and answers.
-    async fn model_metadata(
-        &self,
-        permit: &Permit,
-        version: Option<&str>,
-    ) -> Result<ModelMetadata> {
-        infer::metadata(self.workspace(), permit, version).await
+    async fn model_metadata(&self, permit: &Permit, number: Option<&str>) -> Result<ModelMetadata> {
+        infer::metadata(self.workspace(), permit, number).await
     }
 
     /// Predictions of the model that the permit is for.

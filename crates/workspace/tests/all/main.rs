@@ -5,6 +5,7 @@
 
 mod abuse;
 mod breaking_glass;
+mod clock;
 mod consulting;
 mod drills;
 mod enforcer;

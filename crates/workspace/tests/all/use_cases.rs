@@ -14,7 +14,7 @@ use hygeia_workspace::{
 };
 use std::sync::Arc;
 use tempfile::TempDir;
-use terms::{Clock, DeviceId, FixedClock, PrincipalId, SystemClock, Timestamp};
+use terms::{Clock, DeviceId, PrincipalId, SystemClock};
 
 pub const OWNER: &str = "olga@example.org";
 pub const STEWARD: &str = "stefan@example.org";
@@ -331,23 +331,6 @@ async fn who_has_no_cell_does_nothing_at_all_and_who_has_one_deletes() {
     w.restore(&steward, back()).await.unwrap();
     assert!(home.sql(OWNER, count).await.is_ok());
     assert_eq!(w.restore(&steward, back()).await.unwrap_err().kind, Kind::NotFound);
-}
-
-// proves M20
-#[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_runs_behind_the_ledger_is_told_and_nothing_is_done_by_it() {
-    let clock = Arc::new(FixedClock::at(Timestamp::from_unix(1_800_000_000)));
-    let home = Home::applied_at(Arc::clone(&clock) as Arc<dyn Clock>).await;
-    let officer = home.at_terminal(SECURITY).await;
-    let enrol =
-        || EnrolRequest { device: DeviceId::new("second").unwrap(), owner: principal(OWNER) };
-    clock.advance(-2 * 86_400);
-    let behind = home.workspace.enrol(&officer, enrol()).await.err().unwrap();
-    assert_eq!(behind.kind, Kind::Unavailable, "{behind}");
-    let told = behind.to_string();
-    assert!(told.contains("the clock says") && told.contains("set this host's clock"), "{told}");
-    clock.advance(2 * 86_400);
-    home.workspace.enrol(&officer, enrol()).await.unwrap();
 }
 
 /// One person plays the parts of all.

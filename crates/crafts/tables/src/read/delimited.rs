@@ -5,6 +5,7 @@ use super::cells::Columns;
 use super::dialect::{self, Ambiguous, HeadRow};
 use super::encoding::{self, Encoding, Found, Utf8};
 use super::error::{Doubt, ReadError};
+use super::header;
 use super::options::ReadOptions;
 use super::records::{Dialect, Record, RecordError, Records};
 use super::source::{self, Decoded};
@@ -147,7 +148,7 @@ fn layout(opening: &[HeadRow], options: &ReadOptions, table: &str) -> Result<Lay
         }
         Some(given) => (given.clone(), Naming::Given, first == given),
         None if begins.short => {
-            let (names, told) = shifted(first, rows.get(1..).unwrap_or_default(), width)
+            let (names, told) = header::shifted(first, rows.get(1..).unwrap_or_default(), width)
                 .filter(|_| !options.ragged)
                 .unwrap_or_else(|| {
                     let name = |at| first.get(at).cloned().unwrap_or_else(|| generated(at));
@@ -174,29 +175,6 @@ fn layout(opening: &[HeadRow], options: &ReadOptions, table: &str) -> Result<Lay
     }
     let skipped = said + begins.skipped + usize::from(header);
     Ok(Layout { skipped, names, naming, notes })
-}
-
-/// What the columns are called where a header is one name short: the first of them numbers the rows, as R's
-/// `write.table` leaves it without a name. `None` where the names begin at the first column: several are missing,
-/// or the rows end with a delimiter.
-fn shifted(
-    header: &[String],
-    rows: &[Vec<String>],
-    width: usize,
-) -> Option<Result<(Vec<String>, String), Doubt>> {
-    let ends_empty = rows.iter().all(|row| row.get(header.len()).is_none_or(String::is_empty));
-    if header.len() + 1 != width || ends_empty {
-        return None;
-    }
-    let counts = rows.iter().zip(1_usize..);
-    let numbered = counts.into_iter().all(|(row, at)| row.first() == Some(&at.to_string()));
-    if !numbered {
-        return Some(Err(Doubt::ShortHeader { named: header.len(), width }));
-    }
-    const ROW: &str = "row";
-    let first = if header.iter().any(|name| name == ROW) { "c1" } else { ROW };
-    let names = std::iter::once(first.to_owned()).chain(header.iter().cloned()).collect();
-    Some(Ok((names, "; the first numbers the rows, and has none".to_owned())))
 }
 
 /// The rows as they come.

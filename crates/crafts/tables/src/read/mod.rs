@@ -29,6 +29,7 @@ mod encoding;
 mod error;
 mod folder;
 mod grid;
+mod header;
 mod ipc;
 mod json;
 #[cfg(feature = "encryption")]
