@@ -7,8 +7,8 @@ use workspace::{AnswerRequest, AnswerResponse};
 
 /// Say what you think of what you are consulted on (the RACI's C).
 ///
-/// To advise against something stops nothing: your word is on record, and whoever asked sees it before
-/// they go on. Who says nothing until the deadline is on record as silent.
+/// To advise against something stops nothing: your word is on record, and `hygeia feed` shows it to whoever
+/// asked. Who says nothing until the deadline is on record as silent.
 ///
 /// Example: hygeia answer consult-1f3a9c52e07b --as sam@example.org
 ///
