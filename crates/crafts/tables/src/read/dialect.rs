@@ -147,9 +147,11 @@ fn tried(head: &[u8], whole: bool, delimiter: u8, unquoted: bool) -> Option<(f64
         found = records(head, whole, dialect);
     }
     let width = width(&found)?;
-    // White space is in any line before a table.
+    // White space is in any line before a table; but in a header that is one name short, as R's `write.table`
+    // leaves the one of the row's number.
+    let short = found.len() > 2 && found.first().is_some_and(|row| row.cells.len() + 1 == width);
     let skip = |row: &&HeadRow| delimiter != b' ' && row.cells.len() != width;
-    let table = found.iter().skip_while(skip);
+    let table = found.iter().skip(usize::from(short && delimiter == b' ')).skip_while(skip);
     let table: Vec<&HeadRow> = table.filter(|row| !row.hash || row.cells.len() == width).collect();
     let like = table.iter().filter(|row| row.cells.len() == width).count();
     let share = like as f64 / table.len().max(1) as f64;

@@ -7,7 +7,7 @@ use workspace::{DeleteRequest, DeleteResponse};
 
 /// Delete a dataset, with every version of it.
 ///
-/// Nobody reads it from then on. For seven days, or as [retention] deleted says, `hygeia dataset restore` brings
+/// Nobody reads it from then on. For seven days, or as `[retention] deleted` says, `hygeia dataset restore` brings
 /// it back; then it goes for good, by itself, where `hygeia up` runs. Of restricted data nothing goes before a
 /// second person who may delete it says so by the same verb.
 ///
