@@ -25,7 +25,8 @@ pub fn full<'a>(
     // Some of what is written is removed again.
     let pages = draw.below(clean.growth / PAGE + 24);
     let mut home = Home::vacant(place, name)?;
-    if !home.mount(clean.size + pages * PAGE)? {
+    // To a disk in memory, no size is no limit.
+    if !home.mount((clean.size + pages * PAGE).max(PAGE))? {
         let home = Home::copy(place, deed.stage.name(), name)?;
         let limit = draw.below(clean.largest);
         let ran = home.run_under(&limited(limit), words)?;

@@ -37,6 +37,7 @@ impl Vault {
         let gaps = gaps(&shelf, head.as_ref().ok().copied().flatten());
         findings.extend(gaps.iter().map(|gap| missing(*gap)));
         findings.extend(of_head(&shelf, &head));
+        findings.extend(self.damaged_note());
         findings.extend(order(&shelf.whole, now));
         findings.extend(strays::findings(self, &shelf)?);
         let lost: u64 = gaps.iter().map(|(from, to)| to - from + 1).sum();

@@ -4,12 +4,13 @@
 
 use crate::manifest::METADATA;
 use crate::points::name_of;
+use crate::told::finding;
 use crate::{Entry, Point, Vault, VaultError};
 use files::Mode;
 use ledger::Operation;
 use serde::{Deserialize, Serialize};
 use store::{Snapshot, Store, Wanted};
-use terms::{Digest, Timestamp};
+use terms::{Digest, Finding, Severity, Timestamp};
 
 pub(crate) const ACTIVATED: &str = "activated.dsse.json";
 const TYPE: &str = "application/vnd.hygeia.vault-activation+json";
@@ -38,6 +39,23 @@ impl Vault {
         Ok(self.folder.write(ACTIVATED, &bytes, Mode::Private)?)
     }
 
+    /// What is wrong with the note of the last activation.
+    pub(crate) fn damaged_note(&self) -> Option<Finding> {
+        let why = self.succession().err()?;
+        let message = format!("what the vault noted of its activation can't be believed: {why}");
+        let remedy = "find out who changed it; remove it if no activation is known, else put it back from a copy";
+        Some(finding("vault/activated", Severity::High, ACTIVATED, message, remedy))
+    }
+
+    /// What the vault noted of the last activation, if there was one.
+    fn succession(&self) -> Result<Option<Succession>, String> {
+        match self.folder.read(ACTIVATED, BYTES) {
+            Err(error) if error.is_missing() => Ok(None),
+            Err(error) => Err(error.to_string()),
+            Ok(noted) => self.open_sealed(&noted, TYPE).map(Some),
+        }
+    }
+
     /// That `store`, of which `snapshot` was taken, is a workspace that came from the point that was activated last, if
     /// one was, or holds the same as that point.
     ///
@@ -49,12 +67,8 @@ impl Vault {
         snapshot: &Snapshot,
         points: &[Point],
     ) -> Result<(), VaultError> {
-        let noted = match self.folder.read(ACTIVATED, BYTES) {
-            Err(error) if error.is_missing() => return Ok(()),
-            other => other?,
-        };
         let damaged = |why| VaultError::Note { file: ACTIVATED, why };
-        let said: Succession = self.open_sealed(&noted, TYPE).map_err(damaged)?;
+        let Some(said) = self.succession().map_err(damaged)? else { return Ok(()) };
         let records = Digest::of(&serde_json::to_vec(&snapshot.meta)?);
         let activated = points.iter().find(|point| point.digest == said.point);
         let same = |entry: &Entry| entry.path == METADATA && entry.sha256 == records;

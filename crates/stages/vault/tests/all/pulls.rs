@@ -165,6 +165,7 @@ async fn the_workspace_that_fell_is_taken_no_more_once_another_took_its_place() 
     let note = world.vault.folder().join("activated.dsse.json");
     let text = fs::read_to_string(&note).unwrap();
     fs::write(&note, text.replace("keyid", "keyId")).unwrap();
+    assert_eq!(rules(&world.told()), ["vault/activated"]);
     for store in [&back, &world.store] {
         let may = permit(store, Action::Pull, None).await;
         let refused = world.vault.pull(store, &may, &[]).await.unwrap_err();
