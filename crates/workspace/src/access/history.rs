@@ -5,9 +5,9 @@
 
 use crate::config;
 use gate::{Directory, Pattern, Raci};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{ConfigVersion, Store, StoreError};
-use terms::{Action, PrincipalId, Timestamp};
+use terms::{Action, PrincipalId, RoleId, Timestamp};
 
 /// What was applied, newest first.
 #[derive(Debug, Default)]
@@ -17,7 +17,9 @@ pub struct History(Vec<Standing>);
 #[derive(Debug)]
 struct Standing {
     since: Timestamp,
-    raci: Raci,
+    /// The roles that each action on each asset, or on all of a kind, is granted to: asked for every holder of every
+    /// cell, so no row is read twice.
+    granted: HashMap<Action, HashMap<Pattern, BTreeSet<RoleId>>>,
     people: Directory,
 }
 
@@ -47,7 +49,7 @@ impl History {
             }
             let read = Raci::from_csv(&raci.text).ok().zip(Directory::from_toml(&people.text).ok());
             let since = raci.applied;
-            history.extend(read.map(|(raci, people)| Standing { since, raci, people }));
+            history.extend(read.map(|(raci, people)| Standing::of(since, &raci, people)));
         }
         history.reverse();
         Ok(Self(history))
@@ -68,12 +70,22 @@ impl History {
 }
 
 impl Standing {
+    fn of(since: Timestamp, raci: &Raci, people: Directory) -> Self {
+        let mut granted: HashMap<Action, HashMap<Pattern, BTreeSet<RoleId>>> = HashMap::new();
+        for row in raci.rows() {
+            let of_action = granted.entry(row.action).or_default();
+            let roles = of_action.entry(row.asset.clone()).or_default();
+            let granting = row.cells.iter().filter(|(_, letters)| letters.grants());
+            roles.extend(granting.map(|(role, _)| role.clone()));
+        }
+        Self { since, granted, people }
+    }
+
     fn grants(&self, who: &PrincipalId, action: Action, assets: &Pattern) -> bool {
-        let rows = self.raci.rows().iter();
-        let mut rows = rows.filter(|row| row.action == action && row.asset.covers(assets));
-        rows.any(|row| {
-            let mut cells = row.cells.iter();
-            cells.any(|(role, letters)| letters.grants() && self.people.holds(who, role))
-        })
+        let Some(granted) = self.granted.get(&action) else { return false };
+        // What covers an asset names it, or all of its kind.
+        let covering = [assets, &Pattern::Every(assets.kind())];
+        let mut roles = covering.into_iter().filter_map(|one| granted.get(one)).flatten();
+        roles.any(|role| self.people.holds(who, role))
     }
 }
