@@ -38,8 +38,8 @@ pub fn is_of_days(named: &Named, profile: &Profile<'_>) -> bool {
 }
 
 /// Whether numbers under a name that says as much as any may be somebody's number or where they are: under a bare
-/// letter, whole numbers; under German's words for width and length, which are those for latitude and longitude, those that
-/// lie near one another to a few metres.
+/// letter, whole numbers; under German's words for width and length, which are those for latitude and longitude,
+/// those that lie near one another to a few metres.
 pub fn is_somewhere(named: &Named, profile: &Profile<'_>) -> bool {
     let fine = profile.values.iter().filter(|(value, _)| (4..=8).contains(&places(value))).count();
     let numbers = || profile.values.iter().filter_map(|(value, _)| parse_number(value));

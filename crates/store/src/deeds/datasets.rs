@@ -139,8 +139,12 @@ impl Store {
     /// If there is none, its dataset was deleted, or it or its receipt does not verify.
     pub async fn version(&self, reference: &VersionRef) -> Result<Verified<Version>, StoreError> {
         let key = format!("{}@{}", reference.dataset, reference.object);
-        if let Err(StoreError::Deleted { .. }) = self.not_deleted(&reference.dataset).await {
-            return Err(StoreError::Missing { kind: "version", key });
+        match self.not_deleted(&reference.dataset).await {
+            Err(StoreError::Deleted { .. }) => {
+                return Err(StoreError::Missing { kind: "version", key });
+            }
+            // Whether it was deleted can't be told: then nothing of it is read.
+            other => other?,
         }
         self.docs::<Version>().require(&key).await
     }

@@ -40,10 +40,12 @@ impl Store {
     ) -> Result<Option<Deletion>, StoreError> {
         let asset = permit.asset();
         permit.covers(Action::Delete, asset, permit.detail(), self.now())?;
+        let mut deed = self.deed().await?;
+        // In the deed: nothing is promoted in between.
         if self.behind_live_model(asset).await? {
+            drop(deed);
             return Err(self.dataset_kept(permit, Denial::BehindLiveModel).await?);
         }
-        let mut deed = self.deed().await?;
         let versions = deed.list_of::<Version>(&asset.to_string()).await?;
         if versions.iter().any(|version| version.retention.hold) {
             drop(deed);

@@ -94,6 +94,15 @@ pub async fn commit_kept(store: &Store, inside: &str, retention: Retention) {
     commit_new(store, inside, |new| NewVersion { retention, ..new }).await.unwrap();
 }
 
+/// The same, of what is restricted.
+pub async fn commit_restricted(store: &Store, inside: &str) -> Digest {
+    let restricted = |mut new: NewVersion| {
+        new.classification.columns[0].class = Class::Restricted;
+        new
+    };
+    commit_new(store, inside, restricted).await.unwrap()
+}
+
 // proves M19
 #[tokio::test]
 async fn a_dataset_is_committed_step_by_step_and_each_step_is_in_the_ledger() {

@@ -1,6 +1,6 @@
 //! A deletion can be taken back until it ends, and nothing restricted goes by one person's word.
 
-use crate::datasets::{commit, receipt};
+use crate::datasets::{commit, commit_restricted, receipt};
 use crate::support::{Workspace, asset, on_both, permit};
 use bytes::Bytes;
 use hygeia_store::{
@@ -102,6 +102,21 @@ async fn what_takes_two_waits_for_the_second_however_long_and_no_service_is_one(
         store.close().await;
     })
     .await;
+}
+
+// proves M7, M15
+#[tokio::test]
+async fn a_version_of_before_that_is_restricted_takes_two_whatever_came_since() {
+    let workspace = Workspace::new();
+    let store = workspace.create().await;
+    let restricted = commit_restricted(&store, "one").await;
+    commit(&store, "two").await;
+    let deleted = delete(&store, "dana", Deleting::AT_ONCE).await.unwrap().unwrap();
+    assert_eq!(deleted.end(), None);
+    assert!(delete(&store, "svc/cleaner", Deleting::AT_ONCE).await.is_err());
+    assert!(is_there(&store, restricted).await);
+    assert_eq!(delete(&store, "olga", Deleting::AT_ONCE).await.unwrap(), None);
+    assert!(!is_there(&store, restricted).await);
 }
 
 // proves M7, M15
